@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is built with. Warnings are errors in CI alone, so that a newer compiler's
+/// new warning never stops a user's build.
+let common: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
+  + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// What the targets that call C are built with: every unsafe step is marked in the source.
+let callsC: [SwiftSetting] = common + [.strictMemorySafety()]
+
+let package = Package(
+  name: "MatKit",
+  products: [
+    .library(name: "Matrices", targets: ["Matrices"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "MATFiles", targets: ["MATFiles"]),
+    .library(name: "Randomness", targets: ["Randomness"]),
+    .library(name: "Optimization", targets: ["Optimization"]),
+    .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Labs", targets: ["Labs"]),
+    .executable(name: "matkit", targets: ["matkit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    // C libraries: a module map and a shim header each, and code only where Swift can't say it.
+    .systemLibrary(
+      name: "CMatio", pkgConfig: "matio", providers: [.apt(["libmatio-dev", "libhdf5-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef")]),
+
+    // The library, each module above those it depends on.
+    .target(name: "Matrices", swiftSettings: common),
+    .target(
+      name: "LinearAlgebra", dependencies: ["Matrices", "COpenBLAS", "CVectorMath"],
+      swiftSettings: callsC),
+    .target(
+      name: "MATFiles",
+      dependencies: [
+        "Matrices", "CMatio", "CDeflate", "CZlib",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: callsC),
+    .target(name: "Randomness", dependencies: ["Matrices"], swiftSettings: common),
+    .target(
+      name: "Optimization", dependencies: ["Matrices", "LinearAlgebra"], swiftSettings: common),
+    .target(
+      name: "Networks", dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness"],
+      swiftSettings: common),
+    .target(
+      name: "Labs", dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks"],
+      swiftSettings: common),
+
+    // The tool.
+    .executableTarget(
+      name: "matkit",
+      dependencies: [
+        "Labs", "Networks", "Optimization", "Randomness", "MATFiles", "Matrices",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
+
+    .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: common),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],
+      swiftSettings: common),
+    .testTarget(
+      name: "MATFilesTests",
+      dependencies: [
+        "MATFiles", "Matrices", .product(name: "ComplexModule", package: "swift-numerics"),
+      ], swiftSettings: common),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], swiftSettings: common),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["Optimization", "Matrices"],
+      swiftSettings: common),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "Optimization", "Randomness", "Matrices"],
+      swiftSettings: common),
+    .testTarget(
+      name: "LabsTests", dependencies: ["Labs", "MATFiles", "Matrices"], swiftSettings: common),
+    .testTarget(
+      name: "matkitTests", dependencies: ["matkit", "MATFiles", "Matrices"],
+      swiftSettings: common),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// libdeflate: Debian's libdeflate-dev.
+#include <libdeflate.h>

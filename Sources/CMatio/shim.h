@@ -1,0 +1,2 @@
+// libmatio: Debian's libmatio-dev. HDF5's headers come with libhdf5-dev.
+#include <matio.h>

@@ -1,0 +1,2 @@
+// OpenBLAS: Debian's libopenblas-dev.
+#include <cblas.h>

@@ -1,0 +1,100 @@
+public import Matrices
+public import OrderedCollections
+
+/// A value of a MATLAB variable: the one tree that stands between files, JSON, hashes and Swift types.
+///
+/// Every array has a size of two or more dimensions and column-major elements, as MATLAB has. Equality
+/// compares class, size, and every element bit for bit but for NaN, which equals any NaN, so that what
+/// was read twice compares equal; 0 and −0 differ.
+public indirect enum MATValue: Sendable {
+  /// Numbers of one of MATLAB's ten numeric classes, real or complex.
+  case numeric(MATNumericArray)
+  /// Truth values.
+  case logical(NDArray<Bool>)
+  /// Characters, as UTF-16 code units: a row of text is 1×n.
+  case char(NDArray<UInt16>)
+  /// An array whose elements are values of any class.
+  case cell(NDArray<MATValue>)
+  /// An array of elements with the same named fields.
+  case structure(MATStructArray)
+  /// A sparse matrix.
+  case sparse(MATSparseMatrix)
+  /// A function handle.
+  case functionHandle(MATFunctionHandle)
+  /// An object of a class: old-style, or MATLAB's own.
+  case object(MATObject)
+  /// Something present in a file and not understood; `className` says what the file calls it.
+  case opaque(className: String, size: [Int])
+}
+
+/// A struct array: its field names, and for each field one value an element.
+public struct MATStructArray: Sendable {
+  /// The size of the array; a scalar struct is 1×1.
+  public let size: [Int]
+  /// For each field, in order, its values in the array's column-major order.
+  public let fields: OrderedDictionary<String, [MATValue]>
+
+  /// A struct array; traps where a field has more or fewer values than the array has elements.
+  public init(size: [Int], fields: OrderedDictionary<String, [MATValue]>) {
+    let count = size.reduce(1, *)
+    for (name, values) in fields {
+      precondition(
+        values.count == count,
+        "field \(name) has \(values.count) values in a struct array of size \(size)")
+    }
+    self.size = size
+    self.fields = fields
+  }
+
+  /// A scalar (1×1) struct.
+  public init(_ fields: OrderedDictionary<String, MATValue>) {
+    self.init(size: [1, 1], fields: fields.mapValues { [$0] })
+  }
+
+  /// The number of elements.
+  public var count: Int { size.reduce(1, *) }
+
+  /// The values of a field, one an element; nil where there is no such field.
+  public subscript(field: String) -> [MATValue]? { fields[field] }
+}
+
+/// A sparse matrix of doubles, complex doubles (both parts sharing one pattern) or truth values.
+public enum MATSparseMatrix: Sendable {
+  case real(SparseMatrix<Double>)
+  case complex(SparseMatrix<ComplexPair>)
+  case logical(SparseMatrix<Bool>)
+
+  /// The two parts of a complex entry.
+  public struct ComplexPair: Hashable, Sendable {
+    public var real: Double
+    public var imaginary: Double
+
+    public init(real: Double, imaginary: Double) {
+      self.real = real
+      self.imaginary = imaginary
+    }
+  }
+}
+
+/// A function handle, with its text (`@(x) x.^2`) where the file tells it.
+public struct MATFunctionHandle: Sendable {
+  public let text: String?
+
+  public init(text: String?) {
+    self.text = text
+  }
+}
+
+/// An object: the name of its class, its size, and its properties where they are known.
+public struct MATObject: Sendable {
+  public let className: String
+  public let size: [Int]
+  /// The properties as the fields of a struct array; nil where they could not be decoded.
+  public let properties: MATStructArray?
+
+  public init(className: String, size: [Int], properties: MATStructArray?) {
+    self.className = className
+    self.size = size
+    self.properties = properties
+  }
+}

@@ -1,0 +1,38 @@
+extension Matrix {
+  /// The transpose: element (i, j) becomes element (j, i), an n×m matrix. O(m·n).
+  public func transposed() -> Matrix {
+    Matrix(rowCount: columnCount, columnCount: rowCount) { elements[$1 + $0 * rowCount] }
+  }
+
+  /// A matrix of the same size with `transform` applied to each element, in column-major order.
+  @inlinable
+  public func map<Result, Failure: Error>(
+    _ transform: (Element) throws(Failure) -> Result
+  ) throws(Failure) -> Matrix<Result> {
+    Matrix<Result>(
+      rowCount: rowCount, columnCount: columnCount, elements: try elements.map(transform))
+  }
+
+  /// The matrices one below the other; all must have the same number of columns.
+  ///
+  /// Traps where they don't. No matrices make a 0×0 matrix.
+  public static func stacked(_ matrices: [Matrix]) -> Matrix {
+    guard let first = matrices.first else { return Matrix(rows: []) }
+    for matrix in matrices {
+      precondition(
+        matrix.columnCount == first.columnCount,
+        "a \(matrix.shape) matrix cannot be stacked with a \(first.shape) matrix")
+    }
+    var elements: [Element] = []
+    elements.reserveCapacity(matrices.reduce(0) { $0 + $1.count })
+    for column in 0..<first.columnCount {
+      for matrix in matrices {
+        let start = column * matrix.rowCount
+        elements.append(contentsOf: matrix.elements[start..<start + matrix.rowCount])
+      }
+    }
+    return Matrix(
+      rowCount: matrices.reduce(0) { $0 + $1.rowCount }, columnCount: first.columnCount,
+      elements: elements)
+  }
+}

@@ -1,0 +1,122 @@
+/// Matrices and N-dimensional arrays: column-major storage and indexing, and nothing else.
+///
+///     let A: Matrix = [[1.0, 2], [3, 4]]     // two rows
+///     A[1, 0]                                // 3
+///     A[0..<1, 0...]                         // the first row, a 1×2 matrix
+///     A.transposed().elements                // [1, 2, 3, 4]
+
+/// A two-dimensional array in column-major order, the order of MATLAB, Octave, Fortran and BLAS.
+///
+/// Element (i, j) of an m×n matrix is `elements[i + j·m]`. Indices start at zero. A matrix may be
+/// empty in either direction (0×3 is not 3×0), and is a value: copies share storage until written to.
+public struct Matrix<Element> {
+  /// The number of rows, m.
+  public let rowCount: Int
+  /// The number of columns, n.
+  public let columnCount: Int
+  /// The m·n elements, column after column.
+  public internal(set) var elements: [Element]
+
+  /// A matrix of elements given in column-major order.
+  ///
+  /// Traps where the count of `elements` is not `rowCount · columnCount`.
+  @inlinable
+  public init(rowCount: Int, columnCount: Int, elements: [Element]) {
+    precondition(
+      rowCount >= 0 && columnCount >= 0 && elements.count == rowCount * columnCount,
+      "a \(rowCount)×\(columnCount) matrix cannot hold \(elements.count) elements")
+    self.init(unchecked: elements, rowCount: rowCount, columnCount: columnCount)
+  }
+
+  @usableFromInline
+  init(unchecked elements: [Element], rowCount: Int, columnCount: Int) {
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.elements = elements
+  }
+
+  /// A matrix with the same element everywhere.
+  @inlinable
+  public init(repeating element: Element, rowCount: Int, columnCount: Int) {
+    self.init(
+      rowCount: rowCount, columnCount: columnCount,
+      elements: Array(repeating: element, count: rowCount * columnCount))
+  }
+
+  /// A matrix whose element (i, j) is `element(i, j)`, called in column-major order.
+  @inlinable
+  public init<Failure: Error>(
+    rowCount: Int, columnCount: Int, element: (_ row: Int, _ column: Int) throws(Failure) -> Element
+  ) throws(Failure) {
+    precondition(
+      rowCount >= 0 && columnCount >= 0, "a matrix cannot be \(rowCount)×\(columnCount)")
+    var elements: [Element] = []
+    elements.reserveCapacity(rowCount * columnCount)
+    for column in 0..<columnCount {
+      for row in 0..<rowCount { elements.append(try element(row, column)) }
+    }
+    self.init(unchecked: elements, rowCount: rowCount, columnCount: columnCount)
+  }
+
+  /// A matrix of the given rows; no rows make a 0×0 matrix.
+  ///
+  /// Traps where the rows differ in length.
+  @inlinable
+  public init(rows: [[Element]]) {
+    let columnCount = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() {
+      precondition(
+        row.count == columnCount,
+        "row \(index) has \(row.count) elements where row 0 has \(columnCount)")
+    }
+    self.init(rowCount: rows.count, columnCount: columnCount) { rows[$0][$1] }
+  }
+
+  /// A single column, m×1.
+  @inlinable
+  public init(column elements: [Element]) {
+    self.init(rowCount: elements.count, columnCount: 1, elements: elements)
+  }
+
+  /// A single row, 1×n.
+  @inlinable
+  public init(row elements: [Element]) {
+    self.init(rowCount: 1, columnCount: elements.count, elements: elements)
+  }
+
+  /// The number of elements, m·n.
+  @inlinable public var count: Int { elements.count }
+
+  /// Whether there is no element.
+  @inlinable public var isEmpty: Bool { elements.isEmpty }
+
+  /// The size as an array, `[m, n]`.
+  @inlinable public var size: [Int] { [rowCount, columnCount] }
+
+  /// Calls `body` with the elements in column-major order, to be read in place.
+  @inlinable
+  public func withUnsafeBufferPointer<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try elements.withUnsafeBufferPointer(body)
+  }
+
+  /// Calls `body` with the elements in column-major order, to be changed in place.
+  public mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(
+    _ body: (inout UnsafeMutableBufferPointer<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try elements.withUnsafeMutableBufferPointer(body)
+  }
+}
+
+extension Matrix: Equatable where Element: Equatable {}
+extension Matrix: Hashable where Element: Hashable {}
+extension Matrix: Sendable where Element: Sendable {}
+
+extension Matrix: ExpressibleByArrayLiteral {
+  /// A matrix written row by row: `[[1, 2], [3, 4]]`.
+  @inlinable
+  public init(arrayLiteral rows: [Element]...) {
+    self.init(rows: rows)
+  }
+}
