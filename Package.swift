@@ -31,7 +31,8 @@ let package = Package(
     // C libraries: a module map and a shim header each, and code only where Swift can't say it.
     .systemLibrary(
       name: "CMatio", pkgConfig: "matio", providers: [.apt(["libmatio-dev", "libhdf5-dev"])]),
-    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -57,7 +58,8 @@ let package = Package(
       name: "Networks", dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness"],
       swiftSettings: common),
     .target(
-      name: "Labs", dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks"],
+      name: "Labs",
+      dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks"],
       swiftSettings: common),
 
     // The tool.

@@ -78,7 +78,9 @@ extension Matrix {
   private func resolve(
     _ rows: some RangeExpression<Int>, _ columns: some RangeExpression<Int>
   ) -> (rows: Range<Int>, columns: Range<Int>) {
-    let resolved = (rows: rows.relative(to: 0..<rowCount), columns: columns.relative(to: 0..<columnCount))
+    let resolved = (
+      rows: rows.relative(to: 0..<rowCount), columns: columns.relative(to: 0..<columnCount)
+    )
     precondition(
       resolved.rows.lowerBound >= 0 && resolved.rows.upperBound <= rowCount
         && resolved.columns.lowerBound >= 0 && resolved.columns.upperBound <= columnCount,
