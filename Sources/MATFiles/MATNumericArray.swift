@@ -27,7 +27,7 @@ public enum MATNumbers: Sendable {
 /// A numeric array: size, real parts, and imaginary parts where it is complex.
 ///
 /// Both parts are of the same class and count. Complex integers, which MATLAB has, are kept as they are.
-public struct MATNumericArray: Sendable {
+public struct MATNumericArray: Hashable, Sendable {
   /// The size, two or more dimensions.
   public let size: [Int]
   /// The real parts in column-major order.

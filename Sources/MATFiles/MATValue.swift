@@ -6,7 +6,7 @@ public import OrderedCollections
 /// Every array has a size of two or more dimensions and column-major elements, as MATLAB has. Equality
 /// compares class, size, and every element bit for bit but for NaN, which equals any NaN, so that what
 /// was read twice compares equal; 0 and −0 differ.
-public indirect enum MATValue: Sendable {
+public indirect enum MATValue: Hashable, Sendable {
   /// Numbers of one of MATLAB's ten numeric classes, real or complex.
   case numeric(MATNumericArray)
   /// Truth values.
@@ -28,7 +28,7 @@ public indirect enum MATValue: Sendable {
 }
 
 /// A struct array: its field names, and for each field one value an element.
-public struct MATStructArray: Sendable {
+public struct MATStructArray: Hashable, Sendable {
   /// The size of the array; a scalar struct is 1×1.
   public let size: [Int]
   /// For each field, in order, its values in the array's column-major order.
@@ -65,7 +65,7 @@ public enum MATSparseMatrix: Sendable {
   case logical(SparseMatrix<Bool>)
 
   /// The two parts of a complex entry.
-  public struct ComplexPair: Hashable, Sendable {
+  public struct ComplexPair: Sendable {
     public var real: Double
     public var imaginary: Double
 
@@ -77,7 +77,7 @@ public enum MATSparseMatrix: Sendable {
 }
 
 /// A function handle, with its text (`@(x) x.^2`) where the file tells it.
-public struct MATFunctionHandle: Sendable {
+public struct MATFunctionHandle: Hashable, Sendable {
   public let text: String?
 
   public init(text: String?) {
@@ -86,7 +86,7 @@ public struct MATFunctionHandle: Sendable {
 }
 
 /// An object: the name of its class, its size, and its properties where they are known.
-public struct MATObject: Sendable {
+public struct MATObject: Hashable, Sendable {
   public let className: String
   public let size: [Int]
   /// The properties as the fields of a struct array; nil where they could not be decoded.

@@ -1,0 +1,51 @@
+/// The one JSON text of a value or a file, so that a script in any language can check what was read.
+///
+///     print(CanonicalJSON.text(of: value, name: "A"))
+///     var json = CanonicalJSONStream(format: .v7) { chunk in try output.write(chunk) }
+///     try json.append(MATVariable(name: "A", value: value))
+///     try json.finish()
+///
+/// A value is an object with `"class"`, `"size"` and `"data"`:
+///
+/// - Numbers are in column-major order, with the imaginary parts under `"imag"` where the array is
+///   complex. Integers are exact. A double or single is the shortest text that reads back as the same
+///   number of that precision: `0.1`, `2`, `-0.0`, `1e+300`; NaN and the infinities are the strings
+///   `"NaN"`, `"Infinity"`, `"-Infinity"`. The bits of a NaN are not told.
+/// - Truth values are `true` and `false`.
+/// - Text is one string a row, the rows of each page in turn. A surrogate without its partner, which
+///   no valid Unicode text holds, is written as its escape (`"\ud800"`): nothing is lost, and Python and
+///   JavaScript read it back as the same code unit.
+/// - A cell array's data are values, a struct's an object of one list of values a field.
+/// - A sparse matrix has `"sparse":true` and `"rows"`, `"columns"` (from zero) and `"data"`, an entry a
+///   place, in column order.
+/// - A function handle's data is its text. An object whose properties are known is written as a struct
+///   is, with its own class; where nothing but a class and a size is known, `"opaque":true` says so.
+public enum CanonicalJSON {
+  /// The JSON text of one value, with a name where it is given.
+  public static func text(
+    of value: MATValue, name: String? = nil, isGlobal: Bool = false
+  ) -> String {
+    collected { (stream: inout CanonicalJSONStream<Never>) in
+      stream.write(value, name: name, isGlobal: isGlobal)
+    }
+  }
+
+  /// The JSON text of a whole file, its variables in the order given.
+  public static func text(format: MATVersion, variables: some Sequence<MATVariable>) -> String {
+    collected { stream in
+      stream.begin(format: format)
+      for variable in variables { stream.append(variable) }
+      stream.finish()
+    }
+  }
+
+  private static func collected(
+    _ body: (inout CanonicalJSONStream<Never>) -> Void
+  ) -> String {
+    var utf8: [UInt8] = []
+    var stream = CanonicalJSONStream { (chunk) throws(Never) in utf8.append(contentsOf: chunk) }
+    body(&stream)
+    stream.flush()
+    return String(decoding: utf8, as: UTF8.self)
+  }
+}
