@@ -1,4 +1,6 @@
-/// A version of the `.mat` format, named as MATLAB's `save` names it.
+/// The version of the `.mat` format to write, named as MATLAB's `save` names it.
+///
+/// ``MATFormat`` is what a file is found to be.
 public enum MATVersion: String, CaseIterable, Sendable {
   /// Level 4: matrices of doubles, text and sparse matrices, two dimensions, nothing nested.
   case v4
@@ -9,14 +11,13 @@ public enum MATVersion: String, CaseIterable, Sendable {
   /// HDF5 with MATLAB's conventions: no limit of 2³¹ bytes a variable.
   case v73 = "v7.3"
 
-  /// The name that canonical JSON gives the format: `4`, `5` (v6 is a level 5 file that compresses
-  /// nothing), `7` or `7.3`.
-  public var formatName: String {
+  /// The format that a file of this version has.
+  public var format: MATFormat {
     switch self {
-    case .v4: "4"
-    case .v6: "5"
-    case .v7: "7"
-    case .v73: "7.3"
+    case .v4: .v4
+    case .v6: .v5
+    case .v7: .v7
+    case .v73: .v73
     }
   }
 }

@@ -31,7 +31,7 @@ public enum CanonicalJSON {
   }
 
   /// The JSON text of a whole file, its variables in the order given.
-  public static func text(format: MATVersion, variables: some Sequence<MATVariable>) -> String {
+  public static func text(format: MATFormat, variables: some Sequence<MATVariable>) -> String {
     collected { stream in
       stream.begin(format: format)
       for variable in variables { stream.append(variable) }

@@ -13,7 +13,7 @@ public struct CanonicalJSONStream<Failure: Error> {
 
   /// A stream that hands UTF-8 chunks of about 64 KiB to `sink`, beginning a file of `format`.
   public init(
-    format: MATVersion, sink: @escaping (_ utf8: [UInt8]) throws(Failure) -> Void
+    format: MATFormat, sink: @escaping (_ utf8: [UInt8]) throws(Failure) -> Void
   ) {
     self.init(sink: sink)
     begin(format: format)
@@ -36,9 +36,9 @@ public struct CanonicalJSONStream<Failure: Error> {
     try flush()
   }
 
-  mutating func begin(format: MATVersion) {
+  mutating func begin(format: MATFormat) {
     text.append("{\"format\":")
-    text.append(string: format.formatName)
+    text.append(string: format.rawValue)
     text.append(",\"variables\":[")
   }
 
