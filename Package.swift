@@ -80,14 +80,15 @@ let package = Package(
         "MATFiles", "Matrices", .product(name: "ComplexModule", package: "swift-numerics"),
       ], swiftSettings: common),
     .testTarget(
-      name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], swiftSettings: common),
+      name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
+      swiftSettings: common),
     .testTarget(
       name: "OptimizationTests", dependencies: ["Optimization", "Matrices"],
       swiftSettings: common),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "Optimization", "Randomness", "Matrices"],
-      swiftSettings: common),
+      exclude: ["References"], swiftSettings: common),
     .testTarget(
       name: "LabsTests", dependencies: ["Labs", "MATFiles", "Matrices"], swiftSettings: common),
     .testTarget(
