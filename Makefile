@@ -1,0 +1,132 @@
+# MatKit's tasks; `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+export DEBIAN_FRONTEND := noninteractive
+
+# Under sudo the PATH can be root's own, so the places where Swift is usually unpacked come after it.
+export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin:$(HOME)/.local/share/swiftly/bin
+
+# The Python that makes the virtual environment of the tests and benchmarks, and where that lives.
+PYTHON ?= python3
+VENV := .interop/venv
+REQUIREMENTS := Tests/InteropTests/requirements.txt
+
+# What only the interop tests and the benchmarks need, beside apt-packages.txt.
+INTEROP_PACKAGES := octave python3-venv
+
+# INSTALL=no leaves the system's packages alone: for systems without apt.
+INSTALL ?= yes
+
+# The folders that hold Swift sources; some packages of their own may be absent from a release.
+SWIFT_FOLDERS := Package.swift $(wildcard Sources Tests Examples Benchmarks Fuzz)
+
+# The library modules, in the order of Package.swift: each after those that it depends on. A page of
+# one can therefore link to the symbols of those before it, as in ``/Matrices/Matrix``.
+LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
+DOCS := .build-docs
+
+# $(call install,NAMES) installs those of the Debian packages that are missing, and asks apt nothing
+# when none is.
+define install
+@[ "$(INSTALL)" != no ] || exit 0; \
+wanted=$$(printf '%s\n' $(1) | sort -u); \
+if ! command -v dpkg-query apt-get >/dev/null; then \
+  echo "make: no apt here: install what Debian calls" $$wanted "and run make INSTALL=no …" >&2; exit 1; \
+fi; \
+present=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $$wanted 2>/dev/null \
+  | sed -n 's/^installed //p' | sort -u || true); \
+missing=$$(comm -23 <(echo "$$wanted") <(echo "$$present")); \
+[ -n "$$missing" ] || exit 0; \
+as_root=; \
+if [ "$$(id -u)" != 0 ]; then \
+  command -v sudo >/dev/null || { \
+    echo "make: run as root, or install yourself: apt-get install" $$missing >&2; exit 1; }; \
+  as_root="sudo --preserve-env=DEBIAN_FRONTEND"; \
+fi; \
+echo "Installing" $$missing; \
+$$as_root apt-get update -q=2 </dev/null; \
+$$as_root apt-get install -q=2 --yes --no-install-recommends $$missing </dev/null
+endef
+
+.PHONY: help demo test interop sanitize format check-format docs bench clean packages swift \
+  interop-packages
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do \
+	  printf 'make %-13s %s\n' "$$name" "$$text"; done
+
+demo: packages swift ## build in release mode and run both labs on Fixtures/, into out/demo
+	swift build -c release --product matkit
+	.build/release/matkit demo
+
+test: packages swift ## pass the tests, and build and run the outside package in Examples/
+	swift test --disable-xctest
+	@[ ! -e Examples/Package.swift ] || $(MAKE) --no-print-directory examples
+
+.PHONY: examples
+examples: packages swift ## build and run each example in Examples/, a package that depends on this one
+	@swift package --package-path Examples show-executables | while read -r name _; do \
+	  echo "Example $$name"; swift run --package-path Examples "$$name" </dev/null; done
+
+interop: packages swift interop-packages $(VENV)/installed ## the tests that need Octave, NumPy and SciPy; installs those first
+	MATKIT_INTEROP=$(abspath $(VENV)) swift test --disable-xctest --filter Interop
+
+sanitize: packages swift ## the tests under the address and the thread sanitizer
+	swift test --disable-xctest --sanitize address --scratch-path .build-asan
+	swift test --disable-xctest --sanitize thread --scratch-path .build-tsan
+
+format: swift ## format every Swift file in place
+	swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)
+
+check-format: swift ## fail where `make format` would change a file or a rule is broken
+	swift format lint --strict --parallel --recursive $(SWIFT_FOLDERS)
+
+docs: packages swift ## the documentation of every library module, as one site in out/docs
+	@rm -rf $(DOCS)/archives out/docs; mkdir -p out
+	@for module in $(LIBRARIES); do \
+	  swift build --quiet --scratch-path $(DOCS) --target $$module -Xswiftc -emit-symbol-graph \
+	    -Xswiftc -emit-symbol-graph-dir -Xswiftc $(abspath $(DOCS))/symbols \
+	    -Xswiftc -emit-extension-block-symbols; \
+	done
+	@dependencies=(); archives=(); \
+	for module in $(LIBRARIES); do \
+	  graphs=$(DOCS)/archives/$$module.graphs; archive=$(DOCS)/archives/$$module.doccarchive; \
+	  mkdir -p $$graphs; cp $(DOCS)/symbols/$$module.symbols.json $$graphs; \
+	  cp $(DOCS)/symbols/$$module@*.symbols.json $$graphs 2>/dev/null || true; \
+	  catalogue=(Sources/$$module/$$module.docc); [ -d $$catalogue ] || catalogue=(); \
+	  docc convert "$${catalogue[@]}" --warnings-as-errors --additional-symbol-graph-dir $$graphs \
+	    --fallback-display-name $$module --fallback-bundle-identifier $$module \
+	    --fallback-default-module-kind Module --enable-experimental-external-link-support \
+	    "$${dependencies[@]}" --output-path $$archive; \
+	  dependencies+=(--dependency $$archive); archives+=($$archive); \
+	done; \
+	docc merge "$${archives[@]}" --synthesized-landing-page-name MatKit --output-path out/docs
+	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs"
+
+bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
+	swift run -c release --package-path Benchmarks matkit-benchmarks \
+	  --python $(abspath $(VENV))/bin/python --output Benchmarks/results.json $(if $(ONLY),--only '$(ONLY)')
+
+clean: ## remove everything that make made
+	rm -rf .build .build-asan .build-tsan .build-docs .interop out Examples/.build Benchmarks/.build Fuzz/.build
+
+packages:
+	$(call install,$(shell cat apt-packages.txt))
+
+interop-packages: | packages
+	$(call install,$(INTEROP_PACKAGES))
+
+swift:
+	@command -v swift >/dev/null || { \
+	  echo "make: no swift on the PATH: install Swift 6.2 or later, https://www.swift.org/install/linux" >&2; \
+	  exit 1; }
+
+# The virtual environment is made anew when the versions it pins change.
+$(VENV)/installed: $(REQUIREMENTS) | interop-packages
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $(REQUIREMENTS)
+	touch $@
