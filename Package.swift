@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: common),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],
-      swiftSettings: common),
+      exclude: ["Reference"], swiftSettings: common),
     .testTarget(
       name: "MATFilesTests",
       dependencies: [

@@ -1,1 +1,43 @@
-// Placeholder until the module's first file.
+/// Products, norms and elementary functions of matrices and arrays, in `Double` and `Float`.
+///
+///     let A: Matrix = [[1.0, 2], [3, 4]]
+///     A * A                                  // [[7, 10], [15, 22]]
+///     A.transposedTimes(A)                   // AᵀA, with no transpose made
+///     VectorMath.map(.tanh, A.elements)      // four hyperbolic tangents
+
+/// A type that matrices can be computed in: `Double` or `Float`, and no other.
+///
+/// Its requirements are the entry points of the C libraries for that type, which generic code reaches
+/// through `VectorMath` and the operations on `Matrix`; nothing else is meant to call or to implement
+/// them. Lengths are counts of elements and matrices are in column-major order.
+public protocol LinearAlgebraScalar: BinaryFloatingPoint, Codable, Sendable {
+  /// y ← f(x).
+  @unsafe static func _map(
+    _ function: ElementaryFunction, _ n: Int, _ x: UnsafePointer<Self>,
+    _ y: UnsafeMutablePointer<Self>)
+  /// Σ xᵢ.
+  @unsafe static func _sum(_ n: Int, _ x: UnsafePointer<Self>) -> Self
+  /// Σ xᵢ·yᵢ.
+  @unsafe static func _dot(_ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Self
+  /// max |xᵢ|.
+  @unsafe static func _maxAbs(_ n: Int, _ x: UnsafePointer<Self>) -> Self
+  /// y ← y + a·x.
+  @unsafe static func _axpy(
+    _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// z ← x + a·y.
+  @unsafe static func _addScaled(
+    _ n: Int, _ x: UnsafePointer<Self>, _ a: Self, _ y: UnsafePointer<Self>,
+    _ z: UnsafeMutablePointer<Self>)
+  /// x ← a·x.
+  @unsafe static func _scale(_ n: Int, _ a: Self, _ x: UnsafeMutablePointer<Self>)
+  /// C ← α·op(A)·op(B) + β·C for op(A) of m×k, op(B) of k×n.
+  @unsafe static func _gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Self,
+    _ a: UnsafePointer<Self>, _ lda: Int32, _ b: UnsafePointer<Self>, _ ldb: Int32, _ beta: Self,
+    _ c: UnsafeMutablePointer<Self>, _ ldc: Int32)
+  /// y ← α·op(A)·x + β·y for A of m×n.
+  @unsafe static func _gemv(
+    _ transposeA: Bool, _ m: Int32, _ n: Int32, _ alpha: Self, _ a: UnsafePointer<Self>,
+    _ lda: Int32, _ x: UnsafePointer<Self>, _ incx: Int32, _ beta: Self,
+    _ y: UnsafeMutablePointer<Self>, _ incy: Int32)
+}

@@ -1,1 +1,60 @@
+// Elementary functions and reductions over arrays, with the widest vectors that the processor has.
+//
+// Whatever the width, results have the same bits: the elementary functions are SLEEF's deterministic
+// ones, and the reductions add in one fixed order. Pointers need no alignment. Where a function has an
+// input and an output array, both may be the same; they must not overlap otherwise.
 #pragma once
+#include <stddef.h>
+
+/// An elementary function. Bounds of the error in units in the last place (ULP) of the result.
+typedef enum {
+  vm_exp,       ///< e^x, 1.0 ULP.
+  vm_expm1,     ///< e^x − 1, 1.0 ULP.
+  vm_log,       ///< ln x, 1.0 ULP.
+  vm_log1p,     ///< ln(1 + x), 1.0 ULP.
+  vm_tanh,      ///< tanh x, 3.5 ULP.
+  vm_sigmoid,   ///< 1/(1 + e^−x), 3 ULP.
+  vm_softplus,  ///< ln(1 + e^x), 3 ULP.
+} vm_function;
+
+/// The width of the vectors to compute with.
+typedef enum {
+  vm_scalar,  ///< One element at a time.
+  vm_narrow,  ///< AVX2, or Advanced SIMD on ARM.
+  vm_wide,    ///< AVX-512, where it costs no clock rate.
+} vm_width;
+
+/// The widest vectors that this processor has.
+vm_width vm_widest(void);
+
+/// y[i] = f(x[i]) for i < n, with the widest vectors.
+void vm_map_f64(vm_function f, size_t n, const double *x, double *y);
+void vm_map_f32(vm_function f, size_t n, const float *x, float *y);
+
+/// The same with vectors of the given width, or of the widest that the processor has if that is less.
+void vm_map_width_f64(vm_width width, vm_function f, size_t n, const double *x, double *y);
+void vm_map_width_f32(vm_width width, vm_function f, size_t n, const float *x, float *y);
+
+/// Σ x[i].
+double vm_sum_f64(size_t n, const double *x);
+float vm_sum_f32(size_t n, const float *x);
+
+/// Σ x[i]·y[i].
+double vm_dot_f64(size_t n, const double *x, const double *y);
+float vm_dot_f32(size_t n, const float *x, const float *y);
+
+/// The largest |x[i]|; NaN where any x[i] is NaN; 0 where n is 0.
+double vm_max_abs_f64(size_t n, const double *x);
+float vm_max_abs_f32(size_t n, const float *x);
+
+/// y[i] = y[i] + a·x[i].
+void vm_axpy_f64(size_t n, double a, const double *x, double *y);
+void vm_axpy_f32(size_t n, float a, const float *x, float *y);
+
+/// z[i] = x[i] + a·y[i]; z may be x or y.
+void vm_add_scaled_f64(size_t n, const double *x, double a, const double *y, double *z);
+void vm_add_scaled_f32(size_t n, const float *x, float a, const float *y, float *z);
+
+/// x[i] = a·x[i].
+void vm_scale_f64(size_t n, double a, double *x);
+void vm_scale_f32(size_t n, float a, float *x);

@@ -1,0 +1,65 @@
+internal import COpenBLAS
+internal import CVectorMath
+
+extension Double: LinearAlgebraScalar {
+  @unsafe public static func _map(
+    _ function: ElementaryFunction, _ n: Int, _ x: UnsafePointer<Double>,
+    _ y: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_map_f64(function.code, n, x, y)
+  }
+
+  @unsafe public static func _sum(_ n: Int, _ x: UnsafePointer<Double>) -> Double {
+    unsafe vm_sum_f64(n, x)
+  }
+
+  @unsafe public static func _dot(
+    _ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>
+  ) -> Double {
+    unsafe vm_dot_f64(n, x, y)
+  }
+
+  @unsafe public static func _maxAbs(_ n: Int, _ x: UnsafePointer<Double>) -> Double {
+    unsafe vm_max_abs_f64(n, x)
+  }
+
+  @unsafe public static func _axpy(
+    _ n: Int, _ a: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_axpy_f64(n, a, x, y)
+  }
+
+  @unsafe public static func _addScaled(
+    _ n: Int, _ x: UnsafePointer<Double>, _ a: Double, _ y: UnsafePointer<Double>,
+    _ z: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_add_scaled_f64(n, x, a, y, z)
+  }
+
+  @unsafe public static func _scale(_ n: Int, _ a: Double, _ x: UnsafeMutablePointer<Double>) {
+    unsafe vm_scale_f64(n, a, x)
+  }
+
+  @unsafe public static func _gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Double,
+    _ a: UnsafePointer<Double>, _ lda: Int32, _ b: UnsafePointer<Double>, _ ldb: Int32,
+    _ beta: Double,
+    _ c: UnsafeMutablePointer<Double>, _ ldc: Int32
+  ) {
+    OneThread.ensure()
+    unsafe cblas_dgemm(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  @unsafe public static func _gemv(
+    _ transposeA: Bool, _ m: Int32, _ n: Int32, _ alpha: Double, _ a: UnsafePointer<Double>,
+    _ lda: Int32, _ x: UnsafePointer<Double>, _ incx: Int32, _ beta: Double,
+    _ y: UnsafeMutablePointer<Double>, _ incy: Int32
+  ) {
+    OneThread.ensure()
+    unsafe cblas_dgemv(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, m, n, alpha, a, lda, x, incx, beta, y,
+      incy)
+  }
+}

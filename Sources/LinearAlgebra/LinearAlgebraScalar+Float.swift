@@ -1,0 +1,64 @@
+internal import COpenBLAS
+internal import CVectorMath
+
+extension Float: LinearAlgebraScalar {
+  @unsafe public static func _map(
+    _ function: ElementaryFunction, _ n: Int, _ x: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_map_f32(function.code, n, x, y)
+  }
+
+  @unsafe public static func _sum(_ n: Int, _ x: UnsafePointer<Float>) -> Float {
+    unsafe vm_sum_f32(n, x)
+  }
+
+  @unsafe public static func _dot(
+    _ n: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>
+  ) -> Float {
+    unsafe vm_dot_f32(n, x, y)
+  }
+
+  @unsafe public static func _maxAbs(_ n: Int, _ x: UnsafePointer<Float>) -> Float {
+    unsafe vm_max_abs_f32(n, x)
+  }
+
+  @unsafe public static func _axpy(
+    _ n: Int, _ a: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_axpy_f32(n, a, x, y)
+  }
+
+  @unsafe public static func _addScaled(
+    _ n: Int, _ x: UnsafePointer<Float>, _ a: Float, _ y: UnsafePointer<Float>,
+    _ z: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_add_scaled_f32(n, x, a, y, z)
+  }
+
+  @unsafe public static func _scale(_ n: Int, _ a: Float, _ x: UnsafeMutablePointer<Float>) {
+    unsafe vm_scale_f32(n, a, x)
+  }
+
+  @unsafe public static func _gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Float,
+    _ a: UnsafePointer<Float>, _ lda: Int32, _ b: UnsafePointer<Float>, _ ldb: Int32, _ beta: Float,
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int32
+  ) {
+    OneThread.ensure()
+    unsafe cblas_sgemm(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  @unsafe public static func _gemv(
+    _ transposeA: Bool, _ m: Int32, _ n: Int32, _ alpha: Float, _ a: UnsafePointer<Float>,
+    _ lda: Int32, _ x: UnsafePointer<Float>, _ incx: Int32, _ beta: Float,
+    _ y: UnsafeMutablePointer<Float>, _ incy: Int32
+  ) {
+    OneThread.ensure()
+    unsafe cblas_sgemv(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, m, n, alpha, a, lda, x, incx, beta, y,
+      incy)
+  }
+}
