@@ -1,0 +1,154 @@
+import Matrices
+
+extension MATValue {
+  /// The value at the end of `path`, this value being that of the path's variable.
+  ///
+  /// Throws `notFound`, naming the fields or indices that exist, where the path leads nowhere, and
+  /// `mismatch` where a step does not suit the class it meets or means several values at once:
+  /// `s.name` of a struct array, `c{1:2}`. MATLAB answers those with a list; here `s(2).name` or
+  /// `c(1:2)` says which value is meant. O(elements picked at each step).
+  public func value(at path: MATPath) throws(MATError) -> MATValue {
+    var value = self
+    for (position, step) in path.steps.enumerated() {
+      do throws(MATError) {
+        value = try value.following(step)
+      } catch {
+        var error = error
+        let taken = MATPath(variable: path.variable, steps: Array(path.steps[..<position]))
+        error.variable = path.variable
+        error.path = taken.steps.isEmpty ? nil : taken.stepsDescription
+        throw error
+      }
+    }
+    return value
+  }
+
+  private func following(_ step: MATPath.Step) throws(MATError) -> MATValue {
+    switch step {
+    case .field(let name): try field(name)
+    case .elements(let indices): indices.isEmpty ? self : try elements(indices)
+    case .content(let indices): try content(indices)
+    }
+  }
+
+  private func field(_ name: String) throws(MATError) -> MATValue {
+    switch self {
+    case .structure(let array):
+      return try array.value(ofField: name)
+    case .object(let object):
+      guard let properties = object.properties else { throw unsupported }
+      return try properties.value(ofField: name)
+    case .opaque:
+      throw unsupported
+    default:
+      throw MATError(.mismatch, expected: "a struct with the field \(name)", found: summary)
+    }
+  }
+
+  private func content(_ indices: [MATPath.Index]) throws(MATError) -> MATValue {
+    guard case .cell(let array) = self else {
+      throw MATError(.mismatch, expected: "a cell array", found: summary)
+    }
+    let picked =
+      indices.isEmpty
+      ? array.elements : try MATSelection(indices, of: array.size).gather(array.elements)
+    guard picked.count == 1 else {
+      throw MATError(
+        .mismatch, expected: "one cell", found: "\(picked.count); ( ) picks them as a cell array")
+    }
+    return picked[0]
+  }
+
+  private func elements(_ indices: [MATPath.Index]) throws(MATError) -> MATValue {
+    switch self {
+    case .sparse(let matrix):
+      return .sparse(try matrix.selecting(indices))
+    case .functionHandle:
+      throw MATError(.mismatch, expected: "an array", found: summary)
+    case .opaque:
+      throw unsupported
+    default:
+      return try selecting(MATSelection(indices, of: size))
+    }
+  }
+
+  private func selecting(_ selection: MATSelection) throws(MATError) -> MATValue {
+    switch self {
+    case .numeric(let array): .numeric(array.selecting(selection))
+    case .logical(let array): .logical(array.selecting(selection))
+    case .char(let array): .char(array.selecting(selection))
+    case .cell(let array): .cell(array.selecting(selection))
+    case .structure(let array): .structure(array.selecting(selection))
+    case .object(let object): .object(try object.selecting(selection))
+    case .sparse, .functionHandle, .opaque: throw unsupported
+    }
+  }
+
+  private var unsupported: MATError {
+    MATError(.unsupported, expected: "a value that can be looked into", found: summary)
+  }
+}
+
+extension MATStructArray {
+  /// The value of a field of a scalar struct.
+  fileprivate func value(ofField name: String) throws(MATError) -> MATValue {
+    guard let values = fields[name] else {
+      let expected =
+        fields.isEmpty
+        ? "no field, as there is none" : "one of the fields \(fields.keys.joined(separator: ", "))"
+      throw MATError(.notFound, expected: expected, found: name)
+    }
+    guard values.count == 1 else {
+      throw MATError(
+        .mismatch, expected: "one struct, as (1).\(name) picks",
+        found: "\(sizeDescription(size)) struct")
+    }
+    return values[0]
+  }
+
+  fileprivate func selecting(_ selection: MATSelection) -> MATStructArray {
+    MATStructArray(size: selection.size, fields: fields.mapValues { selection.gather($0) })
+  }
+}
+
+extension MATObject {
+  fileprivate func selecting(_ selection: MATSelection) throws(MATError) -> MATObject {
+    guard let properties else {
+      throw MATError(
+        .unsupported, expected: "an object that can be looked into", found: className)
+    }
+    return MATObject(
+      className: className, size: selection.size, properties: properties.selecting(selection))
+  }
+}
+
+extension NDArray {
+  fileprivate func selecting(_ selection: MATSelection) -> NDArray {
+    NDArray(size: selection.size, elements: selection.gather(elements))
+  }
+}
+
+extension MATNumericArray {
+  fileprivate func selecting(_ selection: MATSelection) -> MATNumericArray {
+    MATNumericArray(
+      size: selection.size, real: real.selecting(selection),
+      imaginary: imaginary?.selecting(selection))
+  }
+}
+
+extension MATNumbers {
+  fileprivate func selecting(_ selection: MATSelection) -> MATNumbers {
+    switch self {
+    case .double(let numbers): .double(selection.gather(numbers))
+    case .single(let numbers): .single(selection.gather(numbers))
+    case .int8(let numbers): .int8(selection.gather(numbers))
+    case .int16(let numbers): .int16(selection.gather(numbers))
+    case .int32(let numbers): .int32(selection.gather(numbers))
+    case .int64(let numbers): .int64(selection.gather(numbers))
+    case .uint8(let numbers): .uint8(selection.gather(numbers))
+    case .uint16(let numbers): .uint16(selection.gather(numbers))
+    case .uint32(let numbers): .uint32(selection.gather(numbers))
+    case .uint64(let numbers): .uint64(selection.gather(numbers))
+    }
+  }
+}

@@ -1,0 +1,107 @@
+public import ComplexModule
+public import Matrices
+public import OrderedCollections
+import RealModule
+
+/// A Swift value that a `.mat` file can hold, and what it becomes there.
+///
+/// | Swift | MATLAB |
+/// |---|---|
+/// | `Double`, `Float`, `Int8` … `UInt64` | a 1×1 array of the class of that name; `Int` is int64, `UInt` uint64 |
+/// | `Complex` | a 1×1 complex double or single |
+/// | `Bool` | a 1×1 logical |
+/// | `String` | a 1×n char array of its UTF-16 code units; the empty string is 0×0, as MATLAB's `''` |
+/// | `[T]` | a row, 1×n; of strings and values a cell array |
+/// | `Matrix<T>`, `NDArray<T>` | an array of that size; of strings and values a cell array |
+/// | a dictionary with `String` keys | a scalar struct; fields of a `Dictionary` in the order of their names |
+public protocol MATWritable {
+  /// The value as a file holds it.
+  var matValue: MATValue { get }
+}
+
+/// A Swift value that can be an element of an array in a `.mat` file.
+public protocol MATWritableElement: MATWritable {
+  /// The array of the given size and column-major elements.
+  static func matArray(size: [Int], elements: [Self]) -> MATValue
+}
+
+extension MATWritableElement {
+  public var matValue: MATValue { Self.matArray(size: [1, 1], elements: [self]) }
+}
+
+extension MATValue: MATWritableElement {
+  public var matValue: MATValue { self }
+
+  public static func matArray(size: [Int], elements: [MATValue]) -> MATValue {
+    .cell(NDArray(size: size, elements: elements))
+  }
+}
+
+extension String: MATWritableElement {
+  public var matValue: MATValue {
+    let units = Array(utf16)
+    return .char(NDArray(size: units.isEmpty ? [0, 0] : [1, units.count], elements: units))
+  }
+
+  public static func matArray(size: [Int], elements: [String]) -> MATValue {
+    MATValue.matArray(size: size, elements: elements.map(\.matValue))
+  }
+}
+
+extension Bool: MATWritableElement {
+  public static func matArray(size: [Int], elements: [Bool]) -> MATValue {
+    .logical(NDArray(size: size, elements: elements))
+  }
+}
+
+extension Complex: MATWritable where RealType: MATRealNumber {}
+
+extension Complex: MATWritableElement where RealType: MATRealNumber {
+  public static func matArray(size: [Int], elements: [Complex]) -> MATValue {
+    .numeric(
+      MATNumericArray(
+        size: size, real: RealType.matNumbers(elements.map(\.real)),
+        imaginary: RealType.matNumbers(elements.map(\.imaginary))))
+  }
+}
+
+extension Array: MATWritable where Element: MATWritableElement {
+  public var matValue: MATValue { Element.matArray(size: [1, count], elements: self) }
+}
+
+extension Matrix: MATWritable where Element: MATWritableElement {
+  public var matValue: MATValue { Element.matArray(size: size, elements: elements) }
+}
+
+extension NDArray: MATWritable where Element: MATWritableElement {
+  public var matValue: MATValue { Element.matArray(size: size, elements: elements) }
+}
+
+extension MATNumericArray: MATWritable {
+  public var matValue: MATValue { .numeric(self) }
+}
+
+extension MATStructArray: MATWritable {
+  public var matValue: MATValue { .structure(self) }
+}
+
+extension MATStructArray: ExpressibleByDictionaryLiteral {
+  /// A scalar struct written out: `["name": "grid", "step": 0.01]`.
+  ///
+  /// Traps where a field comes twice.
+  public init(dictionaryLiteral fields: (String, any MATWritable)...) {
+    self.init(
+      OrderedDictionary(uniqueKeysWithValues: fields.map { ($0.0, $0.1.matValue) }))
+  }
+}
+
+extension OrderedDictionary: MATWritable where Key == String, Value: MATWritable {
+  public var matValue: MATValue { .structure(MATStructArray(mapValues(\.matValue))) }
+}
+
+extension Dictionary: MATWritable where Key == String, Value: MATWritable {
+  public var matValue: MATValue {
+    let fields = sorted { $0.key < $1.key }.map { ($0.key, $0.value.matValue) }
+    return .structure(MATStructArray(OrderedDictionary(uniqueKeysWithValues: fields)))
+  }
+}
