@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef")]),
+    .target(name: "CNetworkKernels", dependencies: ["CVectorMath"]),
 
     // The library, each module above those it depends on.
     .target(name: "Matrices", swiftSettings: common),
@@ -55,8 +56,9 @@ let package = Package(
     .target(
       name: "Optimization", dependencies: ["Matrices", "LinearAlgebra"], swiftSettings: common),
     .target(
-      name: "Networks", dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness"],
-      swiftSettings: common),
+      name: "Networks",
+      dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness", "CNetworkKernels"],
+      swiftSettings: callsC),
     .target(
       name: "Labs",
       dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks"],

@@ -1,0 +1,47 @@
+// The inner loops of dense layers small enough that a call of BLAS costs more than its work, with the
+// widest vectors that the processor has.
+//
+// A block holds some samples of some units in column-major order: sample s of unit u at [s + u·ld], so
+// that vectors run along samples. Results have the same bits whatever the width of the vectors, on every
+// processor with fused multiply-add; pointers need no alignment, and arrays must not overlap.
+#pragma once
+#include <stddef.h>
+
+/// The derivative f′ of an activation, by its value z = f(a).
+typedef enum {
+  nk_identity,  ///< 1.
+  nk_sigmoid,   ///< z(1 − z)
+  nk_tanh,      ///< (1 − z)(1 + z)
+  nk_relu,      ///< 1 where z > 0, else 0
+} nk_slope;
+
+/// out[s, p] = start[p] + Σ_q in[s, q] · w[p·step_out + q·step_in], for p < n_out and q < n_in in order.
+///
+/// A layer forward (w column-major n_out×n_in: step_out 1, step_in n_out, start the biases) and back
+/// (step_out and step_in exchanged, start NULL for zeros).
+void nk_dense_f64(size_t rows, size_t n_in, size_t n_out, const double *in, size_t ld_in,
+                  const double *w, size_t step_out, size_t step_in, const double *start, double *out,
+                  size_t ld_out);
+void nk_dense_f32(size_t rows, size_t n_in, size_t n_out, const float *in, size_t ld_in,
+                  const float *w, size_t step_out, size_t step_in, const float *start, float *out,
+                  size_t ld_out);
+
+/// w[p + q·n_out] += Σ_s d[s, p] · z[s, q] and b[p] += Σ_s d[s, p].
+///
+/// The sums over samples run in 64-byte lanes (8 of double, 16 of float), added pairwise at the end.
+void nk_gradient_f64(size_t rows, size_t n_in, size_t n_out, const double *d, size_t ld_d,
+                     const double *z, size_t ld_z, double *w, double *b);
+void nk_gradient_f32(size_t rows, size_t n_in, size_t n_out, const float *d, size_t ld_d,
+                     const float *z, size_t ld_z, float *w, float *b);
+
+/// d[i] *= f′, for z[i] = f(a[i]).
+void nk_multiply_by_slope_f64(nk_slope slope, size_t n, const double *z, double *d);
+void nk_multiply_by_slope_f32(nk_slope slope, size_t n, const float *z, float *d);
+
+/// z[i] = z[i] where it is above zero or NaN, else 0.
+void nk_rectify_f64(size_t n, double *z);
+void nk_rectify_f32(size_t n, float *z);
+
+/// z[i] = x[i] · y[i]; z may be x or y.
+void nk_multiply_f64(size_t n, const double *x, const double *y, double *z);
+void nk_multiply_f32(size_t n, const float *x, const float *y, float *z);

@@ -1,0 +1,77 @@
+// Each loop is compiled once for every instruction set and type, and chosen when the program runs.
+#include <string.h>
+
+#include "CNetworkKernels.h"
+#include "CVectorMath.h"
+
+// Only the sums written as MULTIPLY_ADD are fused, so that every build fuses the same ones.
+#pragma STDC FP_CONTRACT OFF
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define INLINE static inline __attribute__((always_inline))
+
+#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define UNFUSED(a, b, c) ((a) * (b) + (c))
+
+#if defined(__x86_64__)
+#define MULTIPLY_ADD FUSED
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define WIDTH narrow
+#define BYTES 32
+#include "kernels_types.h"
+#undef WIDTH
+#undef BYTES
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,avx2,fma"))), \
+                             apply_to = function)
+#define WIDTH wide
+#define BYTES 64
+#include "kernels_types.h"
+#undef WIDTH
+#undef BYTES
+#pragma clang attribute pop
+#undef MULTIPLY_ADD
+#endif
+
+#if defined(__aarch64__)
+#define MULTIPLY_ADD FUSED
+#else
+#define MULTIPLY_ADD UNFUSED
+#endif
+#define WIDTH plain
+#define BYTES 16
+#include "kernels_types.h"
+
+#if defined(__x86_64__)
+#define CALL(name, TYPE, ...)                                  \
+  switch (vm_widest()) {                                       \
+    case vm_wide: name##_wide_##TYPE(__VA_ARGS__); break;      \
+    case vm_narrow: name##_narrow_##TYPE(__VA_ARGS__); break;  \
+    case vm_scalar: name##_plain_##TYPE(__VA_ARGS__); break;   \
+  }
+#else
+#define CALL(name, TYPE, ...) name##_plain_##TYPE(__VA_ARGS__)
+#endif
+
+#define ENTRIES(REAL, TYPE)                                                                       \
+  void nk_dense_##TYPE(size_t rows, size_t n_in, size_t n_out, const REAL *in, size_t ld_in,      \
+                       const REAL *w, size_t step_out, size_t step_in, const REAL *start,         \
+                       REAL *out, size_t ld_out) {                                                \
+    CALL(dense, TYPE, rows, n_in, n_out, in, ld_in, w, step_out, step_in, start, out, ld_out);    \
+  }                                                                                               \
+  void nk_gradient_##TYPE(size_t rows, size_t n_in, size_t n_out, const REAL *d, size_t ld_d,     \
+                          const REAL *z, size_t ld_z, REAL *w, REAL *b) {                         \
+    CALL(gradient, TYPE, rows, n_in, n_out, d, ld_d, z, ld_z, w, b);                              \
+  }                                                                                               \
+  void nk_multiply_by_slope_##TYPE(nk_slope slope, size_t n, const REAL *z, REAL *d) {            \
+    CALL(multiply_by_slope, TYPE, slope, n, z, d);                                                \
+  }                                                                                               \
+  void nk_rectify_##TYPE(size_t n, REAL *z) { CALL(rectify, TYPE, n, z); }                        \
+  void nk_multiply_##TYPE(size_t n, const REAL *x, const REAL *y, REAL *z) {                      \
+    CALL(multiply, TYPE, n, x, y, z);                                                             \
+  }
+
+ENTRIES(double, f64)
+ENTRIES(float, f32)

@@ -1,0 +1,79 @@
+public import Matrices
+
+/// The function f that a layer applies to its weighted sums a. The raw value is the name in files and on
+/// the command line.
+public enum Activation: String, CaseIterable, Codable, Sendable {
+  /// σ(a) = 1/(1 + e⁻ᵃ), between 0 and 1; σ′ = σ(1 − σ).
+  case sigmoid
+  /// tanh a, between −1 and 1; tanh′ = 1 − tanh².
+  case tanh
+  /// max(0, a); its derivative is 1 above zero and 0 below, and taken as 0 at the kink a = 0, where a
+  /// difference quotient has no limit.
+  case relu
+  /// a itself; derivative 1.
+  case identity
+  /// eᵃᵏ / Σⱼ eᵃʲ over the units of the layer: probabilities of classes that add up to 1. For the last
+  /// layer only.
+  case softmax
+}
+
+extension Activation {
+  /// f of every element, NaN where an element is NaN.
+  ///
+  /// For softmax a row is one sample's a, and each row of the result adds up to 1.
+  public func values<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
+    var z = a
+    unsafe z.withUnsafeMutableBufferPointer { z in
+      guard let base = z.baseAddress else { return }
+      unsafe apply(to: base, rows: a.rowCount, units: a.columnCount)
+    }
+    return z
+  }
+
+  /// f′ of every element.
+  ///
+  /// Traps for softmax, whose outputs depend on all units: its derivative is a matrix for each sample.
+  public func derivatives<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
+    precondition(self != .softmax, "softmax has no derivative unit by unit")
+    let z = values(at: a)
+    var slopes = Matrix<Scalar>(repeating: 1, rowCount: a.rowCount, columnCount: a.columnCount)
+    unsafe slopes.withUnsafeMutableBufferPointer { slopes in
+      unsafe z.withUnsafeBufferPointer { z in
+        guard let slopes = slopes.baseAddress, let z = z.baseAddress else { return }
+        unsafe Scalar._multiplyBySlope(self, a.count, z, slopes)
+      }
+    }
+    return slopes
+  }
+
+  /// z ← f(z) for a block of `rows` samples by `units` units, column-major without gaps.
+  @unsafe func apply<Scalar: NetworkScalar>(
+    to z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int
+  ) {
+    switch self {
+    case .sigmoid: unsafe Scalar._map(.sigmoid, rows * units, z, z)
+    case .tanh: unsafe Scalar._map(.tanh, rows * units, z, z)
+    case .relu: unsafe Scalar._rectify(rows * units, z)
+    case .identity: break
+    case .softmax: unsafe normalizeExponentials(z, rows: rows, units: units)
+    }
+  }
+}
+
+/// Each row z of a block ← exp(z − max z) / Σ exp(z − max z): with the largest element taken off, nothing
+/// overflows and the sum is at least 1.
+@unsafe private func normalizeExponentials<Scalar: NetworkScalar>(
+  _ z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int
+) {
+  for row in 0..<rows {
+    let elements = (0..<units).lazy.map { unsafe z[row + $0 * rows] }
+    let largest = elements.max() ?? 0
+    for unit in 0..<units { unsafe z[row + unit * rows] -= largest }
+  }
+  unsafe Scalar._map(.exp, rows * units, z, z)
+  for row in 0..<rows {
+    var sum: Scalar = 0
+    for unit in 0..<units { unsafe sum += z[row + unit * rows] }
+    for unit in 0..<units { unsafe z[row + unit * rows] /= sum }
+  }
+}

@@ -1,0 +1,122 @@
+public import Matrices
+
+/// Samples and their classes: what a network is trained on and judged by.
+///
+/// Checked where it is made, so that everything computed from it may rely on finite features and labels
+/// in range.
+public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
+  /// The samples, N×d: one a row.
+  public let inputs: Matrix<Scalar>
+  /// The class of each sample, 0 … K−1.
+  public let labels: [Int]
+  /// The number of classes, K ≥ 2; a class may have no sample.
+  public let classCount: Int
+
+  /// N samples of d features and their labels.
+  ///
+  /// - Parameters:
+  ///   - inputs: N×d, a sample a row; N and d at least 1, every element finite.
+  ///   - labels: The class of each sample, from 0.
+  ///   - classCount: The number of classes K; nil for one more than the largest label, and 2 at least.
+  /// - Throws: `empty`, `sizeMismatch` where there are not as many labels as samples, `notFinite` with the
+  ///   first such sample and feature, `labelOutOfRange` with the first such sample. O(N·d).
+  public init(
+    inputs: Matrix<Scalar>, labels: [Int], classCount: Int? = nil
+  ) throws(NetworkError) {
+    guard !inputs.isEmpty else {
+      throw NetworkError(
+        .empty, "the data", expected: "at least one sample of at least one feature",
+        found: "\(inputs.rowCount)×\(inputs.columnCount)")
+    }
+    guard labels.count == inputs.rowCount else {
+      throw NetworkError(
+        .sizeMismatch, "the labels", expected: "\(inputs.rowCount), one a sample",
+        found: "\(labels.count)")
+    }
+    let count = classCount ?? max(2, (labels.max() ?? 0) + 1)
+    precondition(count >= 2, "data cannot have \(count) classes: two or more")
+    try Self.checkFinite(inputs)
+    if let sample = labels.firstIndex(where: { !(0..<count).contains($0) }) {
+      throw NetworkError(
+        .labelOutOfRange, "the label of sample \(sample + 1)",
+        expected: "a whole number from 0 to \(count - 1)", found: "\(labels[sample])",
+        sample: sample)
+    }
+    self.inputs = inputs
+    self.labels = labels
+    self.classCount = count
+  }
+
+  /// Samples given class by class: matrix k holds those of class k, one a row.
+  ///
+  /// - Throws: As ``init(inputs:labels:classCount:)``, and `sizeMismatch` where the matrices differ in
+  ///   their number of columns, `oneClass` where there is only one matrix.
+  public init(classes: [Matrix<Scalar>]) throws(NetworkError) {
+    guard let first = classes.first else {
+      throw NetworkError(.empty, "the data", expected: "two classes or more", found: "none")
+    }
+    for (index, points) in classes.enumerated() where points.columnCount != first.columnCount {
+      throw NetworkError(
+        .sizeMismatch, "the samples of class \(index)",
+        expected: "\(first.columnCount) columns wide as those of class 0",
+        found: "\(points.columnCount)")
+    }
+    guard classes.count > 1 else { throw Self.oneClassError(0) }
+    let labels = classes.enumerated().flatMap { Array(repeating: $0, count: $1.rowCount) }
+    try self.init(inputs: .stacked(classes), labels: labels, classCount: classes.count)
+  }
+
+  /// The number of samples, N.
+  public var sampleCount: Int { inputs.rowCount }
+
+  /// The number of features of a sample, d.
+  public var featureCount: Int { inputs.columnCount }
+
+  /// The number of samples of each class.
+  public var classSizes: [Int] {
+    var sizes = Array(repeating: 0, count: classCount)
+    for label in labels { sizes[label] += 1 }
+    return sizes
+  }
+
+  /// Throws `oneClass` where all samples belong to the same class: a network could only learn to answer
+  /// it. For those who train on data from outside; computing a loss on one class is fine.
+  public func checkSeveralClasses() throws(NetworkError) {
+    let present = classSizes.indices.filter { classSizes[$0] > 0 }
+    if present.count == 1 { throw Self.oneClassError(present[0]) }
+  }
+
+  /// Throws `sizeMismatch` where the network has another number of inputs than the data have features,
+  /// or fewer classes than the data.
+  public func checkFits(_ network: Network) throws(NetworkError) {
+    guard featureCount == network.inputCount else {
+      throw NetworkError(
+        .sizeMismatch, "a sample",
+        expected: "\(network.inputCount) features as the network's inputs",
+        found: "\(featureCount)")
+    }
+    guard classCount <= network.classCount else {
+      throw NetworkError(
+        .sizeMismatch, "the number of classes",
+        expected: "at most \(network.classCount) as the network's",
+        found: "\(classCount)")
+    }
+  }
+
+  private static func oneClassError(_ label: Int) -> NetworkError {
+    NetworkError(
+      .oneClass, "the data", expected: "of two classes or more",
+      found: "of class \(label) alone")
+  }
+
+  private static func checkFinite(_ inputs: Matrix<Scalar>) throws(NetworkError) {
+    let offending = unsafe inputs.withUnsafeBufferPointer { elements in
+      (0..<inputs.rowCount * inputs.columnCount).first { unsafe !elements[$0].isFinite }
+    }
+    guard let index = offending else { return }
+    let (feature, sample) = index.quotientAndRemainder(dividingBy: inputs.rowCount)
+    throw NetworkError(
+      .notFinite, "sample \(sample + 1), feature \(feature + 1)", expected: "finite",
+      found: "\(inputs.elements[index])", sample: sample, feature: feature)
+  }
+}

@@ -1,0 +1,63 @@
+/// What is wrong with data or weights from outside: a code to act on, and the place, what was wanted and
+/// what was found, to tell a person.
+///
+/// `description` is one sentence. Equality compares all of it.
+public struct NetworkError: Error, Hashable, Sendable {
+  /// The kind of failure; open, so that a new kind breaks no caller's switch.
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// There is no sample, or no feature.
+    public static let empty = Code(rawValue: "empty")
+    /// A feature of a sample is NaN or infinite.
+    public static let notFinite = Code(rawValue: "notFinite")
+    /// A label is not one of the classes.
+    public static let labelOutOfRange = Code(rawValue: "labelOutOfRange")
+    /// All samples belong to one class, so that there is nothing to learn.
+    public static let oneClass = Code(rawValue: "oneClass")
+    /// Numbers of samples, features, classes, layers or weights that do not fit together.
+    public static let sizeMismatch = Code(rawValue: "sizeMismatch")
+  }
+
+  /// The kind of failure.
+  public var code: Code
+  /// What it is about: `sample 3`, `the weights of layer 2`.
+  public var subject: String
+  /// What was wanted.
+  public var expected: String?
+  /// What was there instead.
+  public var found: String?
+  /// The sample, from zero.
+  public var sample: Int?
+  /// The feature, from zero.
+  public var feature: Int?
+
+  public init(
+    _ code: Code, _ subject: String, expected: String? = nil, found: String? = nil,
+    sample: Int? = nil, feature: Int? = nil
+  ) {
+    self.code = code
+    self.subject = subject
+    self.expected = expected
+    self.found = found
+    self.sample = sample
+    self.feature = feature
+  }
+}
+
+extension NetworkError: CustomStringConvertible {
+  /// One sentence: `sample 3, feature 2 must be finite, not nan`, samples and features counted from 1 as
+  /// MATLAB's rows and columns are.
+  public var description: String {
+    switch (expected, found) {
+    case (let expected?, let found?): "\(subject) must be \(expected), not \(found)"
+    case (let expected?, nil): "\(subject) must be \(expected)"
+    case (nil, let found?): "\(subject): \(found)"
+    case (nil, nil): subject
+    }
+  }
+}

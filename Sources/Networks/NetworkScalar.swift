@@ -1,0 +1,117 @@
+internal import CNetworkKernels
+public import LinearAlgebra
+
+/// A type that networks can be computed in: `Double` or `Float`, and no other.
+///
+/// Its requirements are the inner loops of small layers, which nothing else is meant to call or to
+/// implement. A block holds samples by units in column-major order, its leading dimension being the
+/// distance between two units.
+public protocol NetworkScalar: LinearAlgebraScalar {
+  /// out[s, p] ← start[p] + Σ_q in[s, q]·w[p·stepOut + q·stepIn]; no start is zeros.
+  @unsafe static func _dense(
+    rows: Int, inputs: Int, outputs: Int, _ input: UnsafePointer<Self>, ldInput: Int,
+    _ weights: UnsafePointer<Self>, stepOut: Int, stepIn: Int, start: UnsafePointer<Self>?,
+    _ output: UnsafeMutablePointer<Self>, ldOutput: Int)
+  /// w[p + q·outputs] ← w + Σ_s δ[s, p]·z[s, q] and b[p] ← b + Σ_s δ[s, p].
+  @unsafe static func _addGradient(
+    rows: Int, inputs: Int, outputs: Int, delta: UnsafePointer<Self>, ldDelta: Int,
+    _ input: UnsafePointer<Self>, ldInput: Int, weights: UnsafeMutablePointer<Self>,
+    biases: UnsafeMutablePointer<Self>)
+  /// δ ← δ·f′ for z = f(a); softmax leaves δ as it is.
+  @unsafe static func _multiplyBySlope(
+    _ activation: Activation, _ n: Int, _ z: UnsafePointer<Self>,
+    _ delta: UnsafeMutablePointer<Self>)
+  /// z ← max(0, z), NaN staying NaN.
+  @unsafe static func _rectify(_ n: Int, _ z: UnsafeMutablePointer<Self>)
+  /// z ← x·y, element by element; z may be x or y.
+  @unsafe static func _multiply(
+    _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
+}
+
+extension Activation {
+  /// The derivative in C.
+  fileprivate var slope: nk_slope {
+    switch self {
+    case .sigmoid: nk_sigmoid
+    case .tanh: nk_tanh
+    case .relu: nk_relu
+    case .identity, .softmax: nk_identity
+    }
+  }
+}
+
+extension Double: NetworkScalar {
+  @unsafe public static func _dense(
+    rows: Int, inputs: Int, outputs: Int, _ input: UnsafePointer<Double>, ldInput: Int,
+    _ weights: UnsafePointer<Double>, stepOut: Int, stepIn: Int, start: UnsafePointer<Double>?,
+    _ output: UnsafeMutablePointer<Double>, ldOutput: Int
+  ) {
+    unsafe nk_dense_f64(
+      rows, inputs, outputs, input, ldInput, weights, stepOut, stepIn, start, output, ldOutput)
+  }
+
+  @unsafe public static func _addGradient(
+    rows: Int, inputs: Int, outputs: Int, delta: UnsafePointer<Double>, ldDelta: Int,
+    _ input: UnsafePointer<Double>, ldInput: Int, weights: UnsafeMutablePointer<Double>,
+    biases: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_gradient_f64(
+      rows, inputs, outputs, delta, ldDelta, input, ldInput, weights, biases)
+  }
+
+  @unsafe public static func _multiplyBySlope(
+    _ activation: Activation, _ n: Int, _ z: UnsafePointer<Double>,
+    _ delta: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_multiply_by_slope_f64(activation.slope, n, z, delta)
+  }
+
+  @unsafe public static func _rectify(_ n: Int, _ z: UnsafeMutablePointer<Double>) {
+    unsafe nk_rectify_f64(n, z)
+  }
+
+  @unsafe public static func _multiply(
+    _ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+    _ z: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_multiply_f64(n, x, y, z)
+  }
+}
+
+extension Float: NetworkScalar {
+  @unsafe public static func _dense(
+    rows: Int, inputs: Int, outputs: Int, _ input: UnsafePointer<Float>, ldInput: Int,
+    _ weights: UnsafePointer<Float>, stepOut: Int, stepIn: Int, start: UnsafePointer<Float>?,
+    _ output: UnsafeMutablePointer<Float>, ldOutput: Int
+  ) {
+    unsafe nk_dense_f32(
+      rows, inputs, outputs, input, ldInput, weights, stepOut, stepIn, start, output, ldOutput)
+  }
+
+  @unsafe public static func _addGradient(
+    rows: Int, inputs: Int, outputs: Int, delta: UnsafePointer<Float>, ldDelta: Int,
+    _ input: UnsafePointer<Float>, ldInput: Int, weights: UnsafeMutablePointer<Float>,
+    biases: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_gradient_f32(
+      rows, inputs, outputs, delta, ldDelta, input, ldInput, weights, biases)
+  }
+
+  @unsafe public static func _multiplyBySlope(
+    _ activation: Activation, _ n: Int, _ z: UnsafePointer<Float>,
+    _ delta: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_multiply_by_slope_f32(activation.slope, n, z, delta)
+  }
+
+  @unsafe public static func _rectify(_ n: Int, _ z: UnsafeMutablePointer<Float>) {
+    unsafe nk_rectify_f32(n, z)
+  }
+
+  @unsafe public static func _multiply(
+    _ n: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    _ z: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_multiply_f32(n, x, y, z)
+  }
+}

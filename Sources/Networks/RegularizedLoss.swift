@@ -1,0 +1,141 @@
+internal import LinearAlgebra
+public import Optimization
+
+/// The loss of a network on data, as a function of its parameter vector, with its gradient:
+///
+///     E(w) = R_i loss(sample i) + λ Σ W²
+///
+/// R being the mean or the sum over the samples. The regulariser runs over the weights of all layers and
+/// not over the biases; it is not divided by the number of samples, whatever R is, and its gradient is
+/// 2λW. In these terms scikit-learn's `alpha` is 2Nλ for the mean over N samples.
+///
+/// A value with its workspace: an evaluation allocates nothing, and a copy computes on its own. The
+/// result is a function of parameters, data and options alone, the same bits whatever the number of
+/// threads. An evaluation takes O(N·parameters) and the workspace O(parameters + 256·units), neither
+/// growing with N beyond 32 times that.
+public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
+  /// The network.
+  public let network: Network
+  /// The data.
+  public let data: Dataset<Scalar>
+  /// The loss of one sample.
+  public let loss: Loss
+  /// λ.
+  public let l2: Scalar
+  /// How the samples' losses are put together.
+  public let reduction: Reduction
+  /// The most threads that an evaluation uses.
+  public let threads: Int
+
+  let plan: SweepPlan
+  /// What each sample's outputs should be, as the loss wants it; see `Loss.targets(_:)`.
+  private let targets: [Scalar]
+  /// The workers' workspaces, then the chunks' accumulators.
+  private var workspace: [Scalar]
+  private let workerCount: Int
+
+  /// The loss of `network` on `data`.
+  ///
+  /// Traps where the data have another number of features than the network has inputs or more classes
+  /// than it tells apart, where the loss does not fit the output layer (see ``Loss``), and for a λ that
+  /// is negative or not finite.
+  ///
+  /// - Parameters:
+  ///   - l2: λ ≥ 0.
+  ///   - reduction: The mean over the samples, or their sum.
+  ///   - threads: The most threads to use, at least 1. Work too small to be shared stays on one.
+  public init(
+    _ network: Network, on data: Dataset<Scalar>, _ loss: Loss, l2: Scalar = 0,
+    reduction: Reduction = .mean, threads: Int = 1
+  ) {
+    precondition(
+      data.featureCount == network.inputCount,
+      "samples of \(data.featureCount) features do not fit the \(network.inputCount) inputs of \(network)"
+    )
+    precondition(
+      data.classCount <= network.classCount,
+      "\(data.classCount) classes do not fit \(network), which tells \(network.classCount) apart")
+    precondition(loss.fits(network), "\(loss) is not defined for the output layer of \(network)")
+    precondition(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
+    precondition(threads > 0, "a loss cannot be computed by \(threads) threads")
+    self.network = network
+    self.data = data
+    self.loss = loss
+    self.l2 = l2
+    self.reduction = reduction
+    self.threads = threads
+    plan = SweepPlan(network, sampleCount: data.sampleCount)
+    targets = loss.targets(data.labels)
+    workerCount = min(threads, plan.chunkCount)
+    workspace = Array(
+      repeating: 0,
+      count: workerCount * plan.workspaceCount + plan.chunkCount * plan.accumulatorStride)
+  }
+}
+
+extension RegularizedLoss: DifferentiableObjective {
+  /// The number of parameters.
+  public var dimension: Int { plan.parameterCount }
+
+  /// E(x), and ∇E(x) into `gradient`.
+  ///
+  /// Infinite or NaN where a weighted sum overflows. Traps where either has not as many elements as the
+  /// network has parameters.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
+    network.checkCount(x.count)
+    network.checkCount(gradient.count)
+    return unsafe x.withUnsafeBufferPointer { x in
+      unsafe gradient.withUnsafeMutableBufferPointer { gradient in
+        // A network has at least one weight, so neither buffer is empty.
+        guard let x0 = x.baseAddress, let g0 = gradient.baseAddress else { return .nan }
+        let data = unsafe sumOverSamples(at: x0, gradient: g0)
+        return unsafe reducedAndRegularized(data, at: x0, gradient: g0)
+      }
+    }
+  }
+
+  /// The sum of the samples' losses, and its gradient into `gradient`.
+  @unsafe private mutating func sumOverSamples(
+    at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    let (plan, loss, workers) = (plan, loss, workerCount)
+    return unsafe data.inputs.withUnsafeBufferPointer { inputs in
+      unsafe targets.withUnsafeBufferPointer { targets in
+        unsafe workspace.withUnsafeMutableBufferPointer { workspace in
+          // None is empty: there is a sample, and room for it.
+          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
+            let workspace = workspace.baseAddress
+          else { return .nan }
+          let sweep = unsafe Sweep(
+            plan: plan, loss: loss, inputs: inputs, targets: targets, parameters: x)
+          let accumulators = unsafe workspace + workers * plan.workspaceCount
+          unsafe sweep.run(workers: workers, workspace: workspace, accumulators: accumulators)
+          unsafe gradient.update(from: accumulators, count: plan.parameterCount)
+          return unsafe accumulators[plan.parameterCount]
+        }
+      }
+    }
+  }
+
+  /// Divides the samples' sums by N where the mean is asked for, and adds the regulariser.
+  @unsafe private func reducedAndRegularized(
+    _ sum: Scalar, at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    var value = sum
+    if reduction == .mean {
+      let share = 1 / Scalar(plan.sampleCount)
+      value *= share
+      unsafe Scalar._scale(plan.parameterCount, share, gradient)
+    }
+    guard l2 > 0 else { return value }
+    for layer in plan.layers {
+      let count = layer.inputCount * layer.unitCount
+      let weights = unsafe x + layer.weights
+      value += unsafe l2 * Scalar._dot(count, weights, weights)
+      unsafe Scalar._axpy(count, 2 * l2, weights, gradient + layer.weights)
+    }
+    return value
+  }
+}

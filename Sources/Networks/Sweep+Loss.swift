@@ -1,0 +1,109 @@
+internal import LinearAlgebra
+
+extension Loss {
+  /// What the outputs of samples with these labels should be, one number a sample, in the form in which
+  /// the sweep takes it.
+  ///
+  /// For binary cross-entropy 1 − 2t: 1 for class 0 and −1 for class 1. For cross-entropy the class.
+  func targets<Scalar: NetworkScalar>(_ labels: [Int]) -> [Scalar] {
+    switch self {
+    case .binaryCrossEntropy: labels.map { Scalar(1 - 2 * $0) }
+    case .crossEntropy: labels.map { Scalar($0) }
+    }
+  }
+}
+
+extension Sweep {
+  /// Adds the gradient of a chunk's summed loss to `gradient` and returns that loss, by one forward and
+  /// one backward sweep a block.
+  @unsafe func addGradient(
+    samples: Range<Int>, workspace: UnsafeMutablePointer<Scalar>,
+    gradient: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    var total: Scalar = 0
+    for first in unsafe stride(from: samples.lowerBound, to: samples.upperBound, by: plan.blockSize)
+    {
+      let rows = unsafe min(plan.blockSize, samples.upperBound - first)
+      unsafe forward(first: first, rows: rows, workspace: workspace, activatesOutput: false)
+      total += unsafe outputLoss(first: first, rows: rows, workspace: workspace)
+      unsafe backward(first: first, rows: rows, workspace: workspace, gradient: gradient)
+    }
+    return total
+  }
+
+  /// The block's summed loss; leaves its derivatives by the output's weighted sums in the first δ.
+  @unsafe private func outputLoss(
+    first: Int, rows: Int, workspace: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    switch unsafe loss {
+    case .binaryCrossEntropy:
+      unsafe binaryCrossEntropy(rows: rows, signs: targets + first, workspace)
+    case .crossEntropy: unsafe crossEntropy(rows: rows, classes: targets + first, workspace)
+    }
+  }
+
+  /// Σ log(1 + eᵘ) for u = s·a with the sign s = 1 − 2t; δ = s·σ(u).
+  @unsafe private func binaryCrossEntropy(
+    rows: Int, signs: UnsafePointer<Scalar>, _ workspace: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    let u = unsafe workspace + plan.layers[plan.layers.count - 1].outputs
+    let delta = unsafe workspace + plan.deltas.0
+    let losses = unsafe workspace + plan.scratch
+    unsafe Scalar._multiply(rows, u, signs, u)
+    unsafe Scalar._map(.softplus, rows, u, losses)
+    unsafe Scalar._map(.sigmoid, rows, u, delta)
+    unsafe Scalar._multiply(rows, delta, signs, delta)
+    return unsafe Scalar._sum(rows, losses)
+  }
+
+  /// Σ log(1 + eᵘ) for u = log Σ_{k≠t} exp(a_k) − a_t; δ_k = σ(u)·exp(a_k)/Σ_{j≠t} exp(a_j) for k ≠ t
+  /// and δ_t = −σ(u).
+  @unsafe private func crossEntropy(
+    rows: Int, classes: UnsafePointer<Scalar>, _ workspace: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    let units = unsafe plan.layers[plan.layers.count - 1].unitCount
+    let a = unsafe workspace + plan.layers[plan.layers.count - 1].outputs
+    let delta = unsafe workspace + plan.deltas.0
+    let u = unsafe workspace + plan.scratch
+    let sums = unsafe u + rows
+    let losses = unsafe sums + rows
+    unsafe separateTargets(rows, units, classes, a, u)
+    unsafe Scalar._map(.exp, rows * units, a, delta)
+    unsafe addUnits(rows, units, delta, sums)
+    unsafe Scalar._map(.log, rows, sums, losses)
+    for row in 0..<rows { unsafe u[row] += losses[row] }
+    unsafe Scalar._map(.softplus, rows, u, losses)
+    unsafe Scalar._map(.sigmoid, rows, u, u)
+    for row in 0..<rows { unsafe sums[row] = u[row] / sums[row] }
+    for unit in 0..<units {
+      unsafe Scalar._multiply(rows, delta + unit * rows, sums, delta + unit * rows)
+    }
+    for row in 0..<rows { unsafe delta[row + Int(classes[row]) * rows] = -u[row] }
+    return unsafe Scalar._sum(rows, losses)
+  }
+
+  /// For m = max_{k≠t} a_k: puts m − a_t into `u` and takes m off every a_k; a_t itself becomes −∞, so
+  /// that its exponential is not counted.
+  @unsafe private func separateTargets(
+    _ rows: Int, _ units: Int, _ classes: UnsafePointer<Scalar>, _ a: UnsafeMutablePointer<Scalar>,
+    _ u: UnsafeMutablePointer<Scalar>
+  ) {
+    for row in 0..<rows {
+      let target = unsafe row + Int(classes[row]) * rows
+      let targetSum = unsafe a[target]
+      unsafe a[target] = -.infinity
+      var largest = -Scalar.infinity
+      for unit in 0..<units { unsafe largest = max(largest, a[row + unit * rows]) }
+      for unit in 0..<units { unsafe a[row + unit * rows] -= largest }
+      unsafe u[row] = largest - targetSum
+    }
+  }
+
+  /// Σ over the units of each row.
+  @unsafe private func addUnits(
+    _ rows: Int, _ units: Int, _ block: UnsafePointer<Scalar>, _ sums: UnsafeMutablePointer<Scalar>
+  ) {
+    unsafe sums.update(from: block, count: rows)
+    for unit in 1..<units { unsafe Scalar._axpy(rows, 1, block + unit * rows, sums) }
+  }
+}

@@ -1,0 +1,83 @@
+// How the work of one evaluation is cut up.
+//
+// Samples are cut into chunks; a chunk's loss and gradient are computed by one thread, block after block,
+// added up in the chunk's own accumulator; the chunks' accumulators are then added in a fixed tree. Chunks
+// and blocks depend on the number of samples and the network alone, so the bits of the result do not
+// depend on how many threads there are or which of them takes which chunk.
+//
+// Blocks exist for the caches: a block's outputs of all layers are still there when the sweep comes back
+// for the gradient. Chunks exist for the threads, and are few, because each has a gradient of its own.
+
+/// One layer as the sweep sees it: its shape, and where its numbers lie.
+struct LayerPlan: Sendable {
+  let inputCount: Int
+  let unitCount: Int
+  let activation: Activation
+  /// Where W starts in the parameter vector, and in the gradient.
+  let weights: Int
+  /// Where b starts there.
+  let biases: Int
+  /// Where the block's outputs start in a worker's workspace.
+  let outputs: Int
+  /// Whether our own loops compute the layer's products, rather than BLAS.
+  let isSmall: Bool
+
+  /// The largest number of inputs or units for which our own loops are faster than a call of BLAS.
+  static let smallLimit = 32
+}
+
+/// The cutting up of N samples for one network.
+struct SweepPlan: Sendable {
+  let layers: [LayerPlan]
+  let sampleCount: Int
+  let parameterCount: Int
+  /// The samples that go through the layers together.
+  let blockSize: Int
+  /// The samples of every chunk but the last, a multiple of the block size.
+  let chunkSize: Int
+  let chunkCount: Int
+  /// Where the two blocks of derivatives δ start in a worker's workspace; each holds the widest layer.
+  let deltas: (Int, Int)
+  /// Where three numbers a sample of the block start there, for the output's loss.
+  let scratch: Int
+  /// The length of a worker's workspace.
+  let workspaceCount: Int
+  /// The distance between two chunks' accumulators: a gradient, then the loss.
+  let accumulatorStride: Int
+
+  private static let mostChunks = 32
+
+  init(_ network: Network, sampleCount: Int) {
+    self.sampleCount = sampleCount
+    parameterCount = network.parameterCount
+    let blockSize = min(256, sampleCount)
+    var end = 0
+    layers = zip(zip(network.sizes, network.layers), network.parameterRanges).map { shape, range in
+      let (inputs, layer) = shape
+      defer { end += Self.aligned(blockSize * layer.unitCount) }
+      return LayerPlan(
+        inputCount: inputs, unitCount: layer.unitCount, activation: layer.activation,
+        weights: range.weights.lowerBound, biases: range.biases.lowerBound, outputs: end,
+        isSmall: max(inputs, layer.unitCount) <= LayerPlan.smallLimit)
+    }
+    let widest = Self.aligned(blockSize * (network.layers.map(\.unitCount).max() ?? 0))
+    deltas = (end, end + widest)
+    scratch = end + 2 * widest
+    workspaceCount = Self.aligned(scratch + 3 * blockSize)
+    let blocks = (sampleCount + blockSize - 1) / blockSize
+    let blocksInChunk = (blocks + Self.mostChunks - 1) / Self.mostChunks
+    self.blockSize = blockSize
+    chunkSize = blocksInChunk * blockSize
+    chunkCount = (sampleCount + chunkSize - 1) / chunkSize
+    accumulatorStride = Self.aligned(parameterCount + 1)
+  }
+
+  /// The samples of a chunk.
+  func samples(ofChunk chunk: Int) -> Range<Int> {
+    chunk * chunkSize..<min(sampleCount, (chunk + 1) * chunkSize)
+  }
+
+  /// Rounded up to whole cache lines of 64 bytes of doubles, and one more, so that the workspaces and
+  /// accumulators of two threads never share a line, wherever the array starts.
+  private static func aligned(_ count: Int) -> Int { (count + 15) / 8 * 8 }
+}
