@@ -1,0 +1,87 @@
+extension MATError: CustomStringConvertible {
+  /// The one sentence for a person: where, what is wrong, what was expected and found, what to do.
+  ///
+  ///     week6.mat: variable 'net.W{2}': the data are damaged at byte 4711; expected 8 numbers,
+  ///     found 60 bytes of type double; fetch the file again, or save it anew where it came from
+  public var description: String {
+    let wording = Wording(self)
+    let place = offset.map { " at byte \($0)" } ?? ""
+    let parts = [wording.problem + place, evidence, wording.advice].compactMap(\.self)
+    return (subject.map { $0 + ": " } ?? "") + parts.joined(separator: "; ")
+  }
+
+  /// The file and the place in it: `week6.mat: variable 'net.W{2}'`.
+  private var subject: String? {
+    let place: String? =
+      if let variable {
+        "variable '\(variable)\(path ?? "")'"
+      } else {
+        path.map { "'\($0)'" }
+      }
+    let parts = [file, place].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ": ")
+  }
+
+  private var evidence: String? {
+    switch (expected, found) {
+    case (let expected?, let found?): "expected \(expected), found \(found)"
+    case (let expected?, nil): "expected \(expected)"
+    case (nil, let found?): found
+    case (nil, nil): nil
+    }
+  }
+
+  /// What each kind of failure is called, and what a person can do about it.
+  private struct Wording {
+    let problem: String
+    let advice: String?
+
+    init(_ error: MATError) {
+      (problem, advice) =
+        switch error.code {
+        case .cannotOpen:
+          ("the file cannot be opened", "check its name and folder")
+        case .readFailed:
+          ("the file cannot be read", "try again, and check the disk")
+        case .notAMATFile:
+          ("this is not a .mat file", "save the data in MATLAB or Octave with: save -v7 name.mat")
+        case .damaged:
+          (
+            error.variable == nil ? "the file is damaged" : "the data are damaged",
+            "fetch the file again, or save it anew where it came from"
+          )
+        case .notFound:
+          (
+            error.path == nil && error.variable != nil
+              ? "there is no such variable" : "there is nothing at that place",
+            "check the spelling, capital letters too"
+          )
+        case .mismatch:
+          ("the value is of another kind", "ask for what it is, or save it as what is wanted")
+        case .outOfRange:
+          ("a number would not come out the same", "ask for a type that can hold it")
+        case .unsupported:
+          (
+            "MatKit cannot read this",
+            "save it in MATLAB as numbers, text, cells or structs, and read that"
+          )
+        case .cannotRepresent:
+          (
+            "the format cannot hold this",
+            "choose another version of the format, or change the value"
+          )
+        case .invalidPath:
+          ("this is not a path into a value", "write it as in MATLAB: net.W{2}(1:3,:)")
+        case .cannotCreate:
+          ("the file cannot be created", "check that its folder exists and can be written to")
+        case .writeFailed:
+          (
+            "writing failed, and nothing was left under that name",
+            "check that the disk has room and can be written to"
+          )
+        default:
+          (error.code.rawValue, nil)
+        }
+    }
+  }
+}

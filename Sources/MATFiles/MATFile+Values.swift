@@ -1,0 +1,93 @@
+public import OrderedCollections
+
+extension MATFile {
+  /// The value of the variable of the given name, decoded now.
+  ///
+  /// Throws `.notFound` where there is none, `.damaged` where its bytes contradict themselves or their
+  /// checksum.
+  public func value(_ name: String) throws(MATError) -> MATValue {
+    try value(of: find(name))
+  }
+
+  /// The value of one of the file's ``variables``, decoded now.
+  public func value(of variable: Variable) throws(MATError) -> MATValue {
+    let values = try values(of: CollectionOfOne(variable))
+    return values[0]
+  }
+
+  /// All values by name, in file order.
+  ///
+  /// Throws `.mismatch` where two variables have one name, because one of them would be lost: those are
+  /// read one by one with ``value(of:)``.
+  public func values() throws(MATError) -> OrderedDictionary<String, MATValue> {
+    let decoded = try values(of: variables)
+    var values: OrderedDictionary<String, MATValue> = [:]
+    values.reserveCapacity(decoded.count)
+    for (variable, value) in zip(variables, decoded) {
+      guard values.updateValue(value, forKey: variable.name) == nil else {
+        throw MATError(
+          .mismatch, file: path, variable: variable.name, expected: "one variable of that name",
+          found: "several")
+      }
+    }
+    return values
+  }
+
+  /// All variables with their values, in file order, as they are written and compared.
+  public func contents() throws(MATError) -> [MATVariable] {
+    zip(variables, try values(of: variables)).map { variable, value in
+      MATVariable(name: variable.name, value: value, isGlobal: variable.isGlobal)
+    }
+  }
+
+  /// The variable of a name as a Swift value: `let points: Matrix<Double> = try file["points"]`.
+  ///
+  /// Throws as ``value(_:)`` does, and `.mismatch` or `.outOfRange` where the value is no such thing or
+  /// would lose something on the way.
+  public subscript<Value: MATReadable>(name: String) -> Value {
+    get throws(MATError) {
+      let value = try value(name)
+      do throws(MATError) {
+        return try Value(matValue: value)
+      } catch {
+        throw error.with(file: path, variable: name)
+      }
+    }
+  }
+
+  private func find(_ name: String) throws(MATError) -> Variable {
+    if let variable = variable(named: name) { return variable }
+    throw MATError(
+      .notFound, file: path, variable: name,
+      expected: variables.isEmpty ? "no name, as the file is empty" : listing(variables.map(\.name))
+    )
+  }
+
+  /// The values of the given variables, decoded one after the other with the same tools.
+  private func values(
+    of variables: some Collection<Variable>
+  ) throws(MATError) -> [MATValue] {
+    var version4 = V4Decoder(bytes)
+    let version5 = try V5Reader(bytes)
+    var values: [MATValue] = []
+    values.reserveCapacity(variables.count)
+    for variable in variables {
+      do throws(MATError) {
+        switch variable.place {
+        case .version4(let record): values.append(try version4.value(of: record))
+        case .version5(let element): values.append(try version5.value(of: element))
+        case .version73: values.append(try MatioReader(path: path).value(variable.name))
+        }
+      } catch {
+        throw error.with(file: path, variable: variable.name)
+      }
+    }
+    return values
+  }
+}
+
+/// Names as a person lists them: `a, b, c`, the first twelve of many.
+private func listing(_ names: [String]) -> String {
+  let more = names.count > 12 ? " or \(names.count - 12) more" : ""
+  return names.prefix(12).joined(separator: ", ") + more
+}

@@ -1,0 +1,85 @@
+/// `.mat` files of every version as Swift values: read, written, compared.
+///
+///     let file = try MATFile("points.mat")                   // an index: nothing is decoded yet
+///     for variable in file.variables { print(variable.name, variable.size) }
+///     let points: Matrix<Double> = try file["points"]        // decoded now, exactly or not at all
+///     try MATFile.write(["points": points], to: "copy.mat", version: .v7)
+
+/// A `.mat` file that has been opened and listed.
+///
+/// Opening finds the version, checks the frame of the file (every variable lies inside it and has a
+/// readable header) and lists the variables; each is decoded when it is asked for, and checked in full
+/// before. The file stays open as long as this value or a copy lives, so what was listed is what is
+/// read, though the file be replaced under its name meanwhile. Any number of threads may read from one
+/// value.
+///
+/// Two variables of one name, which some programs write, are both listed and can both be read by
+/// ``value(of:)``; by name the last is found, as in MATLAB. A variable without a name is listed as "".
+/// The nameless element in which MATLAB keeps the data of its own objects is not a variable.
+public struct MATFile: Sendable {
+  /// The file, as the caller named it.
+  public let path: String
+  /// The version of the format.
+  public let format: MATFormat
+  /// The variables in file order; those of a v7.3 file by name.
+  public let variables: [Variable]
+  let bytes: FileBytes
+  private let places: [String: Int]
+
+  /// Opens and lists the file at `path`.
+  ///
+  /// Throws `.cannotOpen` where there is none or it can't be read, `.notAMATFile` where it is something
+  /// else (an empty file and a text file are), `.damaged` where it ends too soon or contradicts itself.
+  /// O(variables), whatever their size.
+  public init(_ path: String) throws(MATError) {
+    self.path = path
+    do throws(MATError) {
+      bytes = try FileBytes(path)
+      (format, variables) = try Self.list(bytes)
+    } catch {
+      throw error.with(file: path)
+    }
+    places = Dictionary(
+      variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { _, last in last })
+  }
+
+  /// The variable of the given name, the last where there are several; nil where there is none.
+  public func variable(named name: String) -> Variable? {
+    places[name].map { variables[$0] }
+  }
+}
+
+extension MATFile {
+  /// What a file says of one of its variables before it is decoded.
+  public struct Variable: Sendable {
+    /// The name.
+    public let name: String
+    /// The class as MATLAB's `whos` shows it: `double`, `logical`, `struct`, `function_handle`, or that of
+    /// an object.
+    public let className: String
+    /// The size along each dimension, two or more.
+    public let size: [Int]
+    /// Whether there are imaginary parts.
+    public let isComplex: Bool
+    /// Whether it was declared `global`.
+    public let isGlobal: Bool
+    /// Whether it is a sparse matrix.
+    public let isSparse: Bool
+    /// Whether it is stored compressed.
+    public let isCompressed: Bool
+    /// The bytes that it takes when decoded: exact for numbers, truth values, text and sparse matrices;
+    /// for what nests, the bytes that it takes in the file when inflated. 0 where the file does not say
+    /// (v7.3).
+    public let byteCount: Int
+    /// Where it lies in the file; nil in v7.3, whose parts lie scattered.
+    public let byteRange: Range<Int>?
+    let place: Place
+  }
+
+  /// How a variable is found again.
+  enum Place: Sendable {
+    case version4(V4Record)
+    case version5(V5Element)
+    case version73
+  }
+}

@@ -1,0 +1,51 @@
+import CZlib
+
+/// Inflates the first bytes of zlib streams, enough to list a variable without decoding it.
+///
+/// zlib does this and libdeflate can't. The checksum stands at a stream's end and is not looked at here.
+@safe struct HeadInflater: ~Copyable {
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  init() throws(MATError) {
+    unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    guard unsafe czlib_inflate_init(stream) == Z_OK else {
+      unsafe stream.deallocate()
+      throw MATError(.readFailed, expected: "memory to inflate with", found: "none left")
+    }
+  }
+
+  /// The first bytes of what the compressed bytes inflate to, at most `count`: as many as `head`, the
+  /// beginning of a stream, gives.
+  ///
+  /// Throws `.damaged` where they are no zlib stream or a broken one.
+  borrowing func inflate(_ head: [UInt8], count: Int) throws(MATError) -> [UInt8] {
+    guard unsafe inflateReset(stream) == Z_OK else {
+      throw MATError(.readFailed, expected: "zlib to start anew", found: "an error")
+    }
+    var status = Z_OK
+    var head = head
+    let inflated = unsafe [UInt8](unsafeUninitializedCapacity: count) { output, produced in
+      unsafe head.withUnsafeMutableBufferPointer { input in
+        unsafe stream.pointee.next_in = input.baseAddress
+        unsafe stream.pointee.avail_in = UInt32(input.count)
+        unsafe stream.pointee.next_out = output.baseAddress
+        unsafe stream.pointee.avail_out = UInt32(count)
+        status = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
+        produced = unsafe count - Int(stream.pointee.avail_out)
+      }
+    }
+    // Z_BUF_ERROR: the head gave out before `count` bytes were made, which the caller sees by itself.
+    guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
+      throw MATError(
+        .damaged, expected: "compressed data that inflate", found: "a broken stream")
+    }
+    return inflated
+  }
+
+  deinit {
+    // The stream is only read from: nothing is lost if zlib finds it in an odd state.
+    _ = unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+}

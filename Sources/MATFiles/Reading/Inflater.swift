@@ -1,0 +1,57 @@
+import CDeflate
+
+/// Inflates whole zlib streams with libdeflate, which checks the Adler-32 at their end: a flipped byte is
+/// an error and never a wrong number.
+@safe struct Inflater: ~Copyable {
+  private let decompressor: OpaquePointer
+
+  /// Deflate expands to at most 1032 times its size (258 bytes from two bits), so a stream that claims
+  /// more lies, and no memory is set aside for it.
+  private static let greatestRatio = 1032
+
+  init() throws(MATError) {
+    guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
+      throw MATError(.readFailed, expected: "memory to inflate with", found: "none left")
+    }
+    unsafe self.decompressor = decompressor
+  }
+
+  /// The inflated stream, which is to have `count` bytes.
+  ///
+  /// Throws `.damaged` where the stream is broken, its checksum is wrong, or its length is another.
+  borrowing func inflate(_ stream: [UInt8], count: Int) throws(MATError) -> [UInt8] {
+    guard count / Self.greatestRatio <= stream.count else {
+      throw MATError(
+        .damaged, expected: "at most \(stream.count * Self.greatestRatio) bytes when inflated",
+        found: "a size of \(count) bytes")
+    }
+    return unsafe try Array(unfilled: count) { inflated throws(MATError) in
+      unsafe try inflate(stream, into: inflated)
+    }
+  }
+
+  private borrowing func inflate(
+    _ stream: [UInt8], into inflated: UnsafeMutableRawBufferPointer
+  ) throws(MATError) {
+    let result = unsafe stream.withUnsafeBytes { stream in
+      unsafe libdeflate_zlib_decompress(
+        decompressor, stream.baseAddress, stream.count, inflated.baseAddress, inflated.count, nil)
+    }
+    switch result {
+    case LIBDEFLATE_SUCCESS: return
+    case LIBDEFLATE_SHORT_OUTPUT:
+      throw MATError(
+        .damaged, expected: "compressed data of \(inflated.count) bytes when inflated",
+        found: "fewer")
+    case LIBDEFLATE_INSUFFICIENT_SPACE:
+      throw MATError(
+        .damaged, expected: "compressed data of \(inflated.count) bytes when inflated",
+        found: "more")
+    default:
+      throw MATError(
+        .damaged, expected: "compressed data that inflate", found: "a broken stream or checksum")
+    }
+  }
+
+  deinit { unsafe libdeflate_free_decompressor(decompressor) }
+}

@@ -1,0 +1,48 @@
+public import Matrices
+
+extension String: MATReadableElement {
+  public init(matValue: MATValue) throws(MATError) {
+    guard case .char(let array) = matValue,
+      array.isEmpty || (array.rank == 2 && array.size[0] == 1)
+    else { throw MATError(.mismatch, expected: "one row of text", found: matValue.summary) }
+    self = try Self.text(array.elements)
+  }
+
+  public static func matElements(of value: MATValue) throws(MATError) -> NDArray<String> {
+    switch value {
+    case .cell(let cells):
+      var strings: [String] = []
+      for (index, cell) in cells.elements.enumerated() {
+        do throws(MATError) {
+          strings.append(try String(matValue: cell))
+        } catch {
+          throw error.inside("{\(index + 1)}")
+        }
+      }
+      return NDArray(size: cells.size, elements: strings)
+    case .char(let array) where array.rank == 2:
+      let (rows, columns) = (array.size[0], array.size[1])
+      var strings: [String] = []
+      for row in 0..<rows {
+        do throws(MATError) {
+          strings.append(try text((0..<columns).map { array.elements[row + $0 * rows] }))
+        } catch {
+          throw error.inside("(\(row + 1),:)")
+        }
+      }
+      return NDArray(size: [rows, 1], elements: strings)
+    default:
+      throw MATError(
+        .mismatch, expected: "a cell array of text or a char array", found: value.summary)
+    }
+  }
+
+  /// Text from code units. A lone surrogate is no text, and replacing it would lose what was there.
+  private static func text(_ units: [UInt16]) throws(MATError) -> String {
+    guard let text = String(validating: units, as: UTF16.self) else {
+      throw MATError(
+        .outOfRange, expected: "valid Unicode text", found: "half of a surrogate pair alone")
+    }
+    return text
+  }
+}

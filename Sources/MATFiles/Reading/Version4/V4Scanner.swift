@@ -1,0 +1,85 @@
+/// Lists the variables of a version 4 file, header by header.
+struct V4Scanner {
+  private var reader: ByteReader
+  private var position = 0
+
+  init(_ file: FileBytes) {
+    reader = ByteReader(file)
+  }
+
+  /// Whether the file begins as a version 4 file does. It has no signature, so the whole first header
+  /// must make sense.
+  static func recognises(_ file: FileBytes) throws(MATError) -> Bool {
+    guard file.count >= V4Record.headerSize else { return false }
+    var reader = ByteReader(file)
+    return try !headers(at: 0, in: &reader).isEmpty
+  }
+
+  /// The next variable, nil at the end of the file.
+  ///
+  /// Throws `.damaged` where the file ends before the data do, and `.unsupported` for the number formats
+  /// of VAX and Cray.
+  mutating func next() throws(MATError) -> V4Record? {
+    guard position < reader.count else { return nil }
+    let left = reader.count - position
+    guard left >= V4Record.headerSize else {
+      throw MATError(
+        .damaged, offset: position, expected: "a variable's header of \(V4Record.headerSize) bytes",
+        found: "\(left) bytes")
+    }
+    let headers = try Self.headers(at: position, in: &reader)
+    guard let first = headers.first else {
+      throw MATError(
+        .damaged, offset: position, expected: "a variable's header", found: "numbers that are none")
+    }
+    // Type 0 reads the same in both orders: then the order is the one in which the data fit.
+    guard let header = headers.first(where: { $0.byteCount <= left }) else {
+      throw MATError(
+        .damaged, offset: position, expected: "a variable of \(first.byteCount) bytes",
+        found: "\(left) to the end of the file")
+    }
+    guard header.machine <= 1 else {
+      throw MATError(
+        .unsupported, offset: position, expected: "IEEE numbers",
+        found: "those of a \(header.machine == 4 ? "Cray" : "VAX")")
+    }
+    return try record(header)
+  }
+
+  /// What the header at `offset` may be: none, one, or, for type 0, one in either byte order.
+  private static func headers(
+    at offset: Int, in reader: inout ByteReader
+  ) throws(MATError) -> [V4Header] {
+    var headers: [V4Header] = []
+    for isBigEndian in [false, true] {
+      if let header = try V4Header(&reader, at: offset, isBigEndian: isBigEndian) {
+        headers.append(header)
+      }
+    }
+    return headers
+  }
+
+  private mutating func record(_ header: V4Header) throws(MATError) -> V4Record {
+    let nameStart = position + V4Record.headerSize
+    let dataStart = nameStart + header.nameLength
+    let name = try reader.bytes(nameStart..<dataStart).prefix { $0 != 0 }
+    let partSize = header.rows * header.columns * header.type.elementSize
+    let real = dataStart..<dataStart + partSize
+    let imaginary = real.upperBound..<real.upperBound + partSize
+    let start = position
+    position = header.isComplex ? imaginary.upperBound : real.upperBound
+    return V4Record(
+      kind: header.kind, name: V5Text.name(name), isBigEndian: header.isBigEndian,
+      storedRows: header.rows, storedColumns: header.columns,
+      real: V5Data(type: header.type, range: real),
+      imaginary: header.isComplex ? V5Data(type: header.type, range: imaginary) : nil,
+      range: start..<position)
+  }
+
+  /// The size of the matrix that a record holds: for a sparse one it is told by the last entry.
+  mutating func size(of record: V4Record) throws(MATError) -> [Int] {
+    guard record.kind == .sparse else { return [record.storedRows, record.storedColumns] }
+    reader.isBigEndian = record.isBigEndian
+    return try V4Decoder(reader: reader).sparseSize(record)
+  }
+}

@@ -1,0 +1,59 @@
+import Matrices
+
+extension V5Decoder {
+  /// The UTF-16 code units of a char array.
+  ///
+  /// MATLAB counts code units in its sizes, whatever encoding it stores them in. Some writers count
+  /// bytes of UTF-8 instead; a row of text whose count shows that gets the size that its text has.
+  mutating func text(_ data: V5Data, _ header: V5ArrayHeader) throws(MATError) -> NDArray<UInt16> {
+    let units = try codeUnits(data)
+    if units.count == header.count { return NDArray(size: header.size, elements: units) }
+    guard data.type == .utf8, header.size == [1, data.range.count] else {
+      throw MATError(
+        .damaged, offset: data.range.lowerBound, expected: "\(header.count) characters",
+        found: "\(units.count)")
+    }
+    return NDArray(size: [1, units.count], elements: units)
+  }
+
+  private mutating func codeUnits(_ data: V5Data) throws(MATError) -> [UInt16] {
+    switch data.type {
+    case .utf16, .uint16:
+      return try reader.stored(data.range)
+    case .int8, .uint8:
+      return try reader.bytes(data.range).map(UInt16.init)
+    case .utf32:
+      if let units = V5Text.units(utf32: try reader.stored(data.range)) { return units }
+    default:
+      if let units = V5Text.units(utf8: try reader.bytes(data.range)) { return units }
+    }
+    throw MATError(
+      .damaged, offset: data.range.lowerBound,
+      expected: "text in \(data.type == .utf32 ? "UTF-32" : "UTF-8")",
+      found: "bytes that are none")
+  }
+
+  /// The text of a function handle, `@sin` or `@(x) x.^2`: nil where its parts do not say.
+  ///
+  /// The parts are a struct with a field `function_handle`, a struct in turn with the text in `function`;
+  /// MATLAB puts a mark of its own before the `@` of an anonymous function.
+  mutating func functionText(_ parts: [V5Array]) throws(MATError) -> String? {
+    guard let part = parts.first, let handle = part.scalarField("function_handle"),
+      let function = handle.scalarField("function"), case .text(let data) = function.content
+    else { return nil }
+    let units = try text(data, function.header).elements
+    let name = String(decoding: units, as: UTF16.self)
+    guard !name.isEmpty else { return nil }
+    return name.firstIndex(of: "@").map { String(name[$0...]) } ?? "@" + name
+  }
+}
+
+extension V5Array {
+  /// The value of a field of a scalar struct.
+  fileprivate func scalarField(_ name: String) -> V5Array? {
+    guard case .fields(let names, let values) = content, values.count == names.count,
+      let index = names.firstIndex(of: name)
+    else { return nil }
+    return values[index]
+  }
+}

@@ -1,0 +1,152 @@
+/// The data types of a version 5 file's tags (MAT-File Format, table 1-1, the `mi…` constants).
+enum V5DataType: UInt32 {
+  case int8 = 1
+  case uint8 = 2
+  case int16 = 3
+  case uint16 = 4
+  case int32 = 5
+  case uint32 = 6
+  case single = 7
+  case double = 9
+  case int64 = 12
+  case uint64 = 13
+  case matrix = 14
+  case compressed = 15
+  case utf8 = 16
+  case utf16 = 17
+  case utf32 = 18
+
+  /// The bytes of one element; 1 for the types that hold other elements.
+  var elementSize: Int {
+    switch self {
+    case .int8, .uint8, .utf8, .matrix, .compressed: 1
+    case .int16, .uint16, .utf16: 2
+    case .int32, .uint32, .single, .utf32: 4
+    case .int64, .uint64, .double: 8
+    }
+  }
+
+  /// Whether elements of this type are numbers.
+  var isNumeric: Bool {
+    switch self {
+    case .matrix, .compressed, .utf8, .utf16, .utf32: false
+    default: true
+    }
+  }
+}
+
+/// The array classes of a version 5 file (table 1-3, the `mx…` constants, and the three that newer
+/// versions of MATLAB added).
+enum V5ArrayClass: UInt8 {
+  case cell = 1
+  case structure = 2
+  case object = 3
+  case char = 4
+  case sparse = 5
+  case double = 6
+  case single = 7
+  case int8 = 8
+  case uint8 = 9
+  case int16 = 10
+  case uint16 = 11
+  case int32 = 12
+  case uint32 = 13
+  case int64 = 14
+  case uint64 = 15
+  case functionHandle = 16
+  case opaque = 17
+
+  /// The class of the numbers, nil where the array holds something else.
+  var numericClass: MATNumericClass? {
+    switch self {
+    case .double: .double
+    case .single: .single
+    case .int8: .int8
+    case .uint8: .uint8
+    case .int16: .int16
+    case .uint16: .uint16
+    case .int32: .int32
+    case .uint32: .uint32
+    case .int64: .int64
+    case .uint64: .uint64
+    case .cell, .structure, .object, .char, .sparse, .functionHandle, .opaque: nil
+    }
+  }
+}
+
+/// What the 128 bytes at the beginning of a version 5 file say.
+struct V5FileHeader {
+  static let size = 128
+
+  /// Whether numbers are stored with the most significant byte first.
+  let isBigEndian: Bool
+  /// The high byte of the version: 1 for version 5, 2 for 7.3.
+  let majorVersion: Int
+  /// Where the subsystem's element starts, which holds the data of MATLAB's own objects; nil where the
+  /// file has none.
+  let subsystemOffset: Int?
+
+  /// Reads the header; nil where the bytes are not one.
+  init?(_ header: [UInt8]) {
+    guard header.count >= Self.size else { return nil }
+    switch (header[126], header[127]) {
+    case (UInt8(ascii: "I"), UInt8(ascii: "M")): isBigEndian = false
+    case (UInt8(ascii: "M"), UInt8(ascii: "I")): isBigEndian = true
+    default: return nil
+    }
+    majorVersion = Int(header[isBigEndian ? 124 : 125])
+    guard (1...2).contains(majorVersion) else { return nil }
+    // Spaces, zeros or the offset: files without a subsystem have eight of either.
+    let field = header[116..<124]
+    if field.allSatisfy({ $0 == 0x20 }) || field.allSatisfy({ $0 == 0 }) {
+      subsystemOffset = nil
+    } else {
+      let bytes = isBigEndian ? Array(field) : field.reversed()
+      let offset = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      subsystemOffset = Int(exactly: offset)
+    }
+  }
+}
+
+/// A tag: the type and place of the data that follow it.
+struct V5Tag {
+  let type: V5DataType
+  /// Where the data lie.
+  let data: Range<Int>
+  /// Where the next tag starts, behind the padding.
+  let next: Int
+}
+
+extension ByteReader {
+  /// The tag at `offset` of an element that ends at `end`.
+  ///
+  /// A tag is two 32-bit numbers, type and byte count, or, for at most four bytes, one word of both (the
+  /// count in the upper half) with the data behind it. Data are padded to eight bytes, except whole
+  /// arrays and compressed ones; a last padding that is missing is let pass, as MATLAB does.
+  /// Throws `.damaged` for an unknown type and for data that do not fit before `end`.
+  mutating func tag(at offset: Int, end: Int) throws(MATError) -> V5Tag {
+    guard offset + 8 <= end else {
+      throw MATError(
+        .damaged, offset: offset, expected: "a tag of 8 bytes",
+        found: "\(max(0, end - offset)) bytes before the end of the element")
+    }
+    let word = try uint32(at: offset)
+    let isSmall = word >> 16 != 0
+    let count = isSmall ? Int(word >> 16) : Int(try uint32(at: offset + 4))
+    let start = offset + (isSmall ? 4 : 8)
+    guard let type = V5DataType(rawValue: isSmall ? word & 0xFFFF : word), !isSmall || count <= 4
+    else {
+      throw MATError(
+        .damaged, offset: offset, expected: "the tag of a data element",
+        found: "the number \(word), which is none")
+    }
+    guard count <= end - start else {
+      throw MATError(
+        .damaged, offset: offset, expected: "\(count) bytes of data",
+        found: "\(end - start) before the end of the \(end == self.count ? "data" : "element")")
+    }
+    let isPadded = type != .matrix && type != .compressed
+    let next = isSmall ? offset + 8 : start + (isPadded ? (count + 7) / 8 * 8 : count)
+    return V5Tag(type: type, data: start..<start + count, next: min(next, end))
+  }
+}

@@ -1,0 +1,131 @@
+extension V5Walker {
+  /// The header of the array whose bytes are `body`, and where its content starts.
+  ///
+  /// It takes the flags, the dimensions (stored as int32, or by some writers as uint32) and the name
+  /// (Latin-1 or UTF-8), then the class name of an object. An opaque array has a name, the name of a
+  /// type system and that of a class in place of dimensions.
+  mutating func header(in body: Range<Int>) throws(MATError) -> (V5ArrayHeader, start: Int) {
+    var position = body.lowerBound
+    var header = try flags(at: &position, end: body.upperBound)
+    if header.arrayClass == .opaque {
+      header.name = try text(at: &position, end: body.upperBound)
+      _ = try text(at: &position, end: body.upperBound)
+      header.className = try text(at: &position, end: body.upperBound)
+      header.size = opaqueSize(at: position, end: body.upperBound)
+      return (header, position)
+    }
+    header.size = try size(at: &position, end: body.upperBound)
+    header.name = try text(at: &position, end: body.upperBound)
+    if header.arrayClass == .object {
+      header.className = try text(at: &position, end: body.upperBound)
+    }
+    return (header, position)
+  }
+
+  private mutating func flags(at position: inout Int, end: Int) throws(MATError) -> V5ArrayHeader {
+    let tag = try reader.tag(at: position, end: end)
+    guard tag.type == .uint32 || tag.type == .int32, tag.data.count == 8 else {
+      throw MATError(
+        .damaged, offset: position, expected: "the 8 bytes of an array's flags",
+        found: "\(tag.data.count) bytes of type \(tag.type)")
+    }
+    let word = try reader.uint32(at: tag.data.lowerBound)
+    guard let arrayClass = V5ArrayClass(rawValue: UInt8(truncatingIfNeeded: word)) else {
+      throw MATError(
+        .damaged, offset: position, expected: "a class from 1 to 17", found: "class \(word & 0xFF)")
+    }
+    position = tag.next
+    return V5ArrayHeader(
+      arrayClass: arrayClass, isComplex: word & 0x800 != 0, isGlobal: word & 0x400 != 0,
+      isLogical: word & 0x200 != 0,
+      sparseCapacity: Int(try reader.uint32(at: tag.data.lowerBound + 4)), size: [0, 0])
+  }
+
+  private mutating func size(at position: inout Int, end: Int) throws(MATError) -> [Int] {
+    let tag = try reader.tag(at: position, end: end)
+    guard tag.type == .int32 || tag.type == .uint32, tag.data.count % 4 == 0, tag.data.count >= 8
+    else {
+      throw MATError(
+        .damaged, offset: position, expected: "two or more dimensions",
+        found: "\(tag.data.count) bytes of type \(tag.type)")
+    }
+    var size: [Int] = []
+    for offset in stride(from: tag.data.lowerBound, to: tag.data.upperBound, by: 4) {
+      let stored = try reader.uint32(at: offset)
+      let extent = Int(Int32(bitPattern: stored))
+      guard extent >= 0 else {
+        throw MATError(
+          .damaged, offset: offset, expected: "a dimension from 0 to 2147483647",
+          found: tag.type == .int32 ? "\(extent)" : "\(stored)")
+      }
+      size.append(extent)
+    }
+    guard product(size) != nil else {
+      throw MATError(
+        .damaged, offset: position, expected: "a size that a file can hold",
+        found: size.map(String.init).joined(separator: "×"))
+    }
+    position = tag.next
+    return size
+  }
+
+  /// A name: Latin-1 or UTF-8, without the zeros that some writers count as part of it.
+  private mutating func text(at position: inout Int, end: Int) throws(MATError) -> String {
+    let tag = try reader.tag(at: position, end: end)
+    switch tag.type {
+    case .int8, .uint8, .utf8: break
+    default:
+      throw MATError(
+        .damaged, offset: position, expected: "a name", found: "data of type \(tag.type)")
+    }
+    // The bytes are read only now that the tag is known to be a name: its length is the file's word.
+    let bytes = try reader.bytes(tag.data).prefix { $0 != 0 }
+    position = tag.next
+    return V5Text.name(bytes)
+  }
+
+  /// The size of an object of MATLAB's own: its data are uint32 numbers that start with a mark, the
+  /// number of dimensions and the dimensions. 1×1 where they say nothing of the kind.
+  private mutating func opaqueSize(at position: Int, end: Int) -> [Int] {
+    do throws(MATError) {
+      let tag = try reader.tag(at: position, end: end)
+      var inner = tag.data.lowerBound
+      // The class first: the header of anything else could be another opaque array's, without end.
+      guard tag.type == .matrix,
+        try flags(at: &inner, end: tag.data.upperBound).arrayClass == .uint32
+      else { return [1, 1] }
+      let (_, start) = try header(in: tag.data)
+      return try markedSize(in: reader.tag(at: start, end: tag.data.upperBound)) ?? [1, 1]
+    } catch {
+      // Not a size, then; what is damaged is found when the array's parts are walked.
+      return [1, 1]
+    }
+  }
+
+  private mutating func markedSize(in tag: V5Tag) throws(MATError) -> [Int]? {
+    let mark: UInt32 = 0xDD00_0000
+    let start = tag.data.lowerBound
+    guard tag.type == .uint32, tag.data.count >= 16, try reader.uint32(at: start) == mark,
+      let rank = Int(exactly: try reader.uint32(at: start + 4)), rank >= 2,
+      rank <= tag.data.count / 4 - 2
+    else { return nil }
+    var size: [Int] = []
+    for dimension in 0..<rank {
+      size.append(Int(try reader.uint32(at: start + 8 + 4 * dimension)))
+    }
+    return product(size) == nil ? nil : size
+  }
+}
+
+/// The product of a size; nil where it overflows.
+func product(_ size: [Int]) -> Int? {
+  var product = 1
+  // A zero anywhere makes the product zero, whatever the others would overflow to.
+  if size.contains(0) { return 0 }
+  for extent in size {
+    let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+    if overflow { return nil }
+    product = next
+  }
+  return product
+}
