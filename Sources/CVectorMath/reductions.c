@@ -42,7 +42,14 @@
   void vm_add_scaled_##TYPE(size_t n, const REAL *x, REAL a, const REAL *y, REAL *z) {   \
     CALL(add_scaled, TYPE, n, x, a, y, z);                                               \
   }                                                                                      \
-  void vm_scale_##TYPE(size_t n, REAL a, REAL *x) { CALL(scale, TYPE, n, a, x); }
+  void vm_scale_##TYPE(size_t n, REAL a, REAL *x) { CALL(scale, TYPE, n, a, x); }        \
+  void vm_symmetric_product_##TYPE(size_t n, const REAL *a, const REAL *x, REAL *y) {    \
+    CALL(symmetric_product, TYPE, n, a, x, y);                                           \
+  }                                                                                      \
+  void vm_symmetric_update_##TYPE(size_t n, REAL *a, const REAL *s, const REAL *v,       \
+                                  const REAL *x, REAL *y) {                              \
+    CALL(symmetric_update, TYPE, n, a, s, v, x, y);                                      \
+  }
 
 ENTRIES(double, f64)
 ENTRIES(float, f32)

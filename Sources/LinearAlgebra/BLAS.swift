@@ -102,6 +102,25 @@ package enum BLAS {
     unsafe Scalar._scale(n, a, x)
   }
 
+  /// y ← A·x for a symmetric n×n matrix A, of which `a` holds the lower triangle column after column,
+  /// n·(n + 1)/2 elements. O(n²).
+  @inlinable
+  @unsafe package static func symmetricProduct<Scalar: LinearAlgebraScalar>(
+    _ n: Int, _ a: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
+    _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    unsafe Scalar._symmetricProduct(n, a, x, y)
+  }
+
+  /// A ← A + s·vᵀ + v·sᵀ, then y ← A·x, in one pass over such an A. O(n²).
+  @inlinable
+  @unsafe package static func symmetricUpdate<Scalar: LinearAlgebraScalar>(
+    _ n: Int, _ a: UnsafeMutablePointer<Scalar>, _ s: UnsafePointer<Scalar>,
+    _ v: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    unsafe Scalar._symmetricUpdate(n, a, s, v, x, y)
+  }
+
   /// √Σ xᵢ², with no overflow or underflow on the way.
   ///
   /// One pass where Σ xᵢ² is far from both ends of the range; else x is read again, scaled by the power

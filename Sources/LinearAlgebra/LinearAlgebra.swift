@@ -30,6 +30,13 @@ public protocol LinearAlgebraScalar: BinaryFloatingPoint, Codable, Sendable {
     _ z: UnsafeMutablePointer<Self>)
   /// x ← a·x.
   @unsafe static func _scale(_ n: Int, _ a: Self, _ x: UnsafeMutablePointer<Self>)
+  /// y ← A·x for a symmetric A whose lower triangle is stored column after column.
+  @unsafe static func _symmetricProduct(
+    _ n: Int, _ a: UnsafePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// A ← A + s·vᵀ + v·sᵀ, then y ← A·x, for the same.
+  @unsafe static func _symmetricUpdate(
+    _ n: Int, _ a: UnsafeMutablePointer<Self>, _ s: UnsafePointer<Self>, _ v: UnsafePointer<Self>,
+    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
   /// C ← α·op(A)·op(B) + β·C for op(A) of m×k, op(B) of k×n.
   @unsafe static func _gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Self,

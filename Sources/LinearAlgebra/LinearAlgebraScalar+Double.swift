@@ -40,6 +40,20 @@ extension Double: LinearAlgebraScalar {
     unsafe vm_scale_f64(n, a, x)
   }
 
+  @unsafe public static func _symmetricProduct(
+    _ n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
+    _ y: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_symmetric_product_f64(n, a, x, y)
+  }
+
+  @unsafe public static func _symmetricUpdate(
+    _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafePointer<Double>,
+    _ v: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_symmetric_update_f64(n, a, s, v, x, y)
+  }
+
   @unsafe public static func _gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Double,
     _ a: UnsafePointer<Double>, _ lda: Int32, _ b: UnsafePointer<Double>, _ ldb: Int32,

@@ -40,6 +40,20 @@ extension Float: LinearAlgebraScalar {
     unsafe vm_scale_f32(n, a, x)
   }
 
+  @unsafe public static func _symmetricProduct(
+    _ n: Int, _ a: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_symmetric_product_f32(n, a, x, y)
+  }
+
+  @unsafe public static func _symmetricUpdate(
+    _ n: Int, _ a: UnsafeMutablePointer<Float>, _ s: UnsafePointer<Float>,
+    _ v: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_symmetric_update_f32(n, a, s, v, x, y)
+  }
+
   @unsafe public static func _gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Float,
     _ a: UnsafePointer<Float>, _ lda: Int32, _ b: UnsafePointer<Float>, _ ldb: Int32, _ beta: Float,

@@ -58,3 +58,14 @@ void vm_add_scaled_f32(size_t n, const float *x, float a, const float *y, float 
 /// x[i] = a·x[i].
 void vm_scale_f64(size_t n, double a, double *x);
 void vm_scale_f32(size_t n, float a, float *x);
+
+/// y = A·x for a symmetric n×n matrix A, of which a holds the lower triangle, column after column:
+/// n elements, then n − 1, and so on. y must not overlap x.
+void vm_symmetric_product_f64(size_t n, const double *a, const double *x, double *y);
+void vm_symmetric_product_f32(size_t n, const float *a, const float *x, float *y);
+
+/// A = A + s·vᵀ + v·sᵀ, then y = A·x, in one pass over A.
+void vm_symmetric_update_f64(size_t n, double *a, const double *s, const double *v, const double *x,
+                             double *y);
+void vm_symmetric_update_f32(size_t n, float *a, const float *s, const float *v, const float *x,
+                             float *y);

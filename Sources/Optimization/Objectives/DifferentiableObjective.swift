@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// A function of n real variables that gives its value and its gradient together.
 ///
 /// `minimize` calls it at one point at a time and never twice at the same point. Conforming types keep
@@ -5,7 +7,7 @@
 /// of the value is a workspace of its own, for use on another thread.
 public protocol DifferentiableObjective<Scalar> {
   /// `Double` or `Float`.
-  associatedtype Scalar: BinaryFloatingPoint
+  associatedtype Scalar: LinearAlgebraScalar
 
   /// The number of variables, n.
   var dimension: Int { get }

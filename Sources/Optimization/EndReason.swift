@@ -1,0 +1,71 @@
+/// Why a minimisation ended. One enumeration for all methods.
+public enum EndReason: Sendable, Hashable, Codable {
+  /// The gradient is within its tolerance, and where the method estimates curvature, it expects no decrease
+  /// worth having.
+  case gradientConverged
+  /// The point is stationary as far as the precision tells: any decrease still to be expected is below the
+  /// rounding of f, and none was found.
+  case valueExhausted
+  /// As many iterations as allowed.
+  case iterationLimit
+  /// As many evaluations as allowed.
+  case evaluationLimit
+  /// As much time as allowed.
+  case timeLimit
+  /// The observer, or whoever drove the run, stopped it.
+  case stopped
+  /// The task that ran it was cancelled.
+  case cancelled
+  /// No step along a direction of descent lowered f, away from a stationary point.
+  case searchFailed(SearchDiagnosis)
+  /// A step whose length is fixed led to NaN or an infinity.
+  case diverged
+  /// f falls without bound: it was −∞, or close to the largest number, at a point that was tried.
+  case unbounded
+  /// f or its gradient is NaN or infinite at the start.
+  case nonFiniteStart
+
+  /// Whether the point is stationary: the two reasons that say so with evidence.
+  public var isSuccess: Bool { self == .gradientConverged || self == .valueExhausted }
+}
+
+/// What differences of f say about a line search that failed.
+public enum SearchDiagnosis: Sendable, Hashable, Codable {
+  /// Differences of f along the direction disagree with the gradient: look for a mistake in it.
+  case gradientLooksWrong
+  /// f changes in no orderly way over short distances: its rounding or its randomness drowns the decrease.
+  case noisy
+  /// The slopes to the two sides differ: f has a kink here.
+  case notSmooth
+  /// f and the gradient agree, and yet no step was found.
+  case unexplained
+}
+
+extension EndReason: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .gradientConverged: "the gradient is within its tolerance"
+    case .valueExhausted: "stationary to rounding: no further decrease can be resolved"
+    case .iterationLimit: "as many iterations as allowed"
+    case .evaluationLimit: "as many evaluations as allowed"
+    case .timeLimit: "as much time as allowed"
+    case .stopped: "stopped by the observer"
+    case .cancelled: "cancelled"
+    case .searchFailed(let diagnosis): "no step lowers f: \(diagnosis)"
+    case .diverged: "a step of the fixed length led to a value that is not finite"
+    case .unbounded: "f falls without bound"
+    case .nonFiniteStart: "f or its gradient is not finite at the start"
+    }
+  }
+}
+
+extension SearchDiagnosis: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .gradientLooksWrong: "the gradient disagrees with differences of f"
+    case .noisy: "f is too noisy there"
+    case .notSmooth: "f is not smooth there"
+    case .unexplained: "the cause is not known"
+    }
+  }
+}

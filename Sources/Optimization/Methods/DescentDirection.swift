@@ -1,0 +1,55 @@
+public import LinearAlgebra
+
+/// The directions of a method that goes along a direction at a time: steepest descent, quasi-Newton.
+public protocol DescentDirection<Scalar> {
+  /// `Double` or `Float`.
+  associatedtype Scalar: LinearAlgebraScalar
+
+  /// Whether the direction is scaled by an estimate of the curvature, so that a step of length 1 is the
+  /// natural one and −∇f·p/2 estimates the distance to the minimum's value.
+  var knowsCurvature: Bool { get }
+
+  /// Writes a direction of descent from `state.current` into `state.direction`.
+  mutating func point(_ state: inout MinimizationState<Scalar>)
+
+  /// Learns from the step from `state.trial`, the iterate before, to `state.current`.
+  mutating func learn(from state: MinimizationState<Scalar>)
+
+  /// Forgets what was learnt, and returns whether there was anything.
+  mutating func forget() -> Bool
+}
+
+/// A direction, for `LineSearchMethod`, as a value that holds its options.
+public protocol DirectionMethod: Sendable {
+  /// The directions for a function of `dimension` variables, with their workspace allocated.
+  func makeDirection<Scalar: LinearAlgebraScalar>(
+    dimension: Int, as scalar: Scalar.Type
+  ) -> any DescentDirection<Scalar>
+}
+
+/// The direction of steepest descent, p = −∇f.
+public struct SteepestDescent: DirectionMethod {
+  /// The direction has no options.
+  public init() {}
+
+  public func makeDirection<Scalar: LinearAlgebraScalar>(
+    dimension: Int, as scalar: Scalar.Type
+  ) -> any DescentDirection<Scalar> {
+    Direction<Scalar>()
+  }
+
+  private struct Direction<Scalar: LinearAlgebraScalar>: DescentDirection {
+    var knowsCurvature: Bool { false }
+
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    mutating func point(_ state: inout MinimizationState<Scalar>) {
+      let gradient = state.current.gradient
+      for i in gradient.indices { state.direction[i] = -gradient[i] }
+    }
+
+    mutating func learn(from state: MinimizationState<Scalar>) {}
+
+    mutating func forget() -> Bool { false }
+  }
+}

@@ -1,0 +1,118 @@
+public import LinearAlgebra
+
+/// A method that goes along one direction at a time, as far as a line search says.
+///
+///     let method = LineSearchMethod(BFGS(), search: MoreThuente(curvature: 0.5))
+///
+/// When no step is found, the direction forgets what it has learnt and is searched once more from
+/// steepest descent. When that fails too, differences of f decide what to call it: see `diagnose`.
+public struct LineSearchMethod: MinimizationMethod {
+  /// Where to go.
+  public var direction: any DirectionMethod
+  /// How far.
+  public var search: any LineSearch
+
+  /// A method of the given direction and search.
+  public init(_ direction: some DirectionMethod, search: some LineSearch = MoreThuente()) {
+    self.direction = direction
+    self.search = search
+  }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(
+    dimension: Int, as scalar: Scalar.Type
+  ) -> any Stepper<Scalar> {
+    LineSearchStepper(
+      direction: direction.makeDirection(dimension: dimension, as: scalar), search: search)
+  }
+}
+
+extension MinimizationMethod where Self == LineSearchMethod {
+  /// Gradient descent with steps of one length: x ← x − `stepSize`·∇f(x).
+  public static func gradientDescent(stepSize: Double) -> LineSearchMethod {
+    LineSearchMethod(SteepestDescent(), search: FixedStep(stepSize))
+  }
+
+  /// The method of Broyden, Fletcher, Goldfarb and Shanno with a strong Wolfe search; n²/2 numbers of memory.
+  public static var bfgs: LineSearchMethod { LineSearchMethod(BFGS()) }
+
+  /// Limited-memory BFGS with ten pairs and a strong Wolfe search; 20·n numbers of memory.
+  public static var lbfgs: LineSearchMethod { LineSearchMethod(LBFGS()) }
+
+  /// Limited-memory BFGS with `memory` pairs and a strong Wolfe search; 2·`memory`·n numbers of memory.
+  public static func lbfgs(memory: Int) -> LineSearchMethod {
+    LineSearchMethod(LBFGS(memory: memory))
+  }
+}
+
+/// One run of a `LineSearchMethod`.
+struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
+  var direction: any DescentDirection<Scalar>
+  let search: any LineSearch
+  private var isPointed = false
+
+  init(direction: any DescentDirection<Scalar>, search: any LineSearch) {
+    self.direction = direction
+    self.search = search
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome<Scalar> {
+    if !isPointed { point(&state) }
+    if !(state.slope < 0) { return .ended(.gradientConverged) }
+    while true {
+      if isBelowRounding(state.expectedDecrease, state) { return .ended(.valueExhausted) }
+      state.beginSearch()
+      switch search.search(&state, first: firstStep(state)) {
+      case .found(let step):
+        state.accept()
+        return advance(step, &state)
+      case .ended(let reason):
+        return .ended(reason)
+      case .exhausted, .failed:
+        if let step = state.acceptLowest() { return advance(step, &state) }
+        guard direction.forget() else { return .ended(state.diagnose()) }
+        point(&state)
+      }
+    }
+  }
+
+  /// Learns from the step that was accepted, and points from the new iterate.
+  private mutating func advance(
+    _ step: Scalar, _ state: inout MinimizationState<Scalar>
+  ) -> StepOutcome<Scalar> {
+    state.lastStep = step * BLAS.maxAbs(state.dimension, state.direction)
+    direction.learn(from: state)
+    point(&state)
+    return .accepted(stepLength: step)
+  }
+
+  private mutating func point(_ state: inout MinimizationState<Scalar>) {
+    isPointed = true
+    direction.point(&state)
+    state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+    // Rounding can spoil the curvature so far that the direction no longer descends.
+    if !(state.slope < 0), direction.forget() {
+      direction.point(&state)
+      state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+    }
+    state.expectedDecrease = direction.knowsCurvature ? -state.slope / 2 : nil
+  }
+
+  /// 1 where the direction has a scale of its own. Else a step as long as the last one, and at the start
+  /// one of length 1, or shorter where the gradient is.
+  private func firstStep(_ state: MinimizationState<Scalar>) -> Scalar {
+    if direction.knowsCurvature { return 1 }
+    if let lastStep = state.lastStep {
+      return lastStep / BLAS.maxAbs(state.dimension, state.direction)
+    }
+    return min(1, 1 / BLAS.nrm2(state.dimension, state.direction))
+  }
+
+  private func isBelowRounding(
+    _ decrease: Scalar?, _ state: MinimizationState<Scalar>
+  ) -> Bool {
+    guard let decrease else { return false }
+    return decrease < state.current.value.ulp / 4
+  }
+}

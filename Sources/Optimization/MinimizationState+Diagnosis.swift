@@ -1,0 +1,94 @@
+import LinearAlgebra
+
+/// What to call the end of a run whose line search failed.
+///
+/// The noise of f is measured as J. J. Moré and S. M. Wild do in "Estimating computational noise", SIAM
+/// Journal on Scientific Computing 33(3), 2011, from a table of differences of f at equally spaced points
+/// that are close enough for f itself to be smooth: the k-th differences divided by √((2k)!/(k!)²) are as
+/// large as the noise once k is large enough to remove f. Departure: the points lie along the direction of
+/// the search, and the smallest of the levels 3 to 6 is taken, without their search for a good spacing.
+extension MinimizationState {
+  /// The number of points of the difference table.
+  private static var tableSize: Int { 7 }
+
+  /// Measures f around the iterate and tells a stationary point from a failure. Up to 11 evaluations, within
+  /// the limit.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func diagnose() -> EndReason {
+    let sawMinusInfinity = sawMinusInfinity
+    let f = current.value
+    let scale = BLAS.maxAbs(dimension, direction)
+    let size = max(BLAS.maxAbs(dimension, current.x), 1)
+    guard scale > 0, scale.isFinite, size.isFinite else { return .searchFailed(.unexplained) }
+    let unit = size / scale
+    guard let noise = measureNoise(spacing: 32 * Scalar.ulpOfOne * unit) else {
+      return interruption ?? .searchFailed(sawMinusInfinity ? .unexplained : .notSmooth)
+    }
+    self.noise = noise
+    let floor = max(noise, f.ulp)
+    let far = cubeRootOfUlp * unit
+    guard let (ahead, behind) = tryBothSides(far), let (near, back) = tryBothSides(far / 16) else {
+      return interruption ?? .searchFailed(sawMinusInfinity ? .unexplained : .notSmooth)
+    }
+    return judge(f, floor, far, ahead, behind, near, back)
+  }
+
+  /// Decides from f at −h, −h/16, h/16, h along the direction.
+  private mutating func judge(
+    _ f: Scalar, _ floor: Scalar, _ h: Scalar, _ ahead: Scalar, _ behind: Scalar,
+    _ near: Scalar, _ back: Scalar
+  ) -> EndReason {
+    let curvature = (ahead - f + (behind - f)) / (h * h)
+    let expected = slope * slope / (2 * max(curvature, Scalar.leastNormalMagnitude))
+    if curvature > 0 && expected <= 100 * floor {
+      expectedDecrease = expected
+      return .valueExhausted
+    }
+    let fine = h / 16
+    let measured = (near - back) / (2 * fine)
+    let uncertainty = 4 * floor / fine + slope.magnitude / 20
+    // At a kink the second difference stays in proportion to h, where that of a smooth f falls with h².
+    let kink = near - f + (back - f)
+    let isKinked = kink.magnitude > 8 * floor && kink * 4 > ahead - f + (behind - f)
+    if isKinked { return .searchFailed(.notSmooth) }
+    if (measured - slope).magnitude > uncertainty { return .searchFailed(.gradientLooksWrong) }
+    return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
+  }
+
+  private var cubeRootOfUlp: Scalar {
+    Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent / 3, significand: 1)
+  }
+
+  private mutating func tryBothSides(_ h: Scalar) -> (Scalar, Scalar)? {
+    guard let ahead = tryStep(h), ahead.isFinite, let behind = tryStep(-h), behind.isFinite else {
+      return nil
+    }
+    return (ahead.value, behind.value)
+  }
+
+  /// The noise of f at points `spacing` apart; `nil` where f is not finite at one, or a limit is met.
+  private mutating func measureNoise(spacing: Scalar) -> Scalar? {
+    var table: [Scalar] = []
+    for index in 0..<Self.tableSize {
+      let offset = index - Self.tableSize / 2
+      if offset == 0 {
+        table.append(current.value)
+      } else {
+        guard let point = tryStep(Scalar(offset) * spacing), point.isFinite else { return nil }
+        table.append(point.value)
+      }
+    }
+    var noise = Scalar.infinity
+    var factor: Scalar = 1
+    for level in 1..<Self.tableSize {
+      // (k!)²/(2k)! from that of k − 1.
+      factor *= Scalar(level) / (2 * Scalar(2 * level - 1))
+      for index in 0..<(table.count - 1) { table[index] = table[index + 1] - table[index] }
+      table.removeLast()
+      let mean = table.reduce(0) { $0 + $1 * $1 } / Scalar(table.count)
+      if level >= 3 { noise = min(noise, (factor * mean).squareRoot()) }
+    }
+    return noise
+  }
+}

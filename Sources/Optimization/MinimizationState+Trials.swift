@@ -1,0 +1,90 @@
+import LinearAlgebra
+
+extension MinimizationState {
+  /// Evaluates the objective at x + t·p, p being `direction`, and keeps the point on trial.
+  ///
+  /// Returns `nil` where a limit forbids the evaluation. A value or slope that is NaN or infinite comes
+  /// back as it is, and the point is never accepted: the step was too long.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func tryStep(_ step: Scalar) -> LinePoint<Scalar>? {
+    guard mayEvaluate() else { return nil }
+    keepTrial()
+    trialStep = step
+    BLAS.addScaled(dimension, current.x, step, direction, &trial.x)
+    evaluateTrial()
+    var point = LinePoint(step: step, value: trial.value, slope: 0)
+    point.slope = BLAS.dot(dimension, trial.gradient, direction)
+    if !point.isFinite {
+      if trial.value == -.infinity { sawMinusInfinity = true }
+      trial.value = .nan
+    }
+    return point
+  }
+
+  /// Makes the point on trial the accepted one; `trial` becomes the iterate before.
+  public mutating func accept() {
+    swap(&current, &trial)
+    sawMinusInfinity = false
+  }
+
+  /// Makes the lowest point of this search the accepted one, where it is lower than the iterate, and
+  /// returns its step.
+  mutating func acceptLowest() -> Scalar? {
+    var step = trialStep
+    if !spareStep.isNaN && (spare.value < trial.value || trial.value.isNaN) {
+      swap(&trial, &spare)
+      step = spareStep
+    }
+    guard !step.isNaN, trial.value < current.value else { return nil }
+    accept()
+    return step
+  }
+
+  /// Tells that trials from here on belong to a new search.
+  mutating func beginSearch() {
+    keepTrial()
+    trial.value = .nan
+    trialStep = .nan
+    spareStep = .nan
+  }
+
+  /// Evaluates the objective at the start. Returns whether value and gradient are finite there.
+  mutating func evaluateStart() -> Bool {
+    guard mayEvaluate() else { return false }
+    evaluateTrial()
+    let norm = BLAS.maxAbs(dimension, trial.gradient)
+    swap(&current, &trial)
+    return current.value.isFinite && norm.isFinite
+  }
+
+  private mutating func evaluateTrial() {
+    evaluations += 1
+    trial.value = Self.evaluate(&objective, at: trial.x, gradient: &trial.gradient)
+  }
+
+  @inline(__always)
+  private static func evaluate(
+    _ objective: inout any DifferentiableObjective<Scalar>, at x: [Scalar],
+    gradient: inout [Scalar]
+  ) -> Scalar {
+    var span = gradient.mutableSpan
+    return objective.value(at: x.span, gradient: &span)
+  }
+
+  private mutating func mayEvaluate() -> Bool {
+    if evaluations >= evaluationLimit {
+      interruption = .evaluationLimit
+    } else if let deadline, ContinuousClock.now >= deadline {
+      interruption = .timeLimit
+    }
+    return interruption == nil
+  }
+
+  /// Puts the point on trial aside, before it is overwritten, where it is the lowest so far.
+  private mutating func keepTrial() {
+    guard trial.value < current.value, !(spare.value <= trial.value) else { return }
+    swap(&trial, &spare)
+    spareStep = trialStep
+  }
+}

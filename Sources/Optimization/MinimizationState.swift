@@ -1,0 +1,91 @@
+public import LinearAlgebra
+
+/// A point where the objective was evaluated.
+public struct Point<Scalar: LinearAlgebraScalar>: Sendable {
+  /// The n variables.
+  public internal(set) var x: [Scalar]
+  /// f(x); NaN where there is none, or none that is finite.
+  public internal(set) var value: Scalar
+  /// ∇f(x).
+  public internal(set) var gradient: [Scalar]
+
+  init(x: [Scalar]) {
+    self.x = x
+    value = .nan
+    gradient = [Scalar](repeating: 0, count: x.count)
+  }
+}
+
+/// What a line search sees of the objective: φ(t) = f(x + t·p) and its slope φ′(t) = ∇f(x + t·p)·p.
+public struct LinePoint<Scalar: LinearAlgebraScalar>: Sendable {
+  /// The step length t.
+  public var step: Scalar
+  /// φ(t).
+  public var value: Scalar
+  /// φ′(t).
+  public var slope: Scalar
+
+  /// Whether both numbers are finite; a point where they are not lies too far.
+  @inlinable public var isFinite: Bool { value.isFinite && slope.isFinite }
+}
+
+/// What every method works on: the accepted point, the point on trial, a direction, and the objective with
+/// the count and the limits of its evaluations.
+///
+/// Trial and accepted point are apart, so that nothing that goes wrong on trial can spoil what was reached.
+/// The lowest finite point that was ever evaluated is kept, in buffers that change places rather than in
+/// copies: `current`, `trial` and a third take turns.
+public struct MinimizationState<Scalar: LinearAlgebraScalar> {
+  /// The accepted point, the iterate.
+  public internal(set) var current: Point<Scalar>
+  /// The point last tried; right after a step is accepted, the iterate before.
+  public internal(set) var trial: Point<Scalar>
+  /// The lowest point that is neither of the two, where its value is a number.
+  var spare: Point<Scalar>
+  /// The direction p of the search.
+  public var direction: [Scalar]
+  /// ∇f(x)·p at the accepted point; the method sets it with the direction.
+  public var slope: Scalar = 0
+  /// How much lower the method expects the minimum; `nil` where it estimates no curvature.
+  public var expectedDecrease: Scalar?
+  /// The largest |Δxᵢ| of the last step that was accepted; `nil` before.
+  public var lastStep: Scalar?
+  /// The noise of f, where a failed search led to its measurement.
+  public var noise: Scalar?
+  /// The number of evaluations so far.
+  public internal(set) var evaluations = 0
+  /// The limit that forbids further evaluations, once one does.
+  public internal(set) var interruption: EndReason?
+
+  /// Whether a trial since the last accepted step gave −∞.
+  var sawMinusInfinity = false
+  var objective: any DifferentiableObjective<Scalar>
+  var trialStep = Scalar.nan
+  var spareStep = Scalar.nan
+  let evaluationLimit: Int
+  let deadline: ContinuousClock.Instant?
+
+  init(
+    _ objective: any DifferentiableObjective<Scalar>, from start: [Scalar],
+    evaluationLimit: Int?, deadline: ContinuousClock.Instant?
+  ) {
+    current = Point(x: start)
+    trial = Point(x: start)
+    spare = Point(x: start)
+    direction = [Scalar](repeating: 0, count: start.count)
+    self.objective = objective
+    self.evaluationLimit = evaluationLimit ?? .max
+    self.deadline = deadline
+  }
+
+  /// The number of variables, n.
+  public var dimension: Int { direction.count }
+
+  /// The lowest finite point that was evaluated.
+  var best: Point<Scalar> {
+    var best = current
+    if trial.value < best.value || best.value.isNaN { best = trial }
+    if spare.value < best.value || best.value.isNaN { best = spare }
+    return best.value.isNaN ? current : best
+  }
+}

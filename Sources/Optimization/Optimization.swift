@@ -1,0 +1,55 @@
+/// Minimisation of functions of many variables: methods, line searches, honest endings, gradient checks.
+///
+///     let solution = minimize(from: [-1.2, 1]) { x, gradient in
+///       gradient[0] = -400 * x[0] * (x[1] - x[0] * x[0]) - 2 * (1 - x[0])
+///       gradient[1] = 200 * (x[1] - x[0] * x[0])
+///       return 100 * (x[1] - x[0] * x[0]) * (x[1] - x[0] * x[0]) + (1 - x[0]) * (1 - x[0])
+///     }
+///     print(solution.x, solution.reason, solution.gradientNorm)
+
+public import LinearAlgebra
+
+/// Minimises f from `start` and tells what it reached, and why it ended there.
+///
+/// Not converging is an answer with a reason, never an error. The answer is the best finite point that was
+/// evaluated. The same objective, start and options give the same bits.
+///
+///     let solution = minimize(loss, from: weights, using: .bfgs)
+///     let short = minimize(loss, from: weights, using: .lbfgs(memory: 20), stopping: .init(iterations: 50))
+///
+/// The loop is open: this function is `Minimization` driven to its end, and anyone can drive one.
+///
+/// - Parameters:
+///   - objective: f and its gradient.
+///   - start: n numbers, n being the objective's dimension. Traps where the counts differ.
+///   - method: How the next iterate is found; `.lbfgs` suits most.
+///   - rules: When to stop.
+///   - observer: Called with every iterate, the start among them; it may stop the run.
+public func minimize<Scalar: LinearAlgebraScalar>(
+  _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
+  using method: some MinimizationMethod = .lbfgs, stopping rules: StoppingRules = StoppingRules(),
+  observer: (inout Iteration<Scalar>) -> Void = { _ in }
+) -> Solution<Scalar> {
+  var run = Minimization(objective, from: start, using: method, stopping: rules)
+  while var iteration = run.next() {
+    observer(&iteration)
+    if iteration.wantsStop { run.stop() }
+  }
+  return run.solution
+}
+
+/// Minimises a function given as a closure; see the other `minimize`.
+///
+/// - Parameters:
+///   - start: n numbers.
+///   - function: Returns f(x) and writes ∇f(x) into its second argument; both have n elements.
+public func minimize<Scalar: LinearAlgebraScalar>(
+  from start: [Scalar], using method: some MinimizationMethod = .lbfgs,
+  stopping rules: StoppingRules = StoppingRules(),
+  observer: (inout Iteration<Scalar>) -> Void = { _ in },
+  _ function: @escaping (_ x: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>) -> Scalar
+) -> Solution<Scalar> {
+  minimize(
+    ClosureObjective(dimension: start.count, function), from: start, using: method, stopping: rules,
+    observer: observer)
+}

@@ -1,0 +1,28 @@
+public import LinearAlgebra
+
+/// A way to find the length of a step along a direction of descent, as a value that holds its options.
+public protocol LineSearch: Sendable {
+  /// Tries steps along `state.direction` from `state.current` until one will do.
+  ///
+  /// `first` is the length to try first. Where it ends with `found`, the point on trial is the one found.
+  func search<Scalar: LinearAlgebraScalar>(
+    _ state: inout MinimizationState<Scalar>, first: Scalar
+  ) -> SearchOutcome<Scalar>
+}
+
+/// How a line search ended.
+public enum SearchOutcome<Scalar: LinearAlgebraScalar>: Sendable {
+  /// The point on trial will do; it lies at this multiple of the direction.
+  case found(step: Scalar)
+  /// f does not change by more than its rounding along the way that the search looked.
+  case exhausted
+  /// No step would do.
+  case failed
+  /// The run ends here: a limit forbade a further evaluation, or the search has nothing else to try.
+  case ended(EndReason)
+}
+
+extension MinimizationState {
+  /// The outcome of a search whose trial a limit forbade.
+  var ended: SearchOutcome<Scalar> { .ended(interruption ?? .stopped) }
+}

@@ -1,0 +1,42 @@
+public import LinearAlgebra
+
+/// What a minimisation reached, why it ended there, and what was measured.
+public struct Solution<Scalar: LinearAlgebraScalar>: Sendable {
+  /// The best finite point that was evaluated; the start where none was.
+  public let x: [Scalar]
+  /// f there.
+  public let value: Scalar
+  /// ∇f there.
+  public let gradient: [Scalar]
+  /// The largest |∂f/∂xᵢ| there.
+  public let gradientNorm: Scalar
+  /// Why it ended.
+  public let reason: EndReason
+  /// The number of steps taken from the start.
+  public let iterations: Int
+  /// The number of times the objective was called.
+  public let evaluations: Int
+  /// The time from the making of the run to its last iteration.
+  public let elapsed: Duration
+  /// What the reason rests on.
+  public let evidence: Evidence<Scalar>
+
+  /// Whether `x` is stationary, with evidence.
+  public var isSuccess: Bool { reason.isSuccess }
+}
+
+/// What was measured at the end of a minimisation.
+public struct Evidence<Scalar: LinearAlgebraScalar>: Sendable {
+  /// The largest |∂f/∂xᵢ| at the start.
+  public let initialGradientNorm: Scalar
+  /// The gradient norm as a fraction of that; zero where both are zero.
+  public let relativeGradientNorm: Scalar
+  /// How far the last step lowered f; `nil` where none was taken.
+  public let lastDecrease: Scalar?
+  /// The largest |Δxᵢ| of the last step; `nil` where none was taken.
+  public let lastStep: Scalar?
+  /// How much lower the method's own curvature expects the minimum; `nil` where it has none.
+  public let expectedDecrease: Scalar?
+  /// The noise of f around the end; `nil` where it was not measured.
+  public let noise: Scalar?
+}

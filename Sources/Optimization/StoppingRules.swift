@@ -1,0 +1,38 @@
+/// When a minimisation stops.
+///
+/// Limits are what they say: a run of `iterations: 100` takes at most 100 steps from the start, one of
+/// `evaluations: 100` calls the objective at most 100 times, and one of a `time` calls it no more once that
+/// has passed. The defaults limit nothing but the iterations.
+public struct StoppingRules: Sendable, Hashable, Codable {
+  /// The largest |∂f/∂xᵢ| of a stationary point; `nil` stands for √ε of the precision, 1.5e-8 in `Double`
+  /// and 3.5e-4 in `Float`.
+  ///
+  /// A method that estimates curvature also has to expect no further decrease worth having: less than
+  /// 1e-9 of |f|, or 1e-20 of the decrease since the start.
+  public var gradientNorm: Double?
+  /// The same, as a fraction of its value at the start; whichever of the two is met first counts.
+  public var relativeGradientNorm: Double
+  /// The most iterations.
+  public var iterations: Int
+  /// The most evaluations of the objective.
+  public var evaluations: Int?
+  /// The longest time.
+  public var time: Duration?
+
+  /// Traps where a tolerance or a limit is negative or NaN.
+  public init(
+    gradientNorm: Double? = nil, relativeGradientNorm: Double = 0, iterations: Int = 10_000,
+    evaluations: Int? = nil, time: Duration? = nil
+  ) {
+    precondition(
+      gradientNorm ?? 0 >= 0 && relativeGradientNorm >= 0, "a tolerance cannot be negative or NaN")
+    precondition(
+      iterations >= 0 && evaluations ?? 0 >= 0 && time ?? .zero >= .zero,
+      "a limit cannot be negative")
+    self.gradientNorm = gradientNorm
+    self.relativeGradientNorm = relativeGradientNorm
+    self.iterations = iterations
+    self.evaluations = evaluations
+    self.time = time
+  }
+}
