@@ -1,0 +1,218 @@
+import Foundation
+
+/// An output file that appears under its name whole, or not at all.
+///
+///     try AtomicFile.write(Array(text.utf8), to: "out/plot.svg")
+///     try AtomicFile.write(to: "out/net.mat") { file throws(MATError) in try file.write(bytes) }
+///
+/// The bytes go to a file without a name in the same folder (a hidden `.matkit-…` where the file system
+/// has no such files), every write checked; committing it makes the disk have them, renames the file to
+/// the target and makes the disk have that. Until the rename an older file stays what it was, a killed
+/// process or a full disk included. An existing target's permissions and owner are kept, symbolic links
+/// are followed to what they name, and what is there and is no regular file (`/dev/stdout`, a pipe) is
+/// written to as it is.
+///
+/// Errors are `cannotCreate` where the target or its folder allows no file, and `writeFailed` after that;
+/// both name the path as the caller gave it. A write beyond the size limit of the process raises SIGXFSZ,
+/// which ends a process that does not ignore it; ignored, it is a `writeFailed` like any other.
+package struct AtomicFile: ~Copyable {
+  private let path: String
+  private let target: String
+  private let descriptor: Int32
+  private var state: State
+
+  private enum State {
+    /// A file that no folder knows: it is gone when it is closed.
+    case unnamed
+    /// A file under this name in the target's folder.
+    case named(String)
+    /// The target itself, which is no regular file.
+    case direct
+  }
+
+  /// Begins an output, with nothing to be seen of it yet.
+  package init(path: String) throws(MATError) {
+    do throws(SystemError) {
+      let target = try Self.followingLinks(path)
+      let (descriptor, state) = try Self.create(target)
+      self.init(path: path, target: target, descriptor: descriptor, state: state)
+    } catch {
+      throw MATError(.cannotCreate, file: path, found: error.message)
+    }
+  }
+
+  private init(path: String, target: String, descriptor: Int32, state: State) {
+    self.path = path
+    self.target = target
+    self.descriptor = descriptor
+    self.state = state
+  }
+
+  /// Appends bytes.
+  package borrowing func write(_ bytes: RawSpan) throws(MATError) {
+    try unsafe bytes.withUnsafeBytes { bytes throws(MATError) in
+      var written = 0
+      while written < bytes.count {
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+        let count = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw failure(SystemError()) }
+        written += count
+      }
+    }
+  }
+
+  /// Appends bytes.
+  package borrowing func write(_ bytes: [UInt8]) throws(MATError) {
+    try unsafe write(bytes.span.bytes)
+  }
+
+  /// Puts the file under its name. Without this nothing of it remains.
+  package consuming func commit() throws(MATError) {
+    do throws(SystemError) {
+      try moveToTarget()
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  deinit {
+    // What was not committed is given up, and there is nobody to tell if that fails.
+    if case .named(let name) = state { _ = unsafe unlink(name) }
+    _ = close(descriptor)
+  }
+
+  /// Writes what `body` writes, whole or not at all: where it throws, nothing has changed.
+  package static func write(
+    to path: String, _ body: (borrowing AtomicFile) throws(MATError) -> Void
+  ) throws(MATError) {
+    let file = try AtomicFile(path: path)
+    try body(file)
+    try file.commit()
+  }
+
+  /// Writes the bytes, whole or not at all.
+  package static func write(_ bytes: [UInt8], to path: String) throws(MATError) {
+    try write(to: path) { file throws(MATError) in try file.write(bytes) }
+  }
+
+  private borrowing func failure(_ error: SystemError) -> MATError {
+    MATError(.writeFailed, file: path, found: error.message)
+  }
+}
+
+// Where the file is made, and how it gets its name.
+extension AtomicFile {
+  private mutating func moveToTarget() throws(SystemError) {
+    if case .direct = state { return }
+    _ = try SystemError.check(fsync(descriptor))
+    if case .unnamed = state {
+      state = .named(try Self.link(descriptor, beside: target))
+    }
+    if case .named(let name) = state {
+      _ = try SystemError.check(unsafe rename(name, target))
+    }
+    state = .direct
+    try Self.synchronizeFolder(of: target)
+  }
+
+  /// The path that symbolic links at the end of `path` lead to, which need not exist.
+  private static func followingLinks(_ path: String) throws(SystemError) -> String {
+    var path = path
+    if path.isEmpty { throw SystemError(number: ENOENT) }
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        return path
+      }
+      path = link.hasPrefix("/") ? link : folder(of: path) + "/" + link
+    }
+    throw SystemError(number: ELOOP)
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func status(of path: String) -> stat? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status : nil
+  }
+
+  private static func copyPermissions(of existing: stat, to descriptor: Int32) {
+    // Only root can give files away; for others the file becomes theirs, as with any replacement.
+    _ = fchown(descriptor, existing.st_uid, existing.st_gid)
+    _ = fchmod(descriptor, existing.st_mode & 0o7777)
+  }
+
+  private static func create(_ target: String) throws(SystemError) -> (Int32, State) {
+    guard let existing = status(of: target) else { return try createBeside(target) }
+    guard existing.st_mode & S_IFMT == S_IFREG else {
+      return (try SystemError.check(unsafe open(target, O_WRONLY | O_CLOEXEC)), .direct)
+    }
+    _ = try SystemError.check(unsafe access(target, W_OK))
+    let (descriptor, state) = try createBeside(target)
+    copyPermissions(of: existing, to: descriptor)
+    return (descriptor, state)
+  }
+
+  /// A new file in the target's folder: unnamed where the file system can, else under a hidden name.
+  private static func createBeside(_ target: String) throws(SystemError) -> (Int32, State) {
+    #if os(Linux)
+      let unnamed = unsafe open(
+        folder(of: target), temporaryFileFlags | O_WRONLY | O_CLOEXEC, 0o666)
+      if unnamed >= 0 { return (unnamed, .unnamed) }
+    #endif
+    while true {
+      let name = temporaryName(beside: target)
+      let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor < 0 && errno == EEXIST { continue }
+      return (try SystemError.check(descriptor), .named(name))
+    }
+  }
+
+  #if os(Linux)
+    /// `O_TMPFILE`, which is a macro that Swift's importer does not see.
+    private static var temporaryFileFlags: Int32 { 0o20_000_000 | O_DIRECTORY }
+  #endif
+
+  private static func temporaryName(beside target: String) -> String {
+    let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    return "\(folder(of: target))/.matkit-\(suffix)"
+  }
+
+  /// Gives an unnamed file a hidden name beside the target.
+  private static func link(
+    _ descriptor: Int32, beside target: String
+  ) throws(SystemError) -> String {
+    while true {
+      let name = temporaryName(beside: target)
+      let result = unsafe linkat(
+        AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
+      if result < 0 && errno == EEXIST { continue }
+      _ = try SystemError.check(result)
+      return name
+    }
+  }
+
+  private static func synchronizeFolder(of path: String) throws(SystemError) {
+    let descriptor = try SystemError.check(unsafe open(folder(of: path), O_RDONLY | O_CLOEXEC))
+    defer { _ = close(descriptor) }
+    // Some network file systems cannot, and say so with EINVAL.
+    if fsync(descriptor) != 0 && errno != EINVAL { throw SystemError() }
+  }
+}
+
+/// What the system said of the call that failed.
+private struct SystemError: Error {
+  var number: Int32 = errno
+
+  var message: String { systemMessage(number) }
+
+  /// The result of a call, or the error that it left.
+  static func check(_ result: Int32) throws(SystemError) -> Int32 {
+    guard result >= 0 else { throw SystemError() }
+    return result
+  }
+}

@@ -1,0 +1,199 @@
+import Matrices
+
+/// What each version of the format can hold, checked for every variable before a byte is written.
+///
+/// An error is `cannotRepresent` with the variable, the path inside it, what the version holds and what
+/// was found. The limits are MATLAB's own: a file that libmatio would write and MATLAB would not load,
+/// or would load as something else, is refused.
+struct MATWriteRules {
+  /// The longest name of a variable or field that MATLAB knows (`namelengthmax`).
+  static let longestName = 63
+  /// The largest variable of v4, v6 and v7, in bytes.
+  static let largestVariable = Int(Int32.max)
+  /// How deep cells and structs may lie in each other. MATLAB states no limit; software that reads
+  /// files calls itself for each level, and its stack ends somewhere.
+  static let greatestDepth = 1000
+
+  private let version: MATVersion
+
+  /// Throws where `version` cannot hold the variables as they are.
+  static func check(_ variables: [MATVariable], for version: MATVersion) throws(MATError) {
+    let rules = MATWriteRules(version: version)
+    if version == .v4 && variables.isEmpty {
+      throw MATError(
+        .cannotRepresent, expected: "a variable at least, as v4 files have no other content",
+        found: "none")
+    }
+    var names: Set<String> = []
+    for variable in variables {
+      do throws(MATError) {
+        try rules.check(variable)
+        guard names.insert(variable.name).inserted else {
+          throw rules.refusal(expected: "different names", found: "two variables of this name")
+        }
+      } catch {
+        var error = error
+        error.variable = variable.name
+        if let path = error.path, path.count > 120 { error.path = path.prefix(120) + "…" }
+        throw error
+      }
+    }
+  }
+
+  private init(version: MATVersion) {
+    self.version = version
+  }
+
+  private func check(_ variable: MATVariable) throws(MATError) {
+    try checkName(variable.name, of: "a variable")
+    if Self.keywords.contains(variable.name) {
+      throw refusal(expected: "a name that is no keyword of MATLAB", found: variable.name)
+    }
+    if version == .v4 {
+      try checkLevel4(variable)
+    } else {
+      try check(variable.value, depth: 0)
+    }
+    let size = variable.value.encodedSize(named: variable.name)
+    if version != .v73 && size > Self.largestVariable {
+      throw refusal(
+        expected:
+          "at most 2147483647 bytes a variable in \(version.rawValue); v7.3 has no such limit",
+        found: size == .max ? "more than 2⁶³" : "\(size) bytes")
+    }
+  }
+
+  private func refusal(expected: String, found: String) -> MATError {
+    MATError(.cannotRepresent, expected: expected, found: found)
+  }
+
+  private func checkName(_ name: String, of what: String) throws(MATError) {
+    let isLetter = { (byte: UInt8) in (65...90).contains(byte & ~32) }
+    let isAllowed = { (byte: UInt8) in isLetter(byte) || (48...57).contains(byte) || byte == 95 }
+    guard let first = name.utf8.first, isLetter(first), name.utf8.allSatisfy(isAllowed) else {
+      throw refusal(
+        expected: "a name for \(what) of letters, digits and _ that begins with a letter",
+        found: "“\(name)”")
+    }
+    if name.utf8.count > Self.longestName {
+      throw refusal(
+        expected: "a name for \(what) of at most \(Self.longestName) characters",
+        found: "\(name.utf8.count): “\(name)”")
+    }
+  }
+
+  /// The words that `iskeyword` lists: MATLAB loads no variable of such a name.
+  private static let keywords: Set<String> = [
+    "break", "case", "catch", "classdef", "continue", "else", "elseif", "end", "for", "function",
+    "global", "if", "otherwise", "parfor", "persistent", "return", "spmd", "switch", "try", "while",
+  ]
+}
+
+// The values: what a level holds, found by going down every cell and field.
+extension MATWriteRules {
+  private func check(_ value: MATValue, depth: Int) throws(MATError) {
+    if depth > Self.greatestDepth {
+      throw refusal(
+        expected: "cells and structs at most \(Self.greatestDepth) levels deep", found: "more")
+    }
+    try checkSize(value.size)
+    switch value {
+    case .numeric, .logical, .char: return
+    case .sparse(let matrix): try check(matrix)
+    case .cell(let array):
+      for (position, value) in array.elements.enumerated() {
+        try within("{\(subscripts(of: position, in: array.size))}") { () throws(MATError) in
+          try check(value, depth: depth + 1)
+        }
+      }
+    case .structure(let array): try check(array, depth: depth)
+    case .functionHandle, .object, .opaque:
+      throw refusal(
+        expected: "a value that MatKit can write: numbers, text, cells, structs",
+        found: value.summary)
+    }
+  }
+
+  private func check(_ array: MATStructArray, depth: Int) throws(MATError) {
+    for (field, values) in array.fields {
+      try checkName(field, of: "a field")
+      for (position, value) in values.enumerated() {
+        try within(place(of: position, in: array) + "." + field) { () throws(MATError) in
+          try check(value, depth: depth + 1)
+        }
+      }
+    }
+  }
+
+  private func place(of position: Int, in array: MATStructArray) -> String {
+    array.count == 1 ? "" : "(\(subscripts(of: position, in: array.size)))"
+  }
+
+  /// Runs a check of a part; an error gets the step that leads there before its path.
+  private func within(
+    _ step: @autoclosure () -> String, _ check: () throws(MATError) -> Void
+  ) throws(MATError) {
+    do throws(MATError) {
+      try check()
+    } catch {
+      var error = error
+      error.path = step() + (error.path ?? "")
+      throw error
+    }
+  }
+
+  /// libmatio counts the rows, columns and entries of a sparse matrix in 32 bits.
+  private func check(_ matrix: MATSparseMatrix) throws(MATError) {
+    let limit = Int(Int32.max)
+    if matrix.entryCount > limit || matrix.size.contains(where: { $0 >= limit }) {
+      throw refusal(
+        expected: "a sparse matrix of fewer than 2147483647 rows, columns and entries",
+        found: "\(MATValue.sparse(matrix).summary) with \(matrix.entryCount) entries")
+    }
+  }
+
+  private func checkSize(_ size: [Int]) throws(MATError) {
+    if version != .v73, let extent = size.first(where: { $0 > Self.largestVariable }) {
+      throw refusal(
+        expected: "extents below 2³¹ in \(version.rawValue); v7.3 has no such limit",
+        found: "\(extent)")
+    }
+  }
+
+  /// The place of an element as MATLAB counts it, from 1: `3` in a vector, `2,3` in a matrix.
+  private func subscripts(of position: Int, in size: [Int]) -> String {
+    if size.count == 2 && size.contains(1) { return "\(position + 1)" }
+    var rest = position
+    var subscripts: [String] = []
+    for extent in size {
+      subscripts.append("\(rest % extent + 1)")
+      rest /= extent
+    }
+    return subscripts.joined(separator: ",")
+  }
+
+  /// v4 knows double matrices, text and sparse doubles; everything else would come back as a double.
+  private func checkLevel4(_ variable: MATVariable) throws(MATError) {
+    let holds = "a matrix of doubles, text or a sparse matrix of doubles in v4; v7 holds the rest"
+    switch variable.value {
+    case .numeric(let array) where array.numericClass == .double: break
+    case .char(let array):
+      if let unit = array.elements.first(where: { $0 > 0x7F }) {
+        throw refusal(
+          expected: "ASCII text in v4; v7 holds Unicode",
+          found: "the code unit U+" + String(unit, radix: 16, uppercase: true))
+      }
+    case .sparse(.real(let matrix)): try check(.real(matrix))
+    case .sparse(.complex(let matrix)): try check(.complex(matrix))
+    default: throw refusal(expected: holds, found: variable.value.summary)
+    }
+    if variable.value.size.count > 2 {
+      throw refusal(expected: holds, found: variable.value.summary)
+    }
+    if variable.isGlobal {
+      throw refusal(
+        expected: "a variable that is not global in v4; v7 keeps global", found: "global")
+    }
+    try checkSize(variable.value.size)
+  }
+}
