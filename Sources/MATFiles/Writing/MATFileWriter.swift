@@ -21,9 +21,7 @@ enum MATFileWriter {
       }
       try output.commit()
     } catch {
-      var error = error
-      error.file = path
-      throw error
+      throw error.with(file: path)
     }
   }
 

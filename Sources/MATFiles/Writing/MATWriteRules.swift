@@ -136,9 +136,7 @@ extension MATWriteRules {
     do throws(MATError) {
       try check()
     } catch {
-      var error = error
-      error.path = step() + (error.path ?? "")
-      throw error
+      throw error.inside(step())
     }
   }
 

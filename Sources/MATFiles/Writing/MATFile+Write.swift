@@ -1,0 +1,41 @@
+public import OrderedCollections
+
+extension MATFile {
+  /// Writes variables to a new file at `path`, or in place of the file that is there.
+  ///
+  ///     try MATFile.write(["net": weights, "step": 0.01], to: "week6.mat")
+  ///
+  /// The variables are written in the order given (v7.3 files are listed by name whatever the order).
+  /// The file appears under its name whole or not at all, its permissions stay what they were, and
+  /// symbolic links are followed. The same variables give the same bytes again, in every version but v7.3,
+  /// where HDF5 notes the time.
+  ///
+  /// Throws `cannotRepresent` where `version` cannot hold a value or a name, naming the variable and the
+  /// place inside it, before anything is written; `cannotCreate` where no file can be made there;
+  /// `writeFailed` where the disk is full or fails.
+  public static func write(
+    _ variables: KeyValuePairs<String, any MATWritable>, to path: String,
+    version: MATVersion = .v7
+  ) throws(MATError) {
+    try write(
+      variables.map { MATVariable(name: $0.key, value: $0.value.matValue) }, to: path,
+      version: version)
+  }
+
+  /// Writes the dictionary's variables in its order, otherwise as with a literal.
+  public static func write(
+    _ variables: OrderedDictionary<String, some MATWritable>, to path: String,
+    version: MATVersion = .v7
+  ) throws(MATError) {
+    try write(
+      variables.map { MATVariable(name: $0.key, value: $0.value.matValue) }, to: path,
+      version: version)
+  }
+
+  /// Writes variables, those marked global as such, otherwise as with a literal.
+  public static func write(
+    _ variables: [MATVariable], to path: String, version: MATVersion = .v7
+  ) throws(MATError) {
+    try MATFileWriter.write(variables, to: path, version: version)
+  }
+}
