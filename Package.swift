@@ -72,6 +72,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: common),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],
@@ -89,7 +90,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["Networks", "Optimization", "Randomness", "Matrices"],
+      dependencies: ["Networks", "Optimization", "Randomness", "Matrices", "CAllocationCount"],
       exclude: ["References"], swiftSettings: common),
     .testTarget(
       name: "LabsTests", dependencies: ["Labs", "MATFiles", "Matrices"], swiftSettings: common),

@@ -71,6 +71,12 @@
   void nk_rectify_##TYPE(size_t n, REAL *z) { CALL(rectify, TYPE, n, z); }                        \
   void nk_multiply_##TYPE(size_t n, const REAL *x, const REAL *y, REAL *z) {                      \
     CALL(multiply, TYPE, n, x, y, z);                                                             \
+  }                                                                                               \
+  void nk_row_maximum_##TYPE(size_t rows, size_t units, const REAL *z, REAL *most) {              \
+    CALL(row_maximum, TYPE, rows, units, z, most);                                                \
+  }                                                                                               \
+  void nk_subtract_from_rows_##TYPE(size_t rows, size_t units, const REAL *x, REAL *z) {          \
+    CALL(subtract_from_rows, TYPE, rows, units, x, z);                                            \
   }
 
 ENTRIES(double, f64)

@@ -220,6 +220,19 @@ static void NAME(multiply)(size_t n, const REAL *x, const REAL *y, REAL *z) {
   for (size_t i = 0; i < n; i++) z[i] = x[i] * y[i];
 }
 
+static void NAME(row_maximum)(size_t rows, size_t units, const REAL *restrict z,
+                              REAL *restrict most) {
+  memcpy(most, z, rows * sizeof *most);
+  for (size_t u = 1; u < units; u++)
+    for (size_t s = 0; s < rows; s++) most[s] = z[s + u * rows] > most[s] ? z[s + u * rows] : most[s];
+}
+
+static void NAME(subtract_from_rows)(size_t rows, size_t units, const REAL *restrict x,
+                                     REAL *restrict z) {
+  for (size_t u = 0; u < units; u++)
+    for (size_t s = 0; s < rows; s++) z[s + u * rows] -= x[s];
+}
+
 #undef NAME
 #undef VECTOR
 #undef LANES

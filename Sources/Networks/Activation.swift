@@ -23,9 +23,12 @@ extension Activation {
   /// For softmax a row is one sample's a, and each row of the result adds up to 1.
   public func values<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
     var z = a
+    var scratch = [Scalar](repeating: 0, count: a.rowCount)
     unsafe z.withUnsafeMutableBufferPointer { z in
-      guard let base = z.baseAddress else { return }
-      unsafe apply(to: base, rows: a.rowCount, units: a.columnCount)
+      unsafe scratch.withUnsafeMutableBufferPointer { scratch in
+        guard !a.isEmpty, let z = z.baseAddress, let scratch = scratch.baseAddress else { return }
+        unsafe apply(to: z, rows: a.rowCount, units: a.columnCount, scratch: scratch)
+      }
     }
     return z
   }
@@ -46,16 +49,17 @@ extension Activation {
     return slopes
   }
 
-  /// z ← f(z) for a block of `rows` samples by `units` units, column-major without gaps.
+  /// z ← f(z) for a block of `rows` samples by `units` units, column-major without gaps. `scratch` is room
+  /// for a number a row.
   @unsafe func apply<Scalar: NetworkScalar>(
-    to z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int
+    to z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int, scratch: UnsafeMutablePointer<Scalar>
   ) {
     switch self {
     case .sigmoid: unsafe Scalar._map(.sigmoid, rows * units, z, z)
     case .tanh: unsafe Scalar._map(.tanh, rows * units, z, z)
     case .relu: unsafe Scalar._rectify(rows * units, z)
     case .identity: break
-    case .softmax: unsafe normalizeExponentials(z, rows: rows, units: units)
+    case .softmax: unsafe normalizeExponentials(z, rows: rows, units: units, scratch: scratch)
     }
   }
 }
@@ -63,17 +67,17 @@ extension Activation {
 /// Each row z of a block ← exp(z − max z) / Σ exp(z − max z): with the largest element taken off, nothing
 /// overflows and the sum is at least 1.
 @unsafe private func normalizeExponentials<Scalar: NetworkScalar>(
-  _ z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int
+  _ z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int, scratch: UnsafeMutablePointer<Scalar>
 ) {
-  for row in 0..<rows {
-    let elements = (0..<units).lazy.map { unsafe z[row + $0 * rows] }
-    let largest = elements.max() ?? 0
-    for unit in 0..<units { unsafe z[row + unit * rows] -= largest }
-  }
+  unsafe Scalar._rowMaximum(rows: rows, units: units, z, scratch)
+  unsafe Scalar._subtractFromRows(rows: rows, units: units, scratch, z)
   unsafe Scalar._map(.exp, rows * units, z, z)
-  for row in 0..<rows {
-    var sum: Scalar = 0
-    for unit in 0..<units { unsafe sum += z[row + unit * rows] }
-    for unit in 0..<units { unsafe z[row + unit * rows] /= sum }
+  unsafe scratch.update(from: z, count: rows)
+  for unit in stride(from: 1, to: units, by: 1) {
+    unsafe Scalar._axpy(rows, 1, z + unit * rows, scratch)
+  }
+  for row in 0..<rows { unsafe scratch[row] = 1 / scratch[row] }
+  for unit in 0..<units {
+    unsafe Scalar._multiply(rows, z + unit * rows, scratch, z + unit * rows)
   }
 }

@@ -35,7 +35,7 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     }
     let count = classCount ?? max(2, (labels.max() ?? 0) + 1)
     precondition(count >= 2, "data cannot have \(count) classes: two or more")
-    try Self.checkFinite(inputs)
+    try checkFinite(inputs)
     if let sample = labels.firstIndex(where: { !(0..<count).contains($0) }) {
       throw NetworkError(
         .labelOutOfRange, "the label of sample \(sample + 1)",
@@ -92,8 +92,8 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     guard featureCount == network.inputCount else {
       throw NetworkError(
         .sizeMismatch, "a sample",
-        expected: "\(network.inputCount) features as the network's inputs",
-        found: "\(featureCount)")
+        expected: "of \(network.inputCount) features as the network's inputs",
+        found: "of \(featureCount)")
     }
     guard classCount <= network.classCount else {
       throw NetworkError(
@@ -107,16 +107,5 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     NetworkError(
       .oneClass, "the data", expected: "of two classes or more",
       found: "of class \(label) alone")
-  }
-
-  private static func checkFinite(_ inputs: Matrix<Scalar>) throws(NetworkError) {
-    let offending = unsafe inputs.withUnsafeBufferPointer { elements in
-      (0..<inputs.rowCount * inputs.columnCount).first { unsafe !elements[$0].isFinite }
-    }
-    guard let index = offending else { return }
-    let (feature, sample) = index.quotientAndRemainder(dividingBy: inputs.rowCount)
-    throw NetworkError(
-      .notFinite, "sample \(sample + 1), feature \(feature + 1)", expected: "finite",
-      found: "\(inputs.elements[index])", sample: sample, feature: feature)
   }
 }

@@ -26,6 +26,13 @@ public protocol NetworkScalar: LinearAlgebraScalar {
   /// z ← x·y, element by element; z may be x or y.
   @unsafe static func _multiply(
     _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
+  /// most[s] ← the largest z[s, u] over the units, in a block without gaps; anything
+  /// where one is NaN.
+  @unsafe static func _rowMaximum(
+    rows: Int, units: Int, _ z: UnsafePointer<Self>, _ most: UnsafeMutablePointer<Self>)
+  /// z[s, u] ← z[s, u] − x[s], in a block without gaps.
+  @unsafe static func _subtractFromRows(
+    rows: Int, units: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
 }
 
 extension Activation {
@@ -76,6 +83,18 @@ extension Double: NetworkScalar {
   ) {
     unsafe nk_multiply_f64(n, x, y, z)
   }
+
+  @unsafe public static func _rowMaximum(
+    rows: Int, units: Int, _ z: UnsafePointer<Double>, _ most: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_row_maximum_f64(rows, units, z, most)
+  }
+
+  @unsafe public static func _subtractFromRows(
+    rows: Int, units: Int, _ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_subtract_from_rows_f64(rows, units, x, z)
+  }
 }
 
 extension Float: NetworkScalar {
@@ -113,5 +132,17 @@ extension Float: NetworkScalar {
     _ z: UnsafeMutablePointer<Float>
   ) {
     unsafe nk_multiply_f32(n, x, y, z)
+  }
+
+  @unsafe public static func _rowMaximum(
+    rows: Int, units: Int, _ z: UnsafePointer<Float>, _ most: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_row_maximum_f32(rows, units, z, most)
+  }
+
+  @unsafe public static func _subtractFromRows(
+    rows: Int, units: Int, _ x: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_subtract_from_rows_f32(rows, units, x, z)
   }
 }

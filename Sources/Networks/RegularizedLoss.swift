@@ -108,10 +108,11 @@ extension RegularizedLoss: DifferentiableObjective {
           guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
             let workspace = workspace.baseAddress
           else { return .nan }
-          let sweep = unsafe Sweep(
-            plan: plan, loss: loss, inputs: inputs, targets: targets, parameters: x)
+          let sweep = unsafe Sweep(plan: plan, inputs: inputs, parameters: x)
           let accumulators = unsafe workspace + workers * plan.workspaceCount
-          unsafe sweep.run(workers: workers, workspace: workspace, accumulators: accumulators)
+          unsafe sweep.addChunks(
+            targets: SweepTargets(loss: loss, values: targets), workers: workers,
+            workspace: workspace, accumulators: accumulators)
           unsafe gradient.update(from: accumulators, count: plan.parameterCount)
           return unsafe accumulators[plan.parameterCount]
         }

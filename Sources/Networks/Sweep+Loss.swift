@@ -13,11 +13,17 @@ extension Loss {
   }
 }
 
+/// The loss, and what the samples' outputs should be; see `Loss.targets(_:)`.
+@unsafe struct SweepTargets<Scalar: NetworkScalar> {
+  let loss: Loss
+  let values: UnsafePointer<Scalar>
+}
+
 extension Sweep {
   /// Adds the gradient of a chunk's summed loss to `gradient` and returns that loss, by one forward and
   /// one backward sweep a block.
   @unsafe func addGradient(
-    samples: Range<Int>, workspace: UnsafeMutablePointer<Scalar>,
+    samples: Range<Int>, targets: SweepTargets<Scalar>, workspace: UnsafeMutablePointer<Scalar>,
     gradient: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     var total: Scalar = 0
@@ -25,7 +31,7 @@ extension Sweep {
     {
       let rows = unsafe min(plan.blockSize, samples.upperBound - first)
       unsafe forward(first: first, rows: rows, workspace: workspace, activatesOutput: false)
-      total += unsafe outputLoss(first: first, rows: rows, workspace: workspace)
+      total += unsafe outputLoss(first: first, rows: rows, targets: targets, workspace: workspace)
       unsafe backward(first: first, rows: rows, workspace: workspace, gradient: gradient)
     }
     return total
@@ -33,12 +39,12 @@ extension Sweep {
 
   /// The block's summed loss; leaves its derivatives by the output's weighted sums in the first δ.
   @unsafe private func outputLoss(
-    first: Int, rows: Int, workspace: UnsafeMutablePointer<Scalar>
+    first: Int, rows: Int, targets: SweepTargets<Scalar>, workspace: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
-    switch unsafe loss {
+    switch unsafe targets.loss {
     case .binaryCrossEntropy:
-      unsafe binaryCrossEntropy(rows: rows, signs: targets + first, workspace)
-    case .crossEntropy: unsafe crossEntropy(rows: rows, classes: targets + first, workspace)
+      unsafe binaryCrossEntropy(rows: rows, signs: targets.values + first, workspace)
+    case .crossEntropy: unsafe crossEntropy(rows: rows, classes: targets.values + first, workspace)
     }
   }
 
@@ -67,7 +73,7 @@ extension Sweep {
     let u = unsafe workspace + plan.scratch
     let sums = unsafe u + rows
     let losses = unsafe sums + rows
-    unsafe separateTargets(rows, units, classes, a, u)
+    unsafe separateTargets(rows, units, classes, a, u, losses)
     unsafe Scalar._map(.exp, rows * units, a, delta)
     unsafe addUnits(rows, units, delta, sums)
     unsafe Scalar._map(.log, rows, sums, losses)
@@ -83,20 +89,19 @@ extension Sweep {
   }
 
   /// For m = max_{k≠t} a_k: puts m − a_t into `u` and takes m off every a_k; a_t itself becomes −∞, so
-  /// that its exponential is not counted.
+  /// that its exponential is not counted. `largest` is room for a number a row.
   @unsafe private func separateTargets(
     _ rows: Int, _ units: Int, _ classes: UnsafePointer<Scalar>, _ a: UnsafeMutablePointer<Scalar>,
-    _ u: UnsafeMutablePointer<Scalar>
+    _ u: UnsafeMutablePointer<Scalar>, _ largest: UnsafeMutablePointer<Scalar>
   ) {
     for row in 0..<rows {
       let target = unsafe row + Int(classes[row]) * rows
-      let targetSum = unsafe a[target]
+      unsafe u[row] = a[target]
       unsafe a[target] = -.infinity
-      var largest = -Scalar.infinity
-      for unit in 0..<units { unsafe largest = max(largest, a[row + unit * rows]) }
-      for unit in 0..<units { unsafe a[row + unit * rows] -= largest }
-      unsafe u[row] = largest - targetSum
     }
+    unsafe Scalar._rowMaximum(rows: rows, units: units, a, largest)
+    unsafe Scalar._subtractFromRows(rows: rows, units: units, largest, a)
+    for row in 0..<rows { unsafe u[row] = largest[row] - u[row] }
   }
 
   /// Σ over the units of each row.

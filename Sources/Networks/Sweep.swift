@@ -16,11 +16,8 @@ internal import LinearAlgebra
 /// read but the workspace and the accumulator that are handed to each call.
 @unsafe struct Sweep<Scalar: NetworkScalar> {
   let plan: SweepPlan
-  let loss: Loss
   /// The samples, N×d column-major.
   let inputs: UnsafePointer<Scalar>
-  /// What the samples' outputs should be; see `Loss.targets(_:)`.
-  let targets: UnsafePointer<Scalar>
   let parameters: UnsafePointer<Scalar>
 
   /// Puts `rows` samples from `first` on through all layers; their outputs stay in the workspace. The
@@ -33,7 +30,8 @@ internal import LinearAlgebra
       let output = unsafe workspace + layer.outputs
       unsafe product(layer, rows: rows, input, ld, output)
       if unsafe activatesOutput || index + 1 < plan.layers.count {
-        unsafe layer.activation.apply(to: output, rows: rows, units: layer.unitCount)
+        unsafe layer.activation.apply(
+          to: output, rows: rows, units: layer.unitCount, scratch: workspace + plan.scratch)
       }
     }
   }

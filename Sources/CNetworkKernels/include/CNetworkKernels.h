@@ -45,3 +45,12 @@ void nk_rectify_f32(size_t n, float *z);
 /// z[i] = x[i] · y[i]; z may be x or y.
 void nk_multiply_f64(size_t n, const double *x, const double *y, double *z);
 void nk_multiply_f32(size_t n, const float *x, const float *y, float *z);
+
+/// most[s] = the largest z[s, u] over the units u, anything where one is NaN; the block has no gaps between
+/// units.
+void nk_row_maximum_f64(size_t rows, size_t units, const double *z, double *most);
+void nk_row_maximum_f32(size_t rows, size_t units, const float *z, float *most);
+
+/// z[s, u] = z[s, u] − x[s] for all units u; the block has no gaps between units.
+void nk_subtract_from_rows_f64(size_t rows, size_t units, const double *x, double *z);
+void nk_subtract_from_rows_f32(size_t rows, size_t units, const float *x, float *z);

@@ -1,0 +1,98 @@
+public import Matrices
+
+extension Network {
+  /// The outputs z⁽ᴸ⁾ for samples given one a row: N×outputs, a row a sample.
+  ///
+  /// For one sigmoid unit that is the probability of class 1, for softmax those of all classes. Samples go
+  /// through in blocks, so that a grid of millions takes little more memory than its inputs and outputs.
+  /// O(N·parameters). Each row depends on its sample alone, up to rounding in the last places where a layer
+  /// is too large for our own loops.
+  ///
+  /// Traps where `inputs` has not as many columns as the network has inputs, or `parameters` not as many
+  /// elements as it has parameters.
+  public func outputs<Scalar: NetworkScalar>(
+    for inputs: Matrix<Scalar>, parameters: [Scalar], threads: Int = 1
+  ) -> Matrix<Scalar> {
+    checkCount(parameters.count)
+    precondition(threads > 0, "outputs cannot be computed by \(threads) threads")
+    precondition(
+      inputs.columnCount == inputCount,
+      "\(inputs.rowCount)×\(inputs.columnCount) samples do not fit the \(inputCount) inputs of \(self)"
+    )
+    var outputs = Matrix<Scalar>(
+      repeating: 0, rowCount: inputs.rowCount, columnCount: outputCount)
+    guard inputs.rowCount > 0 else { return outputs }
+    unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+      unsafe inputs.withUnsafeBufferPointer { inputs in
+        unsafe parameters.withUnsafeBufferPointer { parameters in
+          // None is empty: there is a sample, an input and a unit.
+          guard let inputs = inputs.baseAddress, let parameters = parameters.baseAddress,
+            let base = outputs.baseAddress
+          else { return }
+          unsafe writeOutputs(
+            inputs, sampleCount: outputs.count / outputCount, parameters, base, threads: threads)
+        }
+      }
+    }
+    return outputs
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  @unsafe private func writeOutputs<Scalar: NetworkScalar>(
+    _ inputs: UnsafePointer<Scalar>, sampleCount: Int, _ parameters: UnsafePointer<Scalar>,
+    _ outputs: UnsafeMutablePointer<Scalar>, threads: Int
+  ) {
+    let sweep = unsafe Sweep(
+      plan: SweepPlan(self, sampleCount: sampleCount), inputs: inputs, parameters: parameters)
+    let workers = unsafe min(threads, sweep.plan.chunkCount)
+    let count = unsafe workers * sweep.plan.workspaceCount
+    unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { workspace in
+      unsafe workspace.initialize(repeating: 0)
+      guard let base = workspace.baseAddress else { return }
+      unsafe sweep.writeOutputs(workers: workers, workspace: base, outputs: outputs)
+    }
+  }
+
+  /// The class that each row of outputs speaks for: of several outputs the largest, of one output class 1
+  /// above a half and class 0 otherwise. Ties go to the lower class, and so does NaN.
+  public func classes<Scalar: NetworkScalar>(ofOutputs outputs: Matrix<Scalar>) -> [Int] {
+    precondition(
+      outputs.columnCount == outputCount,
+      "\(outputs.rowCount)×\(outputs.columnCount) outputs are not those of \(self)")
+    let (count, elements) = (outputs.rowCount, outputs.elements)
+    guard outputCount > 1 else { return elements.map { $0 > 0.5 ? 1 : 0 } }
+    return (0..<count).map { row in
+      var best = 0
+      for unit in 1..<outputCount where elements[row + unit * count] > elements[row + best * count]
+      {
+        best = unit
+      }
+      return best
+    }
+  }
+
+  /// Throws where samples from outside cannot go through the network: `sizeMismatch` where they have
+  /// another number of features than it has inputs, `notFinite` with the first sample and feature that
+  /// are NaN or infinite.
+  public func checkInputs<Scalar: NetworkScalar>(_ inputs: Matrix<Scalar>) throws(NetworkError) {
+    guard inputs.columnCount == inputCount else {
+      throw NetworkError(
+        .sizeMismatch, "a sample", expected: "of \(inputCount) features as the network's inputs",
+        found: "of \(inputs.columnCount)")
+    }
+    try checkFinite(inputs)
+  }
+}
+
+/// Throws `notFinite` with the first element, in column-major order, that is NaN or infinite.
+func checkFinite<Scalar: NetworkScalar>(_ inputs: Matrix<Scalar>) throws(NetworkError) {
+  let offending = unsafe inputs.withUnsafeBufferPointer { elements in
+    elements.indices.first { unsafe !elements[$0].isFinite }
+  }
+  guard let index = offending else { return }
+  let (feature, sample) = index.quotientAndRemainder(dividingBy: inputs.rowCount)
+  throw NetworkError(
+    .notFinite, "sample \(sample + 1), feature \(feature + 1)", expected: "finite",
+    found: "\(inputs.elements[index])", sample: sample, feature: feature)
+}

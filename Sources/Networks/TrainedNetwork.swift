@@ -1,0 +1,94 @@
+public import Matrices
+
+/// A network with its weights and biases: what training gives, and what a weights file holds.
+public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
+  /// The network's shape.
+  public let network: Network
+  /// Its weights and biases, laid out as ``Network/parameterRanges`` says.
+  public let parameters: [Scalar]
+
+  /// A network with the given parameter vector. Traps where the vector is not as long as the network has
+  /// parameters.
+  public init(_ network: Network, parameters: [Scalar]) {
+    network.checkCount(parameters.count)
+    self.network = network
+    self.parameters = parameters
+  }
+
+  /// A network from outside, layer by layer.
+  ///
+  /// - Parameters:
+  ///   - weights: W of each layer, units×inputs.
+  ///   - biases: b of each layer, one a unit.
+  ///   - activations: The function of each layer; softmax for the last only.
+  /// - Throws: `empty` where there is no layer, or one without units or inputs; `sizeMismatch` where the
+  ///   lists or the layers do not fit together or softmax comes before the last layer; `notFinite` where a
+  ///   number is NaN or infinite.
+  public init(
+    weights: [Matrix<Scalar>], biases: [[Scalar]], activations: [Activation]
+  ) throws(NetworkError) {
+    guard let first = weights.first else {
+      throw NetworkError(.empty, "the network", expected: "at least one layer", found: "none")
+    }
+    guard activations.count == weights.count else {
+      throw NetworkError(
+        .sizeMismatch, "the activations", expected: "\(weights.count), one a layer",
+        found: "\(activations.count)")
+    }
+    for (index, matrix) in weights.enumerated() {
+      let name = "the weights of layer \(index + 1)"
+      guard !matrix.isEmpty else {
+        throw NetworkError(.empty, name, expected: "at least 1×1", found: matrix.shape)
+      }
+      guard matrix.elements.allSatisfy(\.isFinite) else {
+        throw NetworkError(.notFinite, name, expected: "finite")
+      }
+    }
+    for (index, vector) in biases.enumerated() where !vector.allSatisfy(\.isFinite) {
+      throw NetworkError(.notFinite, "the biases of layer \(index + 1)", expected: "finite")
+    }
+    for (index, activation) in activations.dropLast().enumerated() where activation == .softmax {
+      throw NetworkError(
+        .sizeMismatch, "the activation of layer \(index + 1)",
+        expected: "one unit's function: only the last layer can be softmax", found: "softmax")
+    }
+    network = Network(
+      inputs: first.columnCount,
+      layers: zip(weights, activations).map { .dense($0.rowCount, $1) })
+    parameters = try network.parameters(weights: weights, biases: biases)
+  }
+
+  /// W of each layer, units×inputs.
+  public var weights: [Matrix<Scalar>] {
+    network.layers.indices.map { network.weights(ofLayer: $0, in: parameters) }
+  }
+
+  /// b of each layer, one a unit.
+  public var biases: [[Scalar]] {
+    network.layers.indices.map { network.biases(ofLayer: $0, in: parameters) }
+  }
+
+  /// The outputs for samples given one a row, N×outputs; see ``Network/outputs(for:parameters:threads:)``.
+  public func outputs(for inputs: Matrix<Scalar>, threads: Int = 1) -> Matrix<Scalar> {
+    network.outputs(for: inputs, parameters: parameters, threads: threads)
+  }
+
+  /// The class predicted for each sample; see ``Network/classes(ofOutputs:)``.
+  public func classes(for inputs: Matrix<Scalar>, threads: Int = 1) -> [Int] {
+    network.classes(ofOutputs: outputs(for: inputs, threads: threads))
+  }
+
+  /// How the predictions compare with the labels of data.
+  ///
+  /// Traps where the data do not fit the network.
+  public func confusionMatrix(on data: Dataset<Scalar>, threads: Int = 1) -> ConfusionMatrix {
+    ConfusionMatrix(
+      labels: data.labels, predictions: classes(for: data.inputs, threads: threads),
+      classCount: max(data.classCount, network.classCount))
+  }
+
+  /// The share of samples whose predicted class is their label, 0 to 1.
+  public func accuracy(on data: Dataset<Scalar>, threads: Int = 1) -> Double {
+    confusionMatrix(on: data, threads: threads).accuracy
+  }
+}
