@@ -97,6 +97,12 @@ let package = Package(
     .testTarget(
       name: "matkitTests", dependencies: ["matkit", "MATFiles", "Matrices"],
       swiftSettings: common),
+    .testTarget(
+      name: "InteropTests", dependencies: ["matkit"],
+      exclude: [
+        "requirements.txt", "check_network.m", "check_network.py", "compare_files.py",
+        "make_networks.py",
+      ], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )
