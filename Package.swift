@@ -81,7 +81,7 @@ let package = Package(
       name: "MATFilesTests",
       dependencies: [
         "MATFiles", "Matrices", .product(name: "ComplexModule", package: "swift-numerics"),
-      ], swiftSettings: common),
+      ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
       swiftSettings: common),

@@ -46,10 +46,13 @@ struct Matio: ~Copyable {
     return try outcome.get()
   }
 
-  /// What libmatio has logged since the lock was taken, or nil.
+  /// What libmatio has logged since the lock was taken, on one line, or nil. HDF5 tells its whole stack
+  /// of calls; the first says most.
   var complaint: String? {
     let logged = Self.messages.withLock { $0 }
-    return logged.isEmpty ? nil : logged.joined(separator: "; ")
+    guard let first = logged.first else { return nil }
+    let more = logged.count > 1 ? " (and \(logged.count - 1) more messages)" : ""
+    return first.split(whereSeparator: \.isWhitespace).joined(separator: " ") + more
   }
 
   /// Takes back what libmatio has logged since the lock was taken, where the caller knows better.

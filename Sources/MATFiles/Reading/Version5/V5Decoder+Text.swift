@@ -5,7 +5,11 @@ extension V5Decoder {
   ///
   /// MATLAB counts code units in its sizes, whatever encoding it stores them in. Some writers count
   /// bytes of UTF-8 instead; a row of text whose count shows that gets the size that its text has.
+  /// MATLAB has also left the data out of arrays of blanks: where there are none at all, blanks stand.
   mutating func text(_ data: V5Data, _ header: V5ArrayHeader) throws(MATError) -> NDArray<UInt16> {
+    if data.range.isEmpty && (1...Self.mostBlanks).contains(header.count) {
+      return NDArray(repeating: 0x20, size: header.size)
+    }
     let units = try codeUnits(data)
     if units.count == header.count { return NDArray(size: header.size, elements: units) }
     guard data.type == .utf8, header.size == [1, data.range.count] else {
@@ -15,6 +19,9 @@ extension V5Decoder {
     }
     return NDArray(size: [1, units.count], elements: units)
   }
+
+  /// How many blanks may stand for data left out: a size alone is no reason to set memory aside.
+  private static let mostBlanks = 1 << 16
 
   private mutating func codeUnits(_ data: V5Data) throws(MATError) -> [UInt16] {
     switch data.type {

@@ -22,6 +22,8 @@ enum MatioDecoder {
     case MAT_C_SPARSE: return .sparse(unsafe try sparse(variable, size))
     case MAT_C_FUNCTION: return .functionHandle(MATFunctionHandle(text: nil))
     case MAT_C_OBJECT: return .opaque(className: "object", size: size)
+    case MAT_C_EMPTY where unsafe variable.pointee.isLogical != 0 && size.contains(0):
+      return .logical(NDArray(size: size, elements: []))
     case MAT_C_OPAQUE, MAT_C_EMPTY: return .opaque(className: "unknown", size: size)
     default: return unsafe try numeric(variable, size)
     }
