@@ -31,6 +31,7 @@ let package = Package(
     // C libraries: a module map and a shim header each, and code only where Swift can't say it.
     .systemLibrary(
       name: "CMatio", pkgConfig: "matio", providers: [.apt(["libmatio-dev", "libhdf5-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -47,7 +48,7 @@ let package = Package(
     .target(
       name: "MATFiles",
       dependencies: [
-        "Matrices", "CMatio", "CDeflate", "CZlib",
+        "Matrices", "CMatio", "CHDF5", "CDeflate", "CZlib",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),

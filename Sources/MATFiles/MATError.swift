@@ -25,6 +25,8 @@ public struct MATError: Error, Sendable, Hashable {
     public static let mismatch = Code(rawValue: "mismatch")
     /// A number does not fit the type asked for.
     public static let outOfRange = Code(rawValue: "outOfRange")
+    /// Decoding would take more than a limit allows; `expected` names it.
+    public static let limitExceeded = Code(rawValue: "limitExceeded")
     /// The value is present and MatKit cannot decode it.
     public static let unsupported = Code(rawValue: "unsupported")
     /// The target format cannot hold the value, or the name.

@@ -76,7 +76,7 @@ extension MATFile {
         switch variable.place {
         case .version4(let record): values.append(try version4.value(of: record))
         case .version5(let element): values.append(try version5.value(of: element))
-        case .version73: values.append(try MatioReader(path: path).value(variable.name))
+        case .version73(let file, let place): values.append(try file.value(at: place))
         }
       } catch {
         throw error.with(file: path, variable: variable.name)

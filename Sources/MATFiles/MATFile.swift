@@ -21,7 +21,8 @@ public struct MATFile: Sendable {
   public let path: String
   /// The version of the format.
   public let format: MATFormat
-  /// The variables in file order; those of a v7.3 file by name.
+  /// The variables in file order; those of a v7.3 file as they were created where it keeps track of
+  /// that, else by name.
   public let variables: [Variable]
   let bytes: FileBytes
   private let places: [String: Int]
@@ -68,18 +69,21 @@ extension MATFile {
     /// Whether it is stored compressed.
     public let isCompressed: Bool
     /// The bytes that it takes when decoded: exact for numbers, truth values, text and sparse matrices;
-    /// for what nests, the bytes that it takes in the file when inflated. 0 where the file does not say
-    /// (v7.3).
+    /// for what nests, the bytes that it takes in the file when inflated, or 0 in v7.3, which does not
+    /// say.
     public let byteCount: Int
     /// Where it lies in the file; nil in v7.3, whose parts lie scattered.
     public let byteRange: Range<Int>?
     let place: Place
+    /// Why it cannot be decoded, where listing it shows that already: a soft link, a damaged header. Its
+    /// class is then `unknown` and its size 0×0. Only in v7.3, whose other variables can still be read.
+    public internal(set) var problem: MATError?
   }
 
   /// How a variable is found again.
   enum Place: Sendable {
     case version4(V4Record)
     case version5(V5Element)
-    case version73
+    case version73(V73File, Result<UInt64, MATError>)
   }
 }

@@ -43,6 +43,15 @@ final class FileBytes: Sendable {
       .notAMATFile, file: path, expected: "a regular file", found: "a device, pipe or socket")
   }
 
+  /// A path under which this process can open the same file again, whatever has become of its name.
+  var reopeningPath: String {
+    #if os(Linux)
+      "/proc/self/fd/\(descriptor)"
+    #else
+      path
+    #endif
+  }
+
   /// Fills `buffer` with the bytes from `offset` on; throws where the file ends before.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(MATError) {
     var done = 0

@@ -59,12 +59,8 @@ extension MATFile {
   }
 
   private static func version73(_ file: FileBytes) throws(MATError) -> [Variable] {
-    try MatioReader(path: file.path).headers().map { header in
-      Variable(
-        name: header.name, className: header.className, size: header.size,
-        isComplex: header.isComplex, isGlobal: header.isGlobal, isSparse: header.isSparse,
-        isCompressed: false, byteCount: 0, byteRange: nil, place: .version73)
-    }
+    let version73 = try V73File(path: file.reopeningPath)
+    return try version73.headers().map { Variable($0, in: version73) }
   }
 
   /// The error for what is no .mat file, with a guess at what it is.
@@ -91,6 +87,16 @@ extension MATFile.Variable {
       isSparse: header.arrayClass == .sparse, isCompressed: element.isCompressed,
       byteCount: header.byteCount ?? element.inflatedCount, byteRange: element.range,
       place: .version5(element))
+  }
+
+  /// A variable of a v7.3 file.
+  init(_ header: V73File.Header, in file: V73File) {
+    self.init(
+      name: header.name, className: header.className, size: header.size,
+      isComplex: header.isComplex, isGlobal: header.isGlobal, isSparse: header.isSparse,
+      isCompressed: header.isCompressed, byteCount: header.byteCount, byteRange: nil,
+      place: .version73(file, header.place))
+    if case .failure(let error) = header.place { problem = error }
   }
 
   /// A variable of a version 4 file.

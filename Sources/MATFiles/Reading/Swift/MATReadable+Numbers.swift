@@ -145,7 +145,7 @@ extension MATValue {
 
 extension MATNumbers {
   /// The same numbers in another type; throws `.outOfRange`, with the place, at the first that has none.
-  fileprivate func exactly<Number: ExactNumber>(size: [Int]) throws(MATError) -> [Number] {
+  func exactly<Number: ExactNumber>(size: [Int]) throws(MATError) -> [Number] {
     switch self {
     case .double(let numbers): try converted(numbers, size) { Number.exactly($0) }
     case .single(let numbers): try converted(numbers, size) { Number.exactly($0) }

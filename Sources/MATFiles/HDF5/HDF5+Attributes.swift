@@ -1,0 +1,36 @@
+import CHDF5
+
+extension HDF5 {
+  /// The attribute of that name, or nil.
+  ///
+  /// Throws where it is there and cannot be read.
+  func attribute(
+    _ name: String, of object: borrowing HDF5Object
+  ) throws(MATError) -> HDF5Handle? {
+    let exists = unsafe H5Aexists(object.id, name)
+    guard exists >= 0 else { throw failure(.damaged, "unreadable attributes") }
+    guard exists > 0 else { return nil }
+    return try HDF5Handle(
+      owning: unsafe H5Aopen(object.id, name, CHDF5_DEFAULT), "unreadable attribute \(name)", self)
+  }
+
+  /// The one integer that an attribute holds; nil where there is no such attribute.
+  func integer(_ name: String, of object: borrowing HDF5Object) throws(MATError) -> UInt64? {
+    guard let attribute = try attribute(name, of: object) else { return nil }
+    let elements = try HDF5Elements(attribute: attribute, self)
+    guard elements.count == 1, case .integer = elements.datatype,
+      let value = try elements.array(of: UInt64.self, as: chdf5_uint64(), self).first
+    else { throw MATError(.damaged, expected: "one integer in \(name)", found: "something else") }
+    return value
+  }
+
+  /// The one text that an attribute holds; nil where there is no such attribute.
+  func text(_ name: String, of object: borrowing HDF5Object) throws(MATError) -> String? {
+    guard let attribute = try attribute(name, of: object) else { return nil }
+    let elements = try HDF5Elements(attribute: attribute, self)
+    guard elements.count == 1, let bytes = try elements.strings(self).first else {
+      throw MATError(.damaged, expected: "one text in \(name)", found: "something else")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,143 @@
+import CHDF5
+
+/// The elements of a dataset or attribute: their type, how many there are, and how to get at them.
+struct HDF5Elements: ~Copyable {
+  /// Where the elements are, lent by whoever opened it.
+  enum Source {
+    case dataset(hid_t)
+    case attribute(hid_t)
+  }
+
+  let source: Source
+  let datatype: HDF5Datatype
+  /// The extents in HDF5's order, the slowest first; none for a scalar.
+  let extents: [Int]
+  /// The number of elements: 1 for a scalar, 0 where there is no dataspace.
+  let count: Int
+  /// The type as the file has it.
+  let fileType: HDF5Handle
+
+  /// The elements of a dataset, which must stay open as long as they are read.
+  init(dataset: borrowing HDF5Object, _ hdf5: borrowing HDF5) throws(MATError) {
+    let id = dataset.id
+    try self.init(
+      .dataset(id), HDF5Handle(owning: H5Dget_type(id), "a dataset without a type", hdf5),
+      HDF5Handle(owning: H5Dget_space(id), "a dataset without a size", hdf5), hdf5)
+  }
+
+  /// The elements of an attribute, which must stay open as long as they are read.
+  init(attribute: borrowing HDF5Handle, _ hdf5: borrowing HDF5) throws(MATError) {
+    let id = attribute.id
+    try self.init(
+      .attribute(id), HDF5Handle(owning: H5Aget_type(id), "an attribute without a type", hdf5),
+      HDF5Handle(owning: H5Aget_space(id), "an attribute without a size", hdf5), hdf5)
+  }
+
+  private init(
+    _ source: Source, _ type: consuming HDF5Handle, _ space: consuming HDF5Handle,
+    _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    let datatype = try HDF5Datatype(type.id, hdf5)
+    let extents = try hdf5.extents(of: space.id)
+    var count = 1
+    for extent in extents {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow else {
+        throw MATError(.damaged, expected: "a size that memory could hold", found: "\(extents)")
+      }
+      count = product
+    }
+    if extents.isEmpty && H5Sget_simple_extent_type(space.id) == H5S_NULL { count = 0 }
+    self.source = source
+    self.datatype = datatype
+    self.extents = extents
+    self.count = count
+    fileType = type
+  }
+
+  /// The size that MATLAB knows: the extents in reverse, one of one dimension being a column, without
+  /// the trailing ones that MATLAB drops; 1×1 for a scalar, 0×0 where there is no dataspace.
+  var size: [Int] {
+    if extents.isEmpty { return count == 0 ? [0, 0] : [1, 1] }
+    return matlabSize(extents.reversed())
+  }
+
+  /// Reads all elements into memory that is long enough, as elements of the memory's type.
+  func read(
+    into memory: UnsafeMutableRawPointer, as type: hid_t, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    let status =
+      switch source {
+      case .dataset(let id):
+        unsafe H5Dread(id, type, CHDF5_ALL, CHDF5_ALL, CHDF5_DEFAULT, memory)
+      case .attribute(let id):
+        unsafe H5Aread(id, type, memory)
+      }
+    guard status >= 0 else { throw hdf5.failure(.damaged, "unreadable data") }
+  }
+
+  /// The elements as an array of what `memoryType` describes, so many for each; empty where there are
+  /// none.
+  func array<Element: BitwiseCopyable>(
+    of elementType: Element.Type, perElement: Int = 1, as memoryType: hid_t,
+    _ hdf5: borrowing HDF5
+  ) throws(MATError) -> [Element] {
+    let count = count * perElement
+    guard count > 0 else { return [] }
+    var failure: MATError?
+    let array = unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      guard let start = buffer.baseAddress else { return }
+      do throws(MATError) {
+        unsafe try read(into: start, as: memoryType, hdf5)
+        initializedCount = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return array
+  }
+}
+
+/// A size as MATLAB has it: two dimensions at least, and beyond the second none of length one at the end.
+func matlabSize(_ extents: [Int]) -> [Int] {
+  var size = extents
+  while size.count > 2, size.last == 1 { size.removeLast() }
+  while size.count < 2 { size.append(1) }
+  return size
+}
+
+/// Extents that a file holds; throws where one is negative or their product overflows.
+func checked(_ extents: [Int]) throws(MATError) -> [Int] {
+  var count = 1
+  for extent in extents {
+    let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+    guard extent >= 0, extent < Int.max, !overflow else {
+      throw MATError(.damaged, expected: "the size of an array", found: "\(extents)")
+    }
+    count = product
+  }
+  return extents
+}
+
+extension HDF5 {
+  /// The extents of a dataspace; none for a scalar and for no dataspace.
+  fileprivate func extents(of space: hid_t) throws(MATError) -> [Int] {
+    let rank = H5Sget_simple_extent_ndims(space)
+    guard rank >= 0 else { throw failure(.damaged, "cannot read a size") }
+    guard rank > 0 else { return [] }
+    var extents = [hsize_t](repeating: 0, count: Int(rank))
+    guard unsafe H5Sget_simple_extent_dims(space, &extents, nil) == rank else {
+      throw failure(.damaged, "cannot read a size")
+    }
+    var converted: [Int] = []
+    converted.reserveCapacity(extents.count)
+    for extent in extents {
+      guard let extent = Int(exactly: extent) else {
+        throw MATError(.damaged, expected: "a size that memory could hold", found: "\(extents)")
+      }
+      converted.append(extent)
+    }
+    return converted
+  }
+}

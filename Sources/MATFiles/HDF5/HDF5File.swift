@@ -1,0 +1,40 @@
+import CHDF5
+import Foundation
+
+/// The owner of an HDF5 file that is open for reading; it closes the file.
+///
+/// It lives longer than one use of HDF5 and takes the lock itself to open and to close: it is made and
+/// dropped outside ``HDF5/use(file:_:)``.
+struct HDF5File: ~Copyable {
+  /// The identifier, lent: it dies with this value.
+  let id: hid_t
+  /// The length of the file in bytes.
+  let byteCount: Int
+
+  /// Opens a file, with or without a user block before its HDF5 part.
+  ///
+  /// The file is not locked against other programs: a lock would fail on some network file systems, and
+  /// what reads must not hinder who writes.
+  init(path: String) throws(MATError) {
+    (id, byteCount) = try HDF5.use(file: path) { (hdf5) throws(MATError) -> (hid_t, Int) in
+      let access = try HDF5Handle(
+        owning: H5Pcreate(chdf5_file_access()), "cannot prepare to open", hdf5)
+      _ = H5Pset_file_locking(access.id, false, true)
+      let id = unsafe H5Fopen(path, chdf5_read_only(), access.id)
+      guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
+      var byteCount: hsize_t = 0
+      guard unsafe H5Fget_filesize(id, &byteCount) >= 0 else {
+        let error = hdf5.failure(.damaged, "a file without a size")
+        _ = H5Fclose(id)
+        throw error
+      }
+      return (id, Int(clamping: byteCount))
+    }
+  }
+
+  deinit {
+    let id = id
+    // Nothing was written, so a failure to close loses nothing.
+    _ = try? HDF5.use(file: nil) { (_) throws(MATError) in H5Fclose(id) }
+  }
+}

@@ -1,0 +1,114 @@
+import CHDF5
+import Matrices
+import OrderedCollections
+
+extension V73Decoder {
+  /// The elements of a cell array.
+  mutating func cells(
+    _ object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> [MATValue] {
+    let references = try references(object, hdf5)
+    var values: [MATValue] = []
+    values.reserveCapacity(references.count)
+    for reference in references {
+      do throws(MATError) {
+        values.append(try value(referredToBy: reference, hdf5))
+      } catch {
+        throw error.inside("{\(values.count + 1)}")
+      }
+    }
+    return values
+  }
+
+  /// The fields of a scalar struct.
+  mutating func fields(
+    _ links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> OrderedDictionary<String, [MATValue]> {
+    var fields: OrderedDictionary<String, [MATValue]> = [:]
+    fields.reserveCapacity(links.count)
+    for link in links {
+      do throws(MATError) {
+        fields[link.name] = [try value(at: link.address(), hdf5)]
+      } catch {
+        throw error.inside(".\(link.name)")
+      }
+    }
+    return fields
+  }
+
+  /// The fields of a struct array, each with a value an element.
+  mutating func fieldArrays(
+    _ links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> OrderedDictionary<String, [MATValue]> {
+    var fields: OrderedDictionary<String, [MATValue]> = [:]
+    fields.reserveCapacity(links.count)
+    for link in links {
+      let field = try V73Object(at: link.address(), in: file, hdf5)
+      let references = try references(field, hdf5)
+      var values: [MATValue] = []
+      values.reserveCapacity(references.count)
+      for reference in references {
+        do throws(MATError) {
+          values.append(try value(referredToBy: reference, hdf5))
+        } catch {
+          throw error.inside(
+            (references.count == 1 ? "" : "(\(values.count + 1))") + ".\(link.name)")
+        }
+      }
+      fields[link.name] = values
+    }
+    return fields
+  }
+
+  /// The text of a function handle, `@sin` or `@(x) x.^2`: nil where its parts do not say.
+  ///
+  /// The parts are those that a version 5 file has: a struct `function_handle` with the text in
+  /// `function`, where a mark of MATLAB's own stands before the `@` of an anonymous function.
+  mutating func functionText(
+    _ links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> String? {
+    guard links.contains(where: { $0.name == "function_handle" }) else { return nil }
+    let handle = try V73Object(member: "function_handle", of: links, in: file, hdf5)
+    guard case .fields(let parts) = handle.content, parts.contains(where: { $0.name == "function" })
+    else { return nil }
+    let function = try V73Object(member: "function", of: parts, in: file, hdf5)
+    guard case .char(let text) = try value(of: function, hdf5), !text.isEmpty else { return nil }
+    let name = String(decoding: text.elements, as: UTF16.self)
+    return name.firstIndex(of: "@").map { String(name[$0...]) } ?? "@" + name
+  }
+
+  /// The references that a dataset holds.
+  private mutating func references(
+    _ object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> [haddr_t] {
+    try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
+      try elements.array(of: haddr_t.self, as: chdf5_object_reference(), hdf5)
+    }
+  }
+
+  /// The value that a reference leads to; 0×0 where it was never set, as in MATLAB.
+  private mutating func value(
+    referredToBy reference: haddr_t, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATValue {
+    guard reference != 0, reference != CHDF5_UNDEFINED_ADDRESS else {
+      try budget.spendValue()
+      return .numeric(MATNumericArray(size: [0, 0], real: .double([])))
+    }
+    return try value(at: reference, hdf5)
+  }
+
+  /// What `body` makes of the elements of a dataset, once they are known to be in the file and within
+  /// the limits.
+  mutating func withElements<Result>(
+    of object: borrowing V73Object, _ hdf5: borrowing HDF5,
+    _ body: (borrowing HDF5Elements, borrowing HDF5) throws(MATError) -> Result
+  ) throws(MATError) -> Result {
+    switch object.elements {
+    case .some(let elements):
+      try budget.spend(elements, hdf5)
+      return try body(elements, hdf5)
+    case .none:
+      throw MATError(.damaged, expected: "a dataset with elements", found: "none")
+    }
+  }
+}

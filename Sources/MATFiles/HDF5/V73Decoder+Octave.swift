@@ -1,0 +1,118 @@
+import CHDF5
+import Matrices
+import OrderedCollections
+
+extension V73Decoder {
+  /// The value of what Octave wraps in a group.
+  mutating func octaveValue(
+    _ object: borrowing V73Object, _ content: OctaveContent, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATValue {
+    let size = object.size
+    switch content {
+    case .bytes: return .char(try octaveText(object, hdf5))
+    case .range: return .numeric(try range(object, hdf5))
+    case .cells(let links):
+      var values: [MATValue] = []
+      values.reserveCapacity(links.count)
+      for link in links {
+        do throws(MATError) {
+          values.append(try value(at: link.address(), hdf5))
+        } catch {
+          throw error.inside("{\(values.count + 1)}")
+        }
+      }
+      return .cell(NDArray(size: size, elements: values))
+    case .fieldCells(let links):
+      return .structure(try structArray(size, links, hdf5))
+    case .sparse(let links): return .sparse(try octaveSparse(object, links, hdf5))
+    case .functionHandle(let links):
+      let isAnonymous = links.contains { $0.name == "fcn" }
+      let text = try V73Object.text(
+        member: isAnonymous ? "fcn" : "nm", of: links, in: file, hdf5)
+      return .functionHandle(MATFunctionHandle(text: isAnonymous ? text : "@" + text))
+    }
+  }
+
+  /// Octave keeps text in UTF-8 and counts bytes: a row becomes what its bytes spell, anything else one
+  /// character a byte.
+  private mutating func octaveText(
+    _ object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> NDArray<UInt16> {
+    let size = object.size
+    let bytes = try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
+      switch elements.datatype {
+      case .integer(.uint8): try elements.array(of: UInt8.self, as: chdf5_uint8(), hdf5)
+      default:
+        try elements.array(of: Int8.self, as: chdf5_int8(), hdf5).map(UInt8.init(bitPattern:))
+      }
+    }
+    if size.count == 2, size[0] == 1, let units = V5Text.units(utf8: bytes) {
+      return NDArray(size: [1, units.count], elements: units)
+    }
+    return NDArray(size: size, elements: bytes.map(UInt16.init))
+  }
+
+  /// The numbers of a range: base + i·increment, none beyond the limit.
+  private mutating func range(
+    _ object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATNumericArray {
+    let size = object.size
+    try budget.spend(
+      byteCount: size[1].multipliedReportingOverflow(by: 8).overflow ? .max : size[1] * 8)
+    let parts = try withElements(of: object, hdf5) {
+      (elements, hdf5) throws(MATError) -> [Double] in
+      let type = try HDF5Handle(owning: H5Tcreate(H5T_COMPOUND, 24), "no range type", hdf5)
+      for (index, name) in ["base", "limit", "increment"].enumerated() {
+        guard unsafe H5Tinsert(type.id, name, 8 * index, chdf5_double()) >= 0 else {
+          throw hdf5.failure(.damaged, "no range type")
+        }
+      }
+      return try elements.array(of: Double.self, perElement: 3, as: type.id, hdf5)
+    }
+    guard parts.count == 3 else {
+      throw MATError(.damaged, expected: "one range", found: "\(parts.count / 3)")
+    }
+    let (base, limit, increment) = (parts[0], parts[1], parts[2])
+    let numbers = (0..<size[1]).map { index in
+      let number = base + Double(index) * increment
+      return increment < 0 ? max(number, limit) : min(number, limit)
+    }
+    return MATNumericArray(size: size, real: .double(numbers))
+  }
+
+  /// A struct array, whose fields are cell arrays of its size.
+  private mutating func structArray(
+    _ size: [Int], _ links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATStructArray {
+    var fields: OrderedDictionary<String, [MATValue]> = [:]
+    for link in links {
+      do throws(MATError) {
+        guard case .cell(let cells) = try value(at: link.address(), hdf5), cells.size == size else {
+          throw MATError(
+            .damaged, expected: "a cell array as large as the first field's",
+            found: "something else")
+        }
+        fields[link.name] = cells.elements
+      } catch {
+        throw error.inside(".\(link.name)")
+      }
+    }
+    return MATStructArray(size: size, fields: fields)
+  }
+
+  private mutating func octaveSparse(
+    _ object: borrowing V73Object, _ links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATSparseMatrix {
+    let (size, className) = (object.size, object.className)
+    let columnStarts = try indices("cidx", of: links, hdf5)
+    let rows = try indices("ridx", of: links, hdf5)
+    let data = try V73Object(member: "data", of: links, in: file, hdf5)
+    let (real, imaginary) = try withElements(of: data, hdf5) {
+      (elements, hdf5) throws(MATError) -> (MATNumbers, MATNumbers?) in
+      if case .complex = elements.datatype { return try elements.parts(hdf5) }
+      return (try elements.numbers(hdf5), nil)
+    }
+    return try SparseParts(size: size, columnStarts, rows: rows, real)
+      .matrix(of: className, imaginary: imaginary)
+  }
+}

@@ -1,0 +1,89 @@
+import CHDF5
+import Matrices
+import OrderedCollections
+
+/// Makes the values of one variable from the objects of a v7.3 file.
+///
+/// Everything below a variable counts against one budget, and an object that contains itself is an error,
+/// so a file can make this neither run without end nor take more memory than ``V73Limits`` allow.
+struct V73Decoder {
+  let file: hid_t
+  var budget: V73Budget
+  let greatestDepth: Int
+  /// The objects that are being decoded, the outermost first.
+  private var ancestors: [haddr_t] = []
+
+  init(_ file: borrowing HDF5File, _ limits: V73Limits = V73Limits()) {
+    self.file = file.id
+    budget = V73Budget(limits, fileByteCount: file.byteCount)
+    greatestDepth = limits.depth
+  }
+
+  /// The value of the object at `address`, as a reference or link has it.
+  mutating func value(at address: haddr_t, _ hdf5: borrowing HDF5) throws(MATError) -> MATValue {
+    try budget.spendValue()
+    guard ancestors.count <= greatestDepth else {
+      throw MATError(
+        .limitExceeded, expected: "at most \(greatestDepth) levels of nesting", found: "more")
+    }
+    guard !ancestors.contains(address) else {
+      throw MATError(.damaged, expected: "a value", found: "a reference to what contains it")
+    }
+    ancestors.append(address)
+    defer { ancestors.removeLast() }
+    return try value(of: V73Object(at: address, in: file, hdf5), hdf5)
+  }
+
+  /// The value of an opened object.
+  mutating func value(
+    of object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATValue {
+    let size = object.size
+    switch object.content {
+    case .empty: return emptyValue(object.className, size)
+    case .numbers(let numbers):
+      return .numeric(try numeric(object, as: numbers, hdf5))
+    case .logical:
+      return .logical(NDArray(size: size, elements: try truthValues(object, hdf5)))
+    case .char: return .char(try characters(object, hdf5))
+    case .text: return try text(object, hdf5)
+    case .cells:
+      return .cell(NDArray(size: size, elements: try cells(object, hdf5)))
+    case .fields(let links):
+      return labelled(
+        object.className, MATStructArray(size: size, fields: try fields(links, hdf5)))
+    case .fieldArrays(let links):
+      return labelled(
+        object.className, MATStructArray(size: size, fields: try fieldArrays(links, hdf5)))
+    case .fieldNames(let names):
+      let fields = OrderedDictionary(
+        names.map { ($0, [MATValue]()) }, uniquingKeysWith: { first, _ in first })
+      return labelled(object.className, MATStructArray(size: size, fields: fields))
+    case .sparse(let links): return .sparse(try sparse(object, links, hdf5))
+    case .functionHandle(let links):
+      return .functionHandle(MATFunctionHandle(text: try functionText(links, hdf5)))
+    case .octave(let content): return try octaveValue(object, content, hdf5)
+    case .opaque: return .opaque(className: object.className, size: size)
+    }
+  }
+
+  /// A struct array, or the object whose properties it holds.
+  private func labelled(_ className: String, _ fields: MATStructArray) -> MATValue {
+    guard className != "struct" else { return .structure(fields) }
+    return .object(MATObject(className: className, size: fields.size, properties: fields))
+  }
+
+  /// An array without elements.
+  private func emptyValue(_ className: String, _ size: [Int]) -> MATValue {
+    switch className {
+    case "logical": return .logical(NDArray(size: size, elements: []))
+    case "char": return .char(NDArray(size: size, elements: []))
+    case "cell": return .cell(NDArray(size: size, elements: []))
+    default:
+      guard let numbers = MATNumericClass(rawValue: className) else {
+        return .opaque(className: className, size: size)
+      }
+      return .numeric(MATNumericArray(size: size, real: .none(of: numbers)))
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import CHDF5
+
+/// An open v7.3 file: lists its variables without decoding any, and decodes one at a time.
+///
+/// Any number of threads may use it; HDF5 itself works for one of them at a time.
+final class V73File: Sendable {
+  /// What the file says of a variable before it is decoded.
+  struct Header: Sendable {
+    let name: String
+    var className = "unknown"
+    var size = [0, 0]
+    var isComplex = false
+    var isGlobal = false
+    var isSparse = false
+    var isCompressed = false
+    /// The bytes that the decoded elements take; 0 for what nests.
+    var byteCount = 0
+    /// The address of the variable's object, or why it has none that can be read.
+    var place: Result<UInt64, MATError>
+  }
+
+  private let file: HDF5File
+
+  /// Opens the file at `path`.
+  init(path: String) throws(MATError) {
+    file = try HDF5File(path: path)
+  }
+
+  /// The variables: in the order they were created where the file keeps track of that, else by name.
+  ///
+  /// A variable whose header cannot be read, or that is a soft or external link, is listed with the error
+  /// that decoding it throws. MATLAB's own groups `#refs#` and `#subsystem#` are not variables.
+  func headers() throws(MATError) -> [Header] {
+    try HDF5.use(file: nil) { (hdf5) throws(MATError) in
+      var headers: [Header] = []
+      for link in try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5))
+      where link.name != "#refs#" && link.name != "#subsystem#" {
+        do throws(MATError) {
+          headers.append(try header(of: link, hdf5))
+        } catch {
+          headers.append(Header(name: link.name, place: .failure(error)))
+        }
+      }
+      return headers
+    }
+  }
+
+  /// The value of a variable.
+  func value(at place: Result<UInt64, MATError>) throws(MATError) -> MATValue {
+    let address = haddr_t(try place.get())
+    var decoder = V73Decoder(file)
+    return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
+      try decoder.value(at: address, hdf5)
+    }
+  }
+
+  private func header(
+    of link: HDF5Link, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> Header {
+    let address = try link.address()
+    var header = Header(name: link.name, place: .success(UInt64(address)))
+    // Octave marks the group that wraps a value, not the value itself.
+    let outer = try HDF5Object(at: address, in: file.id, hdf5)
+    for mark in ["MATLAB_global", "OCTAVE_GLOBAL"] {
+      if try hdf5.integer(mark, of: outer) ?? 0 != 0 { header.isGlobal = true }
+    }
+    let object = try V73Object(at: address, in: file.id, hdf5)
+    header.className = object.className
+    header.size = object.size
+    try object.describe(&header, hdf5)
+    return header
+  }
+}
+
+extension V73Object {
+  /// Fills in what the elements tell: imaginary parts, compression, bytes.
+  fileprivate func describe(
+    _ header: inout V73File.Header, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    switch content {
+    case .sparse(let links):
+      header.isSparse = true
+      guard links.contains(where: { $0.name == "data" }) else {
+        header.byteCount = sparseByteCount(entries: 0, bytesPerEntry: 0)
+        return
+      }
+      let data = try V73Object(member: "data", of: links, in: object.id, hdf5)
+      header.isComplex = data.isComplex
+      header.isCompressed = try data.isCompressed(hdf5)
+      let bytesPerEntry = className == "logical" ? 1 : data.isComplex ? 16 : 8
+      header.byteCount = sparseByteCount(
+        entries: data.size.reduce(1, *), bytesPerEntry: bytesPerEntry)
+      return
+    case .octave(.sparse): header.isSparse = true
+    case .numbers(let numbers):
+      header.byteCount = byteCount(numbers.bytesPerElement * (isComplex ? 2 : 1))
+    case .logical: header.byteCount = byteCount(1)
+    case .char, .octave(.bytes): header.byteCount = byteCount(2)
+    case .octave(.range): header.byteCount = byteCount(8)
+    case .text where className == "char": header.byteCount = byteCount(2)
+    default: break
+    }
+    header.isComplex = isComplex
+    header.isCompressed = try isCompressed(hdf5)
+  }
+
+  private func byteCount(_ bytesPerElement: Int) -> Int {
+    let (bytes, overflow) = size.reduce(1, *).multipliedReportingOverflow(by: bytesPerElement)
+    return overflow ? .max : bytes
+  }
+
+  private func sparseByteCount(entries: Int, bytesPerEntry: Int) -> Int {
+    entries * (8 + bytesPerEntry) + (size[1] + 1) * 8
+  }
+
+  /// Whether the elements pass through any filter on their way from the file.
+  private func isCompressed(_ hdf5: borrowing HDF5) throws(MATError) -> Bool {
+    guard object.kind == .dataset else { return false }
+    let creation = try HDF5Handle(
+      owning: H5Dget_create_plist(object.id), "cannot read how a dataset is stored", hdf5)
+    return H5Pget_nfilters(creation.id) > 0
+  }
+}

@@ -1,0 +1,99 @@
+import CHDF5
+
+/// What decoding may take, set against what the file can hold: the one place for these numbers.
+struct V73Limits {
+  /// How deep cells and structs may nest, the limit of version 5 files.
+  var depth = 200
+  /// How many bytes a stored byte may decode to: the most that deflate can do (1032, zlib's manual).
+  var expansion = 1032
+  /// Decoded bytes that are allowed whatever the size of the file: a chunk that was never written takes
+  /// no room in the file, and reads as zeros.
+  var freeBytes = 256 << 20
+  /// Values that are allowed whatever the size of the file: references may share an object.
+  var freeValues = 1 << 24
+}
+
+/// What is left of the limits while one variable is decoded.
+struct V73Budget {
+  private let limits: V73Limits
+  private let fileByteCount: Int
+  private var bytesLeft: Int
+  private var valuesLeft: Int
+
+  init(_ limits: V73Limits, fileByteCount: Int) {
+    self.limits = limits
+    self.fileByteCount = fileByteCount
+    let (expanded, overflow) = fileByteCount.multipliedReportingOverflow(by: limits.expansion)
+    bytesLeft = overflow ? .max : max(expanded, limits.freeBytes)
+    // A reference takes eight bytes where it is not compressed.
+    valuesLeft = max(fileByteCount, limits.freeValues)
+  }
+
+  /// Counts one value.
+  mutating func spendValue() throws(MATError) {
+    valuesLeft -= 1
+    guard valuesLeft >= 0 else {
+      throw MATError(
+        .limitExceeded,
+        expected: "at most \(max(fileByteCount, limits.freeValues)) values in a variable",
+        found: "more")
+    }
+  }
+
+  /// Counts bytes that are made of nothing stored.
+  mutating func spend(byteCount: Int) throws(MATError) {
+    guard byteCount <= bytesLeft else {
+      throw MATError(
+        .limitExceeded, expected: "at most \(bytesLeft) bytes more in a file of \(fileByteCount)",
+        found: "\(byteCount)")
+    }
+    bytesLeft -= byteCount
+  }
+
+  /// Checks that the elements can be in the file, and that their number is allowed, before memory is set
+  /// aside for them.
+  mutating func spend(
+    _ elements: borrowing HDF5Elements, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    let (byteCount, overflow) = elements.count.multipliedReportingOverflow(
+      by: max(1, H5Tget_size(elements.fileType.id)))
+    guard !overflow, byteCount <= bytesLeft else {
+      throw MATError(
+        .limitExceeded, expected: "at most \(bytesLeft) bytes more in a file of \(fileByteCount)",
+        found: "a dataset of size \(elements.extents)")
+    }
+    bytesLeft -= byteCount
+    guard case .dataset(let id) = elements.source, byteCount > 0 else { return }
+    let offset = H5Dget_offset(id)
+    if offset != CHDF5_UNDEFINED_ADDRESS {
+      guard let start = Int(exactly: offset), start <= fileByteCount,
+        byteCount <= fileByteCount - start
+      else {
+        throw MATError(
+          .damaged, expected: "data inside the file of \(fileByteCount) bytes",
+          found: "\(byteCount) bytes at \(offset)")
+      }
+      return
+    }
+    try checkIndirectStorage(of: id, byteCount, hdf5)
+  }
+
+  /// Checks data that do not lie in one piece: in chunks, in the object's header, or never written.
+  private func checkIndirectStorage(
+    of dataset: hid_t, _ byteCount: Int, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    let creation = try HDF5Handle(
+      owning: H5Dget_create_plist(dataset), "cannot read how a dataset is stored", hdf5)
+    guard H5Pget_external_count(creation.id) == 0, H5Pget_layout(creation.id) != H5D_VIRTUAL else {
+      throw MATError(.unsupported, expected: "data in this file", found: "data in another file")
+    }
+    guard byteCount > limits.freeBytes else { return }
+    let stored = Int(clamping: H5Dget_storage_size(dataset))
+    let (expanded, overflow) = stored.multipliedReportingOverflow(by: limits.expansion)
+    guard overflow || byteCount <= expanded else {
+      throw MATError(
+        .limitExceeded, expected: "at most \(expanded) bytes from the \(stored) that are stored",
+        found: "\(byteCount) bytes")
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import CHDF5
+
+// How MATLAB lays values out in HDF5, as its files show: an attribute MATLAB_class names the class of an
+// object; MATLAB_empty marks a dataset that holds the size of an array instead of its elements;
+// MATLAB_sparse makes a group a sparse matrix and says its rows; MATLAB_fields lists the fields of a
+// struct in order; MATLAB_object_decode tells a function handle (1), an old-style object (2) and an object
+// of a newer class (3) from the rest. Elements lie in MATLAB's order, so the extents are those of HDF5
+// in reverse. Where no class is said, the file is another program's and HDF5's own type decides.
+extension V73Object {
+  /// A dataset: an array, a cell array, the size of an empty array, or an object of a newer class.
+  static func dataset(
+    _ object: consuming HDF5Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> V73Object {
+    let elements = try HDF5Elements(dataset: object, hdf5)
+    guard let className = try hdf5.text("MATLAB_class", of: object) else {
+      return try unlabelled(object, elements, hdf5)
+    }
+    // A size is stored as integers: cells, doubles and complex numbers need not be asked.
+    if case .integer = elements.datatype, try hdf5.integer("MATLAB_empty", of: object) ?? 0 != 0 {
+      return try empty(object, elements, className: className, hdf5)
+    }
+    guard let content = try content(className, elements.datatype) else {
+      let size = try objectSize(elements, hdf5)
+      return V73Object(object, elements, className: className, size: size, .opaque)
+    }
+    let size = elements.size
+    return V73Object(object, elements, className: className, size: size, content)
+  }
+
+  /// What a dataset of a class holds; nil where the class is none of MATLAB's basic ones.
+  private static func content(
+    _ className: String, _ datatype: HDF5Datatype
+  ) throws(MATError) -> Content? {
+    switch (className, datatype) {
+    case ("cell", .reference): return .cells
+    case ("char", .integer): return .char
+    case ("char", .text), ("char", .variableText): return .text
+    case ("logical", .boolean), ("logical", .integer), ("logical", .float), ("logical", .bits):
+      return .logical
+    case ("cell", _), ("char", _), ("logical", _), ("struct", _), ("function_handle", _): break
+    default:
+      guard let numbers = MATNumericClass(rawValue: className) else { return nil }
+      if datatype.numericClass != nil { return .numbers(numbers) }
+    }
+    throw MATError(
+      .damaged, expected: "the elements of a \(className) array",
+      found: "elements of HDF5's type \(datatype)")
+  }
+
+  /// An array without elements: the dataset holds its size.
+  private static func empty(
+    _ object: consuming HDF5Object, _ elements: consuming HDF5Elements, className: String,
+    _ hdf5: borrowing HDF5
+  ) throws(MATError) -> V73Object {
+    let size = try hdf5.storedSize(elements)
+    let isEmpty = size.contains(0)
+    if className == "canonical empty" {
+      return V73Object(object, className: "double", size: size, .empty)
+    }
+    guard className == "struct" else {
+      guard isEmpty else { throw notEmpty(size) }
+      return V73Object(object, className: className, size: size, .empty)
+    }
+    let names = try hdf5.fieldNames(of: object) ?? []
+    // A struct array without fields has no other way to say how many elements it has.
+    guard isEmpty || names.isEmpty else { throw notEmpty(size) }
+    return V73Object(object, className: className, size: size, .fieldNames(names))
+  }
+
+  private static func notEmpty(_ size: [Int]) -> MATError {
+    MATError(.damaged, expected: "the size of an array without elements", found: "\(size)")
+  }
+
+  /// The size of an object of a newer class, which its dataset tells after a mark: the number of
+  /// dimensions, and each of them. Where there is no such mark, that of the dataset.
+  private static func objectSize(
+    _ elements: borrowing HDF5Elements, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> [Int] {
+    guard elements.datatype == .integer(.uint32), (4...1 << 20).contains(elements.count) else {
+      return elements.size
+    }
+    let words = try elements.array(of: UInt32.self, as: chdf5_uint32(), hdf5).map(Int.init)
+    guard words[0] == 0xDD00_0000, (2...32).contains(words[1]), words.count >= words[1] + 2 else {
+      return elements.size
+    }
+    return matlabSize(try checked(Array(words[2..<words[1] + 2])))
+  }
+
+  /// A dataset that no MATLAB wrote: HDF5's type tells the class.
+  static func unlabelled(
+    _ object: consuming HDF5Object, _ elements: consuming HDF5Elements, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> V73Object {
+    let size = elements.size
+    switch elements.datatype {
+    case .integer(let numbers), .float(let numbers), .bits(let numbers),
+      .complex(let numbers, _, _):
+      return V73Object(
+        object, elements, className: numbers.rawValue, size: size, .numbers(numbers))
+    case .boolean:
+      return V73Object(object, elements, className: "logical", size: size, .logical)
+    case .text, .variableText:
+      guard elements.extents.isEmpty else {
+        return V73Object(object, elements, className: "cell", size: size, .text)
+      }
+      let units = try elements.texts(hdf5).first ?? []
+      return V73Object(
+        object, elements, className: "char", size: [units.isEmpty ? 0 : 1, units.count], .text)
+    case .reference:
+      return V73Object(object, elements, className: "cell", size: size, .cells)
+    case .characterSequence:
+      return V73Object(object, elements, className: "sequence", size: size, .opaque)
+    case .other(let name):
+      return V73Object(object, elements, className: name, size: size, .opaque)
+    }
+  }
+}
+
+extension HDF5 {
+  /// The size that a dataset of integers spells out.
+  func storedSize(_ elements: borrowing HDF5Elements) throws(MATError) -> [Int] {
+    matlabSize(try storedExtents(elements))
+  }
+
+  /// The extents that a dataset of integers spells out, as many as it has.
+  func storedExtents(_ elements: borrowing HDF5Elements) throws(MATError) -> [Int] {
+    guard (1...32).contains(elements.count), case .integer = elements.datatype else {
+      throw MATError(
+        .damaged, expected: "the size of an array", found: "\(elements.count) elements")
+    }
+    let extents = try elements.array(of: UInt64.self, as: chdf5_uint64(), self)
+    return try checked(extents.map { Int(clamping: $0) })
+  }
+}
