@@ -1,0 +1,65 @@
+import MATFiles
+import Matrices
+
+/// Points read from a `.mat` file: one sample a row, every element finite.
+struct PointFile {
+  /// Where they were read, for a sentence about them.
+  let place: String
+  /// N×d.
+  let points: Matrix<Double>
+
+  /// Reads the points that `argument` names.
+  init(_ argument: DataArgument) throws {
+    let file = try MATFile(argument.file)
+    let variable = try argument.variable ?? Self.onlyNumericVariable(of: file, argument)
+    place = "\(argument.file):\(variable)"
+    points = try file.matrix(at: variable)
+    try checkPoints()
+  }
+
+  private func checkPoints() throws(LabError) {
+    guard !points.isEmpty else {
+      throw LabError(
+        .empty, at: place, "there are no points: it is \(points.rowCount)×\(points.columnCount)",
+        advice: "give a matrix with a sample a row")
+    }
+    guard let index = points.elements.firstIndex(where: { !$0.isFinite }) else { return }
+    let (column, row) = index.quotientAndRemainder(dividingBy: points.rowCount)
+    let found = points.elements[index]
+    throw LabError(
+      .notFinite, at: place,
+      "row \(row + 1), column \(column + 1) is \(found.isNaN ? "NaN" : "infinite")",
+      advice: "remove that sample or fill in the value")
+  }
+
+  /// The name of the one variable that is a numeric or logical matrix.
+  private static func onlyNumericVariable(
+    of file: MATFile, _ argument: DataArgument
+  ) throws(LabError) -> String {
+    let numeric = file.variables.filter {
+      MATNumericClass(rawValue: $0.className) != nil || $0.className == "logical"
+    }
+    guard let first = numeric.first else {
+      let present = file.variables.map { "\($0.name) (\($0.className))" }.joined(separator: ", ")
+      throw LabError(
+        .noNumericVariable, at: argument.file,
+        "there is no numeric variable" + (present.isEmpty ? "" : ", only \(present)"),
+        advice: "give a file that holds a matrix with a sample a row")
+    }
+    guard numeric.count == 1 else {
+      let choices = numeric.map { "\(argument.file):\($0.name)" }.joined(separator: " or ")
+      throw LabError(
+        .severalNumericVariables, at: argument.file,
+        "there are \(numeric.count) numeric variables", advice: "say which: \(choices)")
+    }
+    return first.name
+  }
+}
+
+extension MATFile {
+  /// The numeric matrix at a path such as `data.X`, as doubles.
+  func matrix(at path: String) throws -> Matrix<Double> {
+    let path = try MATPath(path)
+    return try Matrix<Double>(matValue: value(path.variable).value(at: path))
+  }
+}

@@ -1,0 +1,58 @@
+/// What is wrong with the data or the network file of a lab, told in one sentence.
+///
+/// Failures of the `.mat` file itself are a `MATError`; this is for data that was read well and does not
+/// fit the job.
+public struct LabError: Error, Hashable, Sendable {
+  /// The kind of failure; open, so that a new kind breaks no caller's switch.
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// A DATA argument is not `file.mat[:variable][=label]`.
+    public static let invalidArgument = Code(rawValue: "invalidArgument")
+    /// The file has no numeric variable.
+    public static let noNumericVariable = Code(rawValue: "noNumericVariable")
+    /// The file has several numeric variables, and none was named.
+    public static let severalNumericVariables = Code(rawValue: "severalNumericVariables")
+    /// The points differ in their number of columns from the others, or from the network's inputs.
+    public static let columnsDiffer = Code(rawValue: "columnsDiffer")
+    /// There are no points, or no columns.
+    public static let empty = Code(rawValue: "empty")
+    /// A value is NaN or infinite.
+    public static let notFinite = Code(rawValue: "notFinite")
+    /// All points carry one label.
+    public static let oneClass = Code(rawValue: "oneClass")
+    /// The labels do not fit the points.
+    public static let labelsDoNotFit = Code(rawValue: "labelsDoNotFit")
+    /// The file's `net` is not a network that MatKit can use.
+    public static let notANetwork = Code(rawValue: "notANetwork")
+    /// A grid cannot be laid over the data as asked.
+    public static let noGrid = Code(rawValue: "noGrid")
+  }
+
+  /// The kind of failure.
+  public var code: Code
+  /// Where: the file and variable, as the user named them; nil where it concerns all of the data.
+  public var place: String?
+  /// What was found there, and what was expected.
+  public var problem: String
+  /// What to do about it.
+  public var advice: String?
+
+  public init(_ code: Code, at place: String? = nil, _ problem: String, advice: String? = nil) {
+    self.code = code
+    self.place = place
+    self.problem = problem
+    self.advice = advice
+  }
+}
+
+extension LabError: CustomStringConvertible {
+  /// The sentence shown to a user: place, problem, advice.
+  public var description: String {
+    (place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,47 @@
+public import MATFiles
+public import Matrices
+
+/// A network's answers at every point of a grid, ready for `contourf(xx, yy, Z)`.
+public struct GridResult: Sendable {
+  /// The coordinates, ny×nx each, as `meshgrid` makes them.
+  public let xx: Matrix<Double>
+  public let yy: Matrix<Double>
+  /// ny×nx: the probability of the second of two classes, or the largest of K.
+  public let Z: Matrix<Double>
+  /// For K classes, the probability of each, ny×nx×K; nil for two.
+  public let P: NDArray<Double>?
+  /// The label of the most probable class at each point, ny×nx.
+  public let label: Matrix<Double>
+
+  /// The answers of `network` at the points of `grid`.
+  ///
+  /// Throws `columnsDiffer` where the network does not have two inputs.
+  public init(_ network: SavedNetwork, on grid: DecisionGrid) throws(LabError) {
+    (xx, yy) = grid.mesh
+    let outputs = try network.outputs(for: grid.points)
+    let (ny, nx) = (xx.rowCount, xx.columnCount)
+    if outputs.columnCount == 1 {
+      Z = Matrix(rowCount: ny, columnCount: nx, elements: outputs.elements)
+      P = nil
+    } else {
+      Z = Matrix(rowCount: ny, columnCount: nx, elements: Self.largestOfRows(outputs))
+      P = NDArray(size: [ny, nx, outputs.columnCount], elements: outputs.elements)
+    }
+    label = Matrix(rowCount: ny, columnCount: nx, elements: network.labels(ofOutputs: outputs))
+  }
+
+  /// The struct `grid` of a file: `xx`, `yy`, `Z`, and for K classes `P` and `label`.
+  public var matValue: MATValue {
+    guard let P else { return (["xx": xx, "yy": yy, "Z": Z] as MATStructArray).matValue }
+    return (["xx": xx, "yy": yy, "Z": Z, "P": P, "label": label] as MATStructArray).matValue
+  }
+
+  private static func largestOfRows(_ outputs: Matrix<Double>) -> [Double] {
+    let rows = outputs.rowCount
+    return (0..<rows).map { row in
+      (0..<outputs.columnCount).reduce(-Double.infinity) {
+        max($0, outputs.elements[row + $1 * rows])
+      }
+    }
+  }
+}

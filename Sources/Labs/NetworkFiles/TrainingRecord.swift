@@ -1,0 +1,51 @@
+public import MATFiles
+import Networks
+import Optimization
+
+/// How a network came about, as the struct `training` of its file tells it.
+public struct TrainingRecord: Hashable, Sendable {
+  /// The minimiser, as the tool's `--method` names it.
+  public var method: String
+  /// Why it ended.
+  public var reason: String
+  /// Steps taken from the start.
+  public var iterations: Int
+  /// Calls of the loss.
+  public var evaluations: Int
+  /// The loss reached, regulariser included.
+  public var loss: Double
+  /// The largest |∂E/∂wᵢ| there.
+  public var gradientNorm: Double
+  /// The seconds it took.
+  public var seconds: Double
+  /// Which of the starts it came from, from 1.
+  public var start: Int
+  /// The initial weights, as the tool's `--init` names them.
+  public var initialWeights: String
+
+  init(
+    _ solution: Solution<Double>, method: TrainingMethod, initialWeights: InitialWeights,
+    start: Int, seconds: Double
+  ) {
+    self.method = method.name.rawValue
+    reason = solution.reason.description
+    iterations = solution.iterations
+    evaluations = solution.evaluations
+    loss = solution.value
+    gradientNorm = solution.gradientNorm
+    self.seconds = seconds
+    self.start = start
+    self.initialWeights = initialWeights.rawValue
+  }
+
+  /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss`, `gradient_norm`, `seconds`,
+  /// `start`, `init`, and `version`, that of the MatKit that wrote it.
+  public var matValue: MATValue {
+    ([
+      "method": method, "reason": reason, "iterations": Double(iterations),
+      "evaluations": Double(evaluations), "loss": loss, "gradient_norm": gradientNorm,
+      "seconds": seconds, "start": Double(start), "init": initialWeights,
+      "version": matKitVersion,
+    ] as MATStructArray).matValue
+  }
+}
