@@ -1,0 +1,42 @@
+import ArgumentParser
+import Labs
+import MATFiles
+import Matrices
+import OrderedCollections
+
+/// `matkit grid WEIGHTS DATA… -o OUT`
+struct GridCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grid",
+    abstract: "Apply a trained network to a grid over points and write it, ready for contourf.",
+    discussion: """
+      OUT has grid (xx, yy, Z as meshgrid lays them out; for K classes also P and label), X and y.
+        matkit grid trained.mat class1.mat class2.mat --step 0.02 -o grid.mat
+      and in MATLAB or Octave: load grid.mat, contourf(grid.xx, grid.yy, grid.Z)
+      """)
+
+  @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
+  var weights: String
+
+  @OptionGroup(title: "Samples") var data: DataOptions
+
+  @Option(help: ArgumentHelp("The distance of neighbouring points.", valueName: "h"))
+  var step = DecisionGrid.standardStep
+
+  @Option(help: ArgumentHelp("How far the grid goes beyond the points.", valueName: "p"))
+  var padding = DecisionGrid.standardPadding
+
+  @OptionGroup var output: OutputOption
+
+  func run() throws {
+    let network = try SavedNetwork(MATFile(weights))
+    let data = try data.read()
+    let grid = try GridResult(
+      network, on: DecisionGrid(over: data.points, step: step, padding: padding))
+    try MATFile.write(
+      ["grid": grid.matValue, "X": data.points, "y": Matrix(column: data.labels)],
+      to: output.path)
+    print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
+    print("Written to \(output.path).")
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import MATFiles
+
+/// `matkit json FILE[:PATH]`
+struct JSONCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "json",
+    abstract: "Print a .mat file, or a value of it, as canonical JSON.",
+    discussion: """
+      The whole file gives {"format": …, "variables": […]}; a path gives the one value.
+        matkit json points.mat
+        matkit json trained.mat:net.sizes
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The .mat file, and the variable or the path inside one.", valueName: "FILE[:PATH]"))
+  var target: String
+
+  func run() throws {
+    let target = try Target(target)
+    if let path = target.path {
+      let value = try target.value(at: path)
+      let isGlobal = target.file.variable(named: path.variable)?.isGlobal ?? false
+      print(
+        CanonicalJSON.text(
+          of: value, name: "\(path)", isGlobal: path.steps.isEmpty && isGlobal))
+    } else {
+      try printFile(target.file)
+    }
+  }
+
+  /// Prints variable by variable, so that no more than one is held at a time.
+  private func printFile(_ file: MATFile) throws {
+    var json = CanonicalJSONStream<any Error>(format: file.format) { chunk in
+      try FileHandle.standardOutput.write(contentsOf: chunk)
+    }
+    for variable in file.variables {
+      try json.append(
+        MATVariable(
+          name: variable.name, value: file.value(of: variable), isGlobal: variable.isGlobal))
+    }
+    try json.finish()
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Labs
+import MATFiles
+
+/// `matkit train DATA… -o OUT`
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network on points and write it, with its decision grid, to a .mat file.",
+    discussion: """
+      One file a class, or all samples in one matrix with their labels:
+        matkit train class1.mat class2.mat --hidden 10 --l2 1e-4 -o trained.mat
+        matkit train a.mat:X=0 b.mat:X=1 c.mat:X=2 --hidden 10,10 --activation tanh -o three.mat
+        matkit train --features data.mat:X --labels data.mat:y -o trained.mat
+
+      Two classes get one sigmoid output and binary cross-entropy, more get softmax outputs and
+      cross-entropy. What is minimised is the mean (or sum) of that over the samples plus λ Σ W².
+
+      OUT is a v7 file with net (W, b, activations, …), Theta1, Theta2, … = [b W], legacy (IW, LW, b),
+      training, X, y, and for points in the plane grid (xx, yy, Z), ready for contourf.
+      """)
+
+  @OptionGroup(title: "Samples") var data: DataOptions
+  @OptionGroup(title: "Network and training") var options: TrainOptions
+  @OptionGroup var output: OutputOption
+
+  func run() throws {
+    let data = try data.read()
+    let settings = options.settings
+    try settings.checkFits(data)
+    try output.checkCreatable()
+    let trained = try trainShowingProgress(settings, on: data)
+    try trained.result.write(to: output.path)
+    print(TrainingReport(trained, settings: settings).text)
+    print("Written to \(output.path).")
+  }
+}
+
+/// `-o OUT`
+struct OutputOption: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The .mat file to write, whole or not at all.", valueName: "OUT"))
+  var output: String
+
+  var path: String { output }
+
+  /// Fails now, rather than after long work, where the file could not be created.
+  func checkCreatable() throws {
+    // Begun and given up: nothing is left of it.
+    _ = try AtomicFile(path: path)
+  }
+}
+
+/// Trains with a progress line on the terminal: start, iteration, loss, gradient norm, speed, time left.
+func trainShowingProgress(
+  _ settings: TrainingSettings, on data: LabData
+) throws -> TrainedLab {
+  let progress = ProgressLine()
+  defer { progress.clear() }
+  return try settings.train(on: data) { state in
+    progress.update {
+      let rate = Double(state.totalIterations) / max(progress.elapsed, 1e-9)
+      let start = settings.starts > 1 ? "start \(state.start)/\(settings.starts)  " : ""
+      let left = Double(settings.maxIterations - state.iteration) / max(rate, 1e-9)
+      return start + "iteration \(state.iteration)  loss \(state.loss.significant(6))  "
+        + "gradient \(state.gradientNorm.significant(2))  \(rate.significant(3)) it/s  "
+        + "at most \(duration(left)) left"
+    }
+  }
+}

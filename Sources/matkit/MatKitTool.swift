@@ -1,0 +1,37 @@
+import ArgumentParser
+import Labs
+
+/// The command-line tool: reads, shows, trains on and writes `.mat` files.
+@main
+struct MatKitTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "matkit",
+    abstract: "MATLAB .mat files: look into them, train networks on them, write the results back.",
+    discussion: """
+      A first look, a first network, and what it learned:
+        matkit whos points.mat
+        matkit train class1.mat class2.mat --hidden 10 -o trained.mat
+        matkit show trained.mat:net.W{1}
+
+      Exit codes: 0 done · 1 a comparison or a check failed · 64 wrong usage · 65 the data is damaged
+      or does not fit · 66 no such input · 73 cannot create the output · 74 reading or writing failed ·
+      70 a bug in matkit.
+      """,
+    version: matKitVersion,
+    subcommands: [
+      WhosCommand.self, ShowCommand.self, JSONCommand.self, TrainCommand.self,
+      PredictCommand.self, EvaluateCommand.self, GridCommand.self, GradcheckCommand.self,
+      DemoCommand.self,
+    ])
+
+  /// Runs the command; any error becomes one sentence on standard error and the exit code of its kind.
+  static func main() {
+    ignoreFileSizeSignal()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(reporting: error)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import MATFiles
+
+/// What `FILE[:PATH]` names: a file, or a value inside it.
+struct Target {
+  /// The file, opened.
+  let file: MATFile
+  /// The path inside it; nil for all of it.
+  let path: MATPath?
+
+  /// Opens what `argument` names.
+  init(_ argument: String) throws {
+    let (file, path) = MATPath.splitArgument(argument)
+    self.path = try path.map { text throws(MATError) in try MATPath(text) }
+    self.file = try MATFile(file)
+  }
+
+  /// The value at a path, decoded.
+  func value(at path: MATPath) throws(MATError) -> MATValue {
+    do throws(MATError) {
+      return try file.value(path.variable).value(at: path)
+    } catch {
+      var named = error
+      named.file = file.path
+      throw named
+    }
+  }
+}
