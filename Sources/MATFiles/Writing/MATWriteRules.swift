@@ -102,7 +102,7 @@ extension MATWriteRules {
     case .sparse(let matrix): try check(matrix)
     case .cell(let array):
       for (position, value) in array.elements.enumerated() {
-        try within("{\(subscripts(of: position, in: array.size))}") { () throws(MATError) in
+        try within("{\(subscriptText(of: position, in: array.size))}") { () throws(MATError) in
           try check(value, depth: depth + 1)
         }
       }
@@ -126,7 +126,7 @@ extension MATWriteRules {
   }
 
   private func place(of position: Int, in array: MATStructArray) -> String {
-    array.count == 1 ? "" : "(\(subscripts(of: position, in: array.size)))"
+    array.count == 1 ? "" : "(\(subscriptText(of: position, in: array.size)))"
   }
 
   /// Runs a check of a part; an error gets the step that leads there before its path.
@@ -156,18 +156,6 @@ extension MATWriteRules {
         expected: "extents below 2³¹ in \(version.rawValue); v7.3 has no such limit",
         found: "\(extent)")
     }
-  }
-
-  /// The place of an element as MATLAB counts it, from 1: `3` in a vector, `2,3` in a matrix.
-  private func subscripts(of position: Int, in size: [Int]) -> String {
-    if size.count == 2 && size.contains(1) { return "\(position + 1)" }
-    var rest = position
-    var subscripts: [String] = []
-    for extent in size {
-      subscripts.append("\(rest % extent + 1)")
-      rest /= extent
-    }
-    return subscripts.joined(separator: ",")
   }
 
   /// v4 knows double matrices, text and sparse doubles; everything else would come back as a double.

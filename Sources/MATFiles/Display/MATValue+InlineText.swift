@@ -1,0 +1,100 @@
+import Matrices
+
+// The texts that fit one line.
+extension MATValue {
+  /// The value in one line, where it is short: a number, a short row, a line of text, nothing.
+  func inlineText(characters: Int) -> String? {
+    if count == 0 { return emptyText }
+    switch self {
+    case .numeric(let array): return array.inlineText
+    case .logical(let array):
+      return array.size.rowOrScalar.map { inRow(array.elements.map { "\($0)" }, $0) } ?? nil
+    case .char(let array) where array.size.count == 2 && array.size[0] == 1:
+      return array.elements.quotedText(characters: characters)
+    case .functionHandle(let handle):
+      return handle.text.map(\.printable) ?? "function handle (its text is not known)"
+    case .object(let object) where object.properties == nil: return summary + " (not decoded)"
+    case .opaque: return summary + " (not decoded)"
+    case .char, .cell, .structure, .sparse, .object: return nil
+    }
+  }
+
+  /// The size and class that stand over the content.
+  var heading: String {
+    guard case .sparse(let matrix) = self else { return summary }
+    return summary + (matrix.entryCount == 1 ? ", 1 entry" : ", \(matrix.entryCount) entries")
+  }
+
+  private var emptyText: String {
+    switch self {
+    case .numeric(let array)
+    where array.size == [0, 0] && !array.isComplex && array.numericClass == .double:
+      "[]"
+    case .char(let array) where array.size == [0, 0]: "''"
+    case .cell(let array) where array.size == [0, 0]: "{}"
+    case .object(let object) where object.properties == nil: summary + " (not decoded)"
+    case .opaque: summary + " (not decoded)"
+    default: "empty " + summary
+    }
+  }
+}
+
+extension MATNumericArray {
+  /// A scalar or a short row as MATLAB writes it: `3`, `[1 2]`, `int8(5)`, `single([0.5 1])`.
+  ///
+  /// The numbers have all their digits where that is short enough, else five.
+  fileprivate var inlineText: String? {
+    guard let isScalar = size.rowOrScalar else { return nil }
+    let positions = Array(0..<count)
+    guard
+      let text = inRow(positions.map(fullText), isScalar) ?? inRow(texts(at: positions), isScalar)
+    else { return nil }
+    return numericClass == .double ? text : "\(numericClass.rawValue)(\(text))"
+  }
+}
+
+/// Texts in the brackets of a row; nil where that is too long to read.
+private func inRow(_ texts: [String], _ isScalar: Bool) -> String? {
+  if isScalar { return texts[0] }
+  // MATLAB would read "1 - 2i" in brackets as two numbers.
+  let row = "[" + texts.map { $0.replacing(" ", with: "") }.joined(separator: " ") + "]"
+  return row.count <= 60 ? row : nil
+}
+
+extension [Int] {
+  /// For a size: true for a scalar, false for a row of a few elements, nil for anything else.
+  fileprivate var rowOrScalar: Bool? {
+    guard count == 2, self[0] == 1, self[1] <= 20 else { return nil }
+    return self[1] == 1
+  }
+}
+
+extension String {
+  /// The text with each control character as its picture, so that it cannot command a terminal.
+  var printable: String {
+    String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
+  }
+}
+
+extension [UInt16] {
+  /// The units as text in quotes, cut after so many characters.
+  func quotedText(characters: Int) -> String {
+    // A character can have any number of units; those of a cut text are bounded all the same.
+    let units = prefix(characters.addingReportingOverflow(1).overflow ? .max : 4 * characters)
+    let text = String(decoding: units, as: UTF16.self).printable
+    guard units.count < count || text.count > characters else { return "'\(text)'" }
+    return "'\(text.prefix(characters))…' (\(count) characters)"
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var picture: Unicode.Scalar {
+    switch value {
+    case 0..<0x20: Unicode.Scalar(0x2400 + value) ?? "\u{FFFD}"
+    case 0x7F: "\u{2421}"
+    // The second set of control characters, and those that turn the direction of writing round.
+    case 0x80..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+    default: self
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Matrices
+
+/// The table that MATLAB's `whos` prints: a line a variable with its name, size, bytes, class and
+/// attributes.
+///
+///       Name      Size            Bytes  Class     Attributes
+///
+///       X       200x2              3200  double
+///       mask      3x3                16  logical   sparse
+public struct MATWhosTable: CustomStringConvertible {
+  /// What one line tells.
+  public struct Row: Hashable, Sendable {
+    /// The name of the variable.
+    public var name: String
+    /// The size along each dimension.
+    public var size: [Int]
+    /// The bytes in memory; nil where they are not known, shown as `-`.
+    public var byteCount: Int?
+    /// The class.
+    public var className: String
+    /// What else there is to say: `sparse`, `complex`, `global`.
+    public var attributes: [String]
+
+    public init(
+      name: String, size: [Int], byteCount: Int?, className: String, attributes: [String] = []
+    ) {
+      self.name = name
+      self.size = size
+      self.byteCount = byteCount
+      self.className = className
+      self.attributes = attributes
+    }
+
+    /// What is told of a value in memory.
+    public init(_ variable: MATVariable) {
+      let value = variable.value
+      let attributes = [
+        ("global", variable.isGlobal), ("sparse", value.isSparse), ("complex", value.isComplex),
+      ]
+      self.init(
+        name: variable.name, size: value.size, byteCount: value.byteCount,
+        className: value.className, attributes: attributes.filter(\.1).map(\.0))
+    }
+  }
+
+  /// The lines.
+  public var rows: [Row]
+  /// Headings of further columns, and a text for each row under each.
+  private var furtherColumns: [(heading: String, texts: [String])] = []
+
+  public init(_ rows: [Row]) {
+    self.rows = rows
+  }
+
+  /// Adds a column after the others, a text for each row, such as a hash.
+  ///
+  /// Traps where there are not as many texts as rows.
+  public mutating func addColumn(_ heading: String, _ texts: [String]) {
+    precondition(
+      texts.count == rows.count, "\(texts.count) texts cannot stand in \(rows.count) rows")
+    furtherColumns.append((heading, texts))
+  }
+
+  /// The table, each line ended but the last; sizes aligned at their first `x`, as in MATLAB.
+  public var description: String {
+    var columns = [
+      Column("Name", rows.map(\.name.printable)), sizeColumn,
+      Column("Bytes", rows.map { $0.byteCount.map(String.init) ?? "-" }, isRight: true),
+      Column("Class", rows.map(\.className.printable)),
+      Column("Attributes", rows.map { $0.attributes.joined(separator: ", ") }),
+    ]
+    columns += furtherColumns.map { Column($0.heading, $0.texts) }
+    let heading = columns.map(\.heading)
+    let lines = rows.indices.map { row in columns.map { $0.texts[row] } }
+    return ([heading, heading.map { _ in "" }] + lines).map { cells in
+      let line = zip(cells, columns).map { "  " + $1.aligned($0) }.joined()
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+
+  /// Sizes with the extents before the first `x` aligned on the right and the rest on the left.
+  private var sizeColumn: Column {
+    let widest = rows.map { "\($0.size.first ?? 0)".count }.max() ?? 0
+    let texts = rows.map { row in
+      let first = "\(row.size.first ?? 0)"
+      return String(repeating: " ", count: widest - first.count)
+        + row.size.map(String.init).joined(separator: "x")
+    }
+    return Column("Size", texts)
+  }
+
+  private struct Column {
+    let heading: String
+    let texts: [String]
+    private let isRight: Bool
+    private let width: Int
+
+    init(_ heading: String, _ texts: [String], isRight: Bool = false) {
+      self.heading = heading
+      self.texts = texts
+      self.isRight = isRight
+      width = max(heading.count, texts.map(\.count).max() ?? 0) + (isRight ? 4 : 2)
+    }
+
+    func aligned(_ text: String) -> String {
+      let padding = String(repeating: " ", count: width - text.count)
+      return isRight ? padding + text : text + padding
+    }
+  }
+}
