@@ -70,6 +70,21 @@ struct Outcome {
   let status: Int32
   let text: String
 
+  /// What a check said about each file, by the file's name without the extension: the text has the
+  /// file's path above indented lines.
+  var textByFile: [String: String] {
+    var texts: [String: String] = [:]
+    var name = ""
+    for line in text.split(separator: "\n").map(String.init) {
+      if line.hasPrefix("  ") {
+        texts[name, default: ""] += line + "\n"
+      } else {
+        name = URL(filePath: line).deletingPathExtension().lastPathComponent
+      }
+    }
+    return texts
+  }
+
   /// The last line printed.
   var lastLine: String { text.split(separator: "\n").last.map(String.init) ?? "" }
 }

@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that users and tests of MatKit never build it.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [
+    .package(name: "MatKit", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "matkit-benchmarks",
+      dependencies: [
+        .product(name: "Matrices", package: "MatKit"),
+        .product(name: "MATFiles", package: "MatKit"),
+        .product(name: "Randomness", package: "MatKit"),
+        .product(name: "Optimization", package: "MatKit"),
+        .product(name: "Networks", package: "MatKit"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,39 @@
+"""The peers' side of the benchmarks: a process that does the same work in SciPy and others on request.
+
+Each line on standard input is a request, {"case": …, "peer": …, "repeats": …}; each line on standard output
+its answer, {"peer": name and version, "seconds": those of one operation, "check": a number that has to
+agree with ours}, or {"error": …}. A case is set up at its first request and given up when another begins.
+"""
+
+import gc
+import json
+import sys
+
+import files
+import minimizers
+import networks
+
+CASES = networks.CASES | minimizers.CASES | files.CASES
+
+
+def serve(requests, answers, folder):
+    current, run = None, None
+    for line in requests:
+        request = json.loads(line)
+        try:
+            key = (request["case"], request["peer"])
+            if key != current:
+                current, run = None, None  # the old case's memory goes first
+                gc.collect()
+                current, run = key, CASES[key](folder)
+            seconds, check = run(request["repeats"])
+            answer = {"peer": run.peer, "seconds": seconds, "check": check}
+        except Exception as error:  # whatever it is, the one who asked has to hear of it
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    gc.disable()  # as timeit does
+    serve(sys.stdin, sys.stdout, sys.argv[1])

@@ -1,0 +1,73 @@
+import Foundation
+
+/// The times of everyone in turn, A B A B, this often after the warm-up.
+private let rounds = 7
+/// The repeats of a round are chosen so that it takes about this long.
+private let secondsARound = 0.15
+
+/// Measures ours and each peer in turn. Throws where someone's check differs from ours, for then it is not
+/// the same work.
+func compare(
+  _ benchmark: Benchmark, with peers: PeerProcess, in folder: URL
+) throws -> [ComparisonResult] {
+  var sides: [Side] = []
+  for peer in benchmark.peers {
+    var side = Side { try peers.run(benchmark.name, as: peer, repeats: $0) }
+    try side.warmUp()
+    sides.append(side)
+  }
+  let work = try benchmark.prepare(folder)
+  var ours = Side { ("MatKit", try work($0)) }
+  try ours.warmUp()
+  for side in sides {
+    guard abs(side.check - ours.check) <= benchmark.tolerance * abs(ours.check) else {
+      throw BenchmarkError(
+        "\(benchmark.name): \(side.name) gets \(side.check) where MatKit gets \(ours.check)")
+    }
+  }
+  for _ in 0..<rounds {
+    try ours.measure()
+    for index in sides.indices { try sides[index].measure() }
+  }
+  return sides.map {
+    ComparisonResult(
+      name: benchmark.name, peer: $0.name, ours: ours.median, theirs: $0.median,
+      wanted: benchmark.wanted)
+  }
+}
+
+/// One who takes part in a comparison.
+private struct Side {
+  let run: (_ repeats: Int) throws -> (peer: String, Measurement)
+  private(set) var name = ""
+  private(set) var check = Double.nan
+  private var repeats = 1
+  private var times: [Double] = []
+
+  init(run: @escaping (_ repeats: Int) throws -> (peer: String, Measurement)) {
+    self.run = run
+  }
+
+  /// Runs once for the caches, then often enough to see how long it takes.
+  mutating func warmUp() throws {
+    _ = try run(1)
+    while true {
+      let elapsed = try seconds {
+        let (peer, measurement) = try run(repeats)
+        name = peer
+        check = measurement.check
+      }
+      if elapsed >= secondsARound / 10 {
+        repeats = max(1, Int(Double(repeats) * secondsARound / elapsed))
+        return
+      }
+      repeats *= 10
+    }
+  }
+
+  mutating func measure() throws {
+    times.append(try run(repeats).1.seconds)
+  }
+
+  var median: Double { times.sorted()[times.count / 2] }
+}
