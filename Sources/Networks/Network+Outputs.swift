@@ -37,8 +37,8 @@ extension Network {
     return outputs
   }
 
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   @unsafe private func writeOutputs<Scalar: NetworkScalar>(
     _ inputs: UnsafePointer<Scalar>, sampleCount: Int, _ parameters: UnsafePointer<Scalar>,
     _ outputs: UnsafeMutablePointer<Scalar>, threads: Int

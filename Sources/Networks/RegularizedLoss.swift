@@ -81,11 +81,12 @@ extension RegularizedLoss: DifferentiableObjective {
   ///
   /// Infinite or NaN where a weighted sum overflows. Traps where either has not as many elements as the
   /// network has parameters.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
-    network.checkCount(x.count)
-    network.checkCount(gradient.count)
+    precondition(
+      x.count == dimension && gradient.count == dimension,
+      "\(x.count) numbers and \(gradient.count) derivatives do not fit \(dimension) parameters")
     return unsafe x.withUnsafeBufferPointer { x in
       unsafe gradient.withUnsafeMutableBufferPointer { gradient in
         // A network has at least one weight, so neither buffer is empty.
@@ -131,7 +132,8 @@ extension RegularizedLoss: DifferentiableObjective {
       unsafe Scalar._scale(plan.parameterCount, share, gradient)
     }
     guard l2 > 0 else { return value }
-    for layer in plan.layers {
+    for index in plan.layers.indices {
+      let layer = plan.layers[index]
       let count = layer.inputCount * layer.unitCount
       let weights = unsafe x + layer.weights
       value += unsafe l2 * Scalar._dot(count, weights, weights)

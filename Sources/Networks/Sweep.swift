@@ -25,7 +25,8 @@ internal import LinearAlgebra
   @unsafe func forward(
     first: Int, rows: Int, workspace: UnsafeMutablePointer<Scalar>, activatesOutput: Bool
   ) {
-    for (index, layer) in unsafe plan.layers.enumerated() {
+    for index in unsafe plan.layers.indices {
+      let layer = unsafe plan.layers[index]
       let (input, ld) = unsafe input(ofLayer: index, first: first, rows: rows, workspace)
       let output = unsafe workspace + layer.outputs
       unsafe product(layer, rows: rows, input, ld, output)

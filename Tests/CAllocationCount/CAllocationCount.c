@@ -1,5 +1,7 @@
 #include "CAllocationCount.h"
 
+#include <stdlib.h>
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED 1
