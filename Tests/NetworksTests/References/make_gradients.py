@@ -126,11 +126,12 @@ def case(seed, sizes, activations, reduction, l2, count):
     }
 
 
-assert np.finfo(EXTENDED).nmant >= 63, "this machine's long double is a double"
-reference = {
-    "numpy": np.__version__,
-    "weightRange": WEIGHT_RANGE,
-    "cases": [case(seed, *arguments) for seed, arguments in enumerate(CASES)],
-}
-output = Path(__file__).with_name("numpy_gradients.json")
-output.write_text(json.dumps(reference, indent=None, separators=(",", ":")) + "\n")
+if __name__ == "__main__":
+    assert np.finfo(EXTENDED).nmant >= 63, "this machine's long double is a double"
+    reference = {
+        "numpy": np.__version__,
+        "weightRange": WEIGHT_RANGE,
+        "cases": [case(seed, *arguments) for seed, arguments in enumerate(CASES)],
+    }
+    output = Path(__file__).with_name("numpy_gradients.json")
+    output.write_text(json.dumps(reference, indent=None, separators=(",", ":")) + "\n")

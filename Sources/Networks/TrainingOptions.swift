@@ -1,0 +1,40 @@
+public import Optimization
+
+/// How to train. Every default works.
+public struct TrainingOptions: Sendable {
+  /// The loss; nil for the one that fits the output layer, ``Loss/init(for:)``.
+  public var loss: Loss?
+  /// λ of λ Σ W², zero or more; see ``RegularizedLoss``.
+  public var l2: Double
+  /// The mean of the samples' losses, or their sum.
+  public var reduction: Reduction
+  /// How the loss is minimised.
+  public var method: any MinimizationMethod
+  /// When a start's minimisation ends.
+  public var stopping: StoppingRules
+  /// How starting weights are drawn.
+  public var initialWeights: InitialWeights
+  /// How many starting points are tried, one or more; the best result counts.
+  public var starts: Int
+  /// The most threads that the loss uses; the result does not depend on it.
+  public var threads: Int
+
+  /// Traps where λ is negative or not finite, or there is no start or no thread.
+  public init(
+    loss: Loss? = nil, l2: Double = 0, reduction: Reduction = .mean,
+    method: any MinimizationMethod = .lbfgs, stopping: StoppingRules = StoppingRules(),
+    initialWeights: InitialWeights = .xavierUniform, starts: Int = 1, threads: Int = 1
+  ) {
+    precondition(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
+    precondition(starts > 0, "a network cannot be trained from \(starts) starts")
+    precondition(threads > 0, "a network cannot be trained by \(threads) threads")
+    self.loss = loss
+    self.l2 = l2
+    self.reduction = reduction
+    self.method = method
+    self.stopping = stopping
+    self.initialWeights = initialWeights
+    self.starts = starts
+    self.threads = threads
+  }
+}

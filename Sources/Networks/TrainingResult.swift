@@ -1,0 +1,58 @@
+public import Optimization
+
+/// What training gave: the result of every start, and which is the best.
+public struct TrainingResult<Scalar: NetworkScalar>: Sendable {
+  /// The result of each start, in the order of the starts. Fewer than asked for where an observer stopped
+  /// the training.
+  public let runs: [TrainingRun<Scalar>]
+  /// The run with the lowest finite loss, the earliest of equals; the first where none is finite.
+  public let best: TrainingRun<Scalar>
+
+  init(first: TrainingRun<Scalar>, others: [TrainingRun<Scalar>]) {
+    runs = [first] + others
+    best = others.reduce(first) { best, run in
+      let (value, lowest) = (run.solution.value, best.solution.value)
+      return value.isFinite && (value < lowest || !lowest.isFinite) ? run : best
+    }
+  }
+
+  /// The best run's network.
+  public var network: TrainedNetwork<Scalar> { best.network }
+}
+
+/// What training from one start gave.
+public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
+  /// The start's number, from zero.
+  public let start: Int
+  /// The network with the weights of the lowest loss that was met.
+  public let network: TrainedNetwork<Scalar>
+  /// The minimisation's own account: the loss, why it ended, iterations, evaluations, gradient, time.
+  public let solution: Solution<Scalar>
+  /// The loss at every iterate, the start first: element k is the loss after k steps. With a fixed
+  /// step it can rise, and its last element be above the solution's value.
+  public let lossHistory: [Scalar]
+  /// How many of the training samples are predicted as what.
+  public let confusionMatrix: ConfusionMatrix
+  /// The largest difference between two training samples in an output, 0 to 1 for probabilities.
+  public let outputSpread: Scalar
+
+  /// The share of the training samples whose predicted class is their label, 0 to 1.
+  public var accuracy: Double { confusionMatrix.accuracy }
+
+  /// The spread of outputs up to which they count as the same for every sample, 0.01.
+  public static var constantSpread: Scalar { 0.01 }
+
+  /// Whether the outputs are the same for every sample, to ``constantSpread``: then the network has learnt
+  /// nothing from its inputs, whatever the minimisation says.
+  public var isConstant: Bool { !(outputSpread > Self.constantSpread) }
+}
+
+extension TrainingRun {
+  /// What to tell a person about a network that is not trained, and what to try; nil where it is.
+  public var warning: String? {
+    guard isConstant else { return nil }
+    return
+      "not trained: the outputs are the same for every sample (they differ by \(outputSpread) at most);"
+      + " try a smaller λ, more starts, or tanh units in the hidden layers"
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Networks
+
+/// A network's formula by the C library's functions, one number at a time: every layer's weighted sums a
+/// and outputs z for one sample.
+func formula(
+  _ network: Network, _ parameters: [Double], _ sample: [Double]
+) -> [(a: [Double], z: [Double])] {
+  var z = sample
+  return network.layers.enumerated().map { index, layer in
+    let weights = network.weights(ofLayer: index, in: parameters)
+    let biases = network.biases(ofLayer: index, in: parameters)
+    let a = biases.indices.map { unit in
+      zip(weights.row(unit), z).reduce(biases[unit]) { $0 + $1.0 * $1.1 }
+    }
+    z = activated(a, by: layer.activation)
+    return (a, z)
+  }
+}
+
+private func activated(_ a: [Double], by activation: Activation) -> [Double] {
+  switch activation {
+  case .sigmoid: a.map { 1 / (1 + exp(-$0)) }
+  case .tanh: a.map { tanh($0) }
+  case .relu: a.map { max(0, $0) }
+  case .identity: a
+  case .softmax: a.map { x in 1 / a.reduce(0) { $0 + exp($1 - x) } }
+  }
+}
