@@ -15,6 +15,13 @@ static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 
 static inline hid_t chdf5_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t chdf5_float(void) { return H5T_NATIVE_FLOAT; }
+// IEEE numbers in the byte order of other machines.
+static inline hid_t chdf5_swapped_double(void) {
+  return H5Tget_order(H5T_NATIVE_DOUBLE) == H5T_ORDER_LE ? H5T_IEEE_F64BE : H5T_IEEE_F64LE;
+}
+static inline hid_t chdf5_swapped_float(void) {
+  return H5Tget_order(H5T_NATIVE_FLOAT) == H5T_ORDER_LE ? H5T_IEEE_F32BE : H5T_IEEE_F32LE;
+}
 static inline hid_t chdf5_int8(void) { return H5T_NATIVE_INT8; }
 static inline hid_t chdf5_int16(void) { return H5T_NATIVE_INT16; }
 static inline hid_t chdf5_int32(void) { return H5T_NATIVE_INT32; }

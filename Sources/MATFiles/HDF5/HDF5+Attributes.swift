@@ -33,4 +33,22 @@ extension HDF5 {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// The names of all attributes.
+  func attributeNames(of object: borrowing HDF5Object) throws(MATError) -> [String] {
+    var names: [String] = []
+    let status = unsafe withUnsafeMutablePointer(to: &names) { names in
+      unsafe H5Aiterate2(
+        object.id, H5_INDEX_NAME, H5_ITER_NATIVE, nil,
+        { _, name, _, context in
+          guard let name = unsafe name,
+            let names = unsafe context?.assumingMemoryBound(to: [String].self)
+          else { return -1 }
+          unsafe names.pointee.append(String(cString: name))
+          return 0
+        }, names)
+    }
+    guard status >= 0 else { throw failure(.damaged, "unreadable attributes") }
+    return names
+  }
 }

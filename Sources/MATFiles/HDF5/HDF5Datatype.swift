@@ -63,19 +63,24 @@ enum HDF5Datatype: Equatable {
     }
   }
 
-  /// A number fits where neither its mantissa nor its exponent is longer than ours.
+  /// IEEE numbers of 32 and 64 bits, and shorter ones whose mantissa and exponent fit a Float: half
+  /// precision in all its forms.
   private static func floats(_ type: hid_t) -> HDF5Datatype {
+    if H5Tequal(type, chdf5_double()) > 0 || H5Tequal(type, chdf5_swapped_double()) > 0 {
+      return .float(.double)
+    }
+    if H5Tequal(type, chdf5_float()) > 0 || H5Tequal(type, chdf5_swapped_float()) > 0 {
+      return .float(.single)
+    }
     var position = (sign: 0, exponent: 0, exponentBits: 0, mantissa: 0, mantissaBits: 0)
     let status = unsafe H5Tget_fields(
       type, &position.sign, &position.exponent, &position.exponentBits, &position.mantissa,
       &position.mantissaBits)
-    if status >= 0 && position.mantissaBits <= 23 && position.exponentBits <= 8 {
+    let size = H5Tget_size(type)
+    if status >= 0 && size < 4 && position.mantissaBits <= 23 && position.exponentBits <= 8 {
       return .float(.single)
     }
-    if status >= 0 && position.mantissaBits <= 52 && position.exponentBits <= 11 {
-      return .float(.double)
-    }
-    return .other("floating-point number of \(H5Tget_size(type)) bytes")
+    return .other("floating-point number of \(size) bytes")
   }
 
   private static func bitfields(_ type: hid_t) -> HDF5Datatype {

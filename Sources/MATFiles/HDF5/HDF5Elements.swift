@@ -62,6 +62,11 @@ struct HDF5Elements: ~Copyable {
     return matlabSize(extents.reversed())
   }
 
+  /// Whether the numbers use every bit of their bytes, as all but deliberately odd types do.
+  var fillsItsBytes: Bool {
+    H5Tget_precision(fileType.id) == 8 * H5Tget_size(fileType.id)
+  }
+
   /// Reads all elements into memory that is long enough, as elements of the memory's type.
   func read(
     into memory: UnsafeMutableRawPointer, as type: hid_t, _ hdf5: borrowing HDF5

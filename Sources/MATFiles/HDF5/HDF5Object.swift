@@ -59,10 +59,14 @@ struct HDF5Link {
 }
 
 extension HDF5 {
-  /// The members of a group: as they were created where the group keeps track of that, else by name.
-  func links(of group: borrowing HDF5Object) throws(MATError) -> [HDF5Link] {
+  /// The members of a group by name; or as they were created, where that is asked for and the group
+  /// keeps track of it.
+  func links(
+    of group: borrowing HDF5Object, byCreation: Bool = false
+  ) throws(MATError) -> [HDF5Link] {
     var links: [HDF5Link] = []
-    let order = try tracksCreation(group) ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME
+    let isTracked = byCreation ? try tracksCreation(group) : false
+    let order = isTracked ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME
     let status = unsafe withUnsafeMutablePointer(to: &links) { links in
       unsafe H5Literate(
         group.id, order, H5_ITER_INC, nil,

@@ -12,6 +12,8 @@ struct V73Decoder {
   let greatestDepth: Int
   /// The objects that are being decoded, the outermost first.
   private var ancestors: [haddr_t] = []
+  /// The arrays without elements met so far: MATLAB stores one 0×0 for all cells and fields.
+  private var empties: [haddr_t: MATValue] = [:]
 
   init(_ file: borrowing HDF5File, _ limits: V73Limits = V73Limits()) {
     self.file = file.id
@@ -21,6 +23,7 @@ struct V73Decoder {
 
   /// The value of the object at `address`, as a reference or link has it.
   mutating func value(at address: haddr_t, _ hdf5: borrowing HDF5) throws(MATError) -> MATValue {
+    if let empty = empties[address] { return empty }
     try budget.spendValue()
     guard ancestors.count <= greatestDepth else {
       throw MATError(
@@ -31,7 +34,10 @@ struct V73Decoder {
     }
     ancestors.append(address)
     defer { ancestors.removeLast() }
-    return try value(of: V73Object(at: address, in: file, hdf5), hdf5)
+    let object = try V73Object(at: address, in: file, hdf5)
+    let value = try value(of: object, hdf5)
+    if case .empty = object.content { empties[address] = value }
+    return value
   }
 
   /// The value of an opened object.
@@ -50,15 +56,15 @@ struct V73Decoder {
     case .cells:
       return .cell(NDArray(size: size, elements: try cells(object, hdf5)))
     case .fields(let links):
-      return labelled(
+      return structure(
         object.className, MATStructArray(size: size, fields: try fields(links, hdf5)))
     case .fieldArrays(let links):
-      return labelled(
+      return structure(
         object.className, MATStructArray(size: size, fields: try fieldArrays(links, hdf5)))
     case .fieldNames(let names):
       let fields = OrderedDictionary(
         names.map { ($0, [MATValue]()) }, uniquingKeysWith: { first, _ in first })
-      return labelled(object.className, MATStructArray(size: size, fields: fields))
+      return structure(object.className, MATStructArray(size: size, fields: fields))
     case .sparse(let links): return .sparse(try sparse(object, links, hdf5))
     case .functionHandle(let links):
       return .functionHandle(MATFunctionHandle(text: try functionText(links, hdf5)))
@@ -68,7 +74,7 @@ struct V73Decoder {
   }
 
   /// A struct array, or the object whose properties it holds.
-  private func labelled(_ className: String, _ fields: MATStructArray) -> MATValue {
+  private func structure(_ className: String, _ fields: MATStructArray) -> MATValue {
     guard className != "struct" else { return .structure(fields) }
     return .object(MATObject(className: className, size: fields.size, properties: fields))
   }

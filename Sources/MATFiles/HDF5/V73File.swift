@@ -33,7 +33,7 @@ final class V73File: Sendable {
   func headers() throws(MATError) -> [Header] {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       var headers: [Header] = []
-      for link in try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5))
+      for link in try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5), byCreation: true)
       where link.name != "#refs#" && link.name != "#subsystem#" {
         do throws(MATError) {
           headers.append(try header(of: link, hdf5))

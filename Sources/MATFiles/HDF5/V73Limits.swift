@@ -9,8 +9,17 @@ struct V73Limits {
   /// Decoded bytes that are allowed whatever the size of the file: a chunk that was never written takes
   /// no room in the file, and reads as zeros.
   var freeBytes = 256 << 20
-  /// Values that are allowed whatever the size of the file: references may share an object.
-  var freeValues = 1 << 24
+  /// How many bytes of the file there must be for each value: the least that an object takes in HDF5.
+  /// References may share an object, but only arrays without elements, which do not count here, are
+  /// shared by more than a few.
+  var bytesPerValue = 64
+  /// Values that are allowed whatever the size of the file.
+  var freeValues = 1 << 16
+
+  /// How many values one variable may have in a file of the given size.
+  fileprivate func values(_ fileByteCount: Int) -> Int {
+    max(fileByteCount / bytesPerValue, freeValues)
+  }
 }
 
 /// What is left of the limits while one variable is decoded.
@@ -25,8 +34,7 @@ struct V73Budget {
     self.fileByteCount = fileByteCount
     let (expanded, overflow) = fileByteCount.multipliedReportingOverflow(by: limits.expansion)
     bytesLeft = overflow ? .max : max(expanded, limits.freeBytes)
-    // A reference takes eight bytes where it is not compressed.
-    valuesLeft = max(fileByteCount, limits.freeValues)
+    valuesLeft = limits.values(fileByteCount)
   }
 
   /// Counts one value.
@@ -35,7 +43,7 @@ struct V73Budget {
     guard valuesLeft >= 0 else {
       throw MATError(
         .limitExceeded,
-        expected: "at most \(max(fileByteCount, limits.freeValues)) values in a variable",
+        expected: "at most \(limits.values(fileByteCount)) values in a variable",
         found: "more")
     }
   }
@@ -72,6 +80,12 @@ struct V73Budget {
         throw MATError(
           .damaged, expected: "data inside the file of \(fileByteCount) bytes",
           found: "\(byteCount) bytes at \(offset)")
+      }
+      let stored = Int(clamping: H5Dget_storage_size(id))
+      guard stored == byteCount else {
+        throw MATError(
+          .damaged, expected: "the \(byteCount) bytes of an array of size \(elements.size)",
+          found: "\(stored)")
       }
       return
     }

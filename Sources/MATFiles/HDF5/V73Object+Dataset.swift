@@ -12,14 +12,15 @@ extension V73Object {
     _ object: consuming HDF5Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> V73Object {
     let elements = try HDF5Elements(dataset: object, hdf5)
-    guard let className = try hdf5.text("MATLAB_class", of: object) else {
+    guard let className = try hdf5.matlabClass(of: object) else {
       return try unlabelled(object, elements, hdf5)
     }
     // A size is stored as integers: cells, doubles and complex numbers need not be asked.
     if case .integer = elements.datatype, try hdf5.integer("MATLAB_empty", of: object) ?? 0 != 0 {
       return try empty(object, elements, className: className, hdf5)
     }
-    guard let content = try content(className, elements.datatype) else {
+    guard let content = try content(className, elements) else {
+      try hdf5.checkObject(object, of: className)
       let size = try objectSize(elements, hdf5)
       return V73Object(object, elements, className: className, size: size, .opaque)
     }
@@ -29,23 +30,34 @@ extension V73Object {
 
   /// What a dataset of a class holds; nil where the class is none of MATLAB's basic ones.
   private static func content(
-    _ className: String, _ datatype: HDF5Datatype
+    _ className: String, _ elements: borrowing HDF5Elements
   ) throws(MATError) -> Content? {
-    switch (className, datatype) {
+    switch (className, elements.datatype) {
     case ("cell", .reference): return .cells
-    case ("char", .integer): return .char
     case ("char", .text), ("char", .variableText): return .text
-    case ("logical", .boolean), ("logical", .integer), ("logical", .float), ("logical", .bits):
-      return .logical
-    case ("cell", _), ("char", _), ("logical", _), ("struct", _), ("function_handle", _): break
-    default:
-      guard let numbers = MATNumericClass(rawValue: className) else { return nil }
-      if datatype.numericClass != nil { return .numbers(numbers) }
+    case ("logical", .boolean): return .logical
+    case (let name, .integer), (let name, .float), (let name, .bits):
+      // Numbers of fewer bits than their bytes have room for are no MATLAB's, and a sign of damage.
+      guard elements.fillsItsBytes else { break }
+      if name == "char" { return .char }
+      if name == "logical" { return .logical }
+      fallthrough
+    case (let name, .complex):
+      if let numbers = MATNumericClass(rawValue: name) { return .numbers(numbers) }
+    default: break
     }
-    throw MATError(
-      .damaged, expected: "the elements of a \(className) array",
-      found: "elements of HDF5's type \(datatype)")
+    guard !basicClasses.contains(className) else {
+      throw MATError(
+        .damaged, expected: "the elements of a \(className) array",
+        found: "elements of HDF5's type \(elements.datatype)")
+    }
+    return nil
   }
+
+  /// MATLAB's classes that are not objects.
+  static let basicClasses = Set(MATNumericClass.allCases.map(\.rawValue)).union([
+    "logical", "char", "cell", "struct", "function_handle", "canonical empty",
+  ])
 
   /// An array without elements: the dataset holds its size.
   private static func empty(
@@ -54,11 +66,12 @@ extension V73Object {
   ) throws(MATError) -> V73Object {
     let size = try hdf5.storedSize(elements)
     let isEmpty = size.contains(0)
-    if className == "canonical empty" {
-      return V73Object(object, className: "double", size: size, .empty)
-    }
     guard className == "struct" else {
       guard isEmpty else { throw notEmpty(size) }
+      if className == "canonical empty" {
+        return V73Object(object, className: "double", size: size, .empty)
+      }
+      if !basicClasses.contains(className) { try hdf5.checkObject(object, of: className) }
       return V73Object(object, className: className, size: size, .empty)
     }
     let names = try hdf5.fieldNames(of: object) ?? []
@@ -116,6 +129,28 @@ extension V73Object {
 }
 
 extension HDF5 {
+  /// The class that MATLAB_class names; nil where another program wrote the object.
+  ///
+  /// Throws where the object has others of MATLAB's attributes, which never come without this one.
+  func matlabClass(of object: borrowing HDF5Object) throws(MATError) -> String? {
+    if let name = try text("MATLAB_class", of: object) { return name }
+    let others = try attributeNames(of: object).filter { $0.hasPrefix("MATLAB_") }
+    guard others.isEmpty else {
+      throw MATError(
+        .damaged, expected: "the attribute MATLAB_class",
+        found: others.joined(separator: ", ") + " alone")
+    }
+    return nil
+  }
+
+  /// Throws where an object is not marked as one of a class that is none of MATLAB's basic ones.
+  func checkObject(
+    _ object: borrowing HDF5Object, of className: String
+  ) throws(MATError) {
+    guard try integer("MATLAB_object_decode", of: object) == nil else { return }
+    throw MATError(.damaged, expected: "one of MATLAB's classes", found: "class \(className)")
+  }
+
   /// The size that a dataset of integers spells out.
   func storedSize(_ elements: borrowing HDF5Elements) throws(MATError) -> [Int] {
     matlabSize(try storedExtents(elements))

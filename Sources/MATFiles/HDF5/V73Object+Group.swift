@@ -5,31 +5,46 @@ extension V73Object {
   static func group(
     _ object: consuming HDF5Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> V73Object {
-    let links = try hdf5.links(of: object)
-    guard let className = try hdf5.text("MATLAB_class", of: object) else {
+    guard let className = try hdf5.matlabClass(of: object) else {
+      let links = try hdf5.links(of: object, byCreation: true)
       guard try hdf5.attribute("OCTAVE_NEW_FORMAT", of: object) == nil else {
         return try octave(object, links, hdf5)
       }
       return V73Object(object, className: "struct", size: [1, 1], .fields(links))
     }
     if let rowCount = try hdf5.integer("MATLAB_sparse", of: object) {
-      let columnStarts = try V73Object(member: "jc", of: links, in: object.id, hdf5)
-      let columnCount = (columnStarts.elements?.count ?? 0) - 1
-      let size = try checked([Int(clamping: rowCount), columnCount])
-      return V73Object(object, className: className, size: size, .sparse(links))
+      return try sparse(object, className, rowCount, hdf5)
     }
     if className == "function_handle" {
-      return V73Object(object, className: className, size: [1, 1], .functionHandle(links))
+      let parts = try hdf5.links(of: object)
+      return V73Object(object, className: className, size: [1, 1], .functionHandle(parts))
     }
-    if try hdf5.integer("MATLAB_object_decode", of: object) == 3 {
-      let size = try enumerationSize(links, in: object.id, hdf5)
-      return V73Object(object, className: className, size: size, .opaque)
+    if className != "struct" {
+      guard !basicClasses.contains(className) else {
+        throw MATError(.damaged, expected: "a dataset of class \(className)", found: "a group")
+      }
+      try hdf5.checkObject(object, of: className)
+      if try hdf5.integer("MATLAB_object_decode", of: object) == 3 {
+        let size = try enumerationSize(hdf5.links(of: object), in: object.id, hdf5)
+        return V73Object(object, className: className, size: size, .opaque)
+      }
     }
-    let fields = try order(links, by: hdf5.fieldNames(of: object))
+    let names = try hdf5.fieldNames(of: object)
+    let fields = try order(hdf5.links(of: object, byCreation: names == nil), by: names)
     if let size = try fieldArraySize(fields, in: object.id, hdf5) {
       return V73Object(object, className: className, size: size, .fieldArrays(fields))
     }
     return V73Object(object, className: className, size: [1, 1], .fields(fields))
+  }
+
+  private static func sparse(
+    _ object: consuming HDF5Object, _ className: String, _ rowCount: UInt64,
+    _ hdf5: borrowing HDF5
+  ) throws(MATError) -> V73Object {
+    let links = try hdf5.links(of: object)
+    let columnStarts = try V73Object(member: "jc", of: links, in: object.id, hdf5)
+    let size = try checked([Int(clamping: rowCount), columnStarts.size.reduce(1, *) - 1])
+    return V73Object(object, className: className, size: size, .sparse(links))
   }
 
   /// Opens a member that a group must have.

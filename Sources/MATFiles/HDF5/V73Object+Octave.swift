@@ -65,7 +65,7 @@ extension V73Object {
   private static func octaveGroup(
     _ value: consuming HDF5Object, _ type: String, _ hdf5: borrowing HDF5
   ) throws(MATError) -> V73Object {
-    let links = try hdf5.links(of: value)
+    let links = try hdf5.links(of: value, byCreation: true)
     let className = className(octave: type)
     switch type {
     case "scalar struct":
