@@ -249,7 +249,6 @@ def check_fit(contents, net, layers, points, labels, loss):
     expect(min(errors) < LOSS_TOLERANCE, f"training.loss is off by {min(errors):.2e}, relative")
     accuracy = np.mean(predicted == labels)
     print(f"  training.loss {loss:.10g}, off by {min(errors):.1e}; accuracy {accuracy:.4f}")
-    expect(accuracy >= 0.98, f"the accuracy is {accuracy:.4f}")
 
 
 def check(path):
