@@ -45,7 +45,7 @@ extension Network {
   ) {
     let sweep = unsafe Sweep(
       plan: SweepPlan(self, sampleCount: sampleCount), inputs: inputs, parameters: parameters)
-    let workers = unsafe min(threads, sweep.plan.chunkCount)
+    let workers = unsafe sweep.plan.workerCount(atMost: threads)
     let count = unsafe workers * sweep.plan.workspaceCount
     unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { workspace in
       unsafe workspace.initialize(repeating: 0)

@@ -66,7 +66,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     self.threads = threads
     plan = SweepPlan(network, sampleCount: data.sampleCount)
     targets = loss.targets(data.labels)
-    workerCount = min(threads, plan.chunkCount)
+    workerCount = plan.workerCount(atMost: threads)
     workspace = Array(
       repeating: 0,
       count: workerCount * plan.workspaceCount + plan.chunkCount * plan.accumulatorStride)
@@ -97,9 +97,23 @@ extension RegularizedLoss: DifferentiableObjective {
     }
   }
 
-  /// The sum of the samples' losses, and its gradient into `gradient`.
+  /// E(x) alone, by a sweep forward: the same bits as with the gradient, in about a third of the time.
+  ///
+  /// Traps where `parameters` has not as many elements as the network has parameters.
+  public mutating func value(at parameters: [Scalar]) -> Scalar {
+    network.checkCount(parameters.count)
+    return unsafe parameters.withUnsafeBufferPointer { x in
+      guard let x0 = x.baseAddress else { return .nan }
+      let sum = unsafe sumOverSamples(at: x0, gradient: nil)
+      return unsafe reducedAndRegularized(sum, at: x0, gradient: nil)
+    }
+  }
+
+  /// The sum of the samples' losses, and its gradient into `gradient` where there is one.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   @unsafe private mutating func sumOverSamples(
-    at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>
+    at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
     let (plan, loss, workers) = (plan, loss, workerCount)
     return unsafe data.inputs.withUnsafeBufferPointer { inputs in
@@ -112,9 +126,9 @@ extension RegularizedLoss: DifferentiableObjective {
           let sweep = unsafe Sweep(plan: plan, inputs: inputs, parameters: x)
           let accumulators = unsafe workspace + workers * plan.workspaceCount
           unsafe sweep.addChunks(
-            targets: SweepTargets(loss: loss, values: targets), workers: workers,
-            workspace: workspace, accumulators: accumulators)
-          unsafe gradient.update(from: accumulators, count: plan.parameterCount)
+            targets: SweepTargets(loss: loss, values: targets), needsGradient: gradient != nil,
+            workers: workers, workspace: workspace, accumulators: accumulators)
+          unsafe gradient?.update(from: accumulators, count: plan.parameterCount)
           return unsafe accumulators[plan.parameterCount]
         }
       }
@@ -123,13 +137,15 @@ extension RegularizedLoss: DifferentiableObjective {
 
   /// Divides the samples' sums by N where the mean is asked for, and adds the regulariser.
   @unsafe private func reducedAndRegularized(
-    _ sum: Scalar, at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>
+    _ sum: Scalar, at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
     var value = sum
     if reduction == .mean {
       let share = 1 / Scalar(plan.sampleCount)
       value *= share
-      unsafe Scalar._scale(plan.parameterCount, share, gradient)
+      if let gradient = unsafe gradient {
+        unsafe Scalar._scale(plan.parameterCount, share, gradient)
+      }
     }
     guard l2 > 0 else { return value }
     for index in plan.layers.indices {
@@ -137,7 +153,9 @@ extension RegularizedLoss: DifferentiableObjective {
       let count = layer.inputCount * layer.unitCount
       let weights = unsafe x + layer.weights
       value += unsafe l2 * Scalar._dot(count, weights, weights)
-      unsafe Scalar._axpy(count, 2 * l2, weights, gradient + layer.weights)
+      if let gradient = unsafe gradient {
+        unsafe Scalar._axpy(count, 2 * l2, weights, gradient + layer.weights)
+      }
     }
     return value
   }

@@ -20,11 +20,11 @@ extension Loss {
 }
 
 extension Sweep {
-  /// Adds the gradient of a chunk's summed loss to `gradient` and returns that loss, by one forward and
-  /// one backward sweep a block.
-  @unsafe func addGradient(
+  /// The summed loss of a chunk, by a forward sweep a block; adds its gradient, by a backward one, to
+  /// `gradient` where there is one.
+  @unsafe func loss(
     samples: Range<Int>, targets: SweepTargets<Scalar>, workspace: UnsafeMutablePointer<Scalar>,
-    gradient: UnsafeMutablePointer<Scalar>
+    addingGradientTo gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
     var total: Scalar = 0
     for first in unsafe stride(from: samples.lowerBound, to: samples.upperBound, by: plan.blockSize)
@@ -32,7 +32,9 @@ extension Sweep {
       let rows = unsafe min(plan.blockSize, samples.upperBound - first)
       unsafe forward(first: first, rows: rows, workspace: workspace, activatesOutput: false)
       total += unsafe outputLoss(first: first, rows: rows, targets: targets, workspace: workspace)
-      unsafe backward(first: first, rows: rows, workspace: workspace, gradient: gradient)
+      if let gradient = unsafe gradient {
+        unsafe backward(first: first, rows: rows, workspace: workspace, gradient: gradient)
+      }
     }
     return total
   }

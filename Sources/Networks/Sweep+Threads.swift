@@ -2,26 +2,26 @@ internal import Dispatch
 internal import LinearAlgebra
 
 extension Sweep {
-  /// Computes the loss and gradient of all samples by `workers` threads into the first accumulator: the
-  /// gradient, then the loss.
+  /// Computes the loss of all samples, and its gradient where needed, by `workers` threads into the first
+  /// accumulator: the gradient, then the loss.
   ///
   /// Each chunk has an accumulator of its own, and they are added as a binary tree: neighbours, then
   /// neighbours of those sums, and so on.
   @unsafe func addChunks(
-    targets: SweepTargets<Scalar>, workers: Int, workspace: UnsafeMutablePointer<Scalar>,
-    accumulators: UnsafeMutablePointer<Scalar>
+    targets: SweepTargets<Scalar>, needsGradient: Bool, workers: Int,
+    workspace: UnsafeMutablePointer<Scalar>, accumulators: UnsafeMutablePointer<Scalar>
   ) {
     // Every call writes its worker's workspace and its chunk's accumulator, and nothing else.
     nonisolated(unsafe) let (sweep, targets, accumulators) = unsafe (self, targets, accumulators)
     unsafe forEachChunk(workers: workers, workspace: workspace) { chunk, workspace in
       let plan = unsafe sweep.plan
       let accumulator = unsafe accumulators + chunk * plan.accumulatorStride
-      unsafe accumulator.update(repeating: 0, count: plan.parameterCount)
-      unsafe accumulator[plan.parameterCount] = sweep.addGradient(
+      if needsGradient { unsafe accumulator.update(repeating: 0, count: plan.parameterCount) }
+      unsafe accumulator[plan.parameterCount] = sweep.loss(
         samples: plan.samples(ofChunk: chunk), targets: targets, workspace: workspace,
-        gradient: accumulator)
+        addingGradientTo: needsGradient ? accumulator : nil)
     }
-    unsafe addTree(accumulators)
+    unsafe addTree(accumulators, from: needsGradient ? 0 : plan.parameterCount)
   }
 
   /// Writes the outputs of all samples, N×outputs column-major, by `workers` threads.
@@ -70,14 +70,15 @@ extension Sweep {
     }
   }
 
-  @unsafe private func addTree(_ accumulators: UnsafeMutablePointer<Scalar>) {
+  /// Adds the accumulators' elements from `first` on.
+  @unsafe private func addTree(_ accumulators: UnsafeMutablePointer<Scalar>, from first: Int) {
     let plan = unsafe plan
     var step = 1
     while step < plan.chunkCount {
       for chunk in stride(from: 0, to: plan.chunkCount - step, by: 2 * step) {
-        let accumulator = unsafe accumulators + chunk * plan.accumulatorStride
+        let sum = unsafe accumulators + chunk * plan.accumulatorStride + first
         unsafe Scalar._axpy(
-          plan.parameterCount + 1, 1, accumulator + step * plan.accumulatorStride, accumulator)
+          plan.parameterCount + 1 - first, 1, sum + step * plan.accumulatorStride, sum)
       }
       step *= 2
     }

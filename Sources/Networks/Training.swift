@@ -108,9 +108,6 @@ extension TrainingRun {
       confusionMatrix: ConfusionMatrix(
         labels: data.labels, predictions: network.classes(ofOutputs: outputs),
         classCount: network.classCount),
-      outputSpread: (0..<outputs.columnCount).map { unit in
-        let column = outputs.column(unit)
-        return (column.max() ?? 0) - (column.min() ?? 0)
-      }.max() ?? 0)
+      outputSpread: TrainedNetwork.spread(ofOutputs: outputs))
   }
 }

@@ -39,20 +39,10 @@ public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
   /// The share of the training samples whose predicted class is their label, 0 to 1.
   public var accuracy: Double { confusionMatrix.accuracy }
 
-  /// The spread of outputs up to which they count as the same for every sample, 0.01.
-  public static var constantSpread: Scalar { 0.01 }
+  /// Whether the outputs are the same for every training sample; see
+  /// ``TrainedNetwork/constantSpread``.
+  public var isConstant: Bool { TrainedNetwork<Scalar>.isConstant(spread: outputSpread) }
 
-  /// Whether the outputs are the same for every sample, to ``constantSpread``: then the network has learnt
-  /// nothing from its inputs, whatever the minimisation says.
-  public var isConstant: Bool { !(outputSpread > Self.constantSpread) }
-}
-
-extension TrainingRun {
   /// What to tell a person about a network that is not trained, and what to try; nil where it is.
-  public var warning: String? {
-    guard isConstant else { return nil }
-    return
-      "not trained: the outputs are the same for every sample (they differ by \(outputSpread) at most);"
-      + " try a smaller λ, more starts, or tanh units in the hidden layers"
-  }
+  public var warning: String? { TrainedNetwork<Scalar>.warning(spread: outputSpread) }
 }

@@ -21,15 +21,6 @@ struct OutputTests {
     }
   }
 
-  @Test("outputs have the same bits whatever the threads", arguments: [2, 3, 8])
-  func threads(count: Int) throws {
-    let reference = try #require(GradientReference.stored?.cases.last { $0.count > 5_000 })
-    let (parameters, data) = try reference.drawn()
-    #expect(
-      reference.network.outputs(for: data.inputs, parameters: parameters)
-        == reference.network.outputs(for: data.inputs, parameters: parameters, threads: count))
-  }
-
   @Test("in a small network a sample's output does not depend on the samples beside it")
   func independence() {
     let network = Network(inputs: 2, layers: [.dense(10, .tanh), .dense(3, .softmax)])
