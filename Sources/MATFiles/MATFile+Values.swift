@@ -68,7 +68,7 @@ extension MATFile {
     of variables: some Collection<Variable>
   ) throws(MATError) -> [MATValue] {
     var version4 = V4Decoder(bytes)
-    let version5 = try V5Reader(bytes)
+    var version5 = try V5Reader(bytes)
     var values: [MATValue] = []
     values.reserveCapacity(variables.count)
     for variable in variables {
