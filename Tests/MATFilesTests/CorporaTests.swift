@@ -47,7 +47,8 @@ struct CorporaTests {
   static let damaged: [(file: String, variable: String, code: MATError.Code?)] = [
     ("bad_miuint32.mat", "", .damaged),
     ("broken_utf8.mat", "bad_string", .damaged),
-    ("corrupted_zlib_checksum.mat", "", .damaged),
+    ("corrupted_zlib_checksum.mat", "dates", .damaged),
+    ("corrupted_zlib_checksum.mat", "dscodes", nil),
     ("corrupted_zlib_data.mat", "dates", nil),
     ("corrupted_zlib_data.mat", "datagrid", .damaged),
     ("debigged_m4.mat", "", .damaged),

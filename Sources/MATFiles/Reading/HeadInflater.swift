@@ -16,14 +16,12 @@ import CZlib
   }
 
   /// The first bytes of what the compressed bytes inflate to, at most `count`: as many as `head`, the
-  /// beginning of a stream, gives.
-  ///
-  /// Throws `.damaged` where they are no zlib stream or a broken one.
+  /// beginning of a stream, gives before it ends or turns out to be broken. That a stream is broken
+  /// further on is no reason not to list it: decoding it will say so.
   borrowing func inflate(_ head: [UInt8], count: Int) throws(MATError) -> [UInt8] {
     guard unsafe inflateReset(stream) == Z_OK else {
       throw MATError(.readFailed, expected: "zlib to start anew", found: "an error")
     }
-    var status = Z_OK
     var head = head
     let inflated = unsafe [UInt8](unsafeUninitializedCapacity: count) { output, produced in
       unsafe head.withUnsafeMutableBufferPointer { input in
@@ -31,12 +29,12 @@ import CZlib
         unsafe stream.pointee.avail_in = UInt32(input.count)
         unsafe stream.pointee.next_out = output.baseAddress
         unsafe stream.pointee.avail_out = UInt32(count)
-        status = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
+        // The status tells what is wrong further on.
+        _ = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
         produced = unsafe count - Int(stream.pointee.avail_out)
       }
     }
-    // Z_BUF_ERROR: the head gave out before `count` bytes were made, which the caller sees by itself.
-    guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
+    guard !inflated.isEmpty else {
       throw MATError(
         .damaged, expected: "compressed data that inflate", found: "a broken stream")
     }

@@ -47,8 +47,18 @@ struct V4Decoder {
     for column in 0..<2 {
       size.append(try index(Self.last(of: column, in: record), atLeast: 0, in: record))
     }
+    // A column takes eight bytes in memory and, where it is empty, none in the file.
+    let mostColumns = Self.freeColumns + record.range.count
+    guard size[1] <= mostColumns else {
+      throw MATError(
+        .unsupported, offset: record.range.lowerBound,
+        expected: "a sparse matrix of at most \(mostColumns) columns", found: "\(size[1])")
+    }
     return size
   }
+
+  /// How many columns a sparse matrix may have whatever the size of the file: 128 MiB of column starts.
+  private static let freeColumns = 1 << 24
 
   private static func last(of column: Int, in record: V4Record) -> V5Data {
     let size = record.real.type.elementSize

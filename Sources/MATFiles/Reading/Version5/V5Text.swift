@@ -10,11 +10,16 @@ enum V5Text {
   /// Field names made distinct, so that no value is lost: the second `A` becomes `_1_A`, the third
   /// `_2_A`, as SciPy has it. MATLAB itself writes no such file.
   static func distinct(_ names: [String]) -> [String] {
+    var taken = Set(names)
     var uses: [String: Int] = [:]
     return names.map { name in
-      let use = uses[name, default: 0]
-      uses[name] = use + 1
-      return use == 0 ? name : "_\(use)_\(name)"
+      guard var use = uses[name] else {
+        uses[name] = 0
+        return name
+      }
+      repeat { use += 1 } while !taken.insert("_\(use)_\(name)").inserted
+      uses[name] = use
+      return "_\(use)_\(name)"
     }
   }
 
