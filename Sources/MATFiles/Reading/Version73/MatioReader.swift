@@ -3,8 +3,9 @@ import CMatio
 /// Lists and reads files with libmatio alone: those of version 7.3, and in the tests all others, against
 /// which MatKit's own reading of them is compared.
 ///
-/// What libmatio gets wrong in version 7.3 (it hides what comes after a function handle or an object, and
-/// loses the class of empty logicals) it gets wrong here too.
+/// What libmatio cannot read in version 7.3 is an error here: a function handle or old-style object, which
+/// would hide every variable behind it, and a struct whose names take 4096 characters or more, which would
+/// come out without fields. MATLAB's own objects come out as opaque values of a class "unknown".
 struct MatioReader: Sendable {
   /// What libmatio says of a variable without reading it.
   struct Header: Sendable {
@@ -21,8 +22,9 @@ struct MatioReader: Sendable {
 
   /// The headers of all variables, in libmatio's order: alphabetical for version 7.3.
   func headers() throws(MATError) -> [Header] {
-    try Matio.use(failure: .damaged, file: path) { matio throws(MATError) in
-      let file = try MatioFile(reading: path, matio)
+    // libmatio stops and complains at what it does not know, be it sound or not.
+    try Matio.use(failure: .unsupported, file: path) { matio throws(MATError) in
+      let file = try Self.open(path, matio)
       var headers: [Header] = []
       while let pointer = unsafe Mat_VarReadNextInfo(file.handle) {
         let variable = unsafe MatioVariable(owning: pointer)
@@ -35,7 +37,7 @@ struct MatioReader: Sendable {
   /// The values of all variables with their names.
   func values() throws(MATError) -> [(name: String, value: MATValue)] {
     try Matio.use(failure: .damaged, file: path) { matio throws(MATError) in
-      let file = try MatioFile(reading: path, matio)
+      let file = try Self.open(path, matio)
       var values: [(name: String, value: MATValue)] = []
       while let pointer = unsafe Mat_VarReadNext(file.handle) {
         let variable = unsafe MatioVariable(owning: pointer)
@@ -53,13 +55,28 @@ struct MatioReader: Sendable {
   /// The value of the variable of the given name.
   func value(_ name: String) throws(MATError) -> MATValue {
     try Matio.use(failure: .damaged, file: path) { matio throws(MATError) in
-      let file = try MatioFile(reading: path, matio)
+      let file = try Self.open(path, matio)
       guard let pointer = unsafe Mat_VarRead(file.handle, name) else {
         throw MATError(
           .damaged, expected: "a value", found: matio.complaint ?? "none that libmatio can read")
       }
       let variable = unsafe MatioVariable(owning: pointer)
-      return unsafe try MatioDecoder.value(of: variable.pointer)
+      let value = unsafe try MatioDecoder.value(of: variable.pointer)
+      guard !value.hasStructWithoutFields else {
+        throw MATError(
+          .unsupported, expected: "structs whose field names take fewer than 4096 characters",
+          found: "one whose fields libmatio does not find")
+      }
+      return value
+    }
+  }
+
+  /// Opens the file. That it can be opened and is no text is known, so a failure means damage.
+  private static func open(_ path: String, _ matio: borrowing Matio) throws(MATError) -> MatioFile {
+    do throws(MATError) {
+      return try MatioFile(reading: path, matio)
+    } catch {
+      throw MATError(.damaged, file: path, found: error.found ?? "a file that libmatio cannot open")
     }
   }
 
@@ -90,6 +107,19 @@ struct MatioReader: Sendable {
     case MAT_C_FUNCTION: return "function_handle"
     case MAT_C_EMPTY: return unsafe pointer.pointee.rank == 0 ? "double" : "unknown"
     default: return "unknown"
+    }
+  }
+}
+
+extension MATValue {
+  /// Whether there is a struct of elements without fields in it, at any depth.
+  fileprivate var hasStructWithoutFields: Bool {
+    switch self {
+    case .cell(let cells): cells.elements.contains { $0.hasStructWithoutFields }
+    case .structure(let array):
+      array.fields.isEmpty && array.count > 0
+        || array.fields.values.contains { $0.contains { $0.hasStructWithoutFields } }
+    default: false
     }
   }
 }
