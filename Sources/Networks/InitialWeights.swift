@@ -2,9 +2,9 @@ public import Randomness
 
 /// How a network's weights are drawn before training. The raw value is the name on the command line.
 ///
-/// All draw layer after layer in the order of the parameter vector, one ``MersenneTwister/uniform()``
-/// each: W in MATLAB's column-major order, which is the row-major order of NumPy's inputs×units matrix.
-/// Let n_in be a layer's number of inputs and n_out its number of units.
+/// All draw layer after layer in the order of the parameter vector, one
+/// ``/Randomness/MersenneTwister/uniform()`` each: W in MATLAB's column-major order, which is the
+/// row-major order of NumPy's inputs×units matrix. Let n_in be a layer's number of inputs and n_out its number of units.
 public enum InitialWeights: String, CaseIterable, Codable, Sendable {
   /// Uniform on [−ε, ε), ε = √(2/(n_in + n_out)); biases zero, not drawn. Weights then have the variance
   /// ε²/3 = 2/(3(n_in + n_out)), a third of Glorot's.

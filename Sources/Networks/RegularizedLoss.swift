@@ -41,6 +41,9 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   /// is negative or not finite.
   ///
   /// - Parameters:
+  ///   - network: The network whose weights are the variables.
+  ///   - data: The samples.
+  ///   - loss: The loss of one sample.
   ///   - l2: λ ≥ 0.
   ///   - reduction: The mean over the samples, or their sum.
   ///   - threads: The most threads to use, at least 1. Work too small to be shared stays on one.

@@ -12,7 +12,9 @@ public import Randomness
 ///     print(result.best.accuracy, result.best.solution.reason, result.best.lossHistory.count)
 ///
 /// - Parameters:
+///   - network: The network to train.
 ///   - data: Samples of two classes or more, for a network of as many inputs as they have features.
+///   - options: The loss's parameters, the method, and when it stops.
 ///   - random: The stream that starting weights are drawn from.
 ///   - observer: Called at every iterate of every start; may stop the training.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
@@ -30,6 +32,9 @@ public func train<Scalar: NetworkScalar>(
 /// Trains a network from given starting weights and returns every start's result, and the best.
 ///
 /// - Parameters:
+///   - network: The network to train.
+///   - data: Samples of two classes or more, for a network of as many inputs as they have features.
+///   - options: The loss's parameters, the method, and when it stops.
 ///   - starts: One parameter vector or more, as ``Network/parameterRanges`` lays them out. Traps where
 ///     there is none, or one of another length. The options' number of starts and distribution do not count.
 ///   - observer: Called at every iterate of every start; may stop the training.

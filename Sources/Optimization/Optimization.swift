@@ -42,6 +42,9 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 ///
 /// - Parameters:
 ///   - start: n numbers.
+///   - method: How the next iterate is found.
+///   - rules: When to stop.
+///   - observer: Called with every iterate, the start among them; it may stop the run.
 ///   - function: Returns f(x) and writes ∇f(x) into its second argument; both have n elements.
 public func minimize<Scalar: LinearAlgebraScalar>(
   from start: [Scalar], using method: some MinimizationMethod = .lbfgs,

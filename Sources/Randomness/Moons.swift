@@ -22,6 +22,7 @@ public import Matrices
 /// - Parameters:
 ///   - sampleCount: The number of samples n over both classes.
 ///   - noise: The standard deviation of the noise, zero or more; nil for none, and none drawn.
+///   - random: The stream that the order and the noise are drawn from.
 /// - Returns: The points, n×2, a sample a row, and the class, 0 or 1, of each.
 public func makeMoons(
   sampleCount: Int, noise: Double? = nil, using random: inout MersenneTwister
