@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Plots", targets: ["Plots"]),
     .library(name: "Labs", targets: ["Labs"]),
     .executable(name: "matkit", targets: ["matkit"]),
   ],
@@ -37,6 +38,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef")]),
     .target(name: "CNetworkKernels", dependencies: ["CVectorMath"]),
 
@@ -53,6 +55,7 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: callsC),
+    .target(name: "Plots", dependencies: ["Matrices", "CCairo"], swiftSettings: callsC),
     .target(name: "Randomness", dependencies: ["Matrices"], swiftSettings: common),
     .target(
       name: "Optimization", dependencies: ["Matrices", "LinearAlgebra"], swiftSettings: common),
@@ -83,6 +86,9 @@ let package = Package(
       dependencies: [
         "MATFiles", "Matrices", .product(name: "ComplexModule", package: "swift-numerics"),
       ], exclude: ["Resources"], swiftSettings: common),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots", "Matrices"], exclude: ["References"],
+      swiftSettings: common),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
       swiftSettings: common),

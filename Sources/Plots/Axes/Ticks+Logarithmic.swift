@@ -1,0 +1,54 @@
+extension Ticks {
+  /// Powers of ten between two limits, at most `limit` of them; where there are fewer than two, also
+  /// their double and fivefold, or round numbers where the limits are closer still.
+  ///
+  /// Limits must be finite, positive and differ.
+  static func logarithmic(_ limits: ClosedRange<Double>, atMost limit: Int) -> Ticks {
+    let first = Int((Elementary.logarithm10(limits.lowerBound) - 1e-9).rounded(.up))
+    let last = Int((Elementary.logarithm10(limits.upperBound) + 1e-9).rounded(.down))
+    if last - first >= 2 || (last > first && limit < 4) {
+      var stride = 1
+      while (last - first) / stride + 1 > max(limit, 2) { stride += 1 }
+      let powers = Swift.stride(from: first, through: last, by: stride)
+      let isPlain = powers.allSatisfy { (-2...3).contains($0) }
+      return Ticks(
+        major: powers.map { Tick(value: power10($0), label: power($0, isPlain: isPlain)) },
+        minor: stride == 1 && last - first <= 8
+          ? multiples(2...9, first - 1...last, limits) : [])
+    }
+    let few = multiples([1, 2, 5], first - 1...last + 1, limits)
+    guard few.count >= 3, few.count <= max(limit, 3) else {
+      return linear(limits, atMost: limit)
+    }
+    let format = { (value: Double) in
+      let exponent = Int((Elementary.logarithm10(value) + 1e-9).rounded(.down))
+      let mantissa = Int((value / power10(exponent)).rounded())
+      return (-3...5).contains(exponent)
+        ? TickFormat.decimal(mantissa, exponent)
+        : "\(mantissa)×10" + TickFormat.superscript(exponent)
+    }
+    return Ticks(
+      major: few.map { Tick(value: $0, label: format($0)) },
+      minor: multiples(1...9, first - 1...last + 1, limits).filter { !few.contains($0) })
+  }
+
+  private static func power(_ exponent: Int, isPlain: Bool) -> String {
+    isPlain ? TickFormat.decimal(1, exponent) : "10" + TickFormat.superscript(exponent)
+  }
+
+  /// The given multiples of powers of ten that lie between two limits.
+  private static func multiples(
+    _ factors: some Sequence<Int>, _ exponents: ClosedRange<Int>, _ limits: ClosedRange<Double>
+  ) -> [Double] {
+    let (least, greatest) = (limits.lowerBound * (1 - 1e-9), limits.upperBound * (1 + 1e-9))
+    var multiples: [Double] = []
+    for exponent in exponents {
+      let power = DecimalStep(mantissa: 1, exponent: exponent)
+      for factor in factors {
+        let value = power.value(factor)
+        if value >= least && value <= greatest { multiples.append(value) }
+      }
+    }
+    return multiples
+  }
+}

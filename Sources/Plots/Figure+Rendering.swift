@@ -1,0 +1,61 @@
+extension Figure {
+  /// The figure as an SVG file, in UTF-8.
+  ///
+  /// Text is text, and shapes stay shapes: densities and large heat maps alone are images, which are
+  /// embedded. The file needs no other, and has no date and no random id in it.
+  ///
+  /// - Parameter idPrefix: what the ids in the file start with, for pages that hold several figures;
+  ///   only ASCII letters, digits and hyphens are kept.
+  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all.
+  public func svg(idPrefix: String = "") throws(PlotError) -> [UInt8] {
+    try checkSize(scale: 1)
+    var canvas = SVGCanvas(
+      width: width, height: height, background: theme.background, title: description,
+      idPrefix: idPrefix)
+    FigurePainter(self, .page).draw(on: &canvas)
+    return try canvas.finish()
+  }
+
+  /// The figure as a PNG file.
+  ///
+  /// - Parameter scale: how many pixels of the image there are to one of the figure.
+  /// - Throws: `.invalidSize` where the image has no area, a side over 30,000 pixels or over 100 million in all.
+  public func png(scale: Double = 2) throws(PlotError) -> [UInt8] {
+    try checkSize(scale: scale)
+    let (pixelWidth, pixelHeight) = (
+      max(Int((width * scale).rounded()), 1), max(Int((height * scale).rounded()), 1)
+    )
+    var canvas = CairoCanvas(
+      CairoSurface(width: pixelWidth, height: pixelHeight, isOpaque: true),
+      scale: (Double(pixelWidth) / width, Double(pixelHeight) / height), keepsShapes: false)
+    canvas.fill(Rect(x: 0, y: 0, width: width, height: height), theme.background)
+    FigurePainter(self, .page).draw(on: &canvas)
+    return try canvas.finish().png()
+  }
+
+  /// The figure as a PDF file of one page, with its font embedded and text that can be found and
+  /// copied. The file's date is fixed.
+  ///
+  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all.
+  public func pdf() throws(PlotError) -> [UInt8] {
+    try checkSize(scale: 1)
+    let points = 0.75
+    var canvas = CairoCanvas(
+      CairoSurface(pdfWidth: width * points, height: height * points, title: description.printable),
+      scale: (points, points), keepsShapes: true)
+    canvas.fill(Rect(x: 0, y: 0, width: width, height: height), theme.background)
+    FigurePainter(self, .page).draw(on: &canvas)
+    return try canvas.finish().finishPDF()
+  }
+
+  /// Throws where the figure can't be drawn at its size.
+  func checkSize(scale: Double) throws(PlotError) {
+    let sides = [width * scale, height * scale]
+    guard scale > 0, sides.allSatisfy({ $0 > 0 && $0 <= 30_000 }), sides[0] * sides[1] <= 1e8 else {
+      throw PlotError(
+        .invalidSize, "canvas",
+        expected: "sides above 0 and up to 30000 pixels, 100 million pixels in all",
+        found: "\(sides[0])×\(sides[1])")
+    }
+  }
+}

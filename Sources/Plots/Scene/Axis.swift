@@ -1,0 +1,38 @@
+/// One axis of a panel: its label, scale and limits.
+public struct Axis: Sendable, Hashable {
+  /// What it measures, with the unit.
+  public var label: String?
+  /// How numbers become lengths.
+  public var scale: Scale
+  /// The numbers at the two ends. Without limits they are taken from the data; an infinite bound is
+  /// taken from the data likewise.
+  public var limits: ClosedRange<Double>?
+  /// Whether it runs the other way: right to left, or downwards.
+  public var isReversed: Bool
+  /// Names at 0, 1, 2, … in place of numbers. Where there is no room for all, every second, third, …
+  /// stands, and long ones are cut.
+  public var categories: [String]?
+  /// Whether lines across the panel continue the ticks.
+  public var showsGrid: Bool
+
+  /// How numbers become lengths along an axis.
+  public enum Scale: Sendable, Hashable {
+    /// Equal differences are equally long.
+    case linear
+    /// Equal ratios are equally long. Numbers not above zero are left out.
+    case logarithmic
+  }
+
+  /// An axis.
+  public init(
+    _ label: String? = nil, scale: Scale = .linear, limits: ClosedRange<Double>? = nil,
+    isReversed: Bool = false, categories: [String]? = nil, showsGrid: Bool = true
+  ) {
+    self.label = label
+    self.scale = scale
+    self.limits = limits
+    self.isReversed = isReversed
+    self.categories = categories
+    self.showsGrid = showsGrid
+  }
+}

@@ -1,0 +1,47 @@
+/// A picture: panels in rows and columns under one title.
+///
+/// Sizes are in CSS pixels (1/96 inch; 0.75 points in PDF). Panels of one column are equally wide and
+/// those of one row equally high, and their axes line up.
+public struct Figure: Sendable, Hashable {
+  /// The panels, row by row from the top; rows may differ in length, and nil leaves a place empty.
+  public var panels: [[Panel?]]
+  /// Above all panels.
+  public var title: String?
+  /// The width in pixels.
+  public var width: Double
+  /// The height in pixels.
+  public var height: Double
+  /// The colours.
+  public var theme: Theme
+  /// What the picture shows, for those who can't see it. Without one it is made from the titles, the
+  /// axes' labels and the names of the series.
+  public var alternativeText: String?
+
+  /// A figure of panels in rows.
+  ///
+  /// Without a size a single panel is 640×480, and each panel of several 480×360.
+  public init(
+    _ panels: [[Panel?]], title: String? = nil, width: Double? = nil, height: Double? = nil,
+    theme: Theme = .light, alternativeText: String? = nil
+  ) {
+    let columnCount = panels.map(\.count).max() ?? 0
+    let isSingle = panels.count <= 1 && columnCount <= 1
+    self.panels = panels
+    self.title = title
+    self.width = width ?? (isSingle ? 640 : 480 * Double(columnCount))
+    self.height = height ?? (isSingle ? 480 : 360 * Double(panels.count))
+    self.theme = theme
+    self.alternativeText = alternativeText
+  }
+
+  /// A figure of one panel, 640×480 without a size, and 560×480 where its axes have equal units.
+  public init(
+    _ panel: Panel, title: String? = nil, width: Double? = nil, height: Double? = nil,
+    theme: Theme = .light, alternativeText: String? = nil
+  ) {
+    let width = width ?? (panel.aspect == .equal ? 560 : 640)
+    self.init(
+      [[panel]], title: title, width: width, height: height, theme: theme,
+      alternativeText: alternativeText)
+  }
+}

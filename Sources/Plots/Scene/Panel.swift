@@ -1,0 +1,36 @@
+/// Two axes, and what is drawn between them.
+public struct Panel: Sendable, Hashable {
+  /// Above the axes.
+  public var title: String?
+  /// The horizontal axis.
+  public var x: Axis
+  /// The vertical axis.
+  public var y: Axis
+  /// What is drawn, the first at the bottom.
+  public var series: [Series]
+  /// Whether a legend names the series that have labels.
+  public var showsLegend: Bool
+  /// Whether one unit is as long along both axes.
+  public var aspect: Aspect
+
+  /// How long a unit is along the two axes.
+  public enum Aspect: Sendable, Hashable {
+    /// The axes fill the room there is.
+    case free
+    /// One unit is as long along x as along y.
+    case equal
+  }
+
+  /// A panel of series.
+  public init(
+    _ series: [Series] = [], title: String? = nil, x: Axis = Axis(), y: Axis = Axis(),
+    showsLegend: Bool = true, aspect: Aspect = .free
+  ) {
+    self.series = series
+    self.title = title
+    self.x = x
+    self.y = y
+    self.showsLegend = showsLegend
+    self.aspect = aspect
+  }
+}

@@ -1,0 +1,70 @@
+public import Matrices
+
+/// The coordinates of a rectangular grid: nx along x and ny along y.
+///
+/// Both increase or decrease strictly; their steps may vary. Either may be empty.
+public struct RectangularGrid: Sendable, Hashable {
+  /// The coordinate of each column, nx numbers.
+  public let x: [Double]
+  /// The coordinate of each row, ny numbers.
+  public let y: [Double]
+
+  /// A grid from the coordinates of its columns and rows.
+  ///
+  /// Throws `.invalidGrid` where one is not finite or they neither increase nor decrease strictly.
+  public init(x: [Double], y: [Double]) throws(PlotError) {
+    for (name, coordinates) in [("x", x), ("y", y)] {
+      if let fault = Self.fault(in: coordinates) {
+        throw PlotError(
+          .invalidGrid, name, expected: "finite numbers that increase or decrease strictly",
+          found: fault)
+      }
+    }
+    self.x = x
+    self.y = y
+  }
+
+  /// A grid from matrices as `meshgrid` makes them, both ny×nx: every row of `xx` the same, every
+  /// column of `yy` the same.
+  ///
+  /// Throws `.mismatch` where their sizes differ and `.invalidGrid` where they are no such grid.
+  public init(xx: Matrix<Double>, yy: Matrix<Double>) throws(PlotError) {
+    guard xx.size == yy.size else {
+      throw PlotError(
+        .mismatch, "xx and yy", expected: "equal sizes", found: "\(xx.shape) and \(yy.shape)")
+    }
+    let x = xx.isEmpty ? [] : xx.row(0)
+    let y = yy.isEmpty ? [] : yy.column(0)
+    for column in 0..<xx.columnCount {
+      for row in 0..<xx.rowCount where xx[row, column] != x[column] || yy[row, column] != y[row] {
+        throw PlotError(
+          .invalidGrid, "xx and yy", expected: "matrices as meshgrid makes them",
+          found: "(\(xx[row, column]), \(yy[row, column])) in row \(row + 1), column \(column + 1)")
+      }
+    }
+    try self.init(x: x, y: y)
+  }
+
+  /// The grid of some of the columns and rows, in increasing order.
+  func selecting(_ columns: [Int], _ rows: [Int]) -> RectangularGrid {
+    RectangularGrid(uncheckedX: columns.map { x[$0] }, y: rows.map { y[$0] })
+  }
+
+  private init(uncheckedX x: [Double], y: [Double]) {
+    self.x = x
+    self.y = y
+  }
+
+  /// The number of rows and columns as it is written: `3×2`.
+  var shape: String { "\(y.count)×\(x.count)" }
+
+  private static func fault(in coordinates: [Double]) -> String? {
+    if let bad = coordinates.first(where: { !$0.isFinite }) { return "\(bad)" }
+    guard coordinates.count > 1 else { return nil }
+    let increases = coordinates[1] > coordinates[0]
+    for (a, b) in zip(coordinates, coordinates.dropFirst()) where increases ? b <= a : b >= a {
+      return "\(a) before \(b)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,68 @@
+/// How far predicted probabilities are borne out: in each of several bins of them the mean prediction
+/// and the share of positives.
+///
+/// Morris H. DeGroot and Stephen E. Fienberg, "The Comparison and Evaluation of Forecasters", The
+/// Statistician 32 (1983). Bins are equally wide, and those without a sample are left out.
+public struct CalibrationCurve: Sendable, Hashable {
+  /// The mean of the predictions in each bin, increasing.
+  public let meanPredictions: [Double]
+  /// The share of positives in each bin.
+  public let positiveShares: [Double]
+  /// The number of samples in each bin.
+  public let counts: [Int]
+  /// The name in a legend.
+  public var label: String
+
+  /// The curve of N predicted probabilities.
+  ///
+  /// Throws `.mismatch` where there are not as many predictions as samples, and `.outOfRange` where one
+  /// is not in 0…1 or there is no bin.
+  public init(
+    probabilities: [Double], isPositive: [Bool], binCount: Int = 10, label: String = "calibration"
+  ) throws(PlotError) {
+    guard probabilities.count == isPositive.count else {
+      throw PlotError(
+        .mismatch, "probabilities", expected: "\(isPositive.count), one a sample",
+        found: "\(probabilities.count)")
+    }
+    guard binCount > 0 else {
+      throw PlotError(.outOfRange, "bins", expected: "1 or more", found: "\(binCount)")
+    }
+    if let bad = probabilities.first(where: { !($0 >= 0 && $0 <= 1) }) {
+      throw PlotError(.outOfRange, "probabilities", expected: "0 to 1", found: "\(bad)")
+    }
+    var counts: [Int: Int] = [:]
+    var sums: [Int: (prediction: Double, positives: Int)] = [:]
+    for (probability, positive) in zip(probabilities, isPositive) {
+      let bin = min(Int(probability * Double(binCount)), binCount - 1)
+      let sum = sums[bin] ?? (0, 0)
+      sums[bin] = (sum.prediction + probability, sum.positives + (positive ? 1 : 0))
+      counts[bin, default: 0] += 1
+    }
+    let bins = counts.sorted { $0.key < $1.key }
+    self.counts = bins.map(\.value)
+    meanPredictions = bins.map { (sums[$0.key]?.prediction ?? 0) / Double($0.value) }
+    positiveShares = bins.map { Double(sums[$0.key]?.positives ?? 0) / Double($0.value) }
+    self.label = label
+  }
+}
+
+extension Panel {
+  /// Calibration curves, over the diagonal of predictions that come true as often as they say.
+  public static func calibration(_ curves: [CalibrationCurve], title: String? = nil) -> Panel {
+    var series: [Series] = [
+      .line(
+        Line(x: [0, 1], y: [0, 1], label: "perfect", paint: .muted, width: 1.25, dash: .dashed))
+    ]
+    for (index, curve) in curves.enumerated() {
+      series.append(
+        .line(
+          Line(
+            x: curve.meanPredictions, y: curve.positiveShares, label: curve.label,
+            marker: .forClass(index))))
+    }
+    return Panel(
+      series, title: title, x: Axis("predicted probability", limits: 0...1),
+      y: Axis("share of positives", limits: 0...1), aspect: .equal)
+  }
+}

@@ -1,0 +1,56 @@
+public import Matrices
+
+extension Panel {
+  /// How often each class was taken for each other: counts in cells, shaded by the share of the
+  /// actual class.
+  ///
+  /// Numbers stand in the cells of up to twenty classes.
+  ///
+  /// - Parameters:
+  ///   - counts: K×K, element (i, j) the number of samples of class i that were predicted to be j.
+  ///   - names: the names of the classes; their numbers where there are fewer.
+  /// - Throws: `.mismatch` where the matrix is not square, `.outOfRange` where a count is negative.
+  public static func confusionMatrix(
+    _ counts: Matrix<Int>, names: [String] = [], title: String? = nil
+  ) throws(PlotError) -> Panel {
+    let classCount = counts.rowCount
+    guard counts.columnCount == classCount else {
+      throw PlotError(
+        .mismatch, "confusion matrix", expected: "as many columns as rows", found: counts.shape)
+    }
+    if let negative = counts.elements.first(where: { $0 < 0 }) {
+      throw PlotError(
+        .outOfRange, "confusion matrix", expected: "counts of 0 or more", found: "\(negative)")
+    }
+    let totals = (0..<classCount).map { row in counts.row(row).reduce(0.0) { $0 + Double($1) } }
+    let shares = Matrix(rowCount: classCount, columnCount: classCount) { row, column in
+      totals[row] > 0 ? Double(counts[row, column]) / totals[row] : .nan
+    }
+    let labels = (0..<classCount).map { names.indices.contains($0) ? names[$0] : "\($0)" }
+    var series: [Series] = [
+      .heatMap(
+        HeatMap(
+          shares, limits: 0...1, map: .tint(.palette(0)), colorBar: "share of the actual class"))
+    ]
+    if classCount <= 20 { series.append(.labels(cellLabels(counts, shares))) }
+    return Panel(
+      series, title: title, x: Axis("predicted", categories: labels),
+      y: Axis("actual", isReversed: true, categories: labels), aspect: .equal)
+  }
+
+  /// The counts in the middles of their cells, readable on the cells' shades in either theme.
+  private static func cellLabels(_ counts: Matrix<Int>, _ shares: Matrix<Double>) -> Labels {
+    var labels = Labels(x: [], y: [], texts: [], size: counts.rowCount > 12 ? 9 : 12)
+    labels.paints = []
+    for row in 0..<counts.rowCount {
+      for column in 0..<counts.columnCount {
+        labels.x.append(Double(column))
+        labels.y.append(Double(row))
+        labels.texts.append("\(counts[row, column])")
+        labels.paints.append(shares[row, column] > 0.55 ? .background : .foreground)
+      }
+    }
+    if labels.paints.isEmpty { labels.paints = [.foreground] }
+    return labels
+  }
+}

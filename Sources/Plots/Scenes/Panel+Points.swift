@@ -1,0 +1,8 @@
+extension Panel {
+  /// Points in the colours and markers of their classes.
+  public static func classScatter(
+    _ data: LabeledPoints, title: String? = nil, x: Axis = Axis("x₁"), y: Axis = Axis("x₂")
+  ) -> Panel {
+    Panel(data.scatters(size: data.markerSize), title: title, x: x, y: y)
+  }
+}
