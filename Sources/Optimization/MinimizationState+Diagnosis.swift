@@ -11,7 +11,7 @@ extension MinimizationState {
   /// The number of points of the difference table.
   private static var tableSize: Int { 7 }
 
-  /// Measures f around the iterate and tells a stationary point from a failure. Up to 11 evaluations, within
+  /// Measures f around the iterate and tells a stationary point from a failure. Up to 19 evaluations, within
   /// the limit.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -52,8 +52,32 @@ extension MinimizationState {
     let kink = near - f + (back - f)
     let isKinked = kink.magnitude > 8 * floor && kink * 4 > ahead - f + (behind - f)
     if isKinked { return .searchFailed(.notSmooth) }
-    if (measured - slope).magnitude > uncertainty { return .searchFailed(.gradientLooksWrong) }
-    return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
+    guard (measured - slope).magnitude > uncertainty else {
+      return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
+    }
+    // Past a kink a difference says nothing of the gradient on this side of it.
+    return .searchFailed(
+      slopeAgreesNearby(f, floor, spacing: fine) ? .notSmooth : .gradientLooksWrong)
+  }
+
+  /// Whether a one-sided difference of f agrees with the slope at a distance of `spacing`, or at shorter
+  /// ones as far as f resolves them: so it does where a kink lies close by, as f is smooth up to it. Up to
+  /// 8 evaluations.
+  private mutating func slopeAgreesNearby(
+    _ f: Scalar, _ floor: Scalar, spacing: Scalar
+  ) -> Bool {
+    var h = spacing
+    for _ in 0..<4 {
+      let rounding = 4 * floor / h
+      guard rounding < slope.magnitude / 8, let (ahead, behind) = tryBothSides(h) else {
+        return false
+      }
+      let uncertainty = rounding + slope.magnitude / 20
+      let sides = [(ahead - f) / h, (f - behind) / h]
+      if sides.contains(where: { ($0 - slope).magnitude <= uncertainty }) { return true }
+      h /= 32
+    }
+    return false
   }
 
   private var cubeRootOfUlp: Scalar {
