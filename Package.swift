@@ -100,7 +100,11 @@ let package = Package(
       dependencies: ["Networks", "Optimization", "Randomness", "Matrices", "CAllocationCount"],
       exclude: ["References"], swiftSettings: common),
     .testTarget(
-      name: "LabsTests", dependencies: ["Labs", "MATFiles", "Matrices"], swiftSettings: common),
+      name: "LabsTests",
+      dependencies: [
+        "Labs", "Networks", "MATFiles", "Matrices",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: common),
     .testTarget(
       name: "matkitTests", dependencies: ["matkit", "MATFiles", "Matrices"],
       swiftSettings: common),

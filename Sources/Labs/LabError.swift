@@ -29,6 +29,8 @@ public struct LabError: Error, Hashable, Sendable {
     public static let labelsDoNotFit = Code(rawValue: "labelsDoNotFit")
     /// The file's `net` is not a network that MatKit can use.
     public static let notANetwork = Code(rawValue: "notANetwork")
+    /// The network is too large for the method.
+    public static let tooLarge = Code(rawValue: "tooLarge")
     /// A grid cannot be laid over the data as asked.
     public static let noGrid = Code(rawValue: "noGrid")
   }

@@ -64,9 +64,8 @@ private struct NetworkFields {
   }
 
   func cell<Value: MATReadable>(_ field: String, as type: Value.Type) throws -> [Value] {
-    guard case .cell(let cell)? = net[field]?.first else {
-      throw error("net.\(field) is not a cell array")
-    }
+    guard let value = net[field]?.first else { throw error("net.\(field) is missing") }
+    guard case .cell(let cell) = value else { throw error("net.\(field) is not a cell array") }
     return try cell.elements.map { element in
       do {
         return try Value(matValue: element)

@@ -4,20 +4,6 @@ public import Networks
 import Optimization
 import Randomness
 
-/// Where training stands, for a progress line.
-public struct TrainingProgress: Sendable {
-  /// Which start is being trained from, from 1.
-  public let start: Int
-  /// Its iteration.
-  public let iteration: Int
-  /// The iterations of all starts so far.
-  public let totalIterations: Int
-  /// The loss there.
-  public let loss: Double
-  /// The largest gradient element there.
-  public let gradientNorm: Double
-}
-
 /// A trained network with its file's contents and what is said of it.
 public struct TrainedLab: Sendable {
   /// What to write to a file.
@@ -26,8 +12,8 @@ public struct TrainedLab: Sendable {
   public let confusion: ConfusionMatrix
   /// How the gradient at the first start compares with differences.
   public let gradientCheck: NamedGradientCheck
-  /// Why this is not a trained network, and what to try; nil where it is one.
-  public let notTrained: String?
+  /// Why the network is not trained, and what to try; nil where it is.
+  public let warning: String?
 }
 
 /// A gradient check with the worst weight's name.
@@ -74,66 +60,54 @@ extension TrainingSettings {
   /// Throws where the settings do not fit the data: one class only, or BFGS on more parameters than it
   /// has memory for.
   public func checkFits(_ data: LabData) throws {
-    _ = try loss(on: data)
+    try checkMemory(loss(on: data).network)
   }
 
-  /// Trains from every start and keeps the best: the one with the lowest loss, the earliest of equals.
+  /// Trains from every start and keeps the best; see `Networks.train`.
+  ///
+  /// - Parameter observer: Called at every iterate of every start; may stop the training.
   public func train(
-    on data: LabData, progress: (TrainingProgress) -> Void = { _ in }
+    on data: LabData, observer: (inout TrainingProgress<Double>) -> Void = { _ in }
   ) throws -> TrainedLab {
-    let loss = try loss(on: data)
-    let began = ContinuousClock.now
+    let dataset = try data.dataset()
+    let network = network(inputs: dataset.featureCount, classCount: dataset.classCount)
+    try checkMemory(network)
     var random = MersenneTwister(seed: seed)
-    var best: Run?
-    var firstStart: [Double] = []
-    var totalIterations = 0
-    for start in 1...starts {
-      let weights = loss.network.initialWeights(initialWeights, using: &random)
-      if start == 1 { firstStart = weights }
-      var history: [Double] = []
-      let solution = minimize(
-        loss, from: weights, using: method.minimizer,
-        stopping: StoppingRules(gradientNorm: tolerance, iterations: maxIterations)
-      ) { iterate in
-        history.append(iterate.value)
-        if iterate.number > 0 { totalIterations += 1 }
-        progress(
-          TrainingProgress(
-            start: start, iteration: iterate.number, totalIterations: totalIterations,
-            loss: iterate.value, gradientNorm: iterate.gradientNorm))
-      }
-      let run = Run(start: start, solution: solution, history: history)
-      if let kept = best, !(run.solution.value < kept.solution.value) { continue }
-      best = run
-    }
-    guard let best else { preconditionFailure("training needs a start, not \(starts)") }
-    return try trainedLab(
-      best, loss: loss, data: data, firstStart: firstStart,
-      seconds: (ContinuousClock.now - began) / .seconds(1))
-  }
-
-  /// One start's outcome.
-  private struct Run {
-    let start: Int
-    let solution: Solution<Double>
-    let history: [Double]
-  }
-
-  private func trainedLab(
-    _ run: Run, loss: RegularizedLoss<Double>, data: LabData, firstStart: [Double], seconds: Double
-  ) throws -> TrainedLab {
-    let trained = TrainedNetwork(loss.network, parameters: run.solution.x)
+    let began = ContinuousClock.now
+    let best = try Networks.train(
+      network, on: dataset, options, using: &random, observer: observer
+    ).best
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
     let saved = SavedNetwork(
-      trained, classes: data.classes, lambda: l2, seed: seed, lossHistory: run.history)
+      best.network, classes: data.classes, lambda: l2, seed: seed, lossHistory: best.lossHistory)
     let record = TrainingRecord(
-      run.solution, method: method, initialWeights: initialWeights, start: run.start,
+      best.solution, method: method, initialWeights: initialWeights, start: best.start + 1,
       seconds: seconds)
     return TrainedLab(
       result: LabResult(
         network: saved, training: record, data: data, grid: try defaultGrid(saved, data)),
-      confusion: trained.confusionMatrix(on: loss.data, threads: threads),
-      gradientCheck: NamedGradientCheck(loss, at: firstStart), notTrained: nil)
+      confusion: best.confusionMatrix, gradientCheck: try checkGradient(on: data),
+      warning: best.warning)
   }
+
+  private var options: TrainingOptions {
+    TrainingOptions(
+      l2: l2, reduction: reduction, method: method.minimizer,
+      stopping: StoppingRules(gradientNorm: tolerance, iterations: maxIterations),
+      initialWeights: initialWeights, starts: starts, threads: threads)
+  }
+
+  /// Throws `tooLarge` where BFGS would need more memory than anybody has for it.
+  private func checkMemory(_ network: Network) throws(LabError) {
+    let count = network.parameterCount
+    guard method == .bfgs, count > Self.largestBFGSCount else { return }
+    throw LabError(
+      .tooLarge, "bfgs keeps a matrix of \(count)×\(count) numbers for this network",
+      advice: "use --method lbfgs")
+  }
+
+  /// The most parameters that BFGS is used for: its matrix then has 3.2 GB.
+  static let largestBFGSCount = 20_000
 
   /// A grid over points in the plane; none over others.
   private func defaultGrid(_ network: SavedNetwork, _ data: LabData) throws -> GridResult? {
