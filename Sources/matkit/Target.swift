@@ -6,10 +6,13 @@ struct Target {
   let file: MATFile
   /// The path inside it; nil for all of it.
   let path: MATPath?
+  /// The path as the user wrote it.
+  let pathText: String
 
   /// Opens what `argument` names.
   init(_ argument: String) throws {
     let (file, path) = MATPath.splitArgument(argument)
+    pathText = path ?? ""
     self.path = try path.map { text throws(MATError) in try MATPath(text) }
     self.file = try MATFile(file)
   }

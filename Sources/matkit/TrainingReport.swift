@@ -24,14 +24,18 @@ struct TrainingReport {
         + " largest gradient element \(training.gradientNorm.significant(3))",
       "Accuracy  \(lab.confusion.accuracy.significant(4))"
         + " (\(lab.confusion.correctCount) of \(lab.confusion.sampleCount))",
-      "Gradient  differs from central differences by \(lab.gradientCheck.error.significant(2)),"
-        + " relative, at the start",
+      gradientLine(lab.gradientCheck),
     ]
     if let grid = lab.result.grid {
       lines.append(
         "Grid      \(grid.xx.rowCount)×\(grid.xx.columnCount) points")
     }
-    if let warning = lab.notTrained { lines.append("NOT TRAINED: \(warning)") }
+    if let warning = lab.warning { lines.append("WARNING   \(warning)") }
     text = lines.joined(separator: "\n")
   }
+}
+
+/// The line that tells how the gradient at the start compares with differences.
+func gradientLine(_ check: NamedGradientCheck) -> String {
+  "Gradient  differs from central differences by \(check.error.significant(2)), relative, at the start"
 }

@@ -36,7 +36,7 @@ enum Tool {
     let scratch = try Scratch()
     let (output, errors) = (scratch.file("output"), scratch.file("errors"))
     for file in [output, errors] {
-      FileManager.default.createFile(atPath: file.path(percentEncoded: false), contents: nil)
+      try Data().write(to: file)
     }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
@@ -64,7 +64,7 @@ enum Tool {
 }
 
 /// A folder of a test's own, taken away with the value.
-final class Scratch {
+final class Scratch: Sendable {
   let folder: URL
 
   init() throws {

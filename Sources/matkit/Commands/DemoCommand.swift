@@ -55,7 +55,7 @@ struct DemoCommand: ParsableCommand {
       let trained = try trainShowingProgress(exercise.settings, on: exercise.data(in: folder))
       print(TrainingReport(trained, settings: exercise.settings).text)
       try write(trained.result, name: exercise.name)
-      allTrained = allTrained && trained.notTrained == nil
+      allTrained = allTrained && trained.warning == nil
     }
     return allTrained
   }
@@ -73,39 +73,5 @@ struct DemoCommand: ParsableCommand {
       throw ToolError(
         .cannotCreate, "cannot create the folder \(output): \(error.localizedDescription)")
     }
-  }
-}
-
-/// The table of the moons lab: the published losses beside ours, and why the tail differs.
-private struct MoonsReport {
-  let text: String
-
-  init(_ lab: MoonsLab) {
-    let rows = lab.table.map { row in
-      let verdict = row.isComparable ? (row.agrees ? "every digit" : "WRONG") : ""
-      return [
-        String(row.epoch).padded(to: 6), row.publishedText.padded(to: 16),
-        row.lossText.padded(to: 16), "  " + verdict,
-      ].joined()
-    }
-    text = """
-      Moons: \(lab.result.data.labels.count) samples, \(lab.result.network.network), \
-      gradient descent with step 0.01
-       epoch       published            here
-      \(rows.joined(separator: "\n"))
-      The epochs 0 to 300 agree to every digit that was published. From about epoch 340 the iteration
-      amplifies rounding a hundredfold every twenty epochs, so that the order of additions decides, and
-      no two machines agree: arithmetic with 80 digits does not give the published tail either.
-      Accuracy  \(lab.accuracy.significant(4))
-      Gradient  differs from central differences by \
-      \(lab.gradientCheck.error.significant(2)), relative, at the start
-      """
-  }
-}
-
-extension String {
-  /// The text with spaces before it, so that it is as wide as asked.
-  fileprivate func padded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
   }
 }

@@ -25,7 +25,7 @@ struct JSONCommand: ParsableCommand {
       let isGlobal = target.file.variable(named: path.variable)?.isGlobal ?? false
       print(
         CanonicalJSON.text(
-          of: value, name: "\(path)", isGlobal: path.steps.isEmpty && isGlobal))
+          of: value, name: target.pathText, isGlobal: path.steps.isEmpty && isGlobal))
     } else {
       try printFile(target.file)
     }

@@ -20,7 +20,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let target = try Target(target)
     if let path = target.path {
-      show(try target.value(at: path), name: "\(path)")
+      show(try target.value(at: path), name: target.pathText)
     } else {
       for variable in target.file.variables {
         show(try target.file.value(of: variable), name: variable.name)

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Labs
 import MATFiles
+import Networks
+import Optimization
 
 /// `matkit train DATA… -o OUT`
 struct TrainCommand: ParsableCommand {
@@ -59,13 +61,16 @@ func trainShowingProgress(
   let progress = ProgressLine()
   defer { progress.clear() }
   return try settings.train(on: data) { state in
-    progress.update {
-      let rate = Double(state.totalIterations) / max(progress.elapsed, 1e-9)
-      let start = settings.starts > 1 ? "start \(state.start)/\(settings.starts)  " : ""
-      let left = Double(settings.maxIterations - state.iteration) / max(rate, 1e-9)
-      return start + "iteration \(state.iteration)  loss \(state.loss.significant(6))  "
-        + "gradient \(state.gradientNorm.significant(2))  \(rate.significant(3)) it/s  "
-        + "at most \(duration(left)) left"
-    }
+    progress.update { progressText(state, limit: settings.maxIterations) }
   }
+}
+
+private func progressText(_ state: TrainingProgress<Double>, limit: Int) -> String {
+  let iteration = state.iteration
+  let rate = Double(iteration.number) / max(iteration.elapsed / .seconds(1), 1e-9)
+  let start = state.startCount > 1 ? "start \(state.start + 1)/\(state.startCount)  " : ""
+  let left = Double(limit - iteration.number) / max(rate, 1e-9)
+  return start + "iteration \(iteration.number)  loss \(iteration.value.significant(6))  "
+    + "gradient \(iteration.gradientNorm.significant(2))  \(rate.significant(3)) it/s  "
+    + "at most \(duration(left)) left"
 }

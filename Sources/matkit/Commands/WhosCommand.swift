@@ -18,9 +18,20 @@ struct WhosCommand: ParsableCommand {
     for (index, path) in files.enumerated() {
       let file = try MATFile(path)
       if files.count > 1 { print(index == 0 ? "\(path):" : "\n\(path):") }
-      for variable in file.variables {
-        print(variable.name, variable.size, variable.byteCount, variable.className)
-      }
+      print(MATWhosTable(file.variables.map(MATWhosTable.Row.init)))
     }
+  }
+}
+
+extension MATWhosTable.Row {
+  /// What the file's index tells of a variable.
+  fileprivate init(_ variable: MATFile.Variable) {
+    let attributes = [
+      ("global", variable.isGlobal), ("sparse", variable.isSparse), ("complex", variable.isComplex),
+    ]
+    self.init(
+      name: variable.name, size: variable.size,
+      byteCount: variable.byteCount > 0 || variable.size.contains(0) ? variable.byteCount : nil,
+      className: variable.className, attributes: attributes.filter(\.1).map(\.0))
   }
 }

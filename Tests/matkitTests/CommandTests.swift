@@ -1,0 +1,290 @@
+import Foundation
+import MATFiles
+import Matrices
+import Testing
+
+/// What each command prints and writes when all is well.
+@Suite("The tool's commands") struct CommandTests {
+  /// A small trained network, made once for the tests that use one.
+  private static let trained = Result {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "train", Fixture.class1, Fixture.class2, "--hidden", "4", "--l2", "1e-4",
+      "--activation", "tanh", "-o", scratch.path("trained.mat"))
+    #expect(run.status == 0, "\(run.errors)")
+    return scratch
+  }
+
+  private func trainedFile() throws -> String {
+    try Self.trained.get().path("trained.mat")
+  }
+
+  @Test("whos lists names, sizes, bytes and classes")
+  func whos() throws {
+    let run = try Tool.run("whos", Fixture.class1)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    for word in ["pointsClass1Week6", "150x2", "2400", "double"] {
+      #expect(run.output.contains(word), "\(run.output)")
+    }
+  }
+
+  @Test("whos names each of several files")
+  func whosOfSeveral() throws {
+    let run = try Tool.run(["whos"] + Fixture.threeClasses)
+    #expect(run.status == 0)
+    for file in Fixture.threeClasses { #expect(run.output.contains("\(file):")) }
+  }
+
+  @Test("show prints the value at a path")
+  func show() throws {
+    let scratch = try Scratch()
+    let A: Matrix = [[1.5, 2], [3, 4]]
+    try MATFile.write(["s": ["A": A] as MATStructArray], to: scratch.path("a.mat"))
+    let run = try Tool.run("show", "a.mat:s.A(1,:)", in: scratch.folder)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("s.A(1,:) =\n"))
+    #expect(run.output.contains("1.5") && !run.output.contains("3"))
+  }
+
+  @Test("a path that leads nowhere is exit 65, one that is no path 64")
+  func wrongPaths() throws {
+    let file = try trainedFile()
+    #expect(try Tool.run("show", file + ":net.W{9}").status == 65)
+    #expect(try Tool.run("json", file + ":nothing").status == 65)
+    #expect(try Tool.run("show", file + ":net.W{").status == 64)
+  }
+
+  @Test("json of a file has its format and every variable in file order")
+  func jsonOfAFile() throws {
+    for (path, format) in zip(Fixture.threeClasses, ["7", "5", "4"]) {
+      let run = try Tool.run("json", path)
+      let json = try #require(try object(run.output))
+      #expect(json["format"] as? String == format)
+      let variables = try #require(json["variables"] as? [[String: Any]])
+      #expect(variables.count == 1)
+      let points: Matrix<Double> = try MATFile(path)[#require(variables[0]["name"] as? String)]
+      #expect(variables[0]["class"] as? String == "double")
+      #expect(variables[0]["size"] as? [Int] == points.size)
+      #expect(variables[0]["data"] as? [Double] == points.elements)
+    }
+  }
+
+  @Test("json of a path is that value")
+  func jsonOfAPath() throws {
+    let run = try Tool.run("json", try trainedFile() + ":net.sizes")
+    let json = try #require(try object(run.output))
+    #expect(json["class"] as? String == "double")
+    #expect(json["size"] as? [Int] == [1, 3])
+    #expect(json["data"] as? [Double] == [2, 4, 1])
+  }
+
+  @Test("train writes every variable of the layout")
+  func layout() throws {
+    let file = try MATFile(trainedFile())
+    #expect(
+      file.variables.map(\.name) == [
+        "net", "Theta1", "Theta2", "legacy", "training", "grid", "X", "y",
+      ])
+    #expect(file.format == .v7)
+    guard case .structure(let net) = try file.value("net"),
+      case .structure(let training) = try file.value("training"),
+      case .structure(let legacy) = try file.value("legacy"),
+      case .structure(let grid) = try file.value("grid")
+    else {
+      Issue.record("net, training, legacy and grid are structs")
+      return
+    }
+    #expect(
+      Array(net.fields.keys) == [
+        "format", "version", "sizes", "W", "b", "activations", "mu", "sigma", "classes", "lambda",
+        "seed", "loss_history",
+      ])
+    #expect(
+      Array(training.fields.keys) == [
+        "method", "reason", "iterations", "evaluations", "loss", "gradient_norm", "seconds",
+        "start", "init", "version",
+      ])
+    #expect(Array(legacy.fields.keys) == ["IW", "LW", "b"])
+    #expect(Array(grid.fields.keys) == ["xx", "yy", "Z"])
+    let y: Matrix<Double> = try file["y"]
+    #expect(y.size == [350, 1] && Set(y.elements) == [0, 1])
+  }
+
+  @Test("the same data, seed and options write the same bytes but for the time it took")
+  func sameBytes() throws {
+    let scratch = try Scratch()
+    let names = ["one.mat", "two.mat", "three.mat"]
+    for (name, threads) in zip(names, ["1", "2", "3"]) {
+      let run = try Tool.run(
+        "train", Fixture.class1, Fixture.class2, "--threads", threads, "--max-iterations", "50",
+        "-o", name, in: scratch.folder)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let contents = try names.map { name in
+      try MATFile(scratch.path(name)).values().filter { $0.key != "training" }
+    }
+    #expect(contents[0] == contents[1] && contents[0] == contents[2])
+  }
+
+  @Test("predict gives a probability and a label for each row, those of the grid's points too")
+  func predict() throws {
+    let scratch = try Scratch()
+    let trained = try trainedFile()
+    let run = try Tool.run("predict", trained, Fixture.class2, "-o", scratch.path("p.mat"))
+    #expect(run.status == 0, "\(run.errors)")
+    let file = try MATFile(scratch.path("p.mat"))
+    let (P, label): (Matrix<Double>, Matrix<Double>) = (try file["P"], try file["label"])
+    #expect(P.size == [200, 1] && label.size == [200, 1])
+    #expect(zip(P.elements, label.elements).allSatisfy { ($0 > 0.5) == ($1 == 1) })
+  }
+
+  @Test("evaluate prints the accuracy and the confusion matrix")
+  func evaluate() throws {
+    let run = try Tool.run("evaluate", try trainedFile(), Fixture.class1, Fixture.class2)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("Accuracy") && run.output.contains("of 350"))
+  }
+
+  @Test("evaluating with a label that the network does not know says which it knows, exit 65")
+  func unknownLabel() throws {
+    let run = try Tool.run("evaluate", try trainedFile(), Fixture.class1 + "=7")
+    #expect(run.status == 65)
+    #expect(run.errors.contains("7") && run.errors.contains("0, 1"))
+  }
+
+  @Test("grid covers the points with the padding to spare and is laid out as meshgrid")
+  func grid() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "grid", try trainedFile(), Fixture.class1, Fixture.class2, "--step", "0.1", "--padding",
+      "0.25", "-o", scratch.path("grid.mat"))
+    #expect(run.status == 0, "\(run.errors)")
+    let file = try MATFile(scratch.path("grid.mat"))
+    let X: Matrix<Double> = try file["X"]
+    let xx = try Matrix<Double>(matValue: file.value("grid").value(at: MATPath("grid.xx")))
+    let Z = try Matrix<Double>(matValue: file.value("grid").value(at: MATPath("grid.Z")))
+    let first = X.column(0)
+    let (low, high) = (try #require(first.min()), try #require(first.max()))
+    #expect(xx[0, 0] == low - 0.25)
+    #expect(xx[0, xx.columnCount - 1] >= high + 0.25 - 1e-12)
+    #expect(xx[0, xx.columnCount - 2] < high + 0.25)
+    #expect(Z.size == xx.size)
+    #expect(Z.elements.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test("a grid with too many points is refused with what to do, exit 65")
+  func hugeGrid() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "grid", try trainedFile(), Fixture.class1, "--step", "1e-9", "-o", scratch.path("g.mat"))
+    #expect(run.status == 65)
+    #expect(run.errors.contains("larger step"))
+    #expect(try scratch.contents.isEmpty)
+  }
+
+  @Test(
+    "gradcheck passes for every activation and depth",
+    arguments: [
+      ["--hidden", "10"], ["--hidden", "10,10,10,10"], ["--hidden", "none"],
+      ["--hidden", "5,4", "--activation", "tanh,relu"], ["--activation", "relu"],
+      ["--activation", "identity", "--l2", "0.1", "--reduction", "sum"],
+      ["--init", "uniform01", "--seed", "7"],
+    ])
+  func gradcheck(options: [String]) throws {
+    let run = try Tool.run(["gradcheck", Fixture.class1, Fixture.class2] + options)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("Worst"))
+  }
+
+  @Test("a network that gave up is said not to be trained, with what to try")
+  func notTrained() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "train", Fixture.class1, Fixture.class2, "--l2", "10", "-o", scratch.path("flat.mat"))
+    #expect(run.status == 0)
+    #expect(run.output.contains("not trained") && run.output.contains("smaller λ"))
+  }
+
+  @Test("three classes get softmax outputs, P and label")
+  func threeClasses() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      ["train"] + Fixture.threeClasses + ["--max-iterations", "30", "-o", scratch.path("3.mat")])
+    #expect(run.status == 0, "\(run.errors)")
+    let file = try MATFile(scratch.path("3.mat"))
+    let grid = try file.value("grid")
+    let P = try NDArray<Double>(matValue: grid.value(at: MATPath("grid.P")))
+    let label = try Matrix<Double>(matValue: grid.value(at: MATPath("grid.label")))
+    #expect(P.rank == 3 && P.size[2] == 3 && Array(P.size.prefix(2)) == label.size)
+    let page = label.count
+    for index in stride(from: 0, to: page, by: 997) {
+      let row = (0..<3).map { P.elements[index + $0 * page] }
+      #expect(abs(row.reduce(0, +) - 1) < 1e-14)
+      #expect(row[Int(label.elements[index])] == row.max())
+    }
+  }
+
+  @Test("labels given with = are kept, whatever numbers they are")
+  func ownLabels() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "train", Fixture.class1 + "=-1", Fixture.class2 + "=2.5", "--max-iterations", "5", "-o",
+      scratch.path("own.mat"))
+    #expect(run.status == 0, "\(run.errors)")
+    let file = try MATFile(scratch.path("own.mat"))
+    let y: Matrix<Double> = try file["y"]
+    #expect(Set(y.elements) == [-1, 2.5])
+    let classes = try Matrix<Double>(matValue: file.value("net").value(at: MATPath("net.classes")))
+    #expect(classes == [[-1, 2.5]])
+  }
+
+  @Test("features and labels from one file train like one file a class")
+  func featuresAndLabels() throws {
+    let scratch = try Scratch()
+    let trained = try trainedFile()
+    let run = try Tool.run(
+      "train", "--features", trained + ":X", "--labels", trained + ":y", "--hidden", "4", "--l2",
+      "1e-4", "--activation", "tanh", "-o", scratch.path("again.mat"))
+    #expect(run.status == 0, "\(run.errors)")
+    let (again, first) = (try MATFile(scratch.path("again.mat")), try MATFile(trained))
+    for name in ["net", "Theta1", "Theta2", "grid"] {
+      #expect(try again.value(name) == first.value(name))
+    }
+  }
+
+  @Test("a file that holds no network cannot predict, exit 65")
+  func notANetwork() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("predict", Fixture.class1, Fixture.class1, "-o", scratch.path("p.mat"))
+    #expect(run.status == 65)
+    #expect(run.errors.contains("'net'"))
+  }
+
+  @Test("points with other features than the network's are refused, exit 65")
+  func otherFeatures() throws {
+    let scratch = try Scratch()
+    let points: Matrix = [[1.0, 2, 3]]
+    try MATFile.write(["points": points], to: scratch.path("three.mat"))
+    let run = try Tool.run(
+      "predict", try trainedFile(), "three.mat", "-o", "p.mat", in: scratch.folder)
+    #expect(run.status == 65)
+    #expect(run.errors.contains("3 columns") && run.errors.contains("2 inputs"))
+  }
+
+  @Test("every command has a help text with an example")
+  func help() throws {
+    let commands = [
+      "whos", "show", "json", "train", "predict", "evaluate", "grid", "gradcheck", "demo",
+    ]
+    for command in commands {
+      let run = try Tool.run(command, "--help")
+      #expect(run.status == 0)
+      #expect(run.output.contains("matkit \(command)"))
+    }
+    #expect(try Tool.run("--version").status == 0)
+  }
+
+  private func object(_ text: String) throws -> [String: Any]? {
+    try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+  }
+}
