@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A package outside MatKit that depends on it, as a user's would: what the README shows, to be run.
+let package = Package(
+  name: "Examples",
+  dependencies: [.package(name: "MatKit", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "TrainOnPoints",
+      dependencies: ["MATFiles", "Matrices", "Networks", "Randomness"].map {
+        .product(name: $0, package: "MatKit")
+      }),
+    .executableTarget(
+      name: "MinimizeRosenbrock",
+      dependencies: [.product(name: "Optimization", package: "MatKit")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
