@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "MATFilesTests",
       dependencies: [
-        "MATFiles", "Matrices", .product(name: "ComplexModule", package: "swift-numerics"),
+        "MATFiles", "Matrices", "CMatio", .product(name: "ComplexModule", package: "swift-numerics"),
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots", "Matrices"], exclude: ["References"],
