@@ -34,7 +34,7 @@ define install
 @[ "$(INSTALL)" != no ] || exit 0; \
 wanted=$$(printf '%s\n' $(1) | sort -u); \
 if ! command -v dpkg-query apt-get >/dev/null; then \
-  echo "make: no apt here: install what Debian calls" $$wanted "and run make INSTALL=no …" >&2; exit 1; \
+  echo "make: no apt here: install what Debian calls" $$wanted "and run make with INSTALL=no" >&2; exit 1; \
 fi; \
 present=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $$wanted 2>/dev/null \
   | sed -n 's/^installed //p' | sort -u || true); \
@@ -100,7 +100,7 @@ docs: packages swift ## the documentation of every library module, as one site i
 	  docc convert "$${catalogue[@]}" --warnings-as-errors --additional-symbol-graph-dir $$graphs \
 	    --fallback-display-name $$module --fallback-bundle-identifier $$module \
 	    --fallback-default-module-kind Module --enable-experimental-external-link-support \
-	    "$${dependencies[@]}" --output-path $$archive; \
+	    "$${dependencies[@]}" --output-path $$archive | sed '/^$$/d'; \
 	  dependencies+=(--dependency $$archive); archives+=($$archive); \
 	done; \
 	docc merge "$${archives[@]}" --synthesized-landing-page-name MatKit --output-path out/docs
