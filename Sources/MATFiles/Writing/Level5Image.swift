@@ -41,11 +41,16 @@ enum Level5Image {
     var header = (0..<headerSize).map {
       unsafe image.unsafeLoad(fromByteOffset: $0, as: UInt8.self)
     }
-    let text = Array(text.utf8.prefix(textSize))
-    let padding = Array(repeating: UInt8(ascii: " "), count: textSize - text.count)
     // After the text eight zeros say that no subsystem data follows.
-    header.replaceSubrange(..<(textSize + 8), with: text + padding + Array(repeating: 0, count: 8))
+    header.replaceSubrange(
+      ..<(textSize + 8), with: paddedText(text) + Array(repeating: 0, count: 8))
     return header
+  }
+
+  /// The text of a header, padded with spaces to its length.
+  static func paddedText(_ text: String) -> [UInt8] {
+    let text = Array(text.utf8.prefix(textSize))
+    return text + Array(repeating: UInt8(ascii: " "), count: textSize - text.count)
   }
 
   /// The bytes of the element at `offset`, its tag included.

@@ -1,51 +1,81 @@
 import CMatio
 import Foundation
 
-/// Writes `.mat` files: checks every variable, lets libmatio write them to a file in memory, and puts
-/// the result under the target's name whole.
+/// Writes `.mat` files: checks every variable, lets libmatio write them where nobody looks, and puts the
+/// result under the target's name whole.
 ///
-/// libmatio ignores errors of the disk, and what it compresses can come out damaged. So it writes
-/// uncompressed and where nothing can fail but memory; compressing, and every write to the disk, is ours.
-/// The same variables give the same bytes again: the file's header says who wrote it and not when.
+/// libmatio ignores errors of the disk, and what it compresses can come out damaged. So v4, v6 and v7 it
+/// writes uncompressed to a file in memory, where nothing can fail but memory; compressing, and every
+/// write to the disk, is ours. The same variables give the same bytes again: the file's header says who
+/// wrote it and not when.
+///
+/// v7.3 cannot go that way, because HDF5 refuses a file without a name. It is written to a hidden file
+/// beside the target: HDF5's errors reach libmatio's log, which is watched.
 enum MATFileWriter {
   static func write(
     _ variables: [MATVariable], to path: String, version: MATVersion
   ) throws(MATError) {
     do throws(MATError) {
       try MATWriteRules.check(variables, for: version)
-      // Begun before the work: an unwritable folder is found at once.
-      let output = try AtomicFile(path: path)
-      let image = try image(of: variables, version: version)
-      try image.withBytes { bytes throws(MATError) in
-        try write(bytes, version: version, to: output)
+      if version == .v73 {
+        try writeNamed(variables, to: path)
+      } else {
+        try writeInMemory(variables, to: path, version: version)
       }
-      try output.commit()
     } catch {
       throw error.with(file: path)
     }
   }
 
-  /// The file as libmatio writes it, uncompressed.
-  private static func image(
-    of variables: [MATVariable], version: MATVersion
-  ) throws(MATError) -> AnonymousFile {
+  private static func writeInMemory(
+    _ variables: [MATVariable], to path: String, version: MATVersion
+  ) throws(MATError) {
+    // Begun before the work: an unwritable folder is found at once.
+    let output = try AtomicFile(path: path)
     let image = try AnonymousFile()
+    try libmatioWrite(variables, to: image.path, version: version)
+    try image.withBytes { image throws(MATError) in
+      switch version {
+      case .v4: try output.write(image)
+      case .v6: try Level5Image.write(image, header: header, to: output)
+      case .v7, .v73: try Level5Image.writeCompressed(image, header: header, to: output)
+      }
+    }
+    try output.commit()
+  }
+
+  private static func writeNamed(
+    _ variables: [MATVariable], to path: String
+  ) throws(MATError) {
+    let output = try AtomicFile(path: path, named: true)
+    guard let temporaryPath = output.temporaryPath else {
+      throw MATError(
+        .cannotCreate, expected: "a regular file for v7.3", found: "a device or a pipe")
+    }
+    try libmatioWrite(variables, to: temporaryPath, version: .v73)
+    // The header is of the same length in every version, and stands before HDF5's own part of the file.
+    try output.write(Level5Image.paddedText(header))
+    try output.commit()
+  }
+
+  /// Lets libmatio write the file, uncompressed.
+  private static func libmatioWrite(
+    _ variables: [MATVariable], to path: String, version: MATVersion
+  ) throws(MATError) {
     try Matio.use(failure: .writeFailed) { matio throws(MATError) in
-      let file = try MatioFile(
-        creating: image.path, format: version.format, header: header, matio)
+      let file = try MatioFile(creating: path, format: version.format, header: header, matio)
       for variable in variables {
-        try write(variable, to: file, matio)
+        try write(variable, to: file, version: version, matio)
       }
       try file.close(matio)
     }
-    return image
   }
 
   private static func write(
-    _ variable: MATVariable, to file: borrowing MatioFile, _ matio: borrowing Matio
+    _ variable: MATVariable, to file: borrowing MatioFile, version: MATVersion,
+    _ matio: borrowing Matio
   ) throws(MATError) {
-    let copy = try MatioVariable.make(
-      variable.value, name: variable.name, isGlobal: variable.isGlobal)
+    let copy = try MatioVariable.make(variable, for: version)
     let code = unsafe Mat_VarWrite(file.handle, copy.pointer, MAT_COMPRESSION_NONE)
     guard code == 0, matio.complaint == nil else {
       throw MATError(
@@ -55,16 +85,6 @@ enum MATFileWriter {
 
   /// What the text at the head of a file says, which must begin so for MATLAB to know its own.
   private static let header = "MATLAB 5.0 MAT-file, written by MatKit"
-
-  private static func write(
-    _ image: RawSpan, version: MATVersion, to output: borrowing AtomicFile
-  ) throws(MATError) {
-    switch version {
-    case .v4: try output.write(image)
-    case .v6, .v73: try Level5Image.write(image, header: header, to: output)
-    case .v7: try Level5Image.writeCompressed(image, header: header, to: output)
-    }
-  }
 }
 
 extension AnonymousFile {

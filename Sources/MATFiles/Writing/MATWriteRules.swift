@@ -53,6 +53,7 @@ struct MATWriteRules {
       try checkLevel4(variable)
     } else {
       try check(variable.value, depth: 0)
+      try checkGlobal(variable)
     }
     let size = variable.value.encodedSize(named: variable.name)
     if version != .v73 && size > Self.largestVariable {
@@ -98,7 +99,8 @@ extension MATWriteRules {
     }
     try checkSize(value.size)
     switch value {
-    case .numeric, .logical, .char: return
+    case .numeric(let array): try check(array)
+    case .logical, .char: return
     case .sparse(let matrix): try check(matrix)
     case .cell(let array):
       for (position, value) in array.elements.enumerated() {
@@ -140,6 +142,24 @@ extension MATWriteRules {
     }
   }
 
+  /// v7.3 keeps no more of an empty array than its class and size.
+  private func check(_ array: MATNumericArray) throws(MATError) {
+    if version == .v73 && array.count == 0 && array.isComplex {
+      throw refusal(
+        expected: "a real array, or elements, in v7.3; v7 holds empty complex arrays",
+        found: "empty \(MATValue.numeric(array).summary)")
+    }
+  }
+
+  /// v4 has no global variables, and libmatio does not mark them in v7.3.
+  private func checkGlobal(_ variable: MATVariable) throws(MATError) {
+    if variable.isGlobal && (version == .v4 || version == .v73) {
+      throw refusal(
+        expected: "a variable that is not global in \(version.rawValue); v7 keeps global",
+        found: "global")
+    }
+  }
+
   /// libmatio counts the rows, columns and entries of a sparse matrix in 32 bits.
   private func check(_ matrix: MATSparseMatrix) throws(MATError) {
     let limit = Int(Int32.max)
@@ -176,10 +196,7 @@ extension MATWriteRules {
     if variable.value.size.count > 2 {
       throw refusal(expected: holds, found: variable.value.summary)
     }
-    if variable.isGlobal {
-      throw refusal(
-        expected: "a variable that is not global in v4; v7 keeps global", found: "global")
-    }
+    try checkGlobal(variable)
     try checkSize(variable.value.size)
   }
 }

@@ -4,23 +4,30 @@ import Matrices
 // A value tree as libmatio's variables. What libmatio is given is chosen by what it writes soundly:
 // characters as UTF-16 (it damages the file with others), and a value in every cell and field.
 extension MatioVariable {
-  /// A variable that holds a copy of `value`, which ``MATWriteRules`` must have let pass.
+  /// A variable that holds a copy of what ``MATWriteRules`` has let pass for `version`.
   static func make(
-    _ value: MATValue, name: String?, isGlobal: Bool = false
+    _ variable: MATVariable, for version: MATVersion
   ) throws(MATError) -> MatioVariable {
-    let variable =
-      switch value {
-      case .numeric(let array): try make(array, name: name)
-      case .logical(let array): try make(array, name: name)
-      case .char(let array): try make(array, name: name)
-      case .cell(let array): try make(array, name: name)
-      case .structure(let array): try make(array, name: name)
-      case .sparse(let matrix): try make(matrix, name: name)
-      case .functionHandle, .object, .opaque:
-        throw MATError(.cannotRepresent, variable: name, found: value.summary)
-      }
-    if isGlobal { unsafe variable.pointer.pointee.isGlobal = 1 }
-    return variable
+    // v4 has no UTF-16, and no text but ASCII.
+    if version == .v4, case .char(let array) = variable.value {
+      return try make(ascii: array, name: variable.name)
+    }
+    let copy = try make(variable.value, name: variable.name)
+    if variable.isGlobal { unsafe copy.pointer.pointee.isGlobal = 1 }
+    return copy
+  }
+
+  private static func make(_ value: MATValue, name: String?) throws(MATError) -> MatioVariable {
+    switch value {
+    case .numeric(let array): try make(array, name: name)
+    case .logical(let array): try make(array, name: name)
+    case .char(let array): try make(array, name: name)
+    case .cell(let array): try make(array, name: name)
+    case .structure(let array): try make(array, name: name)
+    case .sparse(let matrix): try make(matrix, name: name)
+    case .functionHandle, .object, .opaque:
+      throw MATError(.cannotRepresent, variable: name, found: value.summary)
+    }
   }
 
   private static func make(
@@ -33,7 +40,14 @@ extension MatioVariable {
       }
       return unsafe imaginary.withUnsafeBytes { imaginary in
         var parts = unsafe mat_complex_split_t(Re: real, Im: imaginary)
-        return unsafe create(name, types, array.size, data: &parts, flags: MAT_F_COMPLEX)
+        let created = unsafe create(
+          name, types, array.size, data: &parts, flags: MAT_F_COMPLEX)
+        // libmatio leaves the parts of an empty array unset, and then frees what they point to.
+        if array.count == 0, let data = unsafe created?.pointee.data {
+          unsafe data.storeBytes(
+            of: mat_complex_split_t(Re: nil, Im: nil), as: mat_complex_split_t.self)
+        }
+        return unsafe created
       }
     }
     return try unsafe owning(pointer, name: name)
@@ -56,6 +70,16 @@ extension MatioVariable {
     var units = array.elements
     let pointer = unsafe units.withUnsafeMutableBytes {
       unsafe create(name, (MAT_C_CHAR, MAT_T_UTF16), array.size, data: $0.baseAddress)
+    }
+    return try unsafe owning(pointer, name: name)
+  }
+
+  private static func make(
+    ascii array: NDArray<UInt16>, name: String
+  ) throws(MATError) -> MatioVariable {
+    var bytes = array.elements.map { UInt8(truncatingIfNeeded: $0) }
+    let pointer = unsafe bytes.withUnsafeMutableBytes {
+      unsafe create(name, (MAT_C_CHAR, MAT_T_UINT8), array.size, data: $0.baseAddress)
     }
     return try unsafe owning(pointer, name: name)
   }

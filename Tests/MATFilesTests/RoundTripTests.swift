@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@testable import MATFiles
+
+@Suite("What is written is read back equal")
+struct RoundTripTests {
+  @Test(
+    "random variables come back equal, in their order",
+    arguments: MATVersion.allCases, 0..<100)
+  func randomTrees(version: MATVersion, seed: UInt64) throws {
+    var random = RandomValues(seed: seed, version: version)
+    let variables = random.variables()
+    try withTemporaryFolder { folder in
+      let path = folder + "/random.mat"
+      try MATFile.write(variables, to: path, version: version)
+      let contents = try MATFile(path).contents()
+      let written = version == .v73 ? variables.sorted { $0.name < $1.name } : variables
+      #expect(contents.map(\.name) == written.map(\.name))
+      #expect(contents.map(\.isGlobal) == written.map(\.isGlobal))
+      for (found, wanted) in zip(contents, written) {
+        #expect(difference(wanted.value, found.value, path: wanted.name) == nil)
+      }
+    }
+  }
+}
+
+/// Runs `body` with a folder of its own, removed afterwards.
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "matkit-\(UUID())").path
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return try body(folder)
+}
