@@ -68,6 +68,7 @@ test: packages swift ## pass the tests, and build and run the outside package in
 
 .PHONY: examples
 examples: packages swift ## build and run each example in Examples/, a package that depends on this one
+	@mkdir -p out
 	@swift package --package-path Examples show-executables | sed '/(/d' | while read -r name; do \
 	  echo "Example $$name"; swift run --package-path Examples "$$name" </dev/null; done
 

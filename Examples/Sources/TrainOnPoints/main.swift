@@ -14,4 +14,5 @@ var random = MersenneTwister(seed: 0)
 let best = try train(network, on: data, TrainingOptions(l2: 1e-4), using: &random).best
 
 print("\(best.solution.reason): loss \(best.solution.value), accuracy \(best.accuracy)")
-try MATFile.write(["W": best.network.weights, "b": best.network.biases], to: "out/weights.mat")
+let biases = best.network.biases.map { Matrix(column: $0) }
+try MATFile.write(["W": best.network.weights, "b": biases], to: "out/weights.mat")

@@ -11,8 +11,8 @@ import RealModule
 /// | `Complex` | a 1×1 complex double or single |
 /// | `Bool` | a 1×1 logical |
 /// | `String` | a 1×n char array of its UTF-16 code units; the empty string is 0×0, as MATLAB's `''` |
-/// | `[T]` | a row, 1×n; of strings and values a cell array |
-/// | `Matrix<T>`, `NDArray<T>` | an array of that size; of strings and values a cell array |
+/// | `[T]` | a row, 1×n; of strings, values and matrices a cell array |
+/// | `Matrix<T>`, `NDArray<T>` | an array of that size; of strings, values and matrices a cell array |
 /// | a dictionary with `String` keys | a scalar struct; fields of a `Dictionary` in the order of their names |
 public protocol MATWritable {
   /// The value as a file holds it.
@@ -73,8 +73,20 @@ extension Matrix: MATWritable where Element: MATWritableElement {
   public var matValue: MATValue { Element.matArray(size: size, elements: elements) }
 }
 
+extension Matrix: MATWritableElement where Element: MATWritableElement {
+  public static func matArray(size: [Int], elements: [Matrix]) -> MATValue {
+    MATValue.matArray(size: size, elements: elements.map(\.matValue))
+  }
+}
+
 extension NDArray: MATWritable where Element: MATWritableElement {
   public var matValue: MATValue { Element.matArray(size: size, elements: elements) }
+}
+
+extension NDArray: MATWritableElement where Element: MATWritableElement {
+  public static func matArray(size: [Int], elements: [NDArray]) -> MATValue {
+    MATValue.matArray(size: size, elements: elements.map(\.matValue))
+  }
 }
 
 extension MATNumericArray: MATWritable {

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// The Swift code that a reader is shown is code that runs: each block of the README and of the
+/// documentation's pages stands, to the letter, in a program of `Examples/`, which `make test` builds
+/// and runs.
+@Suite("Code in the documentation") struct DocumentationTests {
+  private static let project = Fixture.folder.deletingLastPathComponent()
+
+  /// Every Markdown file of the project's own: the README, and the pages of the documentation.
+  static let pages: [URL] = {
+    let sources = files(below: project.appending(path: "Sources"), ending: "md")
+    return [project.appending(path: "README.md")] + sources
+  }()
+
+  @Test("every block of Swift stands in an example that is built and run", arguments: pages)
+  func blocks(page: URL) throws {
+    let examples = try Self.files(
+      below: Self.project.appending(path: "Examples/Sources"), ending: "swift"
+    ).map { try String(contentsOf: $0, encoding: .utf8) }
+    for block in try Self.swiftBlocks(of: page) {
+      #expect(examples.contains { $0.contains(block) }, "in no example: \(block)")
+    }
+  }
+
+  @Test("the README shows an example at all, so that the test above tests something")
+  func readme() throws {
+    #expect(try Self.swiftBlocks(of: Self.pages[0]).count >= 2)
+  }
+
+  /// The contents of the fenced blocks marked `swift`.
+  private static func swiftBlocks(of page: URL) throws -> [String] {
+    let lines = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "\n")
+    var blocks: [String] = []
+    var block: [String]?
+    for line in lines {
+      if let open = block {
+        if line == "```" {
+          blocks.append(open.joined(separator: "\n"))
+          block = nil
+        } else {
+          block = open + [line]
+        }
+      } else if line == "```swift" {
+        block = []
+      }
+    }
+    return blocks
+  }
+
+  private static func files(below folder: URL, ending: String) -> [URL] {
+    let names = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return (names?.allObjects ?? []).compactMap { $0 as? URL }
+      .filter { $0.pathExtension == ending && !$0.pathComponents.contains(".build") }
+      .sorted { $0.path() < $1.path() }
+  }
+}
