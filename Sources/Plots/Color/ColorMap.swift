@@ -23,7 +23,10 @@ public struct ColorMap: Sendable, Hashable {
 
   /// From a tint of `low` through the background, at 0.5, to a tint of `high`, straight through Oklab.
   ///
-  /// - Parameter strength: how far from the background the ends are: 1 for the full colours.
+  /// - Parameters:
+  ///   - low: the colour at 0.
+  ///   - high: the colour at 1.
+  ///   - strength: how far from the background the ends are: 1 for the full colours.
   public static func diverging(
     _ low: Paint, _ high: Paint, strength: Double = 0.6
   ) -> ColorMap {

@@ -9,6 +9,7 @@ extension Panel {
   /// - Parameters:
   ///   - counts: K×K, element (i, j) the number of samples of class i that were predicted to be j.
   ///   - names: the names of the classes; their numbers where there are fewer.
+  ///   - title: what stands above the panel; nothing where it is nil.
   /// - Throws: `.mismatch` where the matrix is not square, `.outOfRange` where a count is negative.
   public static func confusionMatrix(
     _ counts: Matrix<Int>, names: [String] = [], title: String? = nil

@@ -7,6 +7,9 @@ extension Panel {
   ///   - data: the points to draw over it.
   ///   - predicted: the class that the network gives each point. Without it the class is read off the
   ///     grid, by bilinear interpolation; a point outside the grid is not ringed then.
+  ///   - title: what stands above the panel; nothing where it is nil.
+  ///   - x: the axis of the first coordinate.
+  ///   - y: the axis of the second coordinate.
   /// - Throws: `.mismatch` where there are not as many predictions as points.
   public static func decisionRegions(
     _ probability: ScalarField, data: LabeledPoints? = nil, predicted: [Int]? = nil,
@@ -39,6 +42,9 @@ extension Panel {
   ///   - data: the points to draw over it.
   ///   - predicted: the class that the network gives each point. Without it that of the nearest point
   ///     of the grid; a point outside the grid is not ringed then.
+  ///   - title: what stands above the panel; nothing where it is nil.
+  ///   - x: the axis of the first coordinate.
+  ///   - y: the axis of the second coordinate.
   /// - Throws: `.mismatch` where there are not as many predictions as points.
   public static func classRegions(
     _ regions: ClassRegions, data: LabeledPoints? = nil, predicted: [Int]? = nil,

@@ -6,6 +6,7 @@ extension Panel {
   ///     run needs no name in a legend and gets none.
   ///   - scale: how losses become lengths; on a logarithmic axis those that are not positive are left
   ///     out.
+  ///   - title: what stands above the panel; nothing where it is nil.
   public static func lossHistory(
     _ runs: [(label: String, losses: [Double])], scale: Axis.Scale = .linear,
     title: String? = nil

@@ -13,8 +13,11 @@ extension Panel {
   /// A line for each column of a matrix against the row's index.
   ///
   /// - Parameters:
+  ///   - values: the numbers, a line a column.
   ///   - labels: the names of the columns; a legend stands where there is more than one.
   ///   - label: what the numbers are.
+  ///   - scale: how numbers become heights.
+  ///   - title: what stands above the panel; nothing where it is nil.
   public static func columns(
     _ values: Matrix<Double>, labels: [String] = [], label: String? = nil,
     scale: Axis.Scale = .linear, title: String? = nil
