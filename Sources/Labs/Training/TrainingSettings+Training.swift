@@ -65,7 +65,9 @@ extension TrainingSettings {
 
   /// Trains from every start and keeps the best; see `Networks.train`.
   ///
-  /// - Parameter observer: Called at every iterate of every start; may stop the training.
+  /// - Parameters:
+  ///   - data: Points of two classes or more.
+  ///   - observer: Called at every iterate of every start; may stop the training.
   public func train(
     on data: LabData, observer: (inout TrainingProgress<Double>) -> Void = { _ in }
   ) throws -> TrainedLab {
