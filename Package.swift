@@ -39,7 +39,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
-    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef")]),
+    .target(
+      name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef"), .linkedLibrary("m")]),
     .target(name: "CNetworkKernels", dependencies: ["CVectorMath"]),
 
     // The library, each module above those it depends on.
@@ -93,7 +94,8 @@ let package = Package(
       name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
       swiftSettings: common),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Optimization", "Matrices"],
+      name: "OptimizationTests",
+      dependencies: ["Optimization", "LinearAlgebra", "Matrices", "CAllocationCount"],
       swiftSettings: common),
     .testTarget(
       name: "NetworksTests",
