@@ -18,7 +18,7 @@
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #define WIDTH avx2
-#include "reductions_types.h"
+#include "lanes.h"
 #undef WIDTH
 #pragma clang attribute pop
 #define CALL(name, TYPE, ...) \
@@ -28,7 +28,7 @@
 #endif
 
 #define WIDTH plain
-#include "reductions_types.h"
+#include "lanes.h"
 
 #define ENTRIES(REAL, TYPE)                                                              \
   REAL vm_sum_##TYPE(size_t n, const REAL *x) { return CALL(sum, TYPE, n, x); }          \
@@ -49,6 +49,15 @@
   void vm_symmetric_update_##TYPE(size_t n, REAL *a, const REAL *s, const REAL *v,       \
                                   const REAL *x, REAL *y) {                              \
     CALL(symmetric_update, TYPE, n, a, s, v, x, y);                                      \
+  }                                                                                      \
+  void vm_step_change_##TYPE(size_t n, const REAL *x1, const REAL *x0, const REAL *g1,   \
+                             const REAL *g0, REAL *s, REAL *y, REAL *products) {         \
+    CALL(step_change, TYPE, n, x1, x0, g1, g0, s, y, products);                          \
+  }                                                                                      \
+  void vm_two_loop_##TYPE(size_t n, size_t m, size_t count, size_t newest,               \
+                          const REAL *s, const REAL *y, const REAL *rho, REAL *alpha,     \
+                          REAL scale, REAL *p) {                                         \
+    CALL(two_loop, TYPE, n, m, count, newest, s, y, rho, alpha, scale, p);                \
   }
 
 ENTRIES(double, f64)

@@ -121,6 +121,30 @@ package enum BLAS {
     unsafe Scalar._symmetricUpdate(n, a, s, v, x, y)
   }
 
+  /// s ← x₁ − x₀ and y ← g₁ − g₀; `products` become sᵀy, sᵀs and yᵀy. O(n).
+  @inlinable
+  @unsafe package static func stepChange<Scalar: LinearAlgebraScalar>(
+    _ n: Int, _ x1: UnsafePointer<Scalar>, _ x0: UnsafePointer<Scalar>,
+    _ g1: UnsafePointer<Scalar>, _ g0: UnsafePointer<Scalar>, _ s: UnsafeMutablePointer<Scalar>,
+    _ y: UnsafeMutablePointer<Scalar>, _ products: UnsafeMutablePointer<Scalar>
+  ) {
+    unsafe Scalar._stepChange(n, x1, x0, g1, g0, s, y, products)
+  }
+
+  /// p ← H·p for the inverse Hessian of limited-memory BFGS, by the two-loop recursion.
+  ///
+  /// `s` and `y` hold m slots of n elements; `count` pairs are in use, from slot `newest` back, where slot
+  /// m − 1 comes before slot 0. `rho` holds 1/sᵀy of every slot; H starts from `scale`·I. `alpha` is workspace
+  /// of m elements. O(n·count).
+  @inlinable
+  @unsafe package static func twoLoop<Scalar: LinearAlgebraScalar>(
+    _ n: Int, _ m: Int, count: Int, newest: Int, _ s: UnsafePointer<Scalar>,
+    _ y: UnsafePointer<Scalar>, _ rho: UnsafePointer<Scalar>, _ alpha: UnsafeMutablePointer<Scalar>,
+    _ scale: Scalar, _ p: UnsafeMutablePointer<Scalar>
+  ) {
+    unsafe Scalar._twoLoop(n, m, count, newest, s, y, rho, alpha, scale, p)
+  }
+
   /// √Σ xᵢ², with no overflow or underflow on the way.
   ///
   /// One pass where Σ xᵢ² is far from both ends of the range; else x is read again, scaled by the power

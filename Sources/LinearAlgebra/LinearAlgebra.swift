@@ -37,6 +37,16 @@ public protocol LinearAlgebraScalar: BinaryFloatingPoint, Codable, Sendable {
   @unsafe static func _symmetricUpdate(
     _ n: Int, _ a: UnsafeMutablePointer<Self>, _ s: UnsafePointer<Self>, _ v: UnsafePointer<Self>,
     _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// s ← x₁ − x₀ and y ← g₁ − g₀, and their products sᵀy, sᵀs, yᵀy.
+  @unsafe static func _stepChange(
+    _ n: Int, _ x1: UnsafePointer<Self>, _ x0: UnsafePointer<Self>, _ g1: UnsafePointer<Self>,
+    _ g0: UnsafePointer<Self>, _ s: UnsafeMutablePointer<Self>, _ y: UnsafeMutablePointer<Self>,
+    _ products: UnsafeMutablePointer<Self>)
+  /// p ← H·p for the inverse Hessian of limited-memory BFGS.
+  @unsafe static func _twoLoop(
+    _ n: Int, _ m: Int, _ count: Int, _ newest: Int, _ s: UnsafePointer<Self>,
+    _ y: UnsafePointer<Self>, _ rho: UnsafePointer<Self>, _ alpha: UnsafeMutablePointer<Self>,
+    _ scale: Self, _ p: UnsafeMutablePointer<Self>)
   /// C ← α·op(A)·op(B) + β·C for op(A) of m×k, op(B) of k×n.
   @unsafe static func _gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Self,

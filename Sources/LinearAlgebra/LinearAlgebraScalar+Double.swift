@@ -54,6 +54,23 @@ extension Double: LinearAlgebraScalar {
     unsafe vm_symmetric_update_f64(n, a, s, v, x, y)
   }
 
+  @unsafe public static func _stepChange(
+    _ n: Int, _ x1: UnsafePointer<Double>, _ x0: UnsafePointer<Double>, _ g1: UnsafePointer<Double>,
+    _ g0: UnsafePointer<Double>, _ s: UnsafeMutablePointer<Double>,
+    _ y: UnsafeMutablePointer<Double>,
+    _ products: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_step_change_f64(n, x1, x0, g1, g0, s, y, products)
+  }
+
+  @unsafe public static func _twoLoop(
+    _ n: Int, _ m: Int, _ count: Int, _ newest: Int, _ s: UnsafePointer<Double>,
+    _ y: UnsafePointer<Double>, _ rho: UnsafePointer<Double>, _ alpha: UnsafeMutablePointer<Double>,
+    _ scale: Double, _ p: UnsafeMutablePointer<Double>
+  ) {
+    unsafe vm_two_loop_f64(n, m, count, newest, s, y, rho, alpha, scale, p)
+  }
+
   @unsafe public static func _gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Double,
     _ a: UnsafePointer<Double>, _ lda: Int32, _ b: UnsafePointer<Double>, _ ldb: Int32,

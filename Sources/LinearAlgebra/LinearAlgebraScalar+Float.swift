@@ -54,6 +54,22 @@ extension Float: LinearAlgebraScalar {
     unsafe vm_symmetric_update_f32(n, a, s, v, x, y)
   }
 
+  @unsafe public static func _stepChange(
+    _ n: Int, _ x1: UnsafePointer<Float>, _ x0: UnsafePointer<Float>, _ g1: UnsafePointer<Float>,
+    _ g0: UnsafePointer<Float>, _ s: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+    _ products: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_step_change_f32(n, x1, x0, g1, g0, s, y, products)
+  }
+
+  @unsafe public static func _twoLoop(
+    _ n: Int, _ m: Int, _ count: Int, _ newest: Int, _ s: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ rho: UnsafePointer<Float>, _ alpha: UnsafeMutablePointer<Float>,
+    _ scale: Float, _ p: UnsafeMutablePointer<Float>
+  ) {
+    unsafe vm_two_loop_f32(n, m, count, newest, s, y, rho, alpha, scale, p)
+  }
+
   @unsafe public static func _gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Float,
     _ a: UnsafePointer<Float>, _ lda: Int32, _ b: UnsafePointer<Float>, _ ldb: Int32, _ beta: Float,

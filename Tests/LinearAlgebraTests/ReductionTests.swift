@@ -2,7 +2,7 @@ import LinearAlgebra
 import Testing
 
 /// Numbers of both signs with full significands, the same at every run.
-private func numbers(_ count: Int, seed: UInt64) -> [Double] {
+func numbers(_ count: Int, seed: UInt64) -> [Double] {
   var state = seed
   return (0..<count).map { _ in
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -69,3 +69,18 @@ void vm_symmetric_update_f64(size_t n, double *a, const double *s, const double 
                              double *y);
 void vm_symmetric_update_f32(size_t n, float *a, const float *s, const float *v, const float *x,
                              float *y);
+
+/// s = x1 − x0 and y = g1 − g0; products are sᵀy, sᵀs and yᵀy.
+void vm_step_change_f64(size_t n, const double *x1, const double *x0, const double *g1,
+                        const double *g0, double *s, double *y, double *products);
+void vm_step_change_f32(size_t n, const float *x1, const float *x0, const float *g1,
+                        const float *g0, float *s, float *y, float *products);
+
+/// p = H·p for the inverse Hessian of limited-memory BFGS, by the two-loop recursion.
+///
+/// s and y hold m slots of n elements; `count` pairs are in use, from slot `newest` back, slot 0 coming
+/// after slot m − 1. rho holds 1/sᵀy of every slot; H starts from scale·I. alpha is workspace of m elements.
+void vm_two_loop_f64(size_t n, size_t m, size_t count, size_t newest, const double *s,
+                     const double *y, const double *rho, double *alpha, double scale, double *p);
+void vm_two_loop_f32(size_t n, size_t m, size_t count, size_t newest, const float *s,
+                     const float *y, const float *rho, float *alpha, float scale, float *p);
