@@ -20,7 +20,8 @@ public enum EndReason: Sendable, Hashable, Codable {
   case searchFailed(SearchDiagnosis)
   /// A step whose length is fixed led to NaN or an infinity.
   case diverged
-  /// f falls without bound: it was −∞, or close to the largest number, at a point that was tried.
+  /// f falls without bound: it was −∞ at a point that was tried, or fell to 1e154 times what it was at the
+  /// start (`Float`: 1e19 times).
   case unbounded
   /// f or its gradient is NaN or infinite at the start.
   case nonFiniteStart
@@ -35,7 +36,7 @@ public enum SearchDiagnosis: Sendable, Hashable, Codable {
   case gradientLooksWrong
   /// f changes in no orderly way over short distances: its rounding or its randomness drowns the decrease.
   case noisy
-  /// The slopes to the two sides differ: f has a kink here.
+  /// The slopes to the two sides differ, f having a kink here, or f is not finite close by.
   case notSmooth
   /// f and the gradient agree, and yet no step was found.
   case unexplained

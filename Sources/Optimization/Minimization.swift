@@ -27,8 +27,10 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   private var initialGradientNorm = Scalar.nan
   private var initialValue = Scalar.nan
   private var lowest = Scalar.infinity
-  private var stepLength: Scalar = 0
   private var lastDecrease: Scalar?
+  /// The gradient norm at which the iterate turned out not to be stationary.
+  private var doubtedNorm = Scalar.infinity
+  private var doubtedIteration = -1
 
   /// A run that has evaluated nothing yet; the first `next` evaluates the start.
   ///
@@ -61,7 +63,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     reason = reasonToStop()
     return Iteration(
       number: iterations, value: state.current.value, gradientNorm: gradientNorm,
-      stepLength: stepLength, evaluations: state.evaluations, elapsed: elapsed, isBest: isBest,
+      stepLength: state.stepLength, evaluations: state.evaluations, elapsed: elapsed,
+      isBest: isBest,
       x: state.current.x, gradient: state.current.gradient)
   }
 
@@ -81,12 +84,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   private mutating func takeStep() -> Bool {
     let value = state.current.value
     switch stepper.step(&state) {
+    case .ended(.valueExhausted):
+      return confirmExhausted()
     case .ended(let ending):
       reason = ending
       return false
-    case .accepted(let length):
+    case .accepted:
       iterations += 1
-      stepLength = length
       lastDecrease = value - state.current.value
       gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
       return true
@@ -114,22 +118,65 @@ extension Minimization {
   }
 
   /// Whether the iterate that was just reached is the last, and why.
-  private func reasonToStop() -> EndReason? {
+  private mutating func reasonToStop() -> EndReason? {
     let value = state.current.value
-    if isStationary { return .gradientConverged }
-    if value < -Scalar.greatestFiniteMagnitude * Scalar.ulpOfOne { return .unbounded }
+    if seemsStationary, let reason = confirmStationary() { return reason }
+    if value < -Scalar.greatestFiniteMagnitude.squareRoot() * max(1, initialValue.magnitude) {
+      return .unbounded
+    }
     if iterations >= rules.iterations { return .iterationLimit }
     if let time = rules.time, elapsed >= time { return .timeLimit }
     if Task.isCancelled { return .cancelled }
     return nil
   }
 
-  private var isStationary: Bool {
+  /// Whether the gradient is within its tolerance and the method's own curvature, where it has one,
+  /// expects no decrease worth having.
+  private var seemsStationary: Bool {
+    guard gradientNorm <= min(gradientTolerance, doubtedNorm / 4) || gradientNorm == 0 else {
+      return false
+    }
+    return state.expectedDecrease.map { !isWorthHaving($0) } ?? true
+  }
+
+  private var gradientTolerance: Scalar {
     let tolerance = rules.gradientNorm.map { Scalar($0) } ?? Scalar.ulpOfOne.squareRoot()
-    let relative = Scalar(rules.relativeGradientNorm) * initialGradientNorm
-    guard gradientNorm <= max(tolerance, relative) else { return false }
-    guard let expected = state.expectedDecrease else { return true }
+    return max(tolerance, Scalar(rules.relativeGradientNorm) * initialGradientNorm)
+  }
+
+  private func isWorthHaving(_ decrease: Scalar) -> Bool {
     let value = state.current.value
-    return expected <= max(1e-9 * value.magnitude, 1e-20 * (initialValue - value))
+    return decrease > max(1e-9 * value.magnitude, 1e-20 * (initialValue - value))
+  }
+
+  /// The same where the method found that values tell it nothing more. A second doubt at one iterate is a
+  /// failure: there is a decrease to be had, and the method cannot find it.
+  private mutating func confirmExhausted() -> Bool {
+    guard let decrease = state.decreaseAlongGradient() else {
+      reason = state.interruption
+      return false
+    }
+    if !isWorthHaving(decrease) {
+      reason = .valueExhausted
+    } else if doubtedIteration == iterations {
+      reason = .searchFailed(.unexplained)
+    } else {
+      doubtedIteration = iterations
+      stepper.reconsider(&state)
+      return takeStep()
+    }
+    return false
+  }
+
+  /// Measures the curvature along the gradient, which the method may know nothing of. Where it promises a
+  /// decrease worth having, the method learns of it and the run goes on, with the next doubt only once the
+  /// gradient is four times smaller.
+  private mutating func confirmStationary() -> EndReason? {
+    guard gradientNorm > 0 else { return .gradientConverged }
+    guard let decrease = state.decreaseAlongGradient() else { return state.interruption }
+    if !isWorthHaving(decrease) { return .gradientConverged }
+    doubtedNorm = gradientNorm
+    stepper.reconsider(&state)
+    return nil
   }
 }

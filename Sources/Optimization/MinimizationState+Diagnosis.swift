@@ -16,22 +16,24 @@ extension MinimizationState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func diagnose() -> EndReason {
-    let sawMinusInfinity = sawMinusInfinity
+    if sawMinusInfinity { return .unbounded }
+    let unexplained = metWall ? SearchDiagnosis.notSmooth : .unexplained
     let f = current.value
     let scale = BLAS.maxAbs(dimension, direction)
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     guard scale > 0, scale.isFinite, size.isFinite else { return .searchFailed(.unexplained) }
     let unit = size / scale
     guard let noise = measureNoise(spacing: 32 * Scalar.ulpOfOne * unit) else {
-      return interruption ?? .searchFailed(sawMinusInfinity ? .unexplained : .notSmooth)
+      return interruption ?? .searchFailed(.notSmooth)
     }
     self.noise = noise
     let floor = max(noise, f.ulp)
     let far = cubeRootOfUlp * unit
     guard let (ahead, behind) = tryBothSides(far), let (near, back) = tryBothSides(far / 16) else {
-      return interruption ?? .searchFailed(sawMinusInfinity ? .unexplained : .notSmooth)
+      return interruption ?? .searchFailed(.notSmooth)
     }
-    return judge(f, floor, far, ahead, behind, near, back)
+    let reason = judge(f, floor, far, ahead, behind, near, back)
+    return reason == .searchFailed(.unexplained) ? .searchFailed(unexplained) : reason
   }
 
   /// Decides from f at −h, −h/16, h/16, h along the direction.
@@ -48,9 +50,9 @@ extension MinimizationState {
     let fine = h / 16
     let measured = (near - back) / (2 * fine)
     let uncertainty = 4 * floor / fine + slope.magnitude / 20
-    // At a kink the second difference stays in proportion to h, where that of a smooth f falls with h².
+    // From h to h/16, the second difference falls to a 256th where f is smooth, to a 16th at a kink.
     let kink = near - f + (back - f)
-    let isKinked = kink.magnitude > 8 * floor && kink * 4 > ahead - f + (behind - f)
+    let isKinked = kink.magnitude > 8 * floor && kink * 64 > ahead - f + (behind - f)
     if isKinked { return .searchFailed(.notSmooth) }
     guard (measured - slope).magnitude > uncertainty else {
       return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
@@ -78,6 +80,28 @@ extension MinimizationState {
       h /= 32
     }
     return false
+  }
+
+  /// How far f falls along the gradient as far as the curvature measured there tells, |g|²/2κ for
+  /// κ = (g − g(x − h·ĝ))·ĝ/h: infinite where the curvature is not positive, `nil` where a limit is met.
+  ///
+  /// One evaluation; the point stays on trial.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func decreaseAlongGradient() -> Scalar? {
+    let norm = BLAS.nrm2(dimension, current.gradient)
+    let size = max(BLAS.maxAbs(dimension, current.x), 1)
+    let h = cubeRootOfUlp * size
+    guard let change = gradientChange(at: -h / norm) else { return nil }
+    let curvature = change / (-h * norm)
+    return curvature > 0 ? norm * norm / (2 * curvature) : .infinity
+  }
+
+  /// (∇f(x + t·g) − g)·g for the gradient g at the iterate.
+  private mutating func gradientChange(at t: Scalar) -> Scalar? {
+    guard tryPoint(current.gradient, t) else { return nil }
+    return BLAS.dot(dimension, trial.gradient, current.gradient)
+      - BLAS.dot(dimension, current.gradient, current.gradient)
   }
 
   private var cubeRootOfUlp: Scalar {

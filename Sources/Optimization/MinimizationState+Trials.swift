@@ -8,37 +8,43 @@ extension MinimizationState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func tryStep(_ step: Scalar) -> LinePoint<Scalar>? {
-    guard mayEvaluate() else { return nil }
-    keepTrial()
+    guard tryPoint(direction, step) else { return nil }
     trialStep = step
-    BLAS.addScaled(dimension, current.x, step, direction, &trial.x)
-    evaluateTrial()
     var point = LinePoint(step: step, value: trial.value, slope: 0)
     point.slope = BLAS.dot(dimension, trial.gradient, direction)
     if !point.isFinite {
+      metWall = true
       if trial.value == -.infinity { sawMinusInfinity = true }
       trial.value = .nan
     }
     return point
   }
 
+  /// Evaluates the objective at x + t·d, which becomes the point on trial. False where a limit forbids it.
+  @inline(__always)
+  mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
+    guard mayEvaluate() else { return false }
+    keepTrial()
+    BLAS.addScaled(dimension, current.x, t, d, &trial.x)
+    evaluateTrial()
+    return true
+  }
+
   /// Makes the point on trial the accepted one; `trial` becomes the iterate before.
   public mutating func accept() {
     swap(&current, &trial)
-    sawMinusInfinity = false
+    stepLength = trialStep
   }
 
-  /// Makes the lowest point of this search the accepted one, where it is lower than the iterate, and
-  /// returns its step.
-  mutating func acceptLowest() -> Scalar? {
-    var step = trialStep
+  /// Makes the lowest point of this search the accepted one, where it is lower than the iterate.
+  mutating func acceptLowest() -> Bool {
     if !spareStep.isNaN && (spare.value < trial.value || trial.value.isNaN) {
       swap(&trial, &spare)
-      step = spareStep
+      trialStep = spareStep
     }
-    guard !step.isNaN, trial.value < current.value else { return nil }
+    guard !trialStep.isNaN, trial.value < current.value else { return false }
     accept()
-    return step
+    return true
   }
 
   /// Tells that trials from here on belong to a new search.
@@ -47,6 +53,8 @@ extension MinimizationState {
     trial.value = .nan
     trialStep = .nan
     spareStep = .nan
+    metWall = false
+    sawMinusInfinity = false
   }
 
   /// Evaluates the objective at the start. Returns whether value and gradient are finite there.

@@ -48,6 +48,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public var slope: Scalar = 0
   /// How much lower the method expects the minimum; `nil` where it estimates no curvature.
   public var expectedDecrease: Scalar?
+  /// The multiple of the direction that the last step was; 0 before.
+  public internal(set) var stepLength: Scalar = 0
   /// The largest |Δxᵢ| of the last step that was accepted; `nil` before.
   public var lastStep: Scalar?
   /// The noise of f, where a failed search led to its measurement.
@@ -57,7 +59,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   /// The limit that forbids further evaluations, once one does.
   public internal(set) var interruption: EndReason?
 
-  /// Whether a trial since the last accepted step gave −∞.
+  /// Whether a trial since the last search began was not finite, and whether one was −∞.
+  var metWall = false
   var sawMinusInfinity = false
   var objective: any DifferentiableObjective<Scalar>
   var trialStep = Scalar.nan

@@ -31,11 +31,20 @@ public func minimize<Scalar: LinearAlgebraScalar>(
   observer: (inout Iteration<Scalar>) -> Void = { _ in }
 ) -> Solution<Scalar> {
   var run = Minimization(objective, from: start, using: method, stopping: rules)
+  drive(&run, observer)
+  return run.solution
+}
+
+// Apart from `minimize`, because generic code over a scalar alone can be compiled for both.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+private func drive<Scalar: LinearAlgebraScalar>(
+  _ run: inout Minimization<Scalar>, _ observer: (inout Iteration<Scalar>) -> Void
+) {
   while var iteration = run.next() {
     observer(&iteration)
     if iteration.wantsStop { run.stop() }
   }
-  return run.solution
 }
 
 /// Minimises a function given as a closure; see the other `minimize`.

@@ -32,6 +32,8 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   private var s: [Scalar]
   private var v: [Scalar]
   private var y: [Scalar]
+  /// sᵀy, sᵀs and yᵀy.
+  private var products: [Scalar] = [0, 0, 0]
   private var updateWaits = false
   private(set) var knowsCurvature = false
 
@@ -64,11 +66,11 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   @specialized(where Scalar == Float)
   mutating func learn(from state: MinimizationState<Scalar>) {
     let n = s.count
-    BLAS.addScaled(n, state.current.x, -1, state.trial.x, &s)
-    BLAS.addScaled(n, state.current.gradient, -1, state.trial.gradient, &y)
-    let sy = BLAS.dot(n, s, y)
-    let yy = BLAS.dot(n, y, y)
-    guard isClearlyPositive(sy, BLAS.dot(n, s, s), yy) else { return }
+    BLAS.stepChange(
+      n, state.current.x, state.trial.x, state.current.gradient, state.trial.gradient, &s, &y,
+      &products)
+    let (sy, yy) = (products[0], products[2])
+    guard isClearlyPositive(sy, products[1], yy) else { return }
     if !knowsCurvature { setDiagonal(sy / yy) }
     BLAS.symmetricProduct(n, inverseHessian, y, &v)
     let yw = BLAS.dot(n, y, v)

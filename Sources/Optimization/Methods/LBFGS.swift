@@ -29,9 +29,11 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   /// The pairs s and y in m slots of n numbers each, slot after slot; the newest pair replaces the oldest.
   private var s: [Scalar]
   private var y: [Scalar]
-  /// sᵀy of each slot, and the first loop's factors.
-  private var sy: [Scalar]
+  /// 1/sᵀy of each slot, and the first loop's factors.
+  private var rho: [Scalar]
   private var alpha: [Scalar]
+  /// sᵀy, sᵀs and yᵀy of the newest pair.
+  private var products: [Scalar] = [0, 0, 0]
   private let memory: Int
   private var count = 0
   private var newest = -1
@@ -40,8 +42,8 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   init(dimension n: Int, memory m: Int) {
     s = [Scalar](repeating: 0, count: m * n)
     y = s
-    sy = [Scalar](repeating: 0, count: m)
-    alpha = sy
+    rho = [Scalar](repeating: 0, count: m)
+    alpha = rho
     memory = m
   }
 
@@ -53,37 +55,8 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
     let n = state.dimension
     for i in 0..<n { state.direction[i] = -state.current.gradient[i] }
     guard count > 0 else { return }
-    s.withUnsafeBufferPointer { s in
-      y.withUnsafeBufferPointer { y in
-        state.direction.withUnsafeMutableBufferPointer { p in
-          guard let s = s.baseAddress, let y = y.baseAddress, let p = p.baseAddress else { return }
-          recurse(n, s, y, p)
-        }
-      }
-    }
-  }
-
-  private func slot(back: Int) -> Int {
-    let slot = newest - back
-    return slot < 0 ? slot + memory : slot
-  }
-
-  @inline(__always)
-  private mutating func recurse(
-    _ n: Int, _ s: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>,
-    _ p: UnsafeMutablePointer<Scalar>
-  ) {
-    for back in 0..<count {
-      let slot = slot(back: back)
-      alpha[slot] = BLAS.dot(n, s + slot * n, p) / sy[slot]
-      BLAS.axpy(n, -alpha[slot], y + slot * n, p)
-    }
-    BLAS.scale(n, scale, p)
-    for back in (0..<count).reversed() {
-      let slot = slot(back: back)
-      let beta = BLAS.dot(n, y + slot * n, p) / sy[slot]
-      BLAS.axpy(n, alpha[slot] - beta, s + slot * n, p)
-    }
+    BLAS.twoLoop(
+      n, memory, count: count, newest: newest, s, y, rho, &alpha, scale, &state.direction)
   }
 
   @specialized(where Scalar == Double)
@@ -91,23 +64,22 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   mutating func learn(from state: MinimizationState<Scalar>) {
     let n = state.dimension
     let slot = newest + 1 == memory ? 0 : newest + 1
-    var products: (sy: Scalar, ss: Scalar, yy: Scalar) = (0, 0, 0)
     s.withUnsafeMutableBufferPointer { s in
       y.withUnsafeMutableBufferPointer { y in
         guard let s = s.baseAddress, let y = y.baseAddress else { return }
-        let (s0, y0) = (s + slot * n, y + slot * n)
-        BLAS.addScaled(n, state.current.x, -1, state.trial.x, s0)
-        BLAS.addScaled(n, state.current.gradient, -1, state.trial.gradient, y0)
-        products = (BLAS.dot(n, s0, y0), BLAS.dot(n, s0, s0), BLAS.dot(n, y0, y0))
+        BLAS.stepChange(
+          n, state.current.x, state.trial.x, state.current.gradient, state.trial.gradient,
+          s + slot * n, y + slot * n, &products)
       }
     }
-    guard isClearlyPositive(products.sy, products.ss, products.yy) else {
+    let (sTy, yTy) = (products[0], products[2])
+    guard isClearlyPositive(sTy, products[1], yTy) else {
       // The slot that was overwritten held the oldest pair.
       if count == memory { count -= 1 }
       return
     }
-    sy[slot] = products.sy
-    scale = products.sy / products.yy
+    rho[slot] = 1 / sTy
+    scale = sTy / yTy
     newest = slot
     count = min(count + 1, memory)
   }

@@ -49,6 +49,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   var direction: any DescentDirection<Scalar>
   let search: any LineSearch
   private var isPointed = false
+  private var creep = Creep<Scalar>()
 
   init(direction: any DescentDirection<Scalar>, search: any LineSearch) {
     self.direction = direction
@@ -57,20 +58,21 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome<Scalar> {
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     if !isPointed { point(&state) }
     if !(state.slope < 0) { return .ended(.gradientConverged) }
+    if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
     while true {
       if isBelowRounding(state.expectedDecrease, state) { return .ended(.valueExhausted) }
       state.beginSearch()
       switch search.search(&state, first: firstStep(state)) {
-      case .found(let step):
+      case .found:
         state.accept()
-        return advance(step, &state)
+        return advance(&state)
       case .ended(let reason):
         return .ended(reason)
       case .exhausted, .failed:
-        if let step = state.acceptLowest() { return advance(step, &state) }
+        if state.acceptLowest() { return advance(&state) }
         guard direction.forget() else { return .ended(state.diagnose()) }
         point(&state)
       }
@@ -78,13 +80,17 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// Learns from the step that was accepted, and points from the new iterate.
-  private mutating func advance(
-    _ step: Scalar, _ state: inout MinimizationState<Scalar>
-  ) -> StepOutcome<Scalar> {
-    state.lastStep = step * BLAS.maxAbs(state.dimension, state.direction)
+  private mutating func advance(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
+    creep.note(metWall: state.metWall, before: state.trial.value)
     direction.learn(from: state)
     point(&state)
-    return .accepted(stepLength: step)
+    return .accepted
+  }
+
+  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
+    direction.learn(from: state)
+    point(&state)
   }
 
   private mutating func point(_ state: inout MinimizationState<Scalar>) {
@@ -99,14 +105,15 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
     state.expectedDecrease = direction.knowsCurvature ? -state.slope / 2 : nil
   }
 
-  /// 1 where the direction has a scale of its own. Else a step as long as the last one, and at the start
-  /// one of length 1, or shorter where the gradient is.
+  /// 1 where the direction has a scale of its own. Else a step as long as the last one. At the start one
+  /// of length 1, or shorter where the gradient is, unless it takes more to change f by |f|.
   private func firstStep(_ state: MinimizationState<Scalar>) -> Scalar {
     if direction.knowsCurvature { return 1 }
     if let lastStep = state.lastStep {
       return lastStep / BLAS.maxAbs(state.dimension, state.direction)
     }
-    return min(1, 1 / BLAS.nrm2(state.dimension, state.direction))
+    let norm = BLAS.nrm2(state.dimension, state.direction)
+    return min(1 / norm, max(1, 2 * state.current.value.magnitude / norm / norm))
   }
 
   private func isBelowRounding(
@@ -114,5 +121,26 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   ) -> Bool {
     guard let decrease else { return false }
     return decrease < state.current.value.ulp / 4
+  }
+}
+
+/// Watches for a method that creeps up to a wall: twenty searches in a row that met values that were not
+/// finite, and lowered f by less than a thousandth together.
+private struct Creep<Scalar: LinearAlgebraScalar> {
+  private var steps = 0
+  private var value: Scalar = 0
+
+  /// Takes note of a step that was accepted and of f before it.
+  mutating func note(metWall: Bool, before: Scalar) {
+    guard metWall else { return steps = 0 }
+    if steps == 0 { value = before }
+    steps += 1
+  }
+
+  /// Whether the last twenty steps were a creep; begins to count anew where they lowered f after all.
+  mutating func isStall(at current: Scalar) -> Bool {
+    guard steps >= 20 else { return false }
+    steps = 0
+    return value - current < current.magnitude / 1000
   }
 }

@@ -20,13 +20,21 @@ public protocol Stepper<Scalar> {
   ///
   /// Called first with the start evaluated. Where `state.tryStep` returns `nil`, ends with
   /// `state.interruption`.
-  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome<Scalar>
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome
+
+  /// Learns that the iterate is not stationary though it seemed so, from a pair of points: `state.current`
+  /// and, close to it along the gradient, `state.trial`. Does nothing unless a method says otherwise.
+  mutating func reconsider(_ state: inout MinimizationState<Scalar>)
+}
+
+extension Stepper {
+  public mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
 }
 
 /// How one step went.
-public enum StepOutcome<Scalar: LinearAlgebraScalar>: Sendable {
-  /// A point was accepted: that at the given multiple of the direction.
-  case accepted(stepLength: Scalar)
+public enum StepOutcome: Sendable {
+  /// A point was accepted.
+  case accepted
   /// The run ends without a further iterate.
   case ended(EndReason)
 }

@@ -18,8 +18,8 @@ public struct FixedStep: LineSearch {
   @specialized(where Scalar == Float)
   public func search<Scalar: LinearAlgebraScalar>(
     _ state: inout MinimizationState<Scalar>, first: Scalar
-  ) -> SearchOutcome<Scalar> {
+  ) -> SearchOutcome {
     guard let point = state.tryStep(Scalar(length)) else { return state.ended }
-    return point.isFinite ? .found(step: point.step) : .ended(.diverged)
+    return point.isFinite ? .found : .ended(.diverged)
   }
 }

@@ -7,13 +7,13 @@ public protocol LineSearch: Sendable {
   /// `first` is the length to try first. Where it ends with `found`, the point on trial is the one found.
   func search<Scalar: LinearAlgebraScalar>(
     _ state: inout MinimizationState<Scalar>, first: Scalar
-  ) -> SearchOutcome<Scalar>
+  ) -> SearchOutcome
 }
 
 /// How a line search ended.
-public enum SearchOutcome<Scalar: LinearAlgebraScalar>: Sendable {
-  /// The point on trial will do; it lies at this multiple of the direction.
-  case found(step: Scalar)
+public enum SearchOutcome: Sendable {
+  /// The point on trial will do.
+  case found
   /// f does not change by more than its rounding along the way that the search looked.
   case exhausted
   /// No step would do.
@@ -24,5 +24,5 @@ public enum SearchOutcome<Scalar: LinearAlgebraScalar>: Sendable {
 
 extension MinimizationState {
   /// The outcome of a search whose trial a limit forbade.
-  var ended: SearchOutcome<Scalar> { .ended(interruption ?? .stopped) }
+  var ended: SearchOutcome { .ended(interruption ?? .stopped) }
 }

@@ -41,7 +41,16 @@ public struct MoreThuente: LineSearch {
   @specialized(where Scalar == Float)
   public func search<Scalar: LinearAlgebraScalar>(
     _ state: inout MinimizationState<Scalar>, first: Scalar
-  ) -> SearchOutcome<Scalar> {
+  ) -> SearchOutcome {
+    find(&state, first: first)
+  }
+
+  // Apart from `search`, which tells the precisions apart at run time: with the generic locals of this
+  // function it would look up their types at every call, a tenth of a microsecond.
+  @inline(never)
+  private func find<Scalar: LinearAlgebraScalar>(
+    _ state: inout MinimizationState<Scalar>, first: Scalar
+  ) -> SearchOutcome {
     let start = LinePoint(step: 0, value: state.current.value, slope: state.slope)
     var bracket = Bracket(start: start, first: first, decrease: Scalar(decrease))
     for count in 1...evaluations {
@@ -50,7 +59,7 @@ public struct MoreThuente: LineSearch {
         if !bracket.retreat(from: trial.step) { return .failed }
         continue
       }
-      if isEnough(trial, start, behindWall: bracket.hasWall) { return .found(step: trial.step) }
+      if isEnough(trial, start, behindWall: bracket.hasWall) { return .found }
       if count == 1 && isBelowRounding(trial, start) { return .exhausted }
       if !bracket.narrow(with: trial) { return .failed }
     }

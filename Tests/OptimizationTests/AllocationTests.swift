@@ -1,0 +1,46 @@
+import CAllocationCount
+import LinearAlgebra
+import Optimization
+import Testing
+
+/// Σ cᵢ·(xᵢ − 1)² + (xᵢ − 1)⁴ with cᵢ from 1 to the condition, and its gradient; allocates nothing.
+struct Stretched<Scalar: LinearAlgebraScalar>: DifferentiableObjective {
+  let dimension: Int
+  var condition: Scalar = 1000
+
+  mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
+    var sum: Scalar = 0
+    for i in 0..<dimension {
+      let c = 1 + (condition - 1) * Scalar(i) / Scalar(dimension)
+      let d = x[i] - 1
+      sum += c * d * d + d * d * d * d
+      gradient[i] = 2 * c * d + 4 * d * d * d
+    }
+    return sum
+  }
+}
+
+@Suite(.enabled(if: allocation_count_works() != 0))
+struct AllocationTests {
+  @Test("an iteration allocates nothing, whatever the method", arguments: 0..<3)
+  func iterations(index: Int) {
+    let methods: [LineSearchMethod] = [.bfgs, .lbfgs, .gradientDescent(stepSize: 1e-4)]
+    var run = Minimization(
+      Stretched<Double>(dimension: 40), from: [Double](repeating: 3, count: 40),
+      using: methods[index])
+    for _ in 0..<3 { _ = run.next() }
+    var steps = 0
+    let before = allocation_count()
+    for _ in 0..<20 where run.next() != nil { steps += 1 }
+    let allocations = allocation_count() - before
+    #expect(steps == 20)
+    #expect(allocations == 0)
+  }
+
+  @Test("the counter sees an array")
+  func counter() {
+    let before = allocation_count()
+    let array = [Double](repeating: .random(in: 0...1), count: 1000)
+    #expect(allocation_count() > before && array.count == 1000)
+  }
+}

@@ -1,0 +1,54 @@
+import Optimization
+import Testing
+
+struct GradientCheckTests {
+  @Test("a right gradient agrees to many digits in both precisions")
+  func right() {
+    let point = [-1.2, 1.0, 0.3, 4.0]
+    let double = checkGradient(of: Chained(dimension: 4), at: point)
+    #expect(double.error < 1e-9 && double.passes())
+    let single = checkGradient(of: Stretched<Float>(dimension: 3), at: [0.5, 2, -1])
+    #expect(single.error < 1e-3 && single.passes())
+  }
+
+  @Test("the worst coordinate is named", arguments: 0..<4)
+  func wrong(coordinate: Int) {
+    let wrong = ClosureObjective(dimension: 4) { (x: Span<Double>, gradient) -> Double in
+      var chained = Chained(dimension: 4)
+      let value = chained.value(at: x, gradient: &gradient)
+      gradient[coordinate] *= 1.001
+      return value
+    }
+    let check = checkGradient(of: wrong, at: [-1.2, 1.0, 0.3, 4.0])
+    #expect(check.worst == coordinate && !check.passes())
+    // 0.1 % of each, seen relative to the coordinate or to the root mean square.
+    #expect((1e-5...1e-3).contains(check.error))
+  }
+
+  @Test("at a minimum rounding is not taken for a mistake")
+  func minimum() {
+    #expect(checkGradient(of: Chained(dimension: 4), at: [1, 1, 1, 1]).passes())
+    let high = ClosureObjective(dimension: 1) { (x: Span<Double>, gradient) in
+      gradient[0] = 2 * (x[0] - 1)
+      return 1e8 + (x[0] - 1) * (x[0] - 1)
+    }
+    #expect(checkGradient(of: high, at: [1.0001]).passes())
+  }
+
+  @Test("a function that is not finite nearby fails the check, with NaN")
+  func notFinite() {
+    let cut = ClosureObjective(dimension: 2) { (x: Span<Double>, gradient) in
+      gradient[0] = 1
+      gradient[1] = 1
+      return x[1] > 2 ? .nan : x[0] + x[1]
+    }
+    let check = checkGradient(of: cut, at: [1, 2])
+    #expect(check.error.isNaN && check.worst == 1 && !check.passes())
+  }
+
+  @Test("no variables need no check")
+  func empty() {
+    let check = checkGradient(of: Chained(dimension: 0), at: [])
+    #expect(check.error == 0 && check.worst == nil && check.passes())
+  }
+}
