@@ -79,7 +79,8 @@ struct LoopTests {
     let solution = minimize(
       slow, from: [-1.2, 1], using: .bfgs, stopping: StoppingRules(time: .milliseconds(20)))
     #expect(solution.reason == .timeLimit)
-    #expect((2...11).contains(solution.evaluations) && solution.value < 24.2)
+    // Eleven of 2 ms would end after 22; on a busy machine each takes longer.
+    #expect((1...11).contains(solution.evaluations) && solution.value <= 24.2)
   }
 
   @Test("a cancelled task ends the run")
