@@ -8,10 +8,22 @@ import Matrices
 struct RandomValues {
   private var random: SeededGenerator
   private let version: MATVersion
+  private let reader: Reader
 
-  init(seed: UInt64, version: MATVersion) {
+  /// Who is to read the values: what a program cannot hold is left out.
+  enum Reader {
+    case matKit
+    /// SciPy cannot load a file with a character outside the basic plane.
+    case scipy
+    /// Octave has no complex integers and no sparse logical, takes complex numbers without imaginary parts
+    /// for real ones and other characters than ASCII for question marks, and knows one empty text.
+    case octave
+  }
+
+  init(seed: UInt64, version: MATVersion, for reader: Reader = .matKit) {
     random = SeededGenerator(seed: seed)
     self.version = version
+    self.reader = reader
   }
 
   /// Up to eight variables under different names.
@@ -84,12 +96,41 @@ struct RandomValues {
 extension RandomValues {
   private mutating func numeric(of numericClass: MATNumericClass) -> MATValue {
     let size = size()
-    // v7.3 cannot hold an empty complex array.
-    let canBeComplex = version != .v73 || !size.contains(0)
-    let imaginary = canBeComplex && chance(of: 3) ? numbers(of: numericClass, size) : nil
-    return .numeric(
-      MATNumericArray(size: size, real: numbers(of: numericClass, size), imaginary: imaginary))
+    guard canBeComplex(numericClass, size) && chance(of: 3) else {
+      return .numeric(MATNumericArray(size: size, real: numbers(of: numericClass, size)))
+    }
+    let real = computesParts ? finite(of: numericClass, size) : numbers(of: numericClass, size)
+    let imaginary =
+      computesParts || reader == .octave
+      ? finite(of: numericClass, size) : numbers(of: numericClass, size)
+    return .numeric(MATNumericArray(size: size, real: real, imaginary: imaginary))
   }
+
+  private func canBeComplex(_ numericClass: MATNumericClass, _ size: [Int]) -> Bool {
+    switch reader {
+    // v7.3 cannot hold an empty complex array.
+    case .matKit: version != .v73 || !size.contains(0)
+    case .octave: !size.contains(0) && (numericClass == .double || numericClass == .single)
+    // SciPy makes complex integers complex singles.
+    case .scipy:
+      version == .v73
+        ? !size.contains(0) : numericClass == .double || numericClass.bytesPerElement < 4
+    }
+  }
+
+  /// Whether the reader computes real + imaginary·i, which turns ∞ to NaN and −0 to 0: SciPy does.
+  private var computesParts: Bool { reader == .scipy && version != .v73 }
+
+  private mutating func finite(of numericClass: MATNumericClass, _ size: [Int]) -> MATNumbers {
+    switch numericClass {
+    case .double: .double(many(size) { $0.finite() })
+    case .single: .single(many(size) { Float($0.finite()) })
+    default: numbers(of: numericClass, size)
+    }
+  }
+
+  /// A number between 1 and 2.
+  private mutating func finite() -> Double { Double.random(in: 1...2, using: &random) }
 
   private mutating func numbers(of numericClass: MATNumericClass, _ size: [Int]) -> MATNumbers {
     switch numericClass {
@@ -133,14 +174,17 @@ extension RandomValues {
   }
 
   private mutating func text() -> NDArray<UInt16> {
-    let size = chance(of: 2) ? [1, Int.random(in: 0...12, using: &random)] : size()
-    let sort = Int.random(in: 0..<4, using: &random)
+    let shortest = reader == .octave ? 1 : 0
+    let size = chance(of: 2) ? [1, Int.random(in: shortest...12, using: &random)] : size()
+    let sort = Int.random(
+      in: 0..<(reader == .matKit ? 4 : reader == .scipy ? 3 : 2), using: &random)
+    let others = reader == .matKit ? "äßΩ漢\u{1F600}\u{0}\n\"\\" : "äßΩ漢\n\"\\"
     return NDArray(
       size: size,
       elements: many(size) { values in
         switch sort {
         case 0, 1: UInt16.random(in: 32...126, using: &values.random)
-        case 2: Array("äßΩ漢\u{1F600}\u{0}\n\"\\".utf16).randomElement(using: &values.random) ?? 0
+        case 2: Array(others.utf16).randomElement(using: &values.random) ?? 0
         default: UInt16.random(in: 0...UInt16.max, using: &values.random)
         }
       })
@@ -161,6 +205,7 @@ extension RandomValues {
         values: values)
     }
     let entries = [1, indices.count]
+    if reader == .octave { return .real(matrix(many(entries) { $0.finite() })) }
     // libmatio, which reads v7.3, takes a complex sparse matrix without entries for a real one.
     let canBeComplex = version != .v73 || !indices.isEmpty
     switch Int.random(in: 0..<(canBeComplex ? 3 : 2), using: &random) {
@@ -170,7 +215,9 @@ extension RandomValues {
       return .complex(
         matrix(
           many(entries) {
-            MATSparseMatrix.ComplexPair(real: $0.double(), imaginary: $0.double())
+            $0.computesParts
+              ? MATSparseMatrix.ComplexPair(real: $0.finite(), imaginary: $0.finite())
+              : MATSparseMatrix.ComplexPair(real: $0.double(), imaginary: $0.double())
           }))
     }
   }

@@ -75,7 +75,7 @@ enum MATFileWriter {
     _ variable: MATVariable, to file: borrowing MatioFile, version: MATVersion,
     _ matio: borrowing Matio
   ) throws(MATError) {
-    let copy = try MatioVariable.make(variable, for: version)
+    let copy = try MatioBuilder(version: version).make(variable)
     let code = unsafe Mat_VarWrite(file.handle, copy.pointer, MAT_COMPRESSION_NONE)
     guard code == 0, matio.complaint == nil else {
       throw MATError(

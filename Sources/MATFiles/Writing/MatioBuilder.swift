@@ -1,23 +1,22 @@
 import CMatio
 import Matrices
 
-// A value tree as libmatio's variables. What libmatio is given is chosen by what it writes soundly:
-// characters as UTF-16 (it damages the file with others), and a value in every cell and field.
-extension MatioVariable {
-  /// A variable that holds a copy of what ``MATWriteRules`` has let pass for `version`.
-  static func make(
-    _ variable: MATVariable, for version: MATVersion
-  ) throws(MATError) -> MatioVariable {
-    // v4 has no UTF-16, and no text but ASCII.
-    if version == .v4, case .char(let array) = variable.value {
-      return try make(ascii: array, name: variable.name)
-    }
+/// Makes libmatio's variables of values, which ``MATWriteRules`` must have let pass.
+///
+/// What libmatio is given is chosen by what it writes soundly and others read: text as UTF-8 where it is
+/// ASCII and as UTF-16 where not (libmatio damages the file with others, and Octave turns a column of
+/// UTF-16 characters into a row), and a value in every cell and field.
+struct MatioBuilder {
+  let version: MATVersion
+
+  /// A variable that holds a copy of the value.
+  func make(_ variable: MATVariable) throws(MATError) -> MatioVariable {
     let copy = try make(variable.value, name: variable.name)
     if variable.isGlobal { unsafe copy.pointer.pointee.isGlobal = 1 }
     return copy
   }
 
-  private static func make(_ value: MATValue, name: String?) throws(MATError) -> MatioVariable {
+  private func make(_ value: MATValue, name: String?) throws(MATError) -> MatioVariable {
     switch value {
     case .numeric(let array): try make(array, name: name)
     case .logical(let array): try make(array, name: name)
@@ -30,7 +29,7 @@ extension MatioVariable {
     }
   }
 
-  private static func make(
+  private func make(
     _ array: MATNumericArray, name: String?
   ) throws(MATError) -> MatioVariable {
     let types = array.numericClass.matioTypes
@@ -53,7 +52,7 @@ extension MatioVariable {
     return try unsafe owning(pointer, name: name)
   }
 
-  private static func make(
+  private func make(
     _ array: NDArray<Bool>, name: String?
   ) throws(MATError) -> MatioVariable {
     var bytes = array.elements.map(\.byte)
@@ -64,27 +63,28 @@ extension MatioVariable {
     return try unsafe owning(pointer, name: name)
   }
 
-  private static func make(
+  private func make(
     _ array: NDArray<UInt16>, name: String?
   ) throws(MATError) -> MatioVariable {
-    var units = array.elements
-    let pointer = unsafe units.withUnsafeMutableBytes {
-      unsafe create(name, (MAT_C_CHAR, MAT_T_UTF16), array.size, data: $0.baseAddress)
+    // v7.3 has UTF-16 alone, and v4, where the rules let nothing but ASCII pass, bytes.
+    guard version != .v73, array.elements.allSatisfy({ $0 < 0x80 }) else {
+      return try make(MAT_T_UTF16, array.elements, array.size, name: name)
     }
-    return try unsafe owning(pointer, name: name)
+    let bytes = array.elements.map { UInt8(truncatingIfNeeded: $0) }
+    return try make(version == .v4 ? MAT_T_UINT8 : MAT_T_UTF8, bytes, array.size, name: name)
   }
 
-  private static func make(
-    ascii array: NDArray<UInt16>, name: String
+  private func make<Unit>(
+    _ dataType: matio_types, _ units: [Unit], _ size: [Int], name: String?
   ) throws(MATError) -> MatioVariable {
-    var bytes = array.elements.map { UInt8(truncatingIfNeeded: $0) }
-    let pointer = unsafe bytes.withUnsafeMutableBytes {
-      unsafe create(name, (MAT_C_CHAR, MAT_T_UINT8), array.size, data: $0.baseAddress)
+    var units = units
+    let pointer = unsafe units.withUnsafeMutableBytes {
+      unsafe create(name, (MAT_C_CHAR, dataType), size, data: $0.baseAddress)
     }
     return try unsafe owning(pointer, name: name)
   }
 
-  private static func make(
+  private func make(
     _ array: NDArray<MATValue>, name: String?
   ) throws(MATError) -> MatioVariable {
     let cells = try unsafe owning(
@@ -97,7 +97,7 @@ extension MatioVariable {
     return cells
   }
 
-  private static func make(
+  private func make(
     _ array: MATStructArray, name: String?
   ) throws(MATError) -> MatioVariable {
     let fields = Array(array.fields.keys)
@@ -116,7 +116,7 @@ extension MatioVariable {
     return structure
   }
 
-  private static func make(
+  private func make(
     _ matrix: MATSparseMatrix, name: String?
   ) throws(MATError) -> MatioVariable {
     switch matrix {
@@ -148,8 +148,8 @@ extension MatioVariable {
 }
 
 // The calls of libmatio, which copies what it is given.
-extension MatioVariable {
-  private static func create(
+extension MatioBuilder {
+  private func create(
     _ name: String?, _ types: (matio_classes, matio_types), _ size: [Int],
     data: UnsafeMutableRawPointer?, flags: matio_flags = matio_flags(0)
   ) -> UnsafeMutablePointer<matvar_t>? {
@@ -158,7 +158,7 @@ extension MatioVariable {
       name, types.0, types.1, Int32(size.count), &size, data, Int32(flags.rawValue))
   }
 
-  private static func create<Element>(
+  private func create<Element>(
     _ name: String?, _ dataType: matio_types, pattern matrix: SparseMatrix<Element>,
     values: UnsafeMutableRawPointer?, flags: matio_flags = matio_flags(0)
   ) -> UnsafeMutablePointer<matvar_t>? {
@@ -178,7 +178,7 @@ extension MatioVariable {
   }
 
   /// Takes over what was created, which is NULL where memory is short or an argument is bad.
-  private static func owning(
+  private func owning(
     _ created: UnsafeMutablePointer<matvar_t>?, name: String?
   ) throws(MATError) -> MatioVariable {
     guard let created = unsafe created else {
@@ -189,7 +189,7 @@ extension MatioVariable {
   }
 
   /// Lends `body` an array of C strings.
-  private static func withCStrings<Result>(
+  private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> Result
   ) -> Result {
     let bytes = strings.map { Array($0.utf8CString) }
