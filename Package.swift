@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "MATFilesTests",
       dependencies: [
-        "MATFiles", "Matrices", "CMatio", .product(name: "ComplexModule", package: "swift-numerics"),
+        "MATFiles", "Matrices", "CMatio",
+        .product(name: "ComplexModule", package: "swift-numerics"),
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots", "Matrices"], exclude: ["References"],
@@ -111,10 +112,14 @@ let package = Package(
       name: "matkitTests", dependencies: ["matkit", "MATFiles", "Matrices"],
       swiftSettings: common),
     .testTarget(
-      name: "InteropTests", dependencies: ["matkit"],
+      name: "InteropTests",
+      dependencies: [
+        "matkit", "MATFiles", "Matrices",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
       exclude: [
-        "requirements.txt", "check_network.m", "check_network.py", "compare_files.py",
-        "make_networks.py",
+        "requirements.txt", "check_network.m", "check_network.py", "check_values.m",
+        "compare_files.py", "compare_json.py", "make_networks.py", "make_values.m",
       ], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

@@ -39,6 +39,21 @@ enum Interop {
     return try run(tool.path, arguments)
   }
 
+  /// Compares what `matkit json` says of files with what SciPy reads from them.
+  static func compareWithSciPy(_ files: [URL]) throws -> Outcome {
+    try withTemporaryFolder { folder in
+      var arguments: [String] = []
+      for file in files {
+        let json = try matkit(["json", file.path])
+        try #require(json.status == 0, "\(json.text)")
+        let copy = folder.appending(path: file.lastPathComponent + ".json")
+        try Data(json.text.utf8).write(to: copy)
+        arguments += [file.path, copy.path]
+      }
+      return try python("compare_json.py", arguments)
+    }
+  }
+
   /// Runs a program in the repository's folder, with nothing on its standard input.
   private static func run(_ program: String, _ arguments: [String]) throws -> Outcome {
     let process = Process()
