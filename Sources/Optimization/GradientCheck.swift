@@ -17,8 +17,9 @@ public struct GradientCheck<Scalar: LinearAlgebraScalar>: Sendable {
   /// The largest relative error of a coordinate; zero where there is no variable, NaN where f or the
   /// gradient is not finite at a point that was needed.
   ///
-  /// Coordinate i's is |gᵢ − dᵢ| over the largest of |gᵢ|, |dᵢ|, the root mean square of the gradient, and
-  /// the size from which differences of f have eight digits (`Float`: two).
+  /// Coordinate i's is |gᵢ − dᵢ|, less what rounding explains of it, over the largest of |gᵢ|, |dᵢ|, the
+  /// root mean square of the gradient, and the size from which differences of f have eight digits
+  /// (`Float`: two).
   public let error: Scalar
   /// The coordinate with that error; `nil` where there is no variable.
   public let worst: Int?
@@ -48,8 +49,9 @@ public func checkGradient<Scalar: LinearAlgebraScalar>(
   let value = sampler.value(at: x)
   let gradient = sampler.gradient
   let width = fifthRootOfUlp(of: Scalar.self)
-  // ε·|f|/h is what rounding does to a difference; 1e8 of it can be seen with eight digits.
-  let rounding = Scalar.ulpOfOne * value.magnitude * (isDouble(Scalar.self) ? 1e8 : 100)
+  // A difference over h is wrong by some ε·|f|/h from rounding; 1e8 of that can be seen with eight digits.
+  let rounding = Scalar.ulpOfOne * value.magnitude
+  let visible = rounding / width * (isDouble(Scalar.self) ? 1e8 : 100)
   let rootMeanSquare =
     x.isEmpty ? 0 : VectorMath.norm(gradient) / Scalar(x.count).squareRoot()
   let comparisons = x.indices.map { (i: Int) -> (difference: Scalar, error: Scalar) in
@@ -57,10 +59,11 @@ public func checkGradient<Scalar: LinearAlgebraScalar>(
     for shortening in shortenings(of: Scalar.self) {
       let difference = sampler.difference(i, width * shortening * max(1, x[i].magnitude))
       let distance = (gradient[i] - difference).magnitude
+      // What sixteen roundings explain is no disagreement; a shorter h hides more, so it comes later.
+      let unexplained = distance - 16 * rounding / (width * shortening)
       let size = max(
-        max(gradient[i].magnitude, difference.magnitude),
-        max(rootMeanSquare, rounding / (width * shortening)))
-      let error = distance == 0 ? 0 : distance / size
+        max(gradient[i].magnitude, difference.magnitude), max(rootMeanSquare, visible))
+      let error = unexplained <= 0 ? 0 : unexplained / size
       if error < best.error || best.error.isNaN { best = (difference, error) }
       if best.error <= agreement(of: Scalar.self) { break }
     }

@@ -25,6 +25,17 @@ struct GradientCheckTests {
     #expect((1e-5...1e-3).contains(check.error))
   }
 
+  @Test("a small mistake beside a large value is seen, however short the distances tried")
+  func small() {
+    let wrong = ClosureObjective(dimension: 2) { (x: Span<Double>, gradient) in
+      gradient[0] = 0.011
+      gradient[1] = 0.01
+      return 1 + 0.01 * (x[0] + x[1])
+    }
+    let check = checkGradient(of: wrong, at: [0.3, 0.4])
+    #expect(check.worst == 0 && check.error > 0.05)
+  }
+
   @Test("at a minimum rounding is not taken for a mistake")
   func minimum() {
     #expect(checkGradient(of: Chained(dimension: 4), at: [1, 1, 1, 1]).passes())
