@@ -22,12 +22,14 @@ INLINE VECTOR NAME(load_part)(const REAL *pointer, size_t count) {
 INLINE void NAME(store)(REAL *pointer, VECTOR v) { memcpy(pointer, &v, sizeof v); }
 
 // ---------------------------------------------------------------------------------------------------
-// dense: tiles of 1 or 2 vectors of samples by 1 to 4 units stay in registers over the whole sum.
+// dense: tiles of 1 or 2 vectors of samples by 1 to DENSE_UNITS units stay in registers over the whole sum.
+
+#define DENSE_UNITS (BYTES == 64 ? 8 : 4)
 
 INLINE void NAME(dense_tile)(size_t vectors, size_t units, size_t n_in, const REAL *in, size_t ld_in,
                              const REAL *w, size_t step_out, size_t step_in, const REAL *start,
                              REAL *out, size_t ld_out) {
-  VECTOR total[4][2];
+  VECTOR total[DENSE_UNITS][2];
 #pragma clang loop unroll(full)
   for (size_t p = 0; p < units; p++)
 #pragma clang loop unroll(full)
@@ -49,23 +51,6 @@ INLINE void NAME(dense_tile)(size_t vectors, size_t units, size_t n_in, const RE
     for (size_t v = 0; v < vectors; v++) NAME(store)(out + p * ld_out + v * LANES, total[p][v]);
 }
 
-// All units of the samples that fill `vectors` vectors.
-INLINE void NAME(dense_samples)(size_t vectors, size_t n_in, size_t n_out, const REAL *in,
-                                size_t ld_in, const REAL *w, size_t step_out, size_t step_in,
-                                const REAL *start, REAL *out, size_t ld_out) {
-#define TILE(units)                                                                               \
-  NAME(dense_tile)(vectors, units, n_in, in, ld_in, w + p * step_out, step_out, step_in,          \
-                   start ? start + p : 0, out + p * ld_out, ld_out)
-  size_t p = 0;
-  for (; p + 4 <= n_out; p += 4) TILE(4);
-  switch (n_out - p) {
-    case 3: TILE(3); break;
-    case 2: TILE(2); break;
-    case 1: TILE(1); break;
-  }
-#undef TILE
-}
-
 INLINE void NAME(dense_sample)(size_t n_in, size_t n_out, const REAL *in, size_t ld_in, const REAL *w,
                                size_t step_out, size_t step_in, const REAL *start, REAL *out,
                                size_t ld_out) {
@@ -77,35 +62,61 @@ INLINE void NAME(dense_sample)(size_t n_in, size_t n_out, const REAL *in, size_t
   }
 }
 
-// The last samples are computed in a vector that goes back over some already computed: a sample's result
-// does not depend on its lane.
-static void NAME(dense)(size_t rows, size_t n_in, size_t n_out, const REAL *in, size_t ld_in,
-                        const REAL *w, size_t step_out, size_t step_in, const REAL *start, REAL *out,
-                        size_t ld_out) {
-#define SAMPLES(vectors)                                                                          \
-  NAME(dense_samples)(vectors, n_in, n_out, in + s, ld_in, w, step_out, step_in, start, out + s,  \
-                      ld_out)
+// All samples of `units` units. The last samples are computed in a vector that goes back over some already
+// computed: a sample's result does not depend on its lane.
+INLINE void NAME(dense_units)(size_t units, size_t rows, size_t n_in, const REAL *in, size_t ld_in,
+                              const REAL *w, size_t step_out, size_t step_in, const REAL *start,
+                              REAL *out, size_t ld_out) {
+#define TILE(vectors)                                                                              \
+  NAME(dense_tile)(vectors, units, n_in, in + s, ld_in, w, step_out, step_in, start, out + s, ld_out)
   size_t s = 0;
-  for (; s + 2 * LANES <= rows; s += 2 * LANES) SAMPLES(2);
-  for (; s + LANES <= rows; s += LANES) SAMPLES(1);
+  for (; s + 2 * LANES <= rows; s += 2 * LANES) TILE(2);
+  for (; s + LANES <= rows; s += LANES) TILE(1);
   if (s == rows) return;
   if (rows >= LANES) {
     s = rows - LANES;
-    SAMPLES(1);
+    TILE(1);
     return;
   }
+#undef TILE
   for (; s < rows; s++)
-    NAME(dense_sample)(n_in, n_out, in + s, ld_in, w, step_out, step_in, start, out + s, ld_out);
-#undef SAMPLES
+    NAME(dense_sample)(n_in, units, in + s, ld_in, w, step_out, step_in, start, out + s, ld_out);
+}
+
+static void NAME(dense)(size_t rows, size_t n_in, size_t n_out, const REAL *in, size_t ld_in,
+                        const REAL *w, size_t step_out, size_t step_in, const REAL *start, REAL *out,
+                        size_t ld_out) {
+#define UNITS(units)                                                                       \
+  case units:                                                                              \
+    NAME(dense_units)(units, rows, n_in, in, ld_in, w + p * step_out, step_out, step_in,   \
+                      start ? start + p : 0, out + p * ld_out, ld_out);                    \
+    break
+  size_t tiles = (n_out + DENSE_UNITS - 1) / DENSE_UNITS;
+  for (size_t p = 0, units; tiles > 0; tiles--, p += units) {
+    units = (n_out - p + tiles - 1) / tiles;
+    switch (units) {
+#if BYTES == 64
+      UNITS(8);
+      UNITS(7);
+      UNITS(6);
+      UNITS(5);
+#endif
+      UNITS(4);
+      UNITS(3);
+      UNITS(2);
+      UNITS(1);
+    }
+  }
+#undef UNITS
 }
 
 // ---------------------------------------------------------------------------------------------------
-// gradient: tiles of up to 4 units by 4 inputs. A sum over samples runs in 64 bytes of lanes, which is
-// PARTS vectors; sample s goes to lane s mod 64/sizeof(REAL), and the lanes are added pairwise.
+// gradient: tiles of up to TILE_P units by TILE_Q inputs, so that the sums stay in registers. A sum over
+// samples runs in 64 bytes of lanes, which is PARTS vectors; sample s goes to lane s mod 64/sizeof(REAL),
+// and the lanes are added pairwise.
 
 #define PARTS (64 / BYTES)
-// The most units and inputs in a tile, so that the sums stay in registers.
-#define TILE_P (BYTES == 64 ? 4 : 2)
+#define TILE_P (BYTES == 64 ? 4 : BYTES == 32 ? 3 : 2)
 #define TILE_Q (BYTES == 64 ? 4 : BYTES == 32 ? 2 : 1)
 
 // The sum of all lanes of a vector of 64 bytes in parts, as ((0 + n/2) + …): halves onto halves.
@@ -119,7 +130,7 @@ INLINE REAL NAME(total)(const VECTOR *parts) {
 
 INLINE void NAME(gradient_tile)(size_t rows, size_t units, size_t inputs, const REAL *d, size_t ld_d,
                                 const REAL *z, size_t ld_z, REAL *w, size_t ld_w) {
-  VECTOR total[4][4][PARTS];
+  VECTOR total[TILE_P][TILE_Q][PARTS];
 #pragma clang loop unroll(full)
   for (size_t p = 0; p < units; p++)
 #pragma clang loop unroll(full)
@@ -128,7 +139,7 @@ INLINE void NAME(gradient_tile)(size_t rows, size_t units, size_t inputs, const 
       for (size_t part = 0; part < PARTS; part++) total[p][q][part] = (VECTOR){0};
 #define STEP(LOAD_D, LOAD_Z)                                                          \
   _Pragma("clang loop unroll(full)") for (size_t part = 0; part < PARTS; part++) {    \
-    VECTOR y[4];                                                                      \
+    VECTOR y[TILE_Q];                                                                 \
     _Pragma("clang loop unroll(full)") for (size_t q = 0; q < inputs; q++) y[q] = LOAD_Z; \
     _Pragma("clang loop unroll(full)") for (size_t p = 0; p < units; p++) {           \
       VECTOR x = LOAD_D;                                                              \
@@ -156,16 +167,25 @@ INLINE void NAME(gradient_tile)(size_t rows, size_t units, size_t inputs, const 
 // The tiles of `units` units over all inputs.
 INLINE void NAME(gradient_units)(size_t rows, size_t units, size_t n_in, const REAL *d, size_t ld_d,
                                  const REAL *z, size_t ld_z, REAL *w, size_t ld_w) {
-#define TILE(inputs) \
-  NAME(gradient_tile)(rows, units, inputs, d, ld_d, z + q * ld_z, ld_z, w + q * ld_w, ld_w)
-  size_t q = 0;
-  for (; q + TILE_Q <= n_in; q += TILE_Q) TILE(TILE_Q);
-  switch (n_in - q) {
-    case 3: TILE(3); break;
-    case 2: TILE(2); break;
-    case 1: TILE(1); break;
+#define INPUTS(inputs)                                                                           \
+  case inputs:                                                                                   \
+    NAME(gradient_tile)(rows, units, inputs, d, ld_d, z + q * ld_z, ld_z, w + q * ld_w, ld_w);   \
+    break
+  size_t tiles = (n_in + TILE_Q - 1) / TILE_Q;
+  for (size_t q = 0, inputs; tiles > 0; tiles--, q += inputs) {
+    inputs = (n_in - q + tiles - 1) / tiles;
+    switch (inputs) {
+#if BYTES == 64
+      INPUTS(4);
+      INPUTS(3);
+#endif
+#if BYTES >= 32
+      INPUTS(2);
+#endif
+      INPUTS(1);
+    }
   }
-#undef TILE
+#undef INPUTS
 }
 
 INLINE void NAME(gradient_bias)(size_t rows, const REAL *d, REAL *b) {
@@ -180,17 +200,26 @@ INLINE void NAME(gradient_bias)(size_t rows, const REAL *d, REAL *b) {
 
 static void NAME(gradient)(size_t rows, size_t n_in, size_t n_out, const REAL *d, size_t ld_d,
                            const REAL *z, size_t ld_z, REAL *w, REAL *b) {
-#define UNITS(units) \
-  NAME(gradient_units)(rows, units, n_in, d + p * ld_d, ld_d, z, ld_z, w + p, n_out)
-  size_t p = 0;
-  for (; p + TILE_P <= n_out; p += TILE_P) UNITS(TILE_P);
-  switch (n_out - p) {
-    case 3: UNITS(3); break;
-    case 2: UNITS(2); break;
-    case 1: UNITS(1); break;
+#define UNITS(units)                                                                      \
+  case units:                                                                             \
+    NAME(gradient_units)(rows, units, n_in, d + p * ld_d, ld_d, z, ld_z, w + p, n_out);   \
+    break
+  size_t tiles = (n_out + TILE_P - 1) / TILE_P;
+  for (size_t p = 0, units; tiles > 0; tiles--, p += units) {
+    units = (n_out - p + tiles - 1) / tiles;
+    switch (units) {
+#if BYTES == 64
+      UNITS(4);
+#endif
+#if BYTES >= 32
+      UNITS(3);
+#endif
+      UNITS(2);
+      UNITS(1);
+    }
   }
 #undef UNITS
-  for (p = 0; p < n_out; p++) NAME(gradient_bias)(rows, d + p * ld_d, b + p);
+  for (size_t p = 0; p < n_out; p++) NAME(gradient_bias)(rows, d + p * ld_d, b + p);
 }
 
 // ---------------------------------------------------------------------------------------------------
@@ -239,3 +268,4 @@ static void NAME(subtract_from_rows)(size_t rows, size_t units, const REAL *rest
 #undef PARTS
 #undef TILE_P
 #undef TILE_Q
+#undef DENSE_UNITS
