@@ -66,14 +66,14 @@ let package = Package(
       swiftSettings: callsC),
     .target(
       name: "Labs",
-      dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks"],
+      dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks", "Plots"],
       swiftSettings: common),
 
     // The tool.
     .executableTarget(
       name: "matkit",
       dependencies: [
-        "Labs", "Networks", "Optimization", "Randomness", "MATFiles", "Matrices",
+        "Labs", "Networks", "Optimization", "Plots", "Randomness", "MATFiles", "Matrices",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 

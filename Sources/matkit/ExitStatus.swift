@@ -3,6 +3,7 @@ import Foundation
 import Labs
 import MATFiles
 import Networks
+import Plots
 
 /// The exit codes of the tool, those of BSD's `sysexits.h` where one fits.
 enum ExitStatus: Int32 {
@@ -25,6 +26,7 @@ extension MatKitTool {
     case let error as MATError: fail(error.description, error.exitStatus)
     case let error as LabError: fail(error.description, error.exitStatus)
     case let error as NetworkError: fail(error.description, .dataError)
+    case let error as PlotError: fail(error.description, .dataError)
     case let error as ToolError: fail(error.sentence, error.status)
     default: exit(withError: error)
     }

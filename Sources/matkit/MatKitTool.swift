@@ -20,7 +20,8 @@ struct MatKitTool: ParsableCommand {
     version: matKitVersion,
     subcommands: [
       WhosCommand.self, ShowCommand.self, JSONCommand.self, TrainCommand.self,
-      PredictCommand.self, EvaluateCommand.self, GridCommand.self, GradcheckCommand.self,
+      PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
+      GradcheckCommand.self,
       DemoCommand.self,
     ])
 

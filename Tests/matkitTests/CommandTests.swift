@@ -252,6 +252,23 @@ import Testing
     }
   }
 
+  @Test("plot draws a network and points in the format that the name ends in")
+  func plot() throws {
+    let scratch = try Scratch()
+    let inputs = [[try trainedFile()], Fixture.threeClasses]
+    for (index, files) in inputs.enumerated() {
+      for (ending, magic) in [("svg", "<svg"), ("png", "\u{89}PNG"), ("pdf", "%PDF")] {
+        let name = "\(index).\(ending)"
+        let run = try Tool.run(["plot"] + files + ["-o", scratch.path(name)])
+        #expect(run.status == 0, "\(run.errors)")
+        let bytes = try Data(contentsOf: scratch.file(name))
+        #expect(bytes.starts(with: magic.unicodeScalars.map { UInt8($0.value) }))
+      }
+    }
+    #expect(try Tool.run("plot", Fixture.class1, "-o", scratch.path("p.gif")).status == 64)
+    #expect(try Tool.run("plot", "nowhere.mat", "-o", scratch.path("p.svg")).status == 66)
+  }
+
   @Test("a file that holds no network cannot predict, exit 65")
   func notANetwork() throws {
     let scratch = try Scratch()
@@ -274,7 +291,7 @@ import Testing
   @Test("every command has a help text with an example")
   func help() throws {
     let commands = [
-      "whos", "show", "json", "train", "predict", "evaluate", "grid", "gradcheck", "demo",
+      "whos", "show", "json", "train", "predict", "evaluate", "grid", "plot", "gradcheck", "demo",
     ]
     for command in commands {
       let run = try Tool.run(command, "--help")

@@ -24,6 +24,8 @@ import Testing
       let accuracy = try accuracy(of: file)
       #expect(accuracy >= (name == "moons" ? 0.95 : 0.98), "\(name): \(accuracy)")
       #expect(file.variable(named: "grid") != nil)
+      let picture = try String(contentsOf: scratch.file("demo/\(name).svg"), encoding: .utf8)
+      #expect(picture.hasSuffix("</svg>\n"))
     }
   }
 
@@ -33,7 +35,9 @@ import Testing
     let run = try Tool.run("demo", "moons", "-o", "here", in: scratch.folder)
     #expect(run.status == 0, "\(run.errors)")
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: scratch.path("here")) == ["moons.mat"])
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path("here")).sorted() == [
+        "moons.mat", "moons.svg",
+      ])
   }
 
   @Test("a data folder without the course files is no input, exit 66")

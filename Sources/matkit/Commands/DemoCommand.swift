@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Labs
+import Plots
 
 /// `matkit demo [moons|week6] [-o FOLDER]`
 struct DemoCommand: ParsableCommand {
@@ -42,7 +43,7 @@ struct DemoCommand: ParsableCommand {
   private func runMoons() throws -> Bool {
     let moons = try MoonsLab()
     print(MoonsReport(moons).text)
-    try write(moons.result, name: "moons")
+    try write(moons.result, name: "moons", title: "Moons: gradient descent")
     return moons.reproducesPublishedTrace
   }
 
@@ -54,16 +55,18 @@ struct DemoCommand: ParsableCommand {
       print(exercise.title)
       let trained = try trainShowingProgress(exercise.settings, on: exercise.data(in: folder))
       print(TrainingReport(trained, settings: exercise.settings).text)
-      try write(trained.result, name: exercise.name)
+      try write(trained.result, name: exercise.name, title: exercise.title)
       allTrained = allTrained && trained.warning == nil
     }
     return allTrained
   }
 
-  private func write(_ result: LabResult, name: String) throws {
+  private func write(_ result: LabResult, name: String, title: String) throws {
     let path = URL(filePath: output).appending(path: name + ".mat").relativePath
     try result.write(to: path)
-    print("Written   \(path)")
+    let picture = URL(filePath: output).appending(path: name + ".svg").relativePath
+    try Figure.network(result, title: title).write(to: picture, as: .svg)
+    print("Written   \(path), \(picture)")
   }
 
   private func createFolder() throws {

@@ -1,0 +1,73 @@
+public import MATFiles
+import Matrices
+
+extension LabResult {
+  /// Reads what training left in a file: `net`, `training`, `grid` where there is one, `X` and `y`.
+  ///
+  /// Throws a `MATError` where a variable is missing or not what it should be, and a ``LabError`` where
+  /// the parts do not fit together.
+  public init(_ file: MATFile) throws {
+    let network = try SavedNetwork(file)
+    let labels: Matrix<Double> = try file["y"]
+    try self.init(
+      network: network, training: TrainingRecord(file),
+      data: LabData(points: file["X"], labels: labels.elements, source: file.path),
+      grid: file.variable(named: "grid") == nil ? nil : GridResult(file))
+  }
+}
+
+extension TrainingRecord {
+  /// Reads the struct `training`.
+  init(_ file: MATFile) throws {
+    func field<Value: MATReadable>(_ name: String) throws -> Value {
+      try file.field("training.\(name)")
+    }
+    method = try field("method")
+    reason = try field("reason")
+    iterations = try field("iterations")
+    evaluations = try field("evaluations")
+    loss = try field("loss")
+    gradientNorm = try field("gradient_norm")
+    seconds = try field("seconds")
+    start = try field("start")
+    initialWeights = try field("init")
+  }
+}
+
+extension GridResult {
+  /// Reads the struct `grid`; throws `noGrid` where its matrices differ in size.
+  init(_ file: MATFile) throws {
+    xx = try file.field("grid.xx")
+    yy = try file.field("grid.yy")
+    Z = try file.field("grid.Z")
+    let hasClasses = try file.hasField("P", of: "grid")
+    P = hasClasses ? try file.field("grid.P") : nil
+    label = hasClasses ? try file.field("grid.label") : Z.map { $0 > 0.5 ? 1 : 0 }
+    guard xx.size == yy.size, Z.size == xx.size, label.size == xx.size,
+      P.map({ Array($0.size.prefix(2)) == xx.size }) ?? true
+    else {
+      throw LabError(
+        .noGrid, at: file.path, "grid.xx, yy and Z differ in size",
+        advice: "write it anew with matkit grid")
+    }
+  }
+}
+
+extension MATFile {
+  /// The value at a path, as a Swift value, with an error that names the path.
+  fileprivate func field<Value: MATReadable>(_ path: String) throws -> Value {
+    let path = try MATPath(path)
+    do {
+      return try Value(matValue: value(path.variable).value(at: path))
+    } catch var error {
+      error.file = self.path
+      error.variable = "\(path)"
+      throw error
+    }
+  }
+
+  fileprivate func hasField(_ field: String, of variable: String) throws -> Bool {
+    guard case .structure(let structure) = try value(variable) else { return false }
+    return structure[field] != nil
+  }
+}
