@@ -6,6 +6,12 @@ extension Array where Element: BitwiseCopyable {
   init(
     unfilled count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(MATError) -> Void
   ) throws(MATError) {
+    // Not for speed: all empty arrays share one storage, and the initialiser below writes to it, which
+    // ThreadSanitizer rightly calls a race.
+    guard count > 0 else {
+      self = []
+      return
+    }
     var failure: MATError?
     self = unsafe Array(unsafeUninitializedCapacity: count) { buffer, initializedCount in
       let bytes = unsafe UnsafeMutableRawBufferPointer(
