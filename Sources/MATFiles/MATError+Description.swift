@@ -60,6 +60,11 @@ extension MATError: CustomStringConvertible {
           ("the value is of another kind", "ask for what it is, or save it as what is wanted")
         case .outOfRange:
           ("a number would not come out the same", "ask for a type that can hold it")
+        case .limitExceeded:
+          (
+            "this would take more than what is allowed for a file of its size",
+            "check where the file comes from; sound data rarely look like this"
+          )
         case .unsupported:
           (
             "MatKit cannot read this",

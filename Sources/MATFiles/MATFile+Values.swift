@@ -11,8 +11,8 @@ extension MATFile {
 
   /// The value of one of the file's ``variables``, decoded now.
   public func value(of variable: Variable) throws(MATError) -> MATValue {
-    let values = try values(of: CollectionOfOne(variable))
-    return values[0]
+    var reader = try VariableReader(bytes)
+    return try reader.value(of: variable)
   }
 
   /// All values by name, in file order.
@@ -20,7 +20,7 @@ extension MATFile {
   /// Throws `.mismatch` where two variables have one name, because one of them would be lost: those are
   /// read one by one with ``value(of:)``.
   public func values() throws(MATError) -> OrderedDictionary<String, MATValue> {
-    let decoded = try values(of: variables)
+    let decoded = try allValues()
     var values: OrderedDictionary<String, MATValue> = [:]
     values.reserveCapacity(decoded.count)
     for (variable, value) in zip(variables, decoded) {
@@ -35,7 +35,7 @@ extension MATFile {
 
   /// All variables with their values, in file order, as they are written and compared.
   public func contents() throws(MATError) -> [MATVariable] {
-    zip(variables, try values(of: variables)).map { variable, value in
+    zip(variables, try allValues()).map { variable, value in
       MATVariable(name: variable.name, value: value, isGlobal: variable.isGlobal)
     }
   }
@@ -61,28 +61,6 @@ extension MATFile {
       .notFound, file: path, variable: name,
       expected: variables.isEmpty ? "no name, as the file is empty" : listing(variables.map(\.name))
     )
-  }
-
-  /// The values of the given variables, decoded one after the other with the same tools.
-  private func values(
-    of variables: some Collection<Variable>
-  ) throws(MATError) -> [MATValue] {
-    var version4 = V4Decoder(bytes)
-    var version5 = try V5Reader(bytes)
-    var values: [MATValue] = []
-    values.reserveCapacity(variables.count)
-    for variable in variables {
-      do throws(MATError) {
-        switch variable.place {
-        case .version4(let record): values.append(try version4.value(of: record))
-        case .version5(let element): values.append(try version5.value(of: element))
-        case .version73(let file, let place): values.append(try file.value(at: place))
-        }
-      } catch {
-        throw error.with(file: path, variable: variable.name)
-      }
-    }
-    return values
   }
 }
 

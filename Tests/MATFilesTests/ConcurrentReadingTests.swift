@@ -43,6 +43,40 @@ struct ConcurrentReadingTests {
     }
   }
 
+  /// A file of compressed variables that are worth decoding at once, each of its own number.
+  private func manyVariables(damaging damaged: Set<Int> = []) -> [UInt8] {
+    let bytes = V5Bytes()
+    var file = bytes.file()
+    for index in 0..<10 {
+      let codes = Array(repeating: UInt8(index), count: 120_000)
+      var element = bytes.compressed(
+        bytes.array(
+          .uint8, size: [300, 400], name: "v\(9 - index)", bytes.element(.uint8, codes)))
+      if damaged.contains(index) { element[element.count - 1] ^= 1 }
+      file += element
+    }
+    return file
+  }
+
+  @Test("variables decoded at once come in file order")
+  func order() throws {
+    let values = try MATFile(manyVariables()).values()
+    #expect(Array(values.keys) == (0..<10).map { "v\(9 - $0)" })
+    for (index, value) in values.values.enumerated() {
+      let expected = MATNumbers.uint8(Array(repeating: UInt8(index), count: 120_000))
+      #expect(value == .numeric(MATNumericArray(size: [300, 400], real: expected)))
+    }
+  }
+
+  @Test("of several damaged variables decoded at once, the first in the file is the error")
+  func firstError() throws {
+    let file = try MATFile(manyVariables(damaging: [4, 5, 9]))
+    for _ in 0..<5 {
+      let error = #expect(throws: MATError.self) { _ = try file.contents() }
+      #expect(error?.variable == "v5" && error?.code == .damaged)
+    }
+  }
+
   @Test(
     "eight threads read version 7.3 files through HDF5's one lock",
     .enabled(if: Corpora.isPresent))

@@ -67,6 +67,13 @@ struct MATErrorTests {
         + " check that the disk has room and can be written to"
     ),
     (MATError(MATError.Code(rawValue: "aNewKind"), found: "something"), "aNewKind; something"),
+    (
+      MATError(
+        .limitExceeded, file: "w.mat", expected: "at most 200 levels of nesting", found: "more"),
+      "w.mat: this would take more than what is allowed for a file of its size; expected at most 200"
+        + " levels of nesting, found more;"
+        + " check where the file comes from; sound data rarely look like this"
+    ),
     (MATError(.readFailed), "the file cannot be read; try again, and check the disk"),
   ]
 

@@ -199,8 +199,8 @@ struct NestedReadingTests {
       return bytes.file(array)
     }
     #expect(try code(of: nested(V5Walker.greatestDepth)) == nil)
-    #expect(try code(of: nested(V5Walker.greatestDepth + 1)) == .unsupported)
-    #expect(try code(of: nested(5000)) == .unsupported)
+    #expect(try code(of: nested(V5Walker.greatestDepth + 1)) == .limitExceeded)
+    #expect(try code(of: nested(5000)) == .limitExceeded)
   }
 
   @Test("an error deep inside names the path to it")

@@ -144,6 +144,39 @@ struct NumberReadingTests {
     #expect(array == NDArray(size: size, elements: numbers))
   }
 
+  @Test(
+    "large compressed arrays, which are inflated in place, come out as small ones do",
+    arguments: [false, true])
+  func largePlainArrays(isBigEndian: Bool) throws {
+    let bytes = V5Bytes(isBigEndian: isBigEndian)
+    let doubles = (0..<33_000).map { Double($0) / 7 }
+    let codes = (0..<264_000).map { UInt8(truncatingIfNeeded: $0 * 5) }
+    let file = try MATFile(
+      bytes.file(
+        bytes.compressed(bytes.doubleArray(doubles, size: [1, 33_000], name: "d")),
+        bytes.compressed(
+          bytes.array(.uint8, size: [2, 132_000], name: "u", bytes.element(.uint8, codes))),
+        bytes.compressed(
+          bytes.array(.double, size: [1, 264_000], name: "n", bytes.element(.uint8, codes)))))
+    #expect(file.variables.allSatisfy { $0.byteCount >= V5PlainArray.leastByteCount })
+    #expect(try file["d"] == doubles)
+    #expect(
+      try file.value("u") == .numeric(MATNumericArray(size: [2, 132_000], real: .uint8(codes))))
+    #expect(try file["n"] == codes.map(Double.init))
+  }
+
+  @Test("a flipped byte in, and a wrong size of, a large compressed array are damage")
+  func damagedPlainArray() throws {
+    let bytes = V5Bytes()
+    let array = bytes.doubleArray(Array(repeating: 1, count: 40_000), size: [200, 200], name: "x")
+    var flipped = bytes.file(bytes.compressed(array))
+    flipped[200_000] ^= 1
+    #expect(try code(of: flipped) == .damaged)
+    let short = bytes.doubleArray(Array(repeating: 1, count: 40_000), size: [200, 201], name: "x")
+    #expect(try code(of: bytes.file(bytes.compressed(short))) == .damaged)
+    #expect(try code(of: bytes.file(bytes.compressed(array + array))) == .damaged)
+  }
+
   @Test("dimensions stored as uint32 are read")
   func unsignedDimensions() throws {
     let bytes = V5Bytes()

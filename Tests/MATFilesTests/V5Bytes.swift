@@ -6,12 +6,8 @@ struct V5Bytes {
 
   /// Numbers in the byte order of the file.
   func integers<Number: FixedWidthInteger>(_ numbers: [Number]) -> [UInt8] {
-    numbers.flatMap { number in
-      let little = (0..<MemoryLayout<Number>.size).map {
-        UInt8(truncatingIfNeeded: number >> (8 * $0))
-      }
-      return isBigEndian ? little.reversed() : little
-    }
+    let stored = numbers.map { isBigEndian ? $0.bigEndian : $0.littleEndian }
+    return stored.withUnsafeBytes { Array($0) }
   }
 
   func doubles(_ numbers: [Double]) -> [UInt8] { integers(numbers.map(\.bitPattern)) }
@@ -75,8 +71,10 @@ struct V5Bytes {
     } while start < array.count
     var (a, b): (UInt32, UInt32) = (1, 0)
     for byte in array {
-      a = (a + UInt32(byte)) % 65521
-      b = (b + a) % 65521
+      a &+= UInt32(byte)
+      if a >= 65521 { a &-= 65521 }
+      b &+= a
+      if b >= 65521 { b &-= 65521 }
     }
     stream += V5Bytes(isBigEndian: true).integers([b << 16 | a])
     return integers([V5DataType.compressed.rawValue, UInt32(stream.count)]) + stream

@@ -99,7 +99,7 @@ struct Version4Tests {
   )
   func hugeSparse() throws {
     let bytes = record("x", kind: 2, rows: 1, columns: 3, V5Bytes().doubles([1, 2_147_483_647, 0]))
-    #expect(try code(of: bytes) == .unsupported)
+    #expect(try code(of: bytes) == .limitExceeded)
   }
 
   @Test("a file cut anywhere is damage or lacks whole variables, never a wrong value")

@@ -1,4 +1,7 @@
 extension ByteReader {
+  /// Whether this machine stores numbers with the most significant byte first.
+  static var isHostBigEndian: Bool { Int16(bigEndian: 1) == 1 }
+
   /// The stored numbers as an array of the given class.
   ///
   /// Files store numbers in a smaller type than their class where that loses nothing, so a double array
@@ -47,9 +50,7 @@ extension ByteReader {
     var numbers = unsafe try [Number](unfilled: count) { buffer throws(MATError) in
       unsafe try copy(range, into: buffer)
     }
-    if isBigEndian != (1 == Int16(bigEndian: 1)) {
-      for index in numbers.indices { numbers[index] = numbers[index].byteSwapped }
-    }
+    if isBigEndian != Self.isHostBigEndian { numbers.swapBytes() }
     return numbers
   }
 
@@ -84,5 +85,12 @@ extension ByteReader {
   private func misfit(_ value: String, _ wanted: V5DataType, _ data: V5Data) -> MATError {
     MATError(
       .damaged, offset: data.range.lowerBound, expected: "numbers of class \(wanted)", found: value)
+  }
+}
+
+extension Array where Element: StoredNumber {
+  /// Turns the bytes of each number around.
+  mutating func swapBytes() {
+    for index in indices { self[index] = self[index].byteSwapped }
   }
 }

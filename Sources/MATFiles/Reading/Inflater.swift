@@ -1,4 +1,5 @@
 import CDeflate
+import Foundation
 
 /// Inflates whole zlib streams with libdeflate, which checks the Adler-32 at their end: a flipped byte is
 /// an error and never a wrong number.
@@ -20,13 +21,27 @@ import CDeflate
   ///
   /// Throws `.damaged` where the stream is broken, its checksum is wrong, or its length is another.
   borrowing func inflate(_ stream: [UInt8], count: Int) throws(MATError) -> [UInt8] {
+    try inflate(stream, count: count, keeping: 0..<count)
+  }
+
+  /// The part of an inflated stream that `kept` says, as numbers: a whole number of them, in the byte
+  /// order they lie there. They are inflated where they stay, and moved down over what comes before.
+  borrowing func inflate<Number: BitwiseCopyable>(
+    _ stream: [UInt8], count: Int, keeping kept: Range<Int>
+  ) throws(MATError) -> [Number] {
     guard count / Self.greatestRatio <= stream.count else {
       throw MATError(
         .damaged, expected: "at most \(stream.count * Self.greatestRatio) bytes when inflated",
         found: "a size of \(count) bytes")
     }
-    return unsafe try Array(unfilled: count) { inflated throws(MATError) in
+    let size = MemoryLayout<Number>.stride
+    return unsafe try Array(unfilled: kept.count / size, room: (count + size - 1) / size) {
+      buffer throws(MATError) in
+      let inflated = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
       unsafe try inflate(stream, into: inflated)
+      if kept.lowerBound > 0, let start = inflated.baseAddress {
+        unsafe memmove(start, start + kept.lowerBound, kept.count)
+      }
     }
   }
 

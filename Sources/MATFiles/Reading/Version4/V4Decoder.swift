@@ -51,7 +51,7 @@ struct V4Decoder {
     let mostColumns = Self.freeColumns + record.range.count
     guard size[1] <= mostColumns else {
       throw MATError(
-        .unsupported, offset: record.range.lowerBound,
+        .limitExceeded, offset: record.range.lowerBound,
         expected: "a sparse matrix of at most \(mostColumns) columns", found: "\(size[1])")
     }
     return size

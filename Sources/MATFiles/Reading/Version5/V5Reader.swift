@@ -2,16 +2,20 @@
 struct V5Reader: ~Copyable {
   private var file: ByteReader
   private let inflater: Inflater
+  private let headInflater: HeadInflater
 
   init(_ file: FileBytes) throws(MATError) {
+    let whole = try Inflater()
+    let head = try HeadInflater()
     self.file = ByteReader(file)
-    inflater = try Inflater()
+    inflater = whole
+    headInflater = head
   }
 
   /// The value of the variable that lies at `element`.
   ///
-  /// A compressed one is inflated whole, in memory of its own, and its checksum verified; an
-  /// uncompressed one is walked in the file, and its numbers go from there straight into their arrays.
+  /// A compressed one is inflated whole and its checksum verified, a large array of plain numbers where
+  /// the numbers stay and anything else in memory of its own; an uncompressed one is walked in the file, and its numbers go from there straight into their arrays.
   mutating func value(of element: V5Element) throws(MATError) -> MATValue {
     guard element.isCompressed else {
       file.isBigEndian = element.isBigEndian
@@ -19,12 +23,24 @@ struct V5Reader: ~Copyable {
     }
     do throws(MATError) {
       let stream = try file.bytes(element.data)
+      if let plain = try plainArray(stream, element) {
+        return try plain.value(
+          inflating: stream, count: element.inflatedCount, with: inflater)
+      }
       let inflated = try inflater.inflate(stream, count: element.inflatedCount)
       var reader = ByteReader(inflated, isBigEndian: element.isBigEndian)
       return try Self.value(in: &reader, 0..<inflated.count)
     } catch {
       throw error.code == .readFailed ? error : error.inflated(at: element.range.lowerBound)
     }
+  }
+
+  private func plainArray(
+    _ stream: [UInt8], _ element: V5Element
+  ) throws(MATError) -> V5PlainArray? {
+    guard element.inflatedCount >= V5PlainArray.leastByteCount else { return nil }
+    let head = try headInflater.inflate(Array(stream.prefix(1024)), count: 512)
+    return V5PlainArray(head: head, of: element)
   }
 
   private static func value(

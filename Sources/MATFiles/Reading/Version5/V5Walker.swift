@@ -19,7 +19,7 @@ struct V5Walker {
   ) throws(MATError) -> (array: V5Array, next: Int) {
     guard depth <= Self.greatestDepth else {
       throw MATError(
-        .unsupported, offset: offset, expected: "at most \(Self.greatestDepth) levels of nesting",
+        .limitExceeded, offset: offset, expected: "at most \(Self.greatestDepth) levels of nesting",
         found: "more")
     }
     let tag = try reader.tag(at: offset, end: end)
