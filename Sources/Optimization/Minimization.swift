@@ -139,14 +139,21 @@ extension Minimization {
     return state.expectedDecrease.map { !isWorthHaving($0) } ?? true
   }
 
+  private var isDouble: Bool { Scalar.ulpOfOne < 1e-10 }
+
   private var gradientTolerance: Scalar {
-    let tolerance = rules.gradientNorm.map { Scalar($0) } ?? Scalar.ulpOfOne.squareRoot()
+    let tolerance = rules.gradientNorm.map { Scalar($0) } ?? (isDouble ? 1.5e-8 : 1e-6)
     return max(tolerance, Scalar(rules.relativeGradientNorm) * initialGradientNorm)
   }
 
+  /// More than what rounding or, where a search failed, the noise measured there could hide.
   private func isWorthHaving(_ decrease: Scalar) -> Bool {
     let value = state.current.value
-    return decrease > max(1e-9 * value.magnitude, 1e-20 * (initialValue - value))
+    let relative: Scalar = isDouble ? 1e-9 : 1e-6
+    let ofDescent: Scalar = isDouble ? 1e-20 : 1e-10
+    let noise = 100 * (state.noise ?? 0)
+    return decrease
+      > max(relative * value.magnitude, max(ofDescent * (initialValue - value), noise))
   }
 
   /// The same where the method found that values tell it nothing more. A second doubt at one iterate is a

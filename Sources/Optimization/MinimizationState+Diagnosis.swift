@@ -85,23 +85,30 @@ extension MinimizationState {
   /// How far f falls along the gradient as far as the curvature measured there tells, |g|²/2κ for
   /// κ = (g − g(x − h·ĝ))·ĝ/h: infinite where the curvature is not positive, `nil` where a limit is met.
   ///
-  /// One evaluation; the point stays on trial.
+  /// One evaluation, and one on the other side where f is not finite there; the point stays on trial.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func decreaseAlongGradient() -> Scalar? {
     let norm = BLAS.nrm2(dimension, current.gradient)
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     let h = cubeRootOfUlp * size
-    guard let change = gradientChange(at: -h / norm) else { return nil }
+    guard var change = gradientChange(at: -h / norm) else { return nil }
+    if !change.isFinite {
+      guard let other = gradientChange(at: h / norm) else { return nil }
+      change = -other
+    }
     let curvature = change / (-h * norm)
     return curvature > 0 ? norm * norm / (2 * curvature) : .infinity
   }
 
-  /// (∇f(x + t·g) − g)·g for the gradient g at the iterate.
+  /// (∇f(x + t·g) − g)·g for the gradient g at the iterate; NaN where f or its gradient is not finite.
   private mutating func gradientChange(at t: Scalar) -> Scalar? {
     guard tryPoint(current.gradient, t) else { return nil }
-    return BLAS.dot(dimension, trial.gradient, current.gradient)
+    let change =
+      BLAS.dot(dimension, trial.gradient, current.gradient)
       - BLAS.dot(dimension, current.gradient, current.gradient)
+    if !change.isFinite { trial.value = .nan }
+    return trial.value.isNaN ? .nan : change
   }
 
   private var cubeRootOfUlp: Scalar {

@@ -3,8 +3,8 @@ import LinearAlgebra
 extension MinimizationState {
   /// Evaluates the objective at x + t·p, p being `direction`, and keeps the point on trial.
   ///
-  /// Returns `nil` where a limit forbids the evaluation. A value or slope that is NaN or infinite comes
-  /// back as it is, and the point is never accepted: the step was too long.
+  /// Returns `nil` where a limit forbids the evaluation. A value that is not finite comes back as NaN, and
+  /// a point where value or slope is not finite is never accepted: the step was too long.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func tryStep(_ step: Scalar) -> LinePoint<Scalar>? {
@@ -14,19 +14,24 @@ extension MinimizationState {
     point.slope = BLAS.dot(dimension, trial.gradient, direction)
     if !point.isFinite {
       metWall = true
-      if trial.value == -.infinity { sawMinusInfinity = true }
       trial.value = .nan
     }
     return point
   }
 
-  /// Evaluates the objective at x + t·d, which becomes the point on trial. False where a limit forbids it.
+  /// Evaluates the objective at x + t·d, which becomes the point on trial; its value is NaN where it is not
+  /// finite. False where a limit forbids the evaluation.
   @inline(__always)
   mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
     guard mayEvaluate() else { return false }
     keepTrial()
     BLAS.addScaled(dimension, current.x, t, d, &trial.x)
     evaluateTrial()
+    if !trial.value.isFinite {
+      metWall = true
+      if trial.value == -.infinity { sawMinusInfinity = true }
+      trial.value = .nan
+    }
     return true
   }
 

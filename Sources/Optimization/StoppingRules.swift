@@ -4,11 +4,10 @@
 /// `evaluations: 100` calls the objective at most 100 times, and one of a `time` calls it no more once that
 /// has passed. The defaults limit nothing but the iterations.
 public struct StoppingRules: Sendable, Hashable, Codable {
-  /// The largest |∂f/∂xᵢ| of a stationary point; `nil` stands for √ε of the precision, 1.5e-8 in `Double`
-  /// and 3.5e-4 in `Float`.
+  /// The largest |∂f/∂xᵢ| of a stationary point; `nil` stands for 1.5e-8 in `Double` and 1e-6 in `Float`.
   ///
   /// A method that estimates curvature also has to expect no further decrease worth having: less than
-  /// 1e-9 of |f|, or 1e-20 of the decrease since the start.
+  /// 1e-9 of |f|, or 1e-20 of the decrease since the start (`Float`: 1e-6 and 1e-10).
   public var gradientNorm: Double?
   /// The same, as a fraction of its value at the start; whichever of the two is met first counts.
   public var relativeGradientNorm: Double

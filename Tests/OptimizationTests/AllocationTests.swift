@@ -37,6 +37,22 @@ struct AllocationTests {
     #expect(allocations == 0)
   }
 
+  @Test("twice the iterations allocate no more, observed or not", arguments: 0..<3)
+  func whole(index: Int) {
+    let methods: [LineSearchMethod] = [.bfgs, .lbfgs, .gradientDescent(stepSize: 1e-4)]
+    let counts = [10, 10, 20].map { limit in
+      let before = allocation_count()
+      var steps = 0
+      let solution = minimize(
+        Stretched<Double>(dimension: 40), from: [Double](repeating: 3, count: 40),
+        using: methods[index], stopping: StoppingRules(iterations: limit),
+        observer: { steps += $0.x.count / 40 })
+      #expect(solution.iterations == limit && steps == limit + 1)
+      return allocation_count() - before
+    }
+    #expect(counts[1] == counts[2])
+  }
+
   @Test("the counter sees an array")
   func counter() {
     let before = allocation_count()

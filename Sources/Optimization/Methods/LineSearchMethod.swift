@@ -60,7 +60,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     if !isPointed { point(&state) }
-    if !(state.slope < 0) { return .ended(.gradientConverged) }
+    if !(state.slope < 0) { return .ended(state.reasonWithoutSlope) }
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
     while true {
       if isBelowRounding(state.expectedDecrease, state) { return .ended(.valueExhausted) }
@@ -121,6 +121,14 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   ) -> Bool {
     guard let decrease else { return false }
     return decrease < state.current.value.ulp / 4
+  }
+}
+
+extension MinimizationState {
+  /// What it means that no direction descends: a gradient of zero, or one whose square underflows.
+  fileprivate var reasonWithoutSlope: EndReason {
+    BLAS.maxAbs(dimension, current.gradient) == 0
+      ? .gradientConverged : .searchFailed(.unexplained)
   }
 }
 
