@@ -238,6 +238,12 @@ static void NAME(multiply_by_slope)(nk_slope slope, size_t n, const REAL *restri
     case nk_relu:
       for (size_t i = 0; i < n; i++) d[i] = z[i] > 0 ? d[i] : 0;
       break;
+    case nk_leaky_relu:
+      for (size_t i = 0; i < n; i++) d[i] *= z[i] > 0 ? 1 : (REAL)0.01;
+      break;
+    case nk_elu:
+      for (size_t i = 0; i < n; i++) d[i] *= z[i] > 0 ? 1 : 1 + z[i];
+      break;
   }
 }
 

@@ -10,6 +10,12 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   /// max(0, a); its derivative is 1 above zero and 0 below, and taken as 0 at the kink a = 0, where a
   /// difference quotient has no limit.
   case relu
+  /// a above zero and a/100 below, its derivative 1 and 1/100, at the kink a = 0 taken as 1/100.
+  case leakyRelu = "leaky-relu"
+  /// log(1 + eᵃ), a smooth ReLU; its derivative is σ(a).
+  case softplus
+  /// a above zero and eᵃ − 1 below; its derivative is 1 and eᵃ.
+  case elu
   /// a itself; derivative 1.
   case identity
   /// eᵃᵏ / Σⱼ eᵃʲ over the units of the layer: probabilities of classes that add up to 1. For the last
@@ -23,7 +29,7 @@ extension Activation {
   /// For softmax a row is one sample's a, and each row of the result adds up to 1.
   public func values<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
     var z = a
-    var scratch = [Scalar](repeating: 0, count: a.rowCount)
+    var scratch = [Scalar](repeating: 0, count: a.count)
     unsafe z.withUnsafeMutableBufferPointer { z in
       unsafe scratch.withUnsafeMutableBufferPointer { scratch in
         guard !a.isEmpty, let z = z.baseAddress, let scratch = scratch.baseAddress else { return }
@@ -38,30 +44,60 @@ extension Activation {
   /// Traps for softmax, whose outputs depend on all units: its derivative is a matrix for each sample.
   public func derivatives<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
     precondition(self != .softmax, "softmax has no derivative unit by unit")
-    let z = values(at: a)
+    var z = values(at: a)
     var slopes = Matrix<Scalar>(repeating: 1, rowCount: a.rowCount, columnCount: a.columnCount)
     unsafe slopes.withUnsafeMutableBufferPointer { slopes in
-      unsafe z.withUnsafeBufferPointer { z in
+      unsafe z.withUnsafeMutableBufferPointer { z in
         guard let slopes = slopes.baseAddress, let z = z.baseAddress else { return }
-        unsafe Scalar._multiplyBySlope(self, a.count, z, slopes)
+        unsafe multiplyBySlope(count: a.count, z: z, delta: slopes)
       }
     }
     return slopes
   }
 
   /// z ← f(z) for a block of `rows` samples by `units` units, column-major without gaps. `scratch` is room
-  /// for a number a row.
+  /// for another such block.
   @unsafe func apply<Scalar: NetworkScalar>(
     to z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int, scratch: UnsafeMutablePointer<Scalar>
   ) {
+    let count = rows * units
     switch self {
-    case .sigmoid: unsafe Scalar._map(.sigmoid, rows * units, z, z)
-    case .tanh: unsafe Scalar._map(.tanh, rows * units, z, z)
-    case .relu: unsafe Scalar._rectify(rows * units, z)
+    case .sigmoid: unsafe Scalar._map(.sigmoid, count, z, z)
+    case .tanh: unsafe Scalar._map(.tanh, count, z, z)
+    case .softplus: unsafe Scalar._map(.softplus, count, z, z)
+    case .relu: unsafe Scalar._rectify(count, z)
+    case .leakyRelu:
+      unsafe splitAtZero(z, count, negative: scratch)
+      unsafe Scalar._axpy(count, 0.01, scratch, z)
+    case .elu:
+      unsafe splitAtZero(z, count, negative: scratch)
+      unsafe Scalar._map(.expm1, count, scratch, scratch)
+      unsafe Scalar._axpy(count, 1, scratch, z)
     case .identity: break
     case .softmax: unsafe normalizeExponentials(z, rows: rows, units: units, scratch: scratch)
     }
   }
+
+  /// δ ← δ·f′, which for every activation but softmax is a function of z = f(a); z is not kept.
+  @unsafe func multiplyBySlope<Scalar: NetworkScalar>(
+    count: Int, z: UnsafeMutablePointer<Scalar>, delta: UnsafeMutablePointer<Scalar>
+  ) {
+    guard self == .softplus else { return unsafe Scalar._multiplyBySlope(self, count, z, delta) }
+    // f′ = σ(a) = 1 − e⁻ᶻ.
+    unsafe Scalar._scale(count, -1, z)
+    unsafe Scalar._map(.expm1, count, z, z)
+    unsafe Scalar._scale(count, -1, z)
+    unsafe Scalar._multiply(count, delta, z, delta)
+  }
+}
+
+/// z ← max(0, z), and min(0, z) into `negative`.
+@unsafe private func splitAtZero<Scalar: NetworkScalar>(
+  _ z: UnsafeMutablePointer<Scalar>, _ count: Int, negative: UnsafeMutablePointer<Scalar>
+) {
+  unsafe negative.update(from: z, count: count)
+  unsafe Scalar._rectify(count, z)
+  unsafe Scalar._axpy(count, -1, z, negative)
 }
 
 /// Each row z of a block ← exp(z − max z) / Σ exp(z − max z): with the largest element taken off, nothing

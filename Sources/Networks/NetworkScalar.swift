@@ -17,7 +17,7 @@ public protocol NetworkScalar: LinearAlgebraScalar {
     rows: Int, inputs: Int, outputs: Int, delta: UnsafePointer<Self>, ldDelta: Int,
     _ input: UnsafePointer<Self>, ldInput: Int, weights: UnsafeMutablePointer<Self>,
     biases: UnsafeMutablePointer<Self>)
-  /// δ ← δ·f′ for z = f(a); softmax leaves δ as it is.
+  /// δ ← δ·f′ for z = f(a), for those whose derivative is a polynomial of z; others leave δ as it is.
   @unsafe static func _multiplyBySlope(
     _ activation: Activation, _ n: Int, _ z: UnsafePointer<Self>,
     _ delta: UnsafeMutablePointer<Self>)
@@ -42,7 +42,9 @@ extension Activation {
     case .sigmoid: nk_sigmoid
     case .tanh: nk_tanh
     case .relu: nk_relu
-    case .identity, .softmax: nk_identity
+    case .leakyRelu: nk_leaky_relu
+    case .elu: nk_elu
+    case .identity, .softmax, .softplus: nk_identity
     }
   }
 }

@@ -32,7 +32,7 @@ internal import LinearAlgebra
       unsafe product(layer, rows: rows, input, ld, output)
       if unsafe activatesOutput || index + 1 < plan.layers.count {
         unsafe layer.activation.apply(
-          to: output, rows: rows, units: layer.unitCount, scratch: workspace + plan.scratch)
+          to: output, rows: rows, units: layer.unitCount, scratch: workspace + plan.deltas.0)
       }
     }
   }
@@ -51,8 +51,10 @@ internal import LinearAlgebra
       unsafe addGradient(layer, rows: rows, delta, input, ld, gradient)
       guard index > 0 else { return }
       unsafe backProduct(layer, rows: rows, delta, next)
-      unsafe Scalar._multiplyBySlope(
-        plan.layers[index - 1].activation, rows * layer.inputCount, input, next)
+      // The outputs of the layer before have done their part, and may be used up.
+      let before = unsafe plan.layers[index - 1]
+      unsafe before.activation.multiplyBySlope(
+        count: rows * before.unitCount, z: workspace + before.outputs, delta: next)
       unsafe swap(&delta, &next)
     }
   }

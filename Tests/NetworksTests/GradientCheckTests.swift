@@ -28,14 +28,15 @@ struct GradientCheckTests {
     #expect(reference.network.parameterName(7) == "W{1}(8,1)")
   }
 
-  /// Those of the first samples whose weighted sums keep a distance from zero in every ReLU layer: across the kink
+  /// Those of the first samples whose weighted sums keep a distance from zero in every layer of ReLU or leaky ReLU: across the kink
   /// differences of the loss mean nothing. 0.05 is some ten times what a difference's step moves a sum.
   private func clearOfKinks(
     _ data: Dataset<Double>, _ network: Network, _ parameters: [Double]
   ) throws -> Dataset<Double> {
     let clear = (0..<min(150, data.sampleCount)).filter { sample in
       zip(network.layers, formula(network, parameters, data.inputs.row(sample))).allSatisfy {
-        layer, values in layer.activation != .relu || values.a.allSatisfy { abs($0) > 0.05 }
+        layer, values in
+        ![.relu, .leakyRelu].contains(layer.activation) || values.a.allSatisfy { abs($0) > 0.05 }
       }
     }
     return try Dataset(

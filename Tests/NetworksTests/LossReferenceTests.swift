@@ -12,7 +12,7 @@ struct LossReferenceTests {
 
   @Test("the references are there")
   func referencesAreThere() {
-    #expect(GradientReference.stored?.cases.count == 26)
+    #expect(GradientReference.stored?.cases.count == 30)
   }
 
   @Test(

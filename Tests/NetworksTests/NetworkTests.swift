@@ -147,6 +147,20 @@ struct InitialWeightsTests {
     #expect(network.initialWeights(using: &again).allSatisfy { abs($0) <= second })
   }
 
+  @Test(
+    "the others draw in the same order from ranges of their own",
+    arguments: [
+      (InitialWeights.glorotUniform, (6.0 / 5).squareRoot()),
+      (.heUniform, (6.0 / 2).squareRoot()), (.lecunUniform, (3.0 / 2).squareRoot()),
+    ])
+  func ranges(distribution: InitialWeights, bound: Double) {
+    let network = Network(inputs: 2, layers: [.dense(3, .relu)])
+    var (random, again) = (MersenneTwister(seed: 4), MersenneTwister(seed: 4))
+    let parameters = network.initialWeights(distribution, using: &random)
+    #expect(
+      parameters == (0..<6).map { _ in again.uniform(in: -bound..<bound) } + [0, 0, 0])
+  }
+
   @Test("uniform01 draws weights and biases in the order of the vector: the moons lab's draws")
   func uniform() {
     let network = Network(

@@ -84,11 +84,12 @@ struct OutputTests {
 
 @Suite("Activation")
 struct ActivationTests {
+  static let unitwise = Activation.allCases.filter { $0 != .softmax }
   static let points: Matrix<Double> = [[-30, -2.5, -1], [-0.3, 0.2, 0.7], [1, 2.5, 30]]
 
   @Test(
     "the derivative agrees with differences",
-    arguments: [Activation.sigmoid, .tanh, .relu, .identity])
+    arguments: unitwise)
   func derivatives(activation: Activation) {
     let step = 1e-5
     let above = activation.values(at: Self.points.map { $0 + step }).elements
@@ -101,11 +102,14 @@ struct ActivationTests {
     }
   }
 
-  @Test("ReLU's derivative at its kink is 0, and NaN stays NaN")
+  @Test("at their kinks ReLU's derivative is 0 and leaky ReLU's 0.01, and NaN stays NaN")
   func kink() {
+    #expect(Activation.leakyRelu.derivatives(at: [[0.0, -1, 1]]) == [[0.01, 0.01, 1]])
+    #expect(Activation.leakyRelu.values(at: [[-2.0, 3]]) == [[-0.02, 3]])
+    #expect(Activation.elu.derivatives(at: [[0.0, 1]]) == [[1, 1]])
     #expect(Activation.relu.derivatives(at: [[0.0, -0.0]]) == [[0, 0]])
     #expect(Activation.relu.values(at: [[-1.0, 2]]) == [[0, 2]])
-    for activation in [Activation.sigmoid, .tanh, .relu, .identity] {
+    for activation in Self.unitwise {
       #expect(activation.values(at: [[Double.nan]])[0, 0].isNaN)
     }
   }

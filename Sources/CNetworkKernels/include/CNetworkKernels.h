@@ -9,10 +9,12 @@
 
 /// The derivative f′ of an activation, by its value z = f(a).
 typedef enum {
-  nk_identity,  ///< 1.
-  nk_sigmoid,   ///< z(1 − z)
-  nk_tanh,      ///< (1 − z)(1 + z)
-  nk_relu,      ///< 1 where z > 0, else 0
+  nk_identity,    ///< 1
+  nk_sigmoid,     ///< z(1 − z)
+  nk_tanh,        ///< (1 − z)(1 + z)
+  nk_relu,        ///< 1 where z > 0, else 0
+  nk_leaky_relu,  ///< 1 where z > 0, else 0.01
+  nk_elu,         ///< 1 where z > 0, else 1 + z
 } nk_slope;
 
 /// out[s, p] = start[p] + Σ_q in[s, q] · w[p·step_out + q·step_in], for p < n_out and q < n_in in order.

@@ -43,6 +43,10 @@ CASES = [
     ([33, 5, 1], ["sigmoid", "sigmoid"], "mean", 1e-4, 300),
     ([40, 64, 10], ["relu", "softmax"], "mean", 1e-4, 700),
     ([50, 48, 36, 1], ["tanh", "sigmoid", "sigmoid"], "sum", 1e-4, 520),
+    ([2, 10, 1], ["leaky-relu", "sigmoid"], "mean", 1e-3, 203),
+    ([2, 10, 10, 1], ["softplus", "softplus", "sigmoid"], "mean", 1e-3, 150),
+    ([3, 10, 7, 4], ["elu", "elu", "softmax"], "sum", 1e-3, 300),
+    ([70, 20, 1], ["softplus", "sigmoid"], "mean", 1e-3, 100),
 ]
 WEIGHT_RANGE = 1.5
 MOST_STORED = 150
@@ -57,6 +61,13 @@ def activate(name, a):
         return z, 1 - z**2
     if name == "relu":
         return np.where(a > 0, a, 0), (a > 0).astype(EXTENDED)
+    if name == "leaky-relu":
+        slope = np.where(a > 0, EXTENDED(1), EXTENDED(0.01))
+        return a * slope, slope
+    if name == "softplus":
+        return np.logaddexp(0, a), 1 / (1 + np.exp(-a))
+    if name == "elu":
+        return np.where(a > 0, a, np.expm1(a)), np.where(a > 0, 1, np.exp(a))
     if name == "identity":
         return a, np.ones_like(a)
     e = np.exp(a - a.max(axis=1, keepdims=True))
