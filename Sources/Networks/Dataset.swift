@@ -11,6 +11,8 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   public let labels: [Int]
   /// The number of classes, K ≥ 2; a class may have no sample.
   public let classCount: Int
+  /// How much each sample counts in a loss; nil where all count 1.
+  public private(set) var weights: [Scalar]?
 
   /// N samples of d features and their labels.
   ///
@@ -101,6 +103,12 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
         expected: "at most \(network.classCount) as the network's",
         found: "\(classCount)")
     }
+  }
+
+  func replacingWeights(_ weights: [Scalar]?) -> Dataset {
+    var data = self
+    data.weights = weights
+    return data
   }
 
   private static func oneClassError(_ label: Int) -> NetworkError {

@@ -17,6 +17,8 @@ public struct NetworkError: Error, Hashable, Sendable {
     public static let notFinite = Code(rawValue: "notFinite")
     /// A label is not one of the classes.
     public static let labelOutOfRange = Code(rawValue: "labelOutOfRange")
+    /// The weight of a sample or a class is negative or not finite, or all are zero.
+    public static let invalidWeight = Code(rawValue: "invalidWeight")
     /// All samples belong to one class, so that there is nothing to learn.
     public static let oneClass = Code(rawValue: "oneClass")
     /// Numbers of samples, features, classes, layers or weights that do not fit together.

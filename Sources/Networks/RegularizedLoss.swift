@@ -5,7 +5,7 @@ public import Optimization
 ///
 ///     E(w) = R_i loss(sample i) + λ Σ W²
 ///
-/// R being the mean or the sum over the samples. The regulariser runs over the weights of all layers and
+/// R being the mean or the sum over the samples, weighted where the data have weights. The regulariser runs over the weights of all layers and
 /// not over the biases; it is not divided by the number of samples, whatever R is, and its gradient is
 /// 2λW. In these terms scikit-learn's `alpha` is 2Nλ for the mean over N samples.
 ///
@@ -28,10 +28,13 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   public let threads: Int
 
   let plan: SweepPlan
-  /// What each sample's outputs should be, as the loss wants it; see `Loss.targets(_:)`.
+  /// What each sample's outputs should be, as the loss wants it (see `Loss.targets(_:)`), then each
+  /// sample's weight where there are any.
   private let targets: [Scalar]
   /// The workers' workspaces, then the chunks' accumulators.
   private var workspace: [Scalar]
+  /// What the samples' sum is multiplied by.
+  private let share: Scalar
   private let workerCount: Int
 
   /// The loss of `network` on `data`.
@@ -68,7 +71,9 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     self.reduction = reduction
     self.threads = threads
     plan = SweepPlan(network, sampleCount: data.sampleCount)
-    targets = loss.targets(data.labels)
+    targets = loss.targets(data.labels) + (data.weights ?? [])
+    let totalWeight = data.weights.map { VectorMath.sum($0) } ?? Scalar(data.sampleCount)
+    share = reduction == .mean ? 1 / totalWeight : 1
     workerCount = plan.workerCount(atMost: threads)
     workspace = Array(
       repeating: 0,
@@ -118,7 +123,7 @@ extension RegularizedLoss: DifferentiableObjective {
   @unsafe private mutating func sumOverSamples(
     at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
-    let (plan, loss, workers) = (plan, loss, workerCount)
+    let (plan, loss, workers, isWeighted) = (plan, loss, workerCount, data.weights != nil)
     return unsafe data.inputs.withUnsafeBufferPointer { inputs in
       unsafe targets.withUnsafeBufferPointer { targets in
         unsafe workspace.withUnsafeMutableBufferPointer { workspace in
@@ -129,8 +134,10 @@ extension RegularizedLoss: DifferentiableObjective {
           let sweep = unsafe Sweep(plan: plan, inputs: inputs, parameters: x)
           let accumulators = unsafe workspace + workers * plan.workspaceCount
           unsafe sweep.addChunks(
-            targets: SweepTargets(loss: loss, values: targets), needsGradient: gradient != nil,
-            workers: workers, workspace: workspace, accumulators: accumulators)
+            targets: SweepTargets(
+              loss: loss, values: targets, weights: isWeighted ? targets + plan.sampleCount : nil),
+            needsGradient: gradient != nil, workers: workers, workspace: workspace,
+            accumulators: accumulators)
           unsafe gradient?.update(from: accumulators, count: plan.parameterCount)
           return unsafe accumulators[plan.parameterCount]
         }
@@ -138,13 +145,12 @@ extension RegularizedLoss: DifferentiableObjective {
     }
   }
 
-  /// Divides the samples' sums by N where the mean is asked for, and adds the regulariser.
+  /// Divides the samples' sums by N, or all weights, where the mean is asked for, and adds the regulariser.
   @unsafe private func reducedAndRegularized(
     _ sum: Scalar, at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
     var value = sum
-    if reduction == .mean {
-      let share = 1 / Scalar(plan.sampleCount)
+    if share != 1 {
       value *= share
       if let gradient = unsafe gradient {
         unsafe Scalar._scale(plan.parameterCount, share, gradient)

@@ -13,10 +13,12 @@ extension Loss {
   }
 }
 
-/// The loss, and what the samples' outputs should be; see `Loss.targets(_:)`.
+/// The loss, what the samples' outputs should be (see `Loss.targets(_:)`), and how much each sample counts;
+/// no weights are ones.
 @unsafe struct SweepTargets<Scalar: NetworkScalar> {
   let loss: Loss
   let values: UnsafePointer<Scalar>
+  let weights: UnsafePointer<Scalar>?
 }
 
 extension Sweep {
@@ -43,17 +45,25 @@ extension Sweep {
   @unsafe private func outputLoss(
     first: Int, rows: Int, targets: SweepTargets<Scalar>, workspace: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
+    let losses: UnsafeMutablePointer<Scalar>
     switch unsafe targets.loss {
     case .binaryCrossEntropy:
-      unsafe binaryCrossEntropy(rows: rows, signs: targets.values + first, workspace)
-    case .crossEntropy: unsafe crossEntropy(rows: rows, classes: targets.values + first, workspace)
+      unsafe losses = binaryCrossEntropy(rows: rows, signs: targets.values + first, workspace)
+    case .crossEntropy:
+      unsafe losses = crossEntropy(rows: rows, classes: targets.values + first, workspace)
     }
+    guard let weights = unsafe targets.weights else { return unsafe Scalar._sum(rows, losses) }
+    let delta = unsafe workspace + plan.deltas.0
+    for unit in 0..<(unsafe plan.layers[plan.layers.count - 1].unitCount) {
+      unsafe Scalar._multiply(rows, delta + unit * rows, weights + first, delta + unit * rows)
+    }
+    return unsafe Scalar._dot(rows, losses, weights + first)
   }
 
-  /// Σ log(1 + eᵘ) for u = s·a with the sign s = 1 − 2t; δ = s·σ(u).
+  /// Each sample's log(1 + eᵘ) for u = s·a with the sign s = 1 − 2t; δ = s·σ(u).
   @unsafe private func binaryCrossEntropy(
     rows: Int, signs: UnsafePointer<Scalar>, _ workspace: UnsafeMutablePointer<Scalar>
-  ) -> Scalar {
+  ) -> UnsafeMutablePointer<Scalar> {
     let u = unsafe workspace + plan.layers[plan.layers.count - 1].outputs
     let delta = unsafe workspace + plan.deltas.0
     let losses = unsafe workspace + plan.scratch
@@ -61,14 +71,14 @@ extension Sweep {
     unsafe Scalar._map(.softplus, rows, u, losses)
     unsafe Scalar._map(.sigmoid, rows, u, delta)
     unsafe Scalar._multiply(rows, delta, signs, delta)
-    return unsafe Scalar._sum(rows, losses)
+    return unsafe losses
   }
 
-  /// Σ log(1 + eᵘ) for u = log Σ_{k≠t} exp(a_k) − a_t; δ_k = σ(u)·exp(a_k)/Σ_{j≠t} exp(a_j) for k ≠ t
+  /// Each sample's log(1 + eᵘ) for u = log Σ_{k≠t} exp(a_k) − a_t; δ_k = σ(u)·exp(a_k)/Σ_{j≠t} exp(a_j) for k ≠ t
   /// and δ_t = −σ(u).
   @unsafe private func crossEntropy(
     rows: Int, classes: UnsafePointer<Scalar>, _ workspace: UnsafeMutablePointer<Scalar>
-  ) -> Scalar {
+  ) -> UnsafeMutablePointer<Scalar> {
     let units = unsafe plan.layers[plan.layers.count - 1].unitCount
     let a = unsafe workspace + plan.layers[plan.layers.count - 1].outputs
     let delta = unsafe workspace + plan.deltas.0
@@ -87,7 +97,7 @@ extension Sweep {
       unsafe Scalar._multiply(rows, delta + unit * rows, sums, delta + unit * rows)
     }
     for row in 0..<rows { unsafe delta[row + Int(classes[row]) * rows] = -u[row] }
-    return unsafe Scalar._sum(rows, losses)
+    return unsafe losses
   }
 
   /// For m = max_{k≠t} a_k: puts m − a_t into `u` and takes m off every a_k; a_t itself becomes −∞, so
