@@ -16,17 +16,20 @@ public import Randomness
 ///   - data: Samples of two classes or more, for a network of as many inputs as they have features.
 ///   - options: The loss's parameters, the method, and when it stops.
 ///   - random: The stream that starting weights are drawn from.
+///   - validation: Samples to judge every iterate on, and to stop early by where the options have a
+///     patience; nil for none.
 ///   - observer: Called at every iterate of every start; may stop the training.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
-  using random: inout MersenneTwister,
+  using random: inout MersenneTwister, validation: Dataset<Scalar>? = nil,
   observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   let starts = (0..<options.starts).map { _ in
     network.initialWeights(options.initialWeights, using: &random).map { Scalar($0) }
   }
-  return try train(network, on: data, options, from: starts, observer: observer)
+  return try train(
+    network, on: data, options, from: starts, validation: validation, observer: observer)
 }
 
 /// Trains a network from given starting weights and returns every start's result, and the best.
@@ -37,27 +40,42 @@ public func train<Scalar: NetworkScalar>(
 ///   - options: The loss's parameters, the method, and when it stops.
 ///   - starts: One parameter vector or more, as ``Network/parameterRanges`` lays them out. Traps where
 ///     there is none, or one of another length. The options' number of starts and distribution do not count.
+///   - validation: Samples to judge every iterate on, and to stop early by where the options have a
+///     patience; nil for none.
 ///   - observer: Called at every iterate of every start; may stop the training.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
-  from starts: [[Scalar]], observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
+  from starts: [[Scalar]], validation: Dataset<Scalar>? = nil,
+  observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   precondition(!starts.isEmpty, "a network cannot be trained from 0 starts")
   for start in starts { network.checkCount(start.count) }
   try data.checkFits(network)
   try data.checkSeveralClasses()
+  try validation?.checkFits(network)
   guard let loss = options.loss ?? Loss(for: network) else {
     preconditionFailure("no loss is defined for the output layer of \(network)")
   }
   let objective = RegularizedLoss(
     network, on: data, loss, l2: Scalar(options.l2), reduction: options.reduction,
     threads: options.threads)
+  let validationLoss = validation.map {
+    RegularizedLoss(
+      network, on: $0, loss, reduction: options.reduction, threads: options.threads)
+  }
   var runs: [TrainingRun<Scalar>] = []
-  var isStopped = false
-  for (index, start) in starts.enumerated() where !isStopped {
-    runs.append(
-      run(objective, start, index, of: starts.count, options, &isStopped, observer: observer))
+  for (index, start) in starts.enumerated() {
+    var recorder = RunRecorder(
+      start: index, startCount: starts.count, validationLoss: validationLoss,
+      patience: options.patience)
+    var minimization = Minimization(
+      objective, from: start, using: options.method, stopping: options.stopping)
+    while let iteration = minimization.next() {
+      if recorder.stops(after: iteration, observer) { minimization.stop() }
+    }
+    runs.append(recorder.run(of: objective, minimization.solution))
+    if recorder.endsTraining { break }
   }
   return TrainingResult(first: runs[0], others: Array(runs.dropFirst()))
 }
@@ -70,49 +88,11 @@ public struct TrainingProgress<Scalar: NetworkScalar> {
   public let startCount: Int
   /// The minimisation's iterate.
   public let iteration: Iteration<Scalar>
+  /// The loss on the validation data there; nil without such data.
+  public let validationLoss: Scalar?
   /// Whether `stop()` was called.
   public private(set) var wantsStop = false
 
   /// Ends the training after this iterate: this start keeps what it has reached, later ones are left out.
   public mutating func stop() { wantsStop = true }
-}
-
-private func run<Scalar: NetworkScalar>(
-  _ objective: RegularizedLoss<Scalar>, _ start: [Scalar], _ index: Int, of count: Int,
-  _ options: TrainingOptions, _ isStopped: inout Bool,
-  observer: (inout TrainingProgress<Scalar>) -> Void
-) -> TrainingRun<Scalar> {
-  var minimization = Minimization(
-    objective, from: start, using: options.method, stopping: options.stopping)
-  var history: [Scalar] = []
-  while let iteration = minimization.next() {
-    history.append(iteration.value)
-    var progress = TrainingProgress(start: index, startCount: count, iteration: iteration)
-    observer(&progress)
-    if progress.wantsStop {
-      minimization.stop()
-      isStopped = true
-    }
-  }
-  return TrainingRun(
-    start: index, objective: objective, solution: minimization.solution, lossHistory: history)
-}
-
-extension TrainingRun {
-  /// A run's result, judged on the objective's data.
-  fileprivate init(
-    start: Int, objective: RegularizedLoss<Scalar>, solution: Solution<Scalar>,
-    lossHistory: [Scalar]
-  ) {
-    let (network, data) = (objective.network, objective.data)
-    let outputs = network.outputs(
-      for: data.inputs, parameters: solution.x, threads: objective.threads)
-    self.init(
-      start: start, network: TrainedNetwork(network, parameters: solution.x), solution: solution,
-      lossHistory: lossHistory,
-      confusionMatrix: ConfusionMatrix(
-        labels: data.labels, predictions: network.classes(ofOutputs: outputs),
-        classCount: network.classCount),
-      outputSpread: TrainedNetwork.spread(ofOutputs: outputs))
-  }
 }

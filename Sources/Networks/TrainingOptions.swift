@@ -18,16 +18,23 @@ public struct TrainingOptions: Sendable {
   public var starts: Int
   /// The most threads that the loss uses; the result does not depend on it.
   public var threads: Int
+  /// Early stopping: a start ends once so many iterations have passed without a lower loss on the
+  /// validation data, and its network is that of the lowest. Nil never stops early and keeps the network of
+  /// the lowest training loss. Has no effect without validation data.
+  public var patience: Int?
 
-  /// Traps where λ is negative or not finite, or there is no start or no thread.
+  /// Traps where λ is negative or not finite, or there is no start, no thread or no patience.
   public init(
     loss: Loss? = nil, l2: Double = 0, reduction: Reduction = .mean,
     method: any MinimizationMethod = .lbfgs, stopping: StoppingRules = StoppingRules(),
-    initialWeights: InitialWeights = .xavierUniform, starts: Int = 1, threads: Int = 1
+    initialWeights: InitialWeights = .xavierUniform, starts: Int = 1, threads: Int = 1,
+    patience: Int? = nil
   ) {
     precondition(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
     precondition(starts > 0, "a network cannot be trained from \(starts) starts")
     precondition(threads > 0, "a network cannot be trained by \(threads) threads")
+    precondition(patience ?? 1 > 0, "patience must be one iteration or more, not \(patience ?? 0)")
+    self.patience = patience
     self.loss = loss
     self.l2 = l2
     self.reduction = reduction

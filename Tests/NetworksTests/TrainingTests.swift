@@ -101,6 +101,57 @@ struct TrainingTests {
     #expect(result.network.parameters == result.best.solution.x)
   }
 
+  @Test("early stopping keeps the network of the lowest validation loss, and says so")
+  func earlyStopping() throws {
+    let (data, network) = try Self.rings(count: 40)
+    let (validation, _) = try Self.rings(count: 300)
+    let options = TrainingOptions(
+      method: .bfgs, stopping: StoppingRules(iterations: 500), starts: 3, patience: 15)
+    var random = MersenneTwister(seed: 3)
+    var seen: [[Double]] = [[], [], []]
+    let result = try train(network, on: data, options, using: &random, validation: validation) {
+      seen[$0.start].append($0.validationLoss ?? .nan)
+    }
+    for run in result.runs {
+      let chosen = try #require(run.chosenIterate)
+      #expect(run.validationHistory == seen[run.start])
+      #expect(run.validationHistory.count == run.lossHistory.count)
+      #expect(run.validationHistory[chosen] == run.validationHistory.min())
+      #expect(run.stoppedEarly && run.solution.reason == .stopped)
+      #expect(run.validationHistory.count == chosen + 15 + 1)
+      var loss = RegularizedLoss(network, on: validation, .binaryCrossEntropy)
+      #expect(loss.value(at: run.network.parameters) == run.validationHistory[chosen])
+    }
+    let lowest = result.runs.compactMap { $0.validationHistory.min() }.min()
+    #expect(result.best.validationHistory.min() == lowest)
+  }
+
+  @Test("validation data without patience are recorded and change nothing")
+  func validation() throws {
+    let (data, network) = try Self.rings(count: 60)
+    let (validation, _) = try Self.rings(count: 100)
+    let options = TrainingOptions(l2: 1e-3, stopping: StoppingRules(iterations: 40))
+    let start = network.initialWeights(using: &Self.random)
+    let plain = try train(network, on: data, options, from: [start]).best
+    let judged = try train(
+      network, on: data, options, from: [start], validation: validation
+    ).best
+    #expect(judged.network == plain.network)
+    #expect(judged.validationHistory.count == judged.lossHistory.count)
+    #expect(judged.chosenIterate == nil && !judged.stoppedEarly)
+    #expect(plain.validationHistory.isEmpty)
+  }
+
+  @Test("validation data that do not fit the network are an error")
+  func validationErrors() throws {
+    let (data, network) = try Self.rings(count: 60)
+    let wide = try Dataset(inputs: [[1.0, 2, 3]], labels: [0])
+    let start = network.initialWeights(using: &Self.random)
+    #expect(throws: NetworkError.self) {
+      try train(network, on: data, from: [start], validation: wide)
+    }
+  }
+
   @Test("a start that is not finite does not win, and is told")
   func brokenStart() throws {
     let (data, network) = try Self.rings()
