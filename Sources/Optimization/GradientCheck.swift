@@ -17,9 +17,8 @@ public struct GradientCheck<Scalar: LinearAlgebraScalar>: Sendable {
   /// The largest relative error of a coordinate; zero where there is no variable, NaN where f or the
   /// gradient is not finite at a point that was needed.
   ///
-  /// Coordinate i's is |gᵢ − dᵢ|, less what rounding explains of it, over the largest of |gᵢ|, |dᵢ|, the
-  /// root mean square of the gradient, and the size from which differences of f have eight digits
-  /// (`Float`: two).
+  /// Coordinate i's is |gᵢ − dᵢ| over the largest of |gᵢ|, |dᵢ|, the root mean square of the gradient, and
+  /// the size from which differences of f have eight digits (`Float`: two).
   public let error: Scalar
   /// The coordinate with that error; `nil` where there is no variable.
   public let worst: Int?
@@ -59,11 +58,11 @@ public func checkGradient<Scalar: LinearAlgebraScalar>(
     for shortening in shortenings(of: Scalar.self) {
       let difference = sampler.difference(i, width * shortening * max(1, x[i].magnitude))
       let distance = (gradient[i] - difference).magnitude
-      // What sixteen roundings explain is no disagreement; a shorter h hides more, so it comes later.
-      let unexplained = distance - 16 * rounding / (width * shortening)
+      // A shorter h resolves less, and must not pass for a better agreement than it can tell.
+      let resolution = shortening == 1 ? 0 : 4 * rounding / (width * shortening)
       let size = max(
         max(gradient[i].magnitude, difference.magnitude), max(rootMeanSquare, visible))
-      let error = unexplained <= 0 ? 0 : unexplained / size
+      let error = distance == 0 ? 0 : max(distance, resolution) / size
       if error < best.error || best.error.isNaN { best = (difference, error) }
       if best.error <= agreement(of: Scalar.self) { break }
     }

@@ -162,14 +162,17 @@ import Testing
     #expect(run.errors.contains("/proc/out.mat"))
   }
 
-  @Test("a disk that fills up fails with exit 74 and leaves nothing, nor spoils what was there")
-  func fullDisk() throws {
+  @Test(
+    "a disk that fills up fails with exit 74 and leaves nothing, nor spoils what was there",
+    arguments: Array(1...40) + [100, 1000, 2000, 4000])
+  func fullDisk(blocks: Int) throws {
     let scratch = try Scratch()
     try Data("what was there before".utf8).write(to: scratch.file("out.mat"))
-    // The file-size limit stands for a full disk: writing goes well up to 4 KiB, and then fails.
+    // The file-size limit stands for a full disk: writing goes well for so many blocks of 512 bytes, and
+    // then fails, at the end of a variable too.
     let run = try Tool.run(
-      ["train", Fixture.class1, Fixture.class2, "-o", "out.mat"], in: scratch.folder,
-      shellPrefix: "ulimit -f 8; ")
+      ["train", Fixture.class1, Fixture.class2, "--max-iterations", "2", "-o", "out.mat"],
+      in: scratch.folder, shellPrefix: "ulimit -f \(blocks); ")
     #expect(run.status == 74, "\(run.errors)")
     #expect(try scratch.contents == ["out.mat"])
     #expect(
