@@ -45,6 +45,29 @@ enum MATFileWriter {
     try output.commit()
   }
 
+  /// Reads back what libmatio wrote, for it says nothing of a write that failed: the process's limit on
+  /// the size of files holds in memory too, and what lies beyond it is lost without a word.
+  private static func check(
+    _ image: borrowing AnonymousFile, holds variables: [MATVariable]
+  ) throws(MATError) {
+    var name: String?
+    do throws(MATError) {
+      let file = try MATFile(image.path)
+      guard file.variables.map(\.name) == variables.map(\.name) else {
+        throw MATError(.damaged)
+      }
+      for (written, variable) in zip(file.variables, variables) {
+        name = variable.name
+        guard try file.value(of: written) == variable.value else {
+          throw MATError(.damaged)
+        }
+      }
+    } catch {
+      throw MATError(
+        .writeFailed, variable: name, expected: "room for the whole file in memory", found: "less")
+    }
+  }
+
   private static func writeNamed(
     _ variables: [MATVariable], to path: String
   ) throws(MATError) {
