@@ -13,9 +13,9 @@ struct MatKitTool: ParsableCommand {
         matkit train class1.mat class2.mat --hidden 10 -o trained.mat
         matkit show trained.mat:net.W{1}
 
-      Exit codes: 0 done · 1 a comparison or a check failed · 64 wrong usage · 65 the data is damaged
-      or does not fit · 66 no such input · 73 cannot create the output · 74 reading or writing failed ·
-      70 a bug in matkit.
+      Exit codes: 0 done · 1 a comparison or a check failed · 64 wrong usage · 65 the
+      data is damaged or does not fit · 66 no such input · 70 a bug in matkit ·
+      73 cannot create the output · 74 reading or writing failed.
       """,
     version: matKitVersion,
     subcommands: [

@@ -49,7 +49,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The activation of the hidden layers, one, or one a layer: sigmoid, tanh, relu or identity.",
+      "The activation of the hidden layers, one, or one a layer: \(ActivationList.names).",
       valueName: "names"))
   var activation = ActivationList(activations: [.sigmoid])
 
@@ -68,8 +68,8 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .customLong("init"),
     help: """
-      The initial weights: xavier, uniform in ±√(2/(inputs + units)) with biases zero, or uniform01, \
-      weights and biases uniform in [0, 1).
+      The initial weights, biases zero and weights uniform: xavier in ±√(2/(inputs + units)), glorot \
+      ±√(6/(inputs + units)), he ±√(6/inputs), lecun ±√(3/inputs); uniform01 draws both in [0, 1).
       """)
   var initialWeights = InitialWeights.xavierUniform
 
@@ -157,6 +157,10 @@ struct UnitList: ExpressibleByArgument, CustomStringConvertible {
 /// Activations of hidden layers: `sigmoid`, or `tanh,relu`.
 struct ActivationList: ExpressibleByArgument, CustomStringConvertible {
   var activations: [Activation]
+
+  /// The names to choose from.
+  static let names = Activation.allCases.filter { $0 != .softmax }.map(\.rawValue)
+    .joined(separator: ", ")
 
   init(activations: [Activation]) {
     self.activations = activations

@@ -9,8 +9,9 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "Run the course labs and leave their networks and decision grids as .mat files.",
     discussion: """
-      moons is plain gradient descent on two half circles, with the published losses beside ours;
-      week6 trains the four networks of its exercises on the .mat files in --data.
+      moons is plain gradient descent on two half circles, with the published losses
+      beside ours; week6 trains the four networks of its exercises on the .mat files
+      in --data. A picture of each stands beside its file.
         matkit demo
         matkit demo week6 --data my-course -o my-results
       """)

@@ -7,8 +7,9 @@ struct GradcheckCommand: ParsableCommand {
     commandName: "gradcheck",
     abstract: "Compare a network's gradient by backpropagation with central differences.",
     discussion: """
-      At the initial weights that train would start from with the same options. Exits with 1 where
-      they differ by more than 1e-7, relative, and names the weight that differs most.
+      At the initial weights that train would start from with the same options. Exits
+      with 1 where they differ by more than 1e-7, relative, and names the weight that
+      differs most.
         matkit gradcheck class1.mat class2.mat --hidden 10,10 --activation tanh
       """)
 

@@ -10,7 +10,8 @@ struct GridCommand: ParsableCommand {
     commandName: "grid",
     abstract: "Apply a trained network to a grid over points and write it, ready for contourf.",
     discussion: """
-      OUT has grid (xx, yy, Z as meshgrid lays them out; for K classes also P and label), X and y.
+      OUT has grid (xx, yy, Z as meshgrid lays them out; for K classes also P and
+      label), X and y.
         matkit grid trained.mat class1.mat class2.mat --step 0.02 -o grid.mat
       and in MATLAB or Octave: load grid.mat, contourf(grid.xx, grid.yy, grid.Z)
       """)

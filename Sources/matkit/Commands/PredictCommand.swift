@@ -9,8 +9,8 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Apply a trained network to points and write its answers to a .mat file.",
     discussion: """
-      OUT has X, the points; P, the probability of the second class (N×1), or of each of K classes
-      (N×K); and label, the most probable class of each.
+      OUT has X, the points; P, the probability of the second class (N×1), or of each
+      of K classes (N×K); and label, the most probable class of each.
         matkit predict trained.mat new.mat -o answers.mat
       """)
 

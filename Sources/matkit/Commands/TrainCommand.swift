@@ -12,14 +12,16 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       One file a class, or all samples in one matrix with their labels:
         matkit train class1.mat class2.mat --hidden 10 --l2 1e-4 -o trained.mat
-        matkit train a.mat:X=0 b.mat:X=1 c.mat:X=2 --hidden 10,10 --activation tanh -o three.mat
+        matkit train a.mat:X=0 b.mat:X=1 c.mat:X=2 --activation tanh -o three.mat
         matkit train --features data.mat:X --labels data.mat:y -o trained.mat
 
-      Two classes get one sigmoid output and binary cross-entropy, more get softmax outputs and
-      cross-entropy. What is minimised is the mean (or sum) of that over the samples plus λ Σ W².
+      Two classes get one sigmoid output and binary cross-entropy, more classes get
+      softmax outputs and cross-entropy. What is minimised is the mean (or sum) of
+      that over the samples plus λ Σ W².
 
-      OUT is a v7 file with net (W, b, activations, …), Theta1, Theta2, … = [b W], legacy (IW, LW, b),
-      training, X, y, and for points in the plane grid (xx, yy, Z), ready for contourf.
+      OUT is a v7 file with net (W, b, activations, …), Theta1, Theta2, … = [b W],
+      legacy (IW, LW, b), training, X, y, and for points in the plane grid (xx, yy,
+      Z), ready for contourf.
       """)
 
   @OptionGroup(title: "Samples") var data: DataOptions
