@@ -33,7 +33,7 @@ DOCS := .build-docs
 define install
 @[ "$(INSTALL)" != no ] || exit 0; \
 wanted=$$(printf '%s\n' $(1) | sort -u); \
-if ! command -v dpkg-query apt-get >/dev/null; then \
+if ! type dpkg-query apt-get >/dev/null 2>&1; then \
   echo "make: no apt here: install what Debian calls" $$wanted "and run make with INSTALL=no" >&2; exit 1; \
 fi; \
 present=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $$wanted 2>/dev/null \
@@ -44,11 +44,12 @@ as_root=; \
 if [ "$$(id -u)" != 0 ]; then \
   command -v sudo >/dev/null || { \
     echo "make: run as root, or install yourself: apt-get install" $$missing >&2; exit 1; }; \
-  as_root="sudo --preserve-env=DEBIAN_FRONTEND"; \
+  as_root="sudo env DEBIAN_FRONTEND=noninteractive"; \
 fi; \
 echo "Installing" $$missing; \
 $$as_root apt-get update -q=2 </dev/null; \
-$$as_root apt-get install -q=2 --yes --no-install-recommends $$missing </dev/null
+$$as_root apt-get install -q=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=300 $$missing \
+  </dev/null
 endef
 
 .PHONY: help demo test interop sanitize format check-format docs bench clean packages swift \
