@@ -55,11 +55,6 @@ struct Matio: ~Copyable {
     return first.split(whereSeparator: \.isWhitespace).joined(separator: " ") + more
   }
 
-  /// Takes back what libmatio has logged since the lock was taken, where the caller knows better.
-  func discardComplaints() {
-    Self.messages.withLock { $0.removeAll() }
-  }
-
   /// Makes libmatio log into `messages`. Repeated at each use, because any other user of libmatio in
   /// the process may have put a handler of its own there.
   private static func installCollector() {
