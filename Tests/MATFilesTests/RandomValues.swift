@@ -31,7 +31,7 @@ struct RandomValues {
     (0..<Int.random(in: 1...8, using: &random)).map { position in
       MATVariable(
         name: "\(name())_\(position)", value: value(depth: 0),
-        isGlobal: (version == .v6 || version == .v7) && chance(of: 8))
+        isGlobal: version != .v4 && chance(of: 8))
     }
   }
 
@@ -206,9 +206,7 @@ extension RandomValues {
     }
     let entries = [1, indices.count]
     if reader == .octave { return .real(matrix(many(entries) { $0.finite() })) }
-    // libmatio, which reads v7.3, takes a complex sparse matrix without entries for a real one.
-    let canBeComplex = version != .v73 || !indices.isEmpty
-    switch Int.random(in: 0..<(canBeComplex ? 3 : 2), using: &random) {
+    switch Int.random(in: 0..<3, using: &random) {
     case 0: return .real(matrix(many(entries) { $0.double() }))
     case 1: return .logical(matrix(many(entries) { _ in true }))
     default:

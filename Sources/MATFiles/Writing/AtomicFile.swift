@@ -32,14 +32,9 @@ package struct AtomicFile: ~Copyable {
 
   /// Begins an output, with nothing to be seen of it yet.
   package init(path: String) throws(MATError) {
-    try self.init(path: path, named: false)
-  }
-
-  /// Begins an output that has a ``temporaryPath`` where `named`, for a library that wants one.
-  init(path: String, named: Bool) throws(MATError) {
     do throws(SystemError) {
       let target = try Self.followingLinks(path)
-      let (descriptor, state) = try Self.create(target, named: named)
+      let (descriptor, state) = try Self.create(target)
       self.init(path: path, target: target, descriptor: descriptor, state: state)
     } catch {
       throw MATError(.cannotCreate, file: path, found: error.message)
@@ -51,12 +46,6 @@ package struct AtomicFile: ~Copyable {
     self.target = target
     self.descriptor = descriptor
     self.state = state
-  }
-
-  /// The path under which the file can be opened and written until it is committed; nil where it
-  /// was not begun as named, or writes to what is no regular file.
-  var temporaryPath: String? {
-    if case .named(let name) = state { name } else { nil }
   }
 
   /// Appends bytes.
@@ -157,29 +146,23 @@ extension AtomicFile {
     _ = fchmod(descriptor, existing.st_mode & 0o7777)
   }
 
-  private static func create(
-    _ target: String, named: Bool
-  ) throws(SystemError) -> (Int32, State) {
-    guard let existing = status(of: target) else { return try createBeside(target, named: named) }
+  private static func create(_ target: String) throws(SystemError) -> (Int32, State) {
+    guard let existing = status(of: target) else { return try createBeside(target) }
     guard existing.st_mode & S_IFMT == S_IFREG else {
       return (try SystemError.check(unsafe open(target, O_WRONLY | O_CLOEXEC)), .direct)
     }
     _ = try SystemError.check(unsafe access(target, W_OK))
-    let (descriptor, state) = try createBeside(target, named: named)
+    let (descriptor, state) = try createBeside(target)
     copyPermissions(of: existing, to: descriptor)
     return (descriptor, state)
   }
 
   /// A new file in the target's folder: unnamed where the file system can, else under a hidden name.
-  private static func createBeside(
-    _ target: String, named: Bool
-  ) throws(SystemError) -> (Int32, State) {
+  private static func createBeside(_ target: String) throws(SystemError) -> (Int32, State) {
     #if os(Linux)
-      if !named {
-        let unnamed = unsafe open(
-          folder(of: target), temporaryFileFlags | O_WRONLY | O_CLOEXEC, 0o666)
-        if unnamed >= 0 { return (unnamed, .unnamed) }
-      }
+      let unnamed = unsafe open(
+        folder(of: target), temporaryFileFlags | O_WRONLY | O_CLOEXEC, 0o666)
+      if unnamed >= 0 { return (unnamed, .unnamed) }
     #endif
     while true {
       let name = temporaryName(beside: target)

@@ -1,31 +1,25 @@
 import CDeflate
 
-/// A level 5 file in memory as libmatio has written it: a header of 128 bytes, and one element after the
-/// other, each a type, a length and that many bytes, all in this machine's byte order.
+/// A level 5 file in memory as libmatio has written it: a header, and one element after the other, each a
+/// type, a length and that many bytes, all in this machine's byte order.
 ///
 /// ("MAT-File Format", The MathWorks, section 1.)
 enum Level5Image {
-  private static let headerSize = 128
-  private static let textSize = 116
   private static let compressedType: UInt32 = 15
   /// The level of libdeflate that compresses about as far as zlib's default.
   private static let compressionLevel: Int32 = 6
 
-  /// Writes the file with `text` for the text of its header.
-  static func write(
-    _ image: RawSpan, header text: String, to output: borrowing AtomicFile
-  ) throws(MATError) {
-    try output.write(header(of: image, text: text))
-    try output.write(image.extracting(droppingFirst: headerSize))
+  /// Writes the file under our header.
+  static func write(_ image: RawSpan, to output: borrowing AtomicFile) throws(MATError) {
+    try output.write(MATHeader.level5.bytes)
+    try output.write(image.extracting(droppingFirst: MATHeader.size))
   }
 
-  /// Writes the file with `text` for the text of its header and each element compressed by zlib.
-  static func writeCompressed(
-    _ image: RawSpan, header text: String, to output: borrowing AtomicFile
-  ) throws(MATError) {
-    try output.write(header(of: image, text: text))
+  /// Writes the file under our header with each element compressed by zlib.
+  static func writeCompressed(_ image: RawSpan, to output: borrowing AtomicFile) throws(MATError) {
+    try output.write(MATHeader.level5.bytes)
     let compressor = try Compressor(level: compressionLevel)
-    var offset = headerSize
+    var offset = MATHeader.size
     while offset < image.byteCount {
       let count = try elementSize(at: offset, in: image)
       let compressed = try compressor.compress(image.extracting(offset..<offset + count))
@@ -33,24 +27,6 @@ enum Level5Image {
       try output.write(compressed)
       offset += count
     }
-  }
-
-  /// The header of the file with `text` padded with spaces, as the format has it.
-  private static func header(of image: RawSpan, text: String) throws(MATError) -> [UInt8] {
-    guard image.byteCount >= headerSize else { throw incomplete }
-    var header = (0..<headerSize).map {
-      unsafe image.unsafeLoad(fromByteOffset: $0, as: UInt8.self)
-    }
-    // After the text eight zeros say that no subsystem data follows.
-    header.replaceSubrange(
-      ..<(textSize + 8), with: paddedText(text) + Array(repeating: 0, count: 8))
-    return header
-  }
-
-  /// The text of a header, padded with spaces to its length.
-  static func paddedText(_ text: String) -> [UInt8] {
-    let text = Array(text.utf8.prefix(textSize))
-    return text + Array(repeating: UInt8(ascii: " "), count: textSize - text.count)
   }
 
   /// The bytes of the element at `offset`, its tag included.

@@ -5,10 +5,9 @@ extension MATFile {
   ///
   ///     try MATFile.write(["net": weights, "step": 0.01], to: "week6.mat")
   ///
-  /// The variables are written in the order given (v7.3 files are listed by name whatever the order).
+  /// The variables are written in the order given; MATLAB lists those of a v7.3 file by name all the same.
   /// The file appears under its name whole or not at all, its permissions stay what they were, and
-  /// symbolic links are followed. The same variables give the same bytes again, in every version but v7.3,
-  /// where HDF5 notes the time.
+  /// symbolic links are followed. The same variables give the same bytes again.
   ///
   /// Throws `cannotRepresent` where `version` cannot hold a value or a name, naming the variable and the
   /// place inside it, before anything is written; `cannotCreate` where no file can be made there;

@@ -1,98 +1,68 @@
 import CMatio
 import Foundation
 
-/// Writes `.mat` files: checks every variable, lets libmatio write them where nobody looks, and puts the
-/// result under the target's name whole.
+/// Writes `.mat` files: checks every variable, makes the file in memory, and puts it under the target's
+/// name whole.
 ///
-/// libmatio ignores errors of the disk, and what it compresses can come out damaged. So v4, v6 and v7 it
-/// writes uncompressed to a file in memory, where nothing can fail but memory; compressing, and every
-/// write to the disk, is ours. The same variables give the same bytes again: the file's header says who
-/// wrote it and not when.
-///
-/// v7.3 cannot go that way, because HDF5 refuses a file without a name. It is written to a hidden file
-/// beside the target: HDF5's errors reach libmatio's log, which is watched.
+/// In memory, because libmatio ignores errors of the disk, and HDF5 cannot close a file that the disk has
+/// no room for and then ends the process. v4, v6 and v7 are made by libmatio, uncompressed, because what
+/// it compresses can come out damaged; compressing, and every write to the disk, is ours. v7.3 is made by
+/// HDF5 itself. The same variables give the same bytes again: the file says who wrote it and not when.
 enum MATFileWriter {
   static func write(
     _ variables: [MATVariable], to path: String, version: MATVersion
   ) throws(MATError) {
     do throws(MATError) {
       try MATWriteRules.check(variables, for: version)
-      if version == .v73 {
-        try writeNamed(variables, to: path)
-      } else {
-        try writeInMemory(variables, to: path, version: version)
+      // Begun before the work: an unwritable folder is found at once.
+      let output = try AtomicFile(path: path)
+      switch version {
+      case .v4, .v6, .v7:
+        let image = try libmatioImage(of: variables, version: version)
+        try image.withBytes { image throws(MATError) in
+          try write(image, version: version, to: output)
+        }
+      case .v73:
+        try V73Writer.withImage(of: variables) { image throws(MATError) in
+          try write(image, version: version, to: output)
+        }
       }
+      try output.commit()
     } catch {
       throw error.with(file: path)
     }
   }
 
-  private static func writeInMemory(
-    _ variables: [MATVariable], to path: String, version: MATVersion
+  private static func write(
+    _ image: RawSpan, version: MATVersion, to output: borrowing AtomicFile
   ) throws(MATError) {
-    // Begun before the work: an unwritable folder is found at once.
-    let output = try AtomicFile(path: path)
+    switch version {
+    case .v4: try output.write(image)
+    case .v6: try Level5Image.write(image, to: output)
+    case .v7: try Level5Image.writeCompressed(image, to: output)
+    case .v73:
+      let header = MATHeader.version73.bytes
+      let rest = Array(repeating: UInt8(0), count: V73Writer.userBlockSize - header.count)
+      try output.write(header + rest)
+      try output.write(image.extracting(droppingFirst: V73Writer.userBlockSize))
+    }
+  }
+
+  /// The file as libmatio writes it, uncompressed.
+  private static func libmatioImage(
+    of variables: [MATVariable], version: MATVersion
+  ) throws(MATError) -> AnonymousFile {
     let image = try AnonymousFile()
-    try libmatioWrite(variables, to: image.path, version: version)
-    try check(image, holds: variables)
-    try image.withBytes { image throws(MATError) in
-      switch version {
-      case .v4: try output.write(image)
-      case .v6: try Level5Image.write(image, header: header, to: output)
-      case .v7, .v73: try Level5Image.writeCompressed(image, header: header, to: output)
-      }
-    }
-    try output.commit()
-  }
-
-  /// Reads back what libmatio wrote, for it says nothing of a write that failed: the process's limit on
-  /// the size of files holds in memory too, and what lies beyond it is lost without a word.
-  private static func check(
-    _ image: borrowing AnonymousFile, holds variables: [MATVariable]
-  ) throws(MATError) {
-    var name: String?
-    do throws(MATError) {
-      let file = try MATFile(image.path)
-      guard file.variables.map(\.name) == variables.map(\.name) else {
-        throw MATError(.damaged)
-      }
-      for (written, variable) in zip(file.variables, variables) {
-        name = variable.name
-        guard try file.value(of: written) == variable.value else {
-          throw MATError(.damaged)
-        }
-      }
-    } catch {
-      throw MATError(
-        .writeFailed, variable: name, expected: "room for the whole file", found: "room for a part")
-    }
-  }
-
-  private static func writeNamed(
-    _ variables: [MATVariable], to path: String
-  ) throws(MATError) {
-    let output = try AtomicFile(path: path, named: true)
-    guard let temporaryPath = output.temporaryPath else {
-      throw MATError(
-        .cannotCreate, expected: "a regular file for v7.3", found: "a device or a pipe")
-    }
-    try libmatioWrite(variables, to: temporaryPath, version: .v73)
-    // The header is of the same length in every version, and stands before HDF5's own part of the file.
-    try output.write(Level5Image.paddedText(header))
-    try output.commit()
-  }
-
-  /// Lets libmatio write the file, uncompressed.
-  private static func libmatioWrite(
-    _ variables: [MATVariable], to path: String, version: MATVersion
-  ) throws(MATError) {
     try Matio.use(failure: .writeFailed) { matio throws(MATError) in
-      let file = try MatioFile(creating: path, format: version.format, header: header, matio)
+      let file = try MatioFile(
+        creating: image.path, format: version.format, header: MATHeader.level5.text, matio)
       for variable in variables {
         try write(variable, to: file, version: version, matio)
       }
       try file.close(matio)
     }
+    try check(image, against: variables)
+    return image
   }
 
   private static func write(
@@ -106,9 +76,6 @@ enum MATFileWriter {
         .writeFailed, variable: variable.name, found: matio.complaint ?? "libmatio error \(code)")
     }
   }
-
-  /// What the text at the head of a file says, which must begin so for MATLAB to know its own.
-  private static let header = "MATLAB 5.0 MAT-file, written by MatKit"
 }
 
 extension AnonymousFile {

@@ -10,9 +10,8 @@ struct MATWriteRules {
   static let longestName = 63
   /// The largest variable of v4, v6 and v7, in bytes.
   static let largestVariable = Int(Int32.max)
-  /// How deep cells and structs may lie in each other. MATLAB states no limit; software that reads
-  /// files calls itself for each level, and its stack ends somewhere.
-  static let greatestDepth = 1000
+  /// How deep cells and structs may lie in each other: as deep as they are read. MATLAB states no limit.
+  static let greatestDepth = V5Walker.greatestDepth
 
   private let version: MATVersion
 
@@ -53,7 +52,6 @@ struct MATWriteRules {
       try checkLevel4(variable)
     } else {
       try check(variable.value, depth: 0)
-      try checkGlobal(variable)
     }
     let size = variable.value.encodedSize(named: variable.name)
     if version != .v73 && size > Self.largestVariable {
@@ -151,21 +149,13 @@ extension MATWriteRules {
     }
   }
 
-  /// v4 has no global variables, and libmatio does not mark them in v7.3.
-  private func checkGlobal(_ variable: MATVariable) throws(MATError) {
-    if variable.isGlobal && (version == .v4 || version == .v73) {
-      throw refusal(
-        expected: "a variable that is not global in \(version.rawValue); v7 keeps global",
-        found: "global")
-    }
-  }
-
-  /// libmatio counts the rows, columns and entries of a sparse matrix in 32 bits.
+  /// The rows, columns and entries of a sparse matrix are counted in 32 bits in all versions but v7.3.
   private func check(_ matrix: MATSparseMatrix) throws(MATError) {
     let limit = Int(Int32.max)
+    if version == .v73 { return }
     if matrix.entryCount > limit || matrix.size.contains(where: { $0 >= limit }) {
       throw refusal(
-        expected: "a sparse matrix of fewer than 2147483647 rows, columns and entries",
+        expected: "fewer than 2147483647 rows, columns and entries; v7.3 has no such limit",
         found: "\(MATValue.sparse(matrix).summary) with \(matrix.entryCount) entries")
     }
   }
@@ -196,7 +186,10 @@ extension MATWriteRules {
     if variable.value.size.count > 2 {
       throw refusal(expected: holds, found: variable.value.summary)
     }
-    try checkGlobal(variable)
+    if variable.isGlobal {
+      throw refusal(
+        expected: "a variable that is not global in v4; v7 keeps global", found: "global")
+    }
     try checkSize(variable.value.size)
   }
 }

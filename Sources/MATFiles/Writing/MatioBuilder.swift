@@ -33,12 +33,15 @@ struct MatioBuilder {
     _ array: MATNumericArray, name: String?
   ) throws(MATError) -> MatioVariable {
     let types = array.numericClass.matioTypes
-    let pointer = unsafe array.real.withUnsafeBytes { real in
+    // libmatio takes pointers for writing and only reads.
+    let pointer = unsafe array.real.withUnsafeRawPointer { real in
+      let real = unsafe UnsafeMutableRawPointer(mutating: real)
       guard let imaginary = array.imaginary else {
         return unsafe create(name, types, array.size, data: real)
       }
-      return unsafe imaginary.withUnsafeBytes { imaginary in
-        var parts = unsafe mat_complex_split_t(Re: real, Im: imaginary)
+      return unsafe imaginary.withUnsafeRawPointer { imaginary in
+        var parts = unsafe mat_complex_split_t(
+          Re: real, Im: UnsafeMutableRawPointer(mutating: imaginary))
         let created = unsafe create(
           name, types, array.size, data: &parts, flags: MAT_F_COMPLEX)
         // libmatio leaves the parts of an empty array unset, and then frees what they point to.
@@ -208,31 +211,6 @@ extension MatioBuilder {
 
 extension Bool {
   fileprivate var byte: UInt8 { self ? 1 : 0 }
-}
-
-extension MATNumbers {
-  /// Lends `body` the numbers in memory, as C's functions take them though they only read.
-  fileprivate func withUnsafeBytes<Result>(
-    _ body: (UnsafeMutableRawPointer?) -> Result
-  ) -> Result {
-    func lend<Number>(_ numbers: [Number]) -> Result {
-      unsafe numbers.withUnsafeBytes {
-        unsafe body(UnsafeMutableRawPointer(mutating: $0.baseAddress))
-      }
-    }
-    return switch self {
-    case .double(let numbers): lend(numbers)
-    case .single(let numbers): lend(numbers)
-    case .int8(let numbers): lend(numbers)
-    case .int16(let numbers): lend(numbers)
-    case .int32(let numbers): lend(numbers)
-    case .int64(let numbers): lend(numbers)
-    case .uint8(let numbers): lend(numbers)
-    case .uint16(let numbers): lend(numbers)
-    case .uint32(let numbers): lend(numbers)
-    case .uint64(let numbers): lend(numbers)
-    }
-  }
 }
 
 extension MATNumericClass {

@@ -133,7 +133,7 @@ class Version73:
 
     def __init__(self, path):
         self.file = h5py.File(path)
-        self.globals = []
+        self.globals = [n for n in self.file if self.file[n].attrs.get("MATLAB_global", 0) == 1]
 
     def variables(self):
         return {name: self.file[name] for name in self.file if name != "#refs#"}
@@ -171,7 +171,10 @@ class Version73:
             expect_same(data, numbers(value))
 
     def compare_struct(self, value, found):
-        fields = [b"".join(name).decode() for name in found.attrs.get("MATLAB_fields", [])]
+        names = found.attrs.get("MATLAB_fields", [])
+        if isinstance(names, h5py.Reference):
+            names = self.file[names][()].flatten()
+        fields = [b"".join(name).decode() for name in names]
         expect(fields == value["fields"], "fields", fields, "for", value["fields"])
         if "MATLAB_empty" in found.attrs:
             expect(list(found[()]) == value["size"], "size", found[()])

@@ -1,0 +1,32 @@
+extension MATFileWriter {
+  /// Reads the tags of what libmatio has written, because it says nothing where it could not write:
+  /// memory too can be short, and a limit on the size of files holds there as well.
+  ///
+  /// Every variable must be there under its name with its class and size, and its bytes be as many as its
+  /// tags say, down to the last. O(values), no number is read.
+  static func check(
+    _ image: borrowing AnonymousFile, against variables: [MATVariable]
+  ) throws(MATError) {
+    do throws(MATError) {
+      let file = try MATFile(image.path)
+      guard file.variables.count == variables.count else {
+        throw MATError(
+          .damaged, expected: "\(variables.count) variables", found: "\(file.variables.count)")
+      }
+      for (found, wanted) in zip(file.variables, variables) {
+        guard found.name == wanted.name, found.className == wanted.value.className,
+          found.size == wanted.value.size
+        else { throw MATError(.damaged, variable: wanted.name, found: "another value") }
+        guard case .version5(let element) = found.place else { continue }
+        var reader = ByteReader(file.bytes)
+        reader.isBigEndian = element.isBigEndian
+        var walker = V5Walker(reader: reader)
+        _ = try walker.array(at: element.range.lowerBound, end: element.range.upperBound)
+      }
+    } catch {
+      throw MATError(
+        .writeFailed, variable: error.variable, expected: "the whole file in memory",
+        found: "a part of it: memory or the limit on the size of files was too small")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import CHDF5
+import Matrices
+
+// Arrays that refer to no others.
+extension HDF5 {
+  /// Writes numbers, truth values, characters, or an array of any class without elements.
+  func write(
+    array value: MATValue, as name: String, in parent: hid_t
+  ) throws(MATError) -> HDF5Handle {
+    let dataset =
+      try value.count == 0
+      ? writeSize(value.size, as: name, in: parent) : writeElements(of: value, as: name, in: parent)
+    try makeAttribute("MATLAB_class", of: dataset.id, text: value.className)
+    switch value {
+    case .logical: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 1)
+    case .char: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 2)
+    default: break
+    }
+    return dataset
+  }
+
+  /// Writes the size of an array that has no elements.
+  func writeSize(
+    _ size: [Int], as name: String, in parent: hid_t
+  ) throws(MATError) -> HDF5Handle {
+    let extents = size.map(UInt64.init)
+    let dataset = try makeDataset(name, in: parent, .uint64(extents), size: [extents.count])
+    var mark: UInt8 = 1
+    try unsafe makeAttribute("MATLAB_empty", of: dataset.id, type: chdf5_uint8(), &mark)
+    return dataset
+  }
+
+  /// Writes a sparse matrix.
+  func write(
+    _ matrix: MATSparseMatrix, as name: String, in parent: hid_t
+  ) throws(MATError) -> HDF5Handle {
+    let group = try makeGroup(name, in: parent)
+    var rowCount = UInt64(matrix.size[0])
+    try unsafe makeAttribute("MATLAB_sparse", of: group.id, type: chdf5_uint64(), &rowCount)
+    switch matrix {
+    case .real(let matrix):
+      try write(matrix, .double(matrix.values), in: group.id)
+      try makeAttribute("MATLAB_class", of: group.id, text: "double")
+    case .complex(let matrix):
+      let imaginary = MATNumbers.double(matrix.values.map(\.imaginary))
+      try write(matrix, .double(matrix.values.map(\.real)), imaginary, in: group.id)
+      try makeAttribute("MATLAB_class", of: group.id, text: "double")
+    case .logical(let matrix):
+      try write(matrix, .uint8(matrix.values.map { $0 ? 1 : 0 }), in: group.id)
+      try makeAttribute("MATLAB_class", of: group.id, text: "logical")
+      try makeAttribute("MATLAB_int_decode", of: group.id, int32: 1)
+    }
+    return group
+  }
+
+  private func write<Element>(
+    _ matrix: SparseMatrix<Element>, _ values: MATNumbers, _ imaginary: MATNumbers? = nil,
+    in group: hid_t
+  ) throws(MATError) {
+    let count = [matrix.values.count]
+    let rows = MATNumbers.uint64(matrix.rowIndices.map(UInt64.init))
+    let starts = matrix.columnStarts.map(UInt64.init)
+    _ = try makeDataset("data", in: group, values, imaginary, size: count)
+    _ = try makeDataset("ir", in: group, rows, size: count)
+    _ = try makeDataset("jc", in: group, .uint64(starts), size: [starts.count])
+  }
+
+  private func writeElements(
+    of value: MATValue, as name: String, in parent: hid_t
+  ) throws(MATError) -> HDF5Handle {
+    switch value {
+    case .numeric(let array):
+      return try makeDataset(name, in: parent, array.real, array.imaginary, size: array.size)
+    case .logical(let array):
+      let bytes = MATNumbers.uint8(array.elements.map { $0 ? 1 : 0 })
+      return try makeDataset(name, in: parent, bytes, size: array.size)
+    case .char(let array):
+      return try makeDataset(name, in: parent, .uint16(array.elements), size: array.size)
+    case .cell, .structure, .sparse, .functionHandle, .object, .opaque:
+      throw MATError(.cannotRepresent, found: value.summary)
+    }
+  }
+
+  private func makeDataset(
+    _ name: String, in parent: hid_t, _ real: MATNumbers, _ imaginary: MATNumbers? = nil,
+    size: [Int]
+  ) throws(MATError) -> HDF5Handle {
+    let part = real.numericClass
+    guard let imaginary else {
+      return try unsafe real.withUnsafeRawPointer { real throws(MATError) in
+        try unsafe makeDataset(name, in: parent, type: part.hdf5Type, size: size, real)
+      }
+    }
+    let type = try complexType(part.hdf5Type, bytesPerPart: part.bytesPerElement)
+    let pairs = real.interleaved(with: imaginary)
+    return try unsafe pairs.withUnsafeRawPointer { pairs throws(MATError) in
+      try unsafe makeDataset(name, in: parent, type: type.id, size: size, pairs)
+    }
+  }
+}
+
+extension MATNumericClass {
+  fileprivate var hdf5Type: hid_t {
+    switch self {
+    case .double: chdf5_double()
+    case .single: chdf5_float()
+    case .int8: chdf5_int8()
+    case .int16: chdf5_int16()
+    case .int32: chdf5_int32()
+    case .int64: chdf5_int64()
+    case .uint8: chdf5_uint8()
+    case .uint16: chdf5_uint16()
+    case .uint32: chdf5_uint32()
+    case .uint64: chdf5_uint64()
+    }
+  }
+}

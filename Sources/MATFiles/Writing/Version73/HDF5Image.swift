@@ -1,0 +1,48 @@
+import CHDF5
+
+/// The owner of an HDF5 file that is written in memory, where no disk can fail.
+///
+/// It tells no times, so that the same content gives the same bytes, and keeps the order in which the
+/// members of its root group are made. Made and dropped inside ``HDF5/use(file:_:)``.
+struct HDF5Image: ~Copyable {
+  /// How much memory HDF5 asks for at a time.
+  private static let increment = 1 << 20
+
+  /// The identifier, lent: it dies with this value.
+  let id: hid_t
+
+  /// An empty file whose HDF5 part begins after `userBlockSize` bytes.
+  init(userBlockSize: Int, _ hdf5: borrowing HDF5) throws(MATError) {
+    let access = try HDF5Handle(
+      owning: H5Pcreate(chdf5_file_access()), "cannot prepare a file", hdf5)
+    let creation = try HDF5Handle(
+      owning: H5Pcreate(chdf5_file_creation()), "cannot prepare a file", hdf5)
+    let order = UInt32(H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED)
+    guard H5Pset_fapl_core(access.id, Self.increment, false) >= 0,
+      H5Pset_userblock(creation.id, hsize_t(userBlockSize)) >= 0,
+      H5Pset_obj_track_times(creation.id, false) >= 0,
+      H5Pset_link_creation_order(creation.id, order) >= 0
+    else { throw hdf5.failure(.writeFailed, "cannot prepare a file") }
+    // Nothing of this name comes to be on the disk.
+    let id = unsafe H5Fcreate("matkit", chdf5_create(), creation.id, access.id)
+    guard id >= 0 else { throw hdf5.failure(.writeFailed, "cannot begin a file") }
+    self.id = id
+  }
+
+  /// Lends `body` the bytes of the file, complete up to now.
+  func withBytes(
+    _ hdf5: borrowing HDF5, _ body: (RawSpan) throws(MATError) -> Void
+  ) throws(MATError) {
+    var size: hsize_t = 0
+    var handle: UnsafeMutableRawPointer?
+    guard H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0, unsafe H5Fget_filesize(id, &size) >= 0,
+      unsafe H5Fget_vfd_handle(id, CHDF5_DEFAULT, &handle) >= 0,
+      // For a file in memory the handle is the place of a pointer to its first byte.
+      let start = unsafe handle?.load(as: UnsafeRawPointer?.self)
+    else { throw hdf5.failure(.writeFailed, "cannot complete the file") }
+    try body(unsafe UnsafeRawBufferPointer(start: start, count: Int(size)).bytes)
+  }
+
+  // The bytes have been copied out, or writing has failed already.
+  deinit { _ = H5Fclose(id) }
+}
