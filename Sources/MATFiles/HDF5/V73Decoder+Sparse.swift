@@ -15,8 +15,11 @@ extension V73Decoder {
     let columnStarts = try indices("jc", of: links, hdf5)
     let entryCount = columnStarts.last ?? 0
     guard entryCount > 0 else {
+      let isComplex =
+        links.contains { $0.name == "data" }
+        ? try V73Object(member: "data", of: links, in: file, hdf5).isComplex : false
       return try SparseParts(size: size, columnStarts, rows: [], .double([]))
-        .matrix(of: className, imaginary: nil)
+        .matrix(of: className, imaginary: isComplex ? .double([]) : nil)
     }
     let rows = try indices("ir", of: links, hdf5)
     let data = try V73Object(member: "data", of: links, in: file, hdf5)

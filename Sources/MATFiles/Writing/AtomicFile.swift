@@ -48,6 +48,17 @@ package struct AtomicFile: ~Copyable {
     self.state = state
   }
 
+  /// A path under which this process can open the file, to write and read it, as long as it is not
+  /// committed; nil for what is no regular file. Writing there does not move the place where
+  /// ``write(_:)-(RawSpan)`` goes on.
+  var openingPath: String? {
+    switch state {
+    case .unnamed: "/proc/self/fd/\(descriptor)"
+    case .named(let name): name
+    case .direct: nil
+    }
+  }
+
   /// Appends bytes.
   package borrowing func write(_ bytes: RawSpan) throws(MATError) {
     try unsafe bytes.withUnsafeBytes { bytes throws(MATError) in
@@ -105,6 +116,9 @@ package struct AtomicFile: ~Copyable {
 extension AtomicFile {
   private mutating func moveToTarget() throws(SystemError) {
     if case .direct = state { return }
+    if let existing = try Self.status(of: target) {
+      Self.copyPermissions(of: existing, to: descriptor)
+    }
     _ = try SystemError.check(fsync(descriptor))
     if case .unnamed = state {
       state = .named(try Self.link(descriptor, beside: target))
@@ -135,9 +149,12 @@ extension AtomicFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func status(of path: String) -> stat? {
+  /// What is at a path; nil where nothing is.
+  private static func status(of path: String) throws(SystemError) -> stat? {
     var status = stat()
-    return unsafe stat(path, &status) == 0 ? status : nil
+    if unsafe stat(path, &status) == 0 { return status }
+    if errno == ENOENT { return nil }
+    throw SystemError()
   }
 
   private static func copyPermissions(of existing: stat, to descriptor: Int32) {
@@ -147,14 +164,12 @@ extension AtomicFile {
   }
 
   private static func create(_ target: String) throws(SystemError) -> (Int32, State) {
-    guard let existing = status(of: target) else { return try createBeside(target) }
+    guard let existing = try status(of: target) else { return try createBeside(target) }
     guard existing.st_mode & S_IFMT == S_IFREG else {
       return (try SystemError.check(unsafe open(target, O_WRONLY | O_CLOEXEC)), .direct)
     }
     _ = try SystemError.check(unsafe access(target, W_OK))
-    let (descriptor, state) = try createBeside(target)
-    copyPermissions(of: existing, to: descriptor)
-    return (descriptor, state)
+    return try createBeside(target)
   }
 
   /// A new file in the target's folder: unnamed where the file system can, else under a hidden name.

@@ -1,14 +1,13 @@
 extension MATFileWriter {
-  /// Reads the tags of what libmatio has written, because it says nothing where it could not write:
-  /// memory too can be short, and a limit on the size of files holds there as well.
+  /// Goes through the tags of what libmatio has written, because it says nothing where it could not write:
+  /// the disk can be full, memory short, and a limit on the size of files holds for both.
   ///
   /// Every variable must be there under its name with its class and size, and its bytes be as many as its
-  /// tags say, down to the last. O(values), no number is read.
-  static func check(
-    _ image: borrowing AnonymousFile, against variables: [MATVariable]
-  ) throws(MATError) {
+  /// tags say, down to the last: what was not written is missing at the end, since each write goes on
+  /// where the one before it stopped. O(values), no number is read.
+  static func check(_ path: String, against variables: [MATVariable]) throws(MATError) {
     do throws(MATError) {
-      let file = try MATFile(image.path)
+      let file = try MATFile(path)
       guard file.variables.count == variables.count else {
         throw MATError(
           .damaged, expected: "\(variables.count) variables", found: "\(file.variables.count)")
@@ -25,8 +24,8 @@ extension MATFileWriter {
       }
     } catch {
       throw MATError(
-        .writeFailed, variable: error.variable, expected: "the whole file in memory",
-        found: "a part of it: memory or the limit on the size of files was too small")
+        .writeFailed, variable: error.variable, expected: "room for the whole file",
+        found: "room for a part")
     }
   }
 }

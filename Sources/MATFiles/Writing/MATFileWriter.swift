@@ -1,13 +1,14 @@
 import CMatio
 import Foundation
 
-/// Writes `.mat` files: checks every variable, makes the file in memory, and puts it under the target's
-/// name whole.
+/// Writes `.mat` files: checks every variable, makes the file where nobody looks, and puts it under the
+/// target's name whole.
 ///
-/// In memory, because libmatio ignores errors of the disk, and HDF5 cannot close a file that the disk has
-/// no room for and then ends the process. v4, v6 and v7 are made by libmatio, uncompressed, because what
-/// it compresses can come out damaged; compressing, and every write to the disk, is ours. v7.3 is made by
-/// HDF5 itself. The same variables give the same bytes again: the file says who wrote it and not when.
+/// v4 and v6 libmatio writes into the output itself, which has no name yet. It ignores errors of the disk,
+/// so what it wrote is gone through afterwards, tag by tag. What it compresses can come out damaged: for
+/// v7 it writes the same into a file in memory, and compressing is ours. v7.3 HDF5 makes in memory,
+/// because it cannot close a file that the disk has no room for, and then ends the process. The same
+/// variables give the same bytes again: the file says who wrote it and not when.
 enum MATFileWriter {
   static func write(
     _ variables: [MATVariable], to path: String, version: MATVersion
@@ -17,15 +18,9 @@ enum MATFileWriter {
       // Begun before the work: an unwritable folder is found at once.
       let output = try AtomicFile(path: path)
       switch version {
-      case .v4, .v6, .v7:
-        let image = try libmatioImage(of: variables, version: version)
-        try image.withBytes { image throws(MATError) in
-          try write(image, version: version, to: output)
-        }
-      case .v73:
-        try V73Writer.withImage(of: variables) { image throws(MATError) in
-          try write(image, version: version, to: output)
-        }
+      case .v4, .v6: try writeUncompressed(variables, to: output, version: version)
+      case .v7: try writeCompressed(variables, to: output)
+      case .v73: try writeVersion73(variables, to: output)
       }
       try output.commit()
     } catch {
@@ -33,47 +28,78 @@ enum MATFileWriter {
     }
   }
 
-  private static func write(
-    _ image: RawSpan, version: MATVersion, to output: borrowing AtomicFile
+  private static func writeUncompressed(
+    _ variables: [MATVariable], to output: borrowing AtomicFile, version: MATVersion
   ) throws(MATError) {
-    switch version {
-    case .v4: try output.write(image)
-    case .v6: try Level5Image.write(image, to: output)
-    case .v7: try Level5Image.writeCompressed(image, to: output)
-    case .v73:
+    guard let path = output.openingPath else {
+      // A device or a pipe, where libmatio could not go back to fill in lengths.
+      let image = try libmatioImage(of: variables, version: version)
+      return try image.withBytes { image throws(MATError) in
+        try output.write(image)
+      }
+    }
+    try libmatioWrite(variables, to: path, version: version)
+    if version == .v6 { try output.write(MATHeader.level5.bytes) }
+  }
+
+  private static func writeCompressed(
+    _ variables: [MATVariable], to output: borrowing AtomicFile
+  ) throws(MATError) {
+    let image = try libmatioImage(of: variables, version: .v6)
+    try image.withBytes { image throws(MATError) in
+      try Level5Image.writeCompressed(image, to: output)
+    }
+  }
+
+  private static func writeVersion73(
+    _ variables: [MATVariable], to output: borrowing AtomicFile
+  ) throws(MATError) {
+    try V73Writer.withImage(of: variables) { image throws(MATError) in
       let header = MATHeader.version73.bytes
       let rest = Array(repeating: UInt8(0), count: V73Writer.userBlockSize - header.count)
       try output.write(header + rest)
       try output.write(image.extracting(droppingFirst: V73Writer.userBlockSize))
     }
   }
+}
 
-  /// The file as libmatio writes it, uncompressed.
+// What libmatio writes, uncompressed.
+extension MATFileWriter {
   private static func libmatioImage(
     of variables: [MATVariable], version: MATVersion
   ) throws(MATError) -> AnonymousFile {
     let image = try AnonymousFile()
+    try libmatioWrite(variables, to: image.path, version: version)
+    return image
+  }
+
+  /// Writes to a file that this process can open at `path`, and checks what has come of it.
+  private static func libmatioWrite(
+    _ variables: [MATVariable], to path: String, version: MATVersion
+  ) throws(MATError) {
     try Matio.use(failure: .writeFailed) { matio throws(MATError) in
       let file = try MatioFile(
-        creating: image.path, format: version.format, header: MATHeader.level5.text, matio)
+        creating: path, format: version.format, header: MATHeader.level5.text, matio)
       for variable in variables {
         try write(variable, to: file, version: version, matio)
       }
       try file.close(matio)
     }
-    try check(image, against: variables)
-    return image
+    try check(path, against: variables)
   }
 
   private static func write(
     _ variable: MATVariable, to file: borrowing MatioFile, version: MATVersion,
     _ matio: borrowing Matio
   ) throws(MATError) {
-    let copy = try MatioBuilder(version: version).make(variable)
-    let code = unsafe Mat_VarWrite(file.handle, copy.pointer, MAT_COMPRESSION_NONE)
-    guard code == 0, matio.complaint == nil else {
-      throw MATError(
-        .writeFailed, variable: variable.name, found: matio.complaint ?? "libmatio error \(code)")
+    let builder = MatioBuilder(version: version)
+    try builder.withVariable(variable) { copy throws(MATError) in
+      let code = unsafe Mat_VarWrite(file.handle, copy.pointer, MAT_COMPRESSION_NONE)
+      guard code == 0, matio.complaint == nil else {
+        throw MATError(
+          .writeFailed, variable: variable.name,
+          found: matio.complaint ?? "libmatio error \(code)")
+      }
     }
   }
 }

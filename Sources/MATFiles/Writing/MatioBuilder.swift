@@ -9,11 +9,26 @@ import Matrices
 struct MatioBuilder {
   let version: MATVersion
 
-  /// A variable that holds a copy of the value.
-  func make(_ variable: MATVariable) throws(MATError) -> MatioVariable {
-    let copy = try make(variable.value, name: variable.name)
-    if variable.isGlobal { unsafe copy.pointer.pointee.isGlobal = 1 }
-    return copy
+  /// Lends `body` the variable. Its numbers, where it is an array of numbers, are those of the value
+  /// itself; of anything else it holds a copy.
+  func withVariable(
+    _ variable: MATVariable, _ body: (borrowing MatioVariable) throws(MATError) -> Void
+  ) throws(MATError) {
+    guard case .numeric(let array) = variable.value, array.count > 0 else {
+      let copy = try make(variable.value, name: variable.name)
+      if variable.isGlobal { unsafe copy.pointer.pointee.isGlobal = 1 }
+      return try body(copy)
+    }
+    try unsafe withParts(of: array) { parts throws(MATError) in
+      let types = array.numericClass.matioTypes
+      let lent = try unsafe owning(
+        create(
+          variable.name, types, array.size, data: parts,
+          flags: MAT_F_DONT_COPY_DATA, array.isComplex ? MAT_F_COMPLEX : matio_flags(0)),
+        name: variable.name)
+      if variable.isGlobal { unsafe lent.pointer.pointee.isGlobal = 1 }
+      try body(lent)
+    }
   }
 
   private func make(_ value: MATValue, name: String?) throws(MATError) -> MatioVariable {
@@ -33,26 +48,34 @@ struct MatioBuilder {
     _ array: MATNumericArray, name: String?
   ) throws(MATError) -> MatioVariable {
     let types = array.numericClass.matioTypes
-    // libmatio takes pointers for writing and only reads.
-    let pointer = unsafe array.real.withUnsafeRawPointer { real in
-      let real = unsafe UnsafeMutableRawPointer(mutating: real)
-      guard let imaginary = array.imaginary else {
-        return unsafe create(name, types, array.size, data: real)
+    return try unsafe withParts(of: array) { parts throws(MATError) in
+      let copy = try unsafe owning(
+        create(
+          name, types, array.size, data: parts,
+          flags: array.isComplex ? MAT_F_COMPLEX : matio_flags(0)), name: name)
+      // libmatio leaves the parts of an empty array unset, and then frees what they point to.
+      if array.isComplex, array.count == 0, let data = unsafe copy.pointer.pointee.data {
+        unsafe data.storeBytes(
+          of: mat_complex_split_t(Re: nil, Im: nil), as: mat_complex_split_t.self)
       }
-      return unsafe imaginary.withUnsafeRawPointer { imaginary in
+      return copy
+    }
+  }
+
+  /// Lends `body` the numbers as libmatio takes them, by pointers for writing, though it only reads.
+  private func withParts<Result: ~Copyable>(
+    of array: MATNumericArray, _ body: (UnsafeMutableRawPointer?) throws(MATError) -> Result
+  ) throws(MATError) -> Result {
+    try unsafe array.real.withUnsafeRawPointer { (real) throws(MATError) -> Result in
+      let real = unsafe UnsafeMutableRawPointer(mutating: real)
+      guard let imaginary = array.imaginary else { return try unsafe body(real) }
+      return try unsafe imaginary.withUnsafeRawPointer {
+        (imaginary) throws(MATError) -> Result in
         var parts = unsafe mat_complex_split_t(
           Re: real, Im: UnsafeMutableRawPointer(mutating: imaginary))
-        let created = unsafe create(
-          name, types, array.size, data: &parts, flags: MAT_F_COMPLEX)
-        // libmatio leaves the parts of an empty array unset, and then frees what they point to.
-        if array.count == 0, let data = unsafe created?.pointee.data {
-          unsafe data.storeBytes(
-            of: mat_complex_split_t(Re: nil, Im: nil), as: mat_complex_split_t.self)
-        }
-        return unsafe created
+        return try unsafe body(&parts)
       }
     }
-    return try unsafe owning(pointer, name: name)
   }
 
   private func make(
@@ -154,11 +177,12 @@ struct MatioBuilder {
 extension MatioBuilder {
   private func create(
     _ name: String?, _ types: (matio_classes, matio_types), _ size: [Int],
-    data: UnsafeMutableRawPointer?, flags: matio_flags = matio_flags(0)
+    data: UnsafeMutableRawPointer?, flags: matio_flags...
   ) -> UnsafeMutablePointer<matvar_t>? {
     var size = size
+    let options = flags.reduce(0) { $0 | Int32($1.rawValue) }
     return unsafe Mat_VarCreate(
-      name, types.0, types.1, Int32(size.count), &size, data, Int32(flags.rawValue))
+      name, types.0, types.1, Int32(size.count), &size, data, options)
   }
 
   private func create<Element>(
