@@ -38,6 +38,9 @@ public enum SearchDiagnosis: Sendable, Hashable, Codable {
   case noisy
   /// The slopes to the two sides differ, f having a kink here, or f is not finite close by.
   case notSmooth
+  /// The method can go no further, and limited-memory BFGS finds lower values from there: curvatures
+  /// differ too much between directions for a method that does not estimate them.
+  case badlyScaled
   /// f and the gradient agree, and yet no step was found.
   case unexplained
 }
@@ -66,6 +69,7 @@ extension SearchDiagnosis: CustomStringConvertible {
     case .gradientLooksWrong: "the gradient disagrees with differences of f"
     case .noisy: "f is too noisy there"
     case .notSmooth: "f is not smooth there"
+    case .badlyScaled: "the method is too weak for it, and a quasi-Newton method finds lower values"
     case .unexplained: "the cause is not known"
     }
   }

@@ -44,7 +44,7 @@ extension MinimizationState {
     let curvature = (ahead - f + (behind - f)) / (h * h)
     let expected = slope * slope / (2 * max(curvature, Scalar.leastNormalMagnitude))
     if curvature > 0 && expected <= 100 * floor {
-      expectedDecrease = expected
+      measuredDecrease = expected
       return .valueExhausted
     }
     let fine = h / 16

@@ -9,8 +9,9 @@ public struct Point<Scalar: LinearAlgebraScalar>: Sendable {
   /// ∇f(x).
   public internal(set) var gradient: [Scalar]
 
-  init(x: [Scalar]) {
-    self.x = x
+  /// A point with storage of its own, so that no later write has to make some.
+  init(copying x: [Scalar]) {
+    self.x = x.map { $0 }
     value = .nan
     gradient = [Scalar](repeating: 0, count: x.count)
   }
@@ -52,6 +53,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public internal(set) var stepLength: Scalar = 0
   /// The largest |Δxᵢ| of the last step that was accepted; `nil` before.
   public var lastStep: Scalar?
+  /// The same as far as values measured along the last direction tell, where a failed search led to it.
+  var measuredDecrease: Scalar?
   /// The noise of f, where a failed search led to its measurement.
   public var noise: Scalar?
   /// The number of evaluations so far.
@@ -72,9 +75,9 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     _ objective: any DifferentiableObjective<Scalar>, from start: [Scalar],
     evaluationLimit: Int?, deadline: ContinuousClock.Instant?
   ) {
-    current = Point(x: start)
-    trial = Point(x: start)
-    spare = Point(x: start)
+    current = Point(copying: start)
+    trial = Point(copying: start)
+    spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
     self.objective = objective
     self.evaluationLimit = evaluationLimit ?? .max
@@ -90,5 +93,26 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     if trial.value < best.value || best.value.isNaN { best = trial }
     if spare.value < best.value || best.value.isNaN { best = spare }
     return best.value.isNaN ? current : best
+  }
+
+  /// Of the points whose values differ from the lowest by no more than rounding, that with the smallest
+  /// gradient.
+  var stationary: Point<Scalar> {
+    let limit = best.value + 10 * best.value.ulp
+    var point = best
+    for other in [current, trial, spare] where other.value <= limit {
+      if BLAS.maxAbs(dimension, other.gradient) < BLAS.maxAbs(dimension, point.gradient) {
+        point = other
+      }
+    }
+    return point
+  }
+
+  /// Takes over what another run that began at the same iterate counted, and its lowest point.
+  mutating func takeOver(_ other: MinimizationState) {
+    evaluations = other.evaluations
+    interruption = other.interruption
+    let lowest = other.best
+    if !(spare.value <= lowest.value) { spare = lowest }
   }
 }

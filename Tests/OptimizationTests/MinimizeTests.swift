@@ -16,6 +16,8 @@ func rosenbrock<Scalar: LinearAlgebraScalar>(
 /// The methods that choose their own step lengths.
 let searching: [LineSearchMethod] = [
   .bfgs, .lbfgs, .lbfgs(memory: 1), .lbfgs(memory: 3), LineSearchMethod(SteepestDescent()),
+  .gradientDescent, .conjugateGradient, .conjugateGradient(.polakRibiere),
+  LineSearchMethod(BFGS(), search: Backtracking()),
 ]
 
 struct MinimizeTests {
@@ -90,7 +92,8 @@ struct MinimizeTests {
     }
   }
 
-  @Test("a function without bound ends with that reason", arguments: searching.indices)
+  // The last method's steps don't grow, so it goes down a straight line at its first pace.
+  @Test("a function without bound ends with that reason", arguments: searching.indices.dropLast())
   func unbounded(index: Int) {
     let linear = minimize(from: [1.0, 1], using: searching[index]) { x, gradient in
       gradient[0] = -1
@@ -129,6 +132,8 @@ struct MinimizeTests {
     await #expect(processExitsWith: .failure) { _ = StoppingRules(iterations: -1) }
     await #expect(processExitsWith: .failure) { _ = FixedStep(0) }
     await #expect(processExitsWith: .failure) { _ = LBFGS(memory: 0) }
+    await #expect(processExitsWith: .failure) { _ = Backtracking(decrease: 1) }
+    await #expect(processExitsWith: .failure) { _ = Backtracking(growth: 0) }
     await #expect(processExitsWith: .failure) { _ = MoreThuente(decrease: 0.5, curvature: 0.1) }
   }
 }

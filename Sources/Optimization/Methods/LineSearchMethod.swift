@@ -32,6 +32,20 @@ extension MinimizationMethod where Self == LineSearchMethod {
     LineSearchMethod(SteepestDescent(), search: FixedStep(stepSize))
   }
 
+  /// Gradient descent with steps that a backtracking search chooses.
+  public static var gradientDescent: LineSearchMethod {
+    LineSearchMethod(SteepestDescent(), search: Backtracking(growth: 2))
+  }
+
+  /// Nonlinear conjugate gradients after Hager and Zhang with a strong Wolfe search; no memory beyond the
+  /// direction.
+  public static var conjugateGradient: LineSearchMethod { conjugateGradient(.hagerZhang) }
+
+  /// Nonlinear conjugate gradients with β by the given formula and a strong Wolfe search.
+  public static func conjugateGradient(_ formula: ConjugateGradient.Formula) -> LineSearchMethod {
+    LineSearchMethod(ConjugateGradient(formula), search: MoreThuente(curvature: 0.1))
+  }
+
   /// The method of Broyden, Fletcher, Goldfarb and Shanno with a strong Wolfe search; n²/2 numbers of memory.
   public static var bfgs: LineSearchMethod { LineSearchMethod(BFGS()) }
 
