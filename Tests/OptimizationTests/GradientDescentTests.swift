@@ -1,3 +1,4 @@
+import Foundation
 import Optimization
 import Testing
 
@@ -21,6 +22,79 @@ struct GradientDescentTests {
     ) { gentle($0, &$1) }
     #expect(seen == expected)
     #expect(solution.reason == .iterationLimit && solution.evaluations == 51)
+  }
+
+  @Test("momentum, Nesterov's and Adam take the steps of their papers")
+  func updateRules() {
+    let iterates = { (method: any MinimizationMethod) in
+      var seen: [[Double]] = []
+      _ = Self.run(method, 30) { seen.append($0) }
+      return seen
+    }
+    let momentum = Self.follow { g, v, _, _ in
+      v = 0.8 * v - 0.01 * g
+      return v
+    }
+    #expect(iterates(.momentum(stepSize: 0.01, momentum: 0.8)) == momentum)
+    let nesterov = Self.follow { g, v, _, _ in
+      v = 0.8 * v - 0.01 * g
+      return 0.8 * v - 0.01 * g
+    }
+    #expect(iterates(.nesterov(stepSize: 0.01, momentum: 0.8)) == nesterov)
+    let adam = Self.follow { g, m, v, t in
+      m = 0.9 * m + (1 - 0.9) * g
+      v = 0.999 * v + (1 - 0.999) * g * g
+      let (a, b) = (1 - pow(0.9, Double(t)), 1 - pow(0.999, Double(t)))
+      return -0.01 * (m / a) / ((v / b).squareRoot() + 1e-8)
+    }
+    // pow differs from repeated products in the last bits.
+    for (ours, known) in zip(iterates(.adam(stepSize: 0.01)), adam) {
+      #expect(abs(ours[0] - known[0]) < 1e-13 && abs(ours[1] - known[1]) < 1e-13)
+    }
+  }
+
+  /// The iterates of an update rule of one coordinate, with two numbers of memory, from (−1.2, 1).
+  private static func follow(
+    _ rule: (_ g: Double, _ a: inout Double, _ b: inout Double, _ t: Int) -> Double
+  ) -> [[Double]] {
+    var (x, gradient, a, b) = ([-1.2, 1.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0])
+    return (1...31).map { t in
+      let now = x
+      var span = gradient.mutableSpan
+      _ = gentle(x.span, &span)
+      for i in 0..<2 { x[i] += rule(gradient[i], &a[i], &b[i], t) }
+      return now
+    }
+  }
+
+  private static func run(
+    _ method: some MinimizationMethod, _ iterations: Int, observer: ([Double]) -> Void = { _ in }
+  ) -> Solution<Double> {
+    minimize(
+      from: [-1.2, 1.0], using: method, stopping: StoppingRules(iterations: iterations),
+      observer: { observer($0.x) }
+    ) { gentle($0, &$1) }
+  }
+
+  @Test("methods with momentum reach the minimum of a gentle valley")
+  func momentumConverges() {
+    let methods: [any MinimizationMethod] = [
+      .momentum(stepSize: 0.05), .nesterov(stepSize: 0.05), .adam(stepSize: 0.05),
+    ]
+    for method in methods {
+      let solution = Self.run(method, 10_000)
+      #expect(solution.isSuccess, "\(solution)")
+      #expect(solution.value < 1e-15)
+    }
+  }
+
+  @Test("options of update rules out of range trap")
+  func options() async {
+    await #expect(processExitsWith: .failure) { _ = MomentumDescent(stepSize: 0) }
+    await #expect(processExitsWith: .failure) { _ = MomentumDescent(stepSize: 1, momentum: 1) }
+    await #expect(processExitsWith: .failure) { _ = Adam(stepSize: .infinity) }
+    await #expect(processExitsWith: .failure) { _ = Adam(squareDecay: 1) }
+    await #expect(processExitsWith: .failure) { _ = Adam(epsilon: 0) }
   }
 
   @Test("the best iterate comes back though later ones are higher")
