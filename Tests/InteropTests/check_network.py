@@ -138,7 +138,9 @@ def check_training(contents, net):
     double(history, (len(history), 1), "net.loss_history")
     expect(len(history) == iterations + 1, "net.loss_history is not one loss an iterate")
     loss = double(training["loss"], (1, 1), "training.loss").item()
-    expect(loss == history.min(), "training.loss is not the least of net.loss_history")
+    # The best point that was evaluated may be one that a search tried last; what its loss is, the
+    # weights tell above.
+    expect(loss <= history.min(), "training.loss is above the least of net.loss_history")
     return loss
 
 
