@@ -49,9 +49,9 @@ struct V73CorporaTests {
 struct V73Lines {
   private(set) var lines: [String]
 
-  init(_ value: MATValue, name: String) {
+  init(_ value: MATValue, name: String, atMost limit: Int = 40) {
     lines = Leaves(value, path: name).lines
-    if lines.count > 40 {
+    if lines.count > limit {
       let hash = lines.joined(separator: "\n").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
         ($0 ^ UInt64($1)) &* 0x100_0000_01b3
       }

@@ -33,6 +33,22 @@ enum HDF5Datatype: Equatable {
     }
   }
 
+  /// Whether each element is a text.
+  var isText: Bool {
+    switch self {
+    case .text, .variableText: true
+    default: false
+    }
+  }
+
+  /// Whether the elements take memory beside their own.
+  var varies: Bool {
+    switch self {
+    case .variableText, .characterSequence, .other: true
+    default: false
+    }
+  }
+
   /// The type with the given identifier.
   init(_ type: hid_t, _ hdf5: borrowing HDF5) throws(MATError) {
     switch H5Tget_class(type) {

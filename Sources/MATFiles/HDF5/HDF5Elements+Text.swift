@@ -24,6 +24,23 @@ extension HDF5Elements {
     }
   }
 
+  /// The code units of characters that are stored in another encoding than MATLAB's, for which only a
+  /// row has room: numbers of 32 bits are UTF-32, and bytes of Octave's are UTF-8. Nil where they are no
+  /// such text.
+  func recodedRow(isOctave: Bool, _ hdf5: borrowing HDF5) throws(MATError) -> [UInt16]? {
+    guard size.count == 2, size[0] == 1 else { return nil }
+    switch datatype {
+    case .integer(.uint32):
+      return V5Text.units(utf32: try array(of: UInt32.self, as: chdf5_uint32(), hdf5))
+    case .integer(.int8) where isOctave, .integer(.uint8) where isOctave:
+      // A signed byte keeps its bits where it is read as what it is.
+      let type = datatype == .integer(.int8) ? chdf5_int8() : chdf5_uint8()
+      return V5Text.units(utf8: try array(of: UInt8.self, as: type, hdf5))
+    default:
+      return nil
+    }
+  }
+
   private func fixedStrings(
     _ byteCount: Int, _ hdf5: borrowing HDF5
   ) throws(MATError) -> [[UInt8]] {

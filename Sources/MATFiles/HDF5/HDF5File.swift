@@ -32,6 +32,19 @@ struct HDF5File: ~Copyable {
     }
   }
 
+  /// Which file of the system was opened.
+  var identity: FileIdentity? {
+    get throws(MATError) {
+      let id = id
+      return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
+        var handle: UnsafeMutableRawPointer?
+        guard unsafe H5Fget_vfd_handle(id, CHDF5_DEFAULT, &handle) >= 0, let handle = unsafe handle
+        else { throw hdf5.failure(.cannotOpen, "a file that HDF5 does not read from the system") }
+        return FileIdentity(of: unsafe handle.load(as: Int32.self))
+      }
+    }
+  }
+
   deinit {
     let id = id
     // Nothing was written, so a failure to close loses nothing.

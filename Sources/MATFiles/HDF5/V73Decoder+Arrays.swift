@@ -41,17 +41,10 @@ extension V73Decoder {
   ) throws(MATError) -> NDArray<UInt16> {
     let size = object.size
     return try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
-      let numbers = try elements.numbers(hdf5)
-      // Beyond the basic plane a character takes two code units, for which a row alone has room.
-      if case .uint32(let scalars) = numbers, size.count == 2, size[0] == 1,
-        let units = V5Text.units(utf32: scalars)
-      {
+      if let units = try elements.recodedRow(isOctave: false, hdf5) {
         return NDArray(size: [1, units.count], elements: units)
       }
-      guard case .uint16(let units) = try numbers.exactly(as: .uint16, size: size) else {
-        return NDArray(0)
-      }
-      return NDArray(size: size, elements: units)
+      return NDArray(size: size, elements: try elements.numbers(hdf5).exactly(size: size))
     }
   }
 

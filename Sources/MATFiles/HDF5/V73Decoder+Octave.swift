@@ -39,17 +39,14 @@ extension V73Decoder {
     _ object: borrowing V73Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> NDArray<UInt16> {
     let size = object.size
-    let bytes = try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
-      switch elements.datatype {
-      case .integer(.uint8): try elements.array(of: UInt8.self, as: chdf5_uint8(), hdf5)
-      default:
-        try elements.array(of: Int8.self, as: chdf5_int8(), hdf5).map(UInt8.init(bitPattern:))
+    return try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
+      if let units = try elements.recodedRow(isOctave: true, hdf5) {
+        return NDArray(size: [1, units.count], elements: units)
       }
+      let type = elements.datatype == .integer(.int8) ? chdf5_int8() : chdf5_uint8()
+      let bytes = try elements.array(of: UInt8.self, as: type, hdf5)
+      return NDArray(size: size, elements: bytes.map(UInt16.init))
     }
-    if size.count == 2, size[0] == 1, let units = V5Text.units(utf8: bytes) {
-      return NDArray(size: [1, units.count], elements: units)
-    }
-    return NDArray(size: size, elements: bytes.map(UInt16.init))
   }
 
   /// The numbers of a range: base + i·increment, none beyond the limit.
@@ -106,13 +103,7 @@ extension V73Decoder {
     let (size, className) = (object.size, object.className)
     let columnStarts = try indices("cidx", of: links, hdf5)
     let rows = try indices("ridx", of: links, hdf5)
-    let data = try V73Object(member: "data", of: links, in: file, hdf5)
-    let (real, imaginary) = try withElements(of: data, hdf5) {
-      (elements, hdf5) throws(MATError) -> (MATNumbers, MATNumbers?) in
-      if case .complex = elements.datatype { return try elements.parts(hdf5) }
-      return (try elements.numbers(hdf5), nil)
-    }
-    return try SparseParts(size: size, columnStarts, rows: rows, real)
-      .matrix(of: className, imaginary: imaginary)
+    let (real, imaginary) = try entries("data", of: links, hdf5)
+    return try SparseParts(size, columnStarts, rows: rows, real, imaginary).matrix(of: className)
   }
 }

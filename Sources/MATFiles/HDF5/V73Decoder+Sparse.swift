@@ -13,23 +13,23 @@ extension V73Decoder {
     let size = object.size
     let className = object.className
     let columnStarts = try indices("jc", of: links, hdf5)
-    let entryCount = columnStarts.last ?? 0
-    guard entryCount > 0 else {
-      let isComplex =
-        links.contains { $0.name == "data" }
-        ? try V73Object(member: "data", of: links, in: file, hdf5).isComplex : false
-      return try SparseParts(size: size, columnStarts, rows: [], .double([]))
-        .matrix(of: className, imaginary: isComplex ? .double([]) : nil)
-    }
-    let rows = try indices("ir", of: links, hdf5)
-    let data = try V73Object(member: "data", of: links, in: file, hdf5)
-    let (real, imaginary) = try withElements(of: data, hdf5) {
+    // MATLAB leaves rows and entries out where there are none; others write them empty.
+    let has = { (name: String) in links.contains { $0.name == name } }
+    let rows = has("ir") ? try indices("ir", of: links, hdf5) : []
+    let (real, imaginary) = has("data") ? try entries("data", of: links, hdf5) : (.double([]), nil)
+    return try SparseParts(size, columnStarts, rows: rows, real, imaginary).matrix(of: className)
+  }
+
+  /// The part that holds the entries.
+  mutating func entries(
+    _ name: String, of links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> (MATNumbers, MATNumbers?) {
+    let part = try V73Object(member: name, of: links, in: file, hdf5)
+    return try withElements(of: part, hdf5) {
       (elements, hdf5) throws(MATError) -> (MATNumbers, MATNumbers?) in
       if case .complex = elements.datatype { return try elements.parts(hdf5) }
       return (try elements.numbers(hdf5), nil)
     }
-    return try SparseParts(size: size, columnStarts, rows: rows, real)
-      .matrix(of: className, imaginary: imaginary)
   }
 
   /// A part that holds indices.
@@ -37,60 +37,66 @@ extension V73Decoder {
     _ name: String, of links: [HDF5Link], _ hdf5: borrowing HDF5
   ) throws(MATError) -> [Int] {
     let part = try V73Object(member: name, of: links, in: file, hdf5)
-    let numbers = try withElements(of: part, hdf5) { (elements, hdf5) throws(MATError) in
-      try elements.numbers(hdf5).exactly(as: .int64, size: elements.size)
+    let indices = try withElements(of: part, hdf5) {
+      (elements, hdf5) throws(MATError) -> [Int64] in
+      try elements.numbers(hdf5).exactly(size: elements.size)
     }
-    guard case .int64(let indices) = numbers else { return [] }
     return indices.map(Int.init)
   }
 }
 
 /// The parts of a sparse matrix as a file has them.
 struct SparseParts {
-  let size: [Int]
-  let columnStarts: [Int]
-  let rows: [Int]
-  let values: MATNumbers
+  private let size: [Int]
+  private let columnStarts: [Int]
+  private let rows: [Int]
+  private let real: MATNumbers
+  private let imaginary: MATNumbers?
 
-  init(size: [Int], _ columnStarts: [Int], rows: [Int], _ values: MATNumbers) {
+  /// Parts where rows and entries may be more than the last column start says: MATLAB sets room aside
+  /// for entries to come, and what lies there means nothing.
+  init(
+    _ size: [Int], _ columnStarts: [Int], rows: [Int], _ real: MATNumbers,
+    _ imaginary: MATNumbers?
+  ) {
+    let count = max(0, columnStarts.last ?? 0)
     self.size = size
     self.columnStarts = columnStarts
-    self.rows = rows
-    self.values = values
+    self.rows = Array(rows.prefix(count))
+    self.real = real.prefix(count)
+    self.imaginary = imaginary?.prefix(count)
   }
 
   /// The matrix that the parts describe.
-  func matrix(
-    of className: String, imaginary: MATNumbers?
-  ) throws(MATError) -> MATSparseMatrix {
+  func matrix(of className: String) throws(MATError) -> MATSparseMatrix {
     guard size.count == 2,
       SparseMatrix<Double>.isValid(
         rowCount: size[0], columnCount: size[1], columnStarts: columnStarts, rowIndices: rows,
-        valueCount: values.count)
+        valueCount: real.count)
     else {
       throw MATError(
         .damaged, expected: "the ordered row indices of a sparse matrix of size \(size)",
-        found: "\(columnStarts.count) column starts, \(rows.count) rows, \(values.count) entries")
+        found: "\(columnStarts.count) column starts, \(rows.count) rows, \(real.count) entries")
     }
     switch className {
-    case "logical": return .logical(matrix(values.isNonzero))
+    case "logical": return .logical(matrix(real.isNonzero))
     case "double": break
     default:
       throw MATError(
         .unsupported, expected: "a sparse matrix of class double or logical",
         found: "class \(className)")
     }
-    let entries = [values.count, 1]
-    guard case .double(let real) = try values.exactly(as: .double, size: entries) else {
-      return .real(matrix([]))
-    }
-    guard let imaginary,
-      case .double(let imaginary) = try imaginary.exactly(as: .double, size: entries)
-    else {
-      return .real(matrix(real))
-    }
+    let realParts = try doubles(real)
+    guard let imaginary else { return .real(matrix(realParts)) }
     return .complex(
-      matrix(zip(real, imaginary).map { MATSparseMatrix.ComplexPair(real: $0, imaginary: $1) }))
+      matrix(
+        zip(realParts, try doubles(imaginary)).map {
+          MATSparseMatrix.ComplexPair(real: $0, imaginary: $1)
+        }))
+  }
+
+  private func doubles(_ numbers: MATNumbers) throws(MATError) -> [Double] {
+    try numbers.exactly(size: [numbers.count, 1])
   }
 
   private func matrix<Element>(_ values: [Element]) -> SparseMatrix<Element> {

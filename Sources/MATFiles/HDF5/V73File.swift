@@ -21,9 +21,14 @@ final class V73File: Sendable {
 
   private let file: HDF5File
 
-  /// Opens the file at `path`.
-  init(path: String) throws(MATError) {
-    file = try HDF5File(path: path)
+  /// Opens a file that is open as bytes, by its name.
+  ///
+  /// Throws `.cannotOpen` where another file has taken the name since.
+  init(_ bytes: FileBytes) throws(MATError) {
+    file = try HDF5File(path: bytes.path)
+    guard let identity = try file.identity, identity == bytes.identity else {
+      throw MATError(.cannotOpen, found: "another file, put there while this one was being opened")
+    }
   }
 
   /// The variables: in the order they were created where the file keeps track of that, else by name.
@@ -65,10 +70,27 @@ final class V73File: Sendable {
       if try hdf5.integer(mark, of: outer) ?? 0 != 0 { header.isGlobal = true }
     }
     let object = try V73Object(at: address, in: file.id, hdf5)
+    try checkStorage(of: object, hdf5)
     header.className = object.className
     header.size = object.size
     try object.describe(&header, hdf5)
     return header
+  }
+
+  /// Throws where the elements cannot be in the file. What is there and too large is listed as it is.
+  private func checkStorage(
+    of object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    switch object.elements {
+    case .some(let elements):
+      var budget = V73Budget(V73Limits(), fileByteCount: file.byteCount)
+      do throws(MATError) {
+        try budget.spend(elements, hdf5)
+      } catch {
+        if error.code == .damaged { throw error }
+      }
+    case .none: break
+    }
   }
 }
 
@@ -78,20 +100,8 @@ extension V73Object {
     _ header: inout V73File.Header, _ hdf5: borrowing HDF5
   ) throws(MATError) {
     switch content {
-    case .sparse(let links):
-      header.isSparse = true
-      guard links.contains(where: { $0.name == "data" }) else {
-        header.byteCount = sparseByteCount(entries: 0, bytesPerEntry: 0)
-        return
-      }
-      let data = try V73Object(member: "data", of: links, in: object.id, hdf5)
-      header.isComplex = data.isComplex
-      header.isCompressed = try data.isCompressed(hdf5)
-      let bytesPerEntry = className == "logical" ? 1 : data.isComplex ? 16 : 8
-      header.byteCount = sparseByteCount(
-        entries: data.size.reduce(1, *), bytesPerEntry: bytesPerEntry)
-      return
-    case .octave(.sparse): header.isSparse = true
+    case .sparse(let links), .octave(.sparse(let links)):
+      return try describeSparse(&header, links, hdf5)
     case .numbers(let numbers):
       header.byteCount = byteCount(numbers.bytesPerElement * (isComplex ? 2 : 1))
     case .logical: header.byteCount = byteCount(1)
@@ -104,13 +114,21 @@ extension V73Object {
     header.isCompressed = try isCompressed(hdf5)
   }
 
-  private func byteCount(_ bytesPerElement: Int) -> Int {
-    let (bytes, overflow) = size.reduce(1, *).multipliedReportingOverflow(by: bytesPerElement)
-    return overflow ? .max : bytes
+  private func describeSparse(
+    _ header: inout V73File.Header, _ links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    header.isSparse = true
+    header.byteCount = (size[1] + 1).multipliedSaturating(by: 8)
+    guard links.contains(where: { $0.name == "data" }) else { return }
+    let data = try V73Object(member: "data", of: links, in: object.id, hdf5)
+    header.isComplex = data.isComplex
+    header.isCompressed = try data.isCompressed(hdf5)
+    let bytesPerEntry = 8 + (className == "logical" ? 1 : data.isComplex ? 16 : 8)
+    header.byteCount = header.byteCount.addingSaturating(data.byteCount(bytesPerEntry))
   }
 
-  private func sparseByteCount(entries: Int, bytesPerEntry: Int) -> Int {
-    entries * (8 + bytesPerEntry) + (size[1] + 1) * 8
+  private func byteCount(_ bytesPerElement: Int) -> Int {
+    size.reduce(1, *).multipliedSaturating(by: bytesPerElement)
   }
 
   /// Whether the elements pass through any filter on their way from the file.
@@ -119,5 +137,19 @@ extension V73Object {
     let creation = try HDF5Handle(
       owning: H5Dget_create_plist(object.id), "cannot read how a dataset is stored", hdf5)
     return H5Pget_nfilters(creation.id) > 0
+  }
+}
+
+extension Int {
+  /// The sum, or the greatest number where that is too small for it.
+  fileprivate func addingSaturating(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  /// The product, or the greatest number where that is too small for it.
+  fileprivate func multipliedSaturating(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
   }
 }

@@ -14,7 +14,7 @@ struct V73Limits {
   /// shared by more than a few.
   var bytesPerValue = 64
   /// Values that are allowed whatever the size of the file.
-  var freeValues = 1 << 16
+  var freeValues = 1 << 14
 
   /// How many values one variable may have in a file of the given size.
   fileprivate func values(_ fileByteCount: Int) -> Int {
@@ -81,8 +81,9 @@ struct V73Budget {
           .damaged, expected: "data inside the file of \(fileByteCount) bytes",
           found: "\(byteCount) bytes at \(offset)")
       }
+      // What varies in length lies elsewhere in the file, and here but where.
       let stored = Int(clamping: H5Dget_storage_size(id))
-      guard stored == byteCount else {
+      guard elements.datatype.varies || stored == byteCount else {
         throw MATError(
           .damaged, expected: "the \(byteCount) bytes of an array of size \(elements.size)",
           found: "\(stored)")

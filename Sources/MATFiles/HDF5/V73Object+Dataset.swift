@@ -19,13 +19,47 @@ extension V73Object {
     if case .integer = elements.datatype, try hdf5.integer("MATLAB_empty", of: object) ?? 0 != 0 {
       return try empty(object, elements, className: className, hdf5)
     }
+    try checkWhole(className, elements, object, hdf5)
+    if className == "char", elements.datatype.isText, elements.extents.isEmpty {
+      return try unlabelled(object, elements, hdf5)
+    }
     guard let content = try content(className, elements) else {
       try hdf5.checkObject(object, of: className)
       let size = try objectSize(elements, hdf5)
       return V73Object(object, elements, className: className, size: size, .opaque)
     }
-    let size = elements.size
+    var size = elements.size
+    if case .char = content { size = try textSize(elements, isOctave: false, hdf5) }
     return V73Object(object, elements, className: className, size: size, content)
+  }
+
+  /// Throws where a dataset looks like the size of an array whose mark is damaged: one dimension, which
+  /// no array of MATLAB's has, of the integers that sizes are stored as.
+  private static func checkWhole(
+    _ className: String, _ elements: borrowing HDF5Elements, _ object: borrowing HDF5Object,
+    _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    guard elements.datatype == .integer(.uint64), elements.extents.count == 1 else { return }
+    let mark = "MATLAB_empty"
+    let damagedMarks = try hdf5.attributeNames(of: object).filter {
+      $0.utf8.count == mark.utf8.count && $0 != "MATLAB_class"
+    }
+    guard className == "uint64", damagedMarks.isEmpty else {
+      throw MATError(
+        .damaged, expected: "the elements of a \(className) array",
+        found: "what may be the size of an empty one, without MATLAB_empty")
+    }
+  }
+
+  /// The size of text once it is in MATLAB's encoding, for which it must be read. Longer texts than any
+  /// person writes are listed with the number of their stored characters.
+  static func textSize(
+    _ elements: borrowing HDF5Elements, isOctave: Bool, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> [Int] {
+    guard elements.count < 1 << 24,
+      let units = try elements.recodedRow(isOctave: isOctave, hdf5)
+    else { return elements.size }
+    return [1, units.count]
   }
 
   /// What a dataset of a class holds; nil where the class is none of MATLAB's basic ones.
@@ -34,7 +68,6 @@ extension V73Object {
   ) throws(MATError) -> Content? {
     switch (className, elements.datatype) {
     case ("cell", .reference): return .cells
-    case ("char", .text), ("char", .variableText): return .text
     case ("logical", .boolean): return .logical
     case (let name, .integer), (let name, .float), (let name, .bits):
       // Numbers of fewer bits than their bytes have room for are no MATLAB's, and a sign of damage.
@@ -147,7 +180,8 @@ extension HDF5 {
   func checkObject(
     _ object: borrowing HDF5Object, of className: String
   ) throws(MATError) {
-    guard try integer("MATLAB_object_decode", of: object) == nil else { return }
+    // 1 marks function handles, whose class is known.
+    guard try integer("MATLAB_object_decode", of: object) ?? 1 == 1 else { return }
     throw MATError(.damaged, expected: "one of MATLAB's classes", found: "class \(className)")
   }
 

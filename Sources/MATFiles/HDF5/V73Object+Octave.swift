@@ -56,7 +56,8 @@ extension V73Object {
           nil
         }
       }
-    let size = elements.size
+    let isText = if case .octave(.bytes)? = content { true } else { false }
+    let size = isText ? try textSize(elements, isOctave: true, hdf5) : elements.size
     return V73Object(
       value, elements, className: content == nil ? type : className, size: size,
       content ?? .opaque)

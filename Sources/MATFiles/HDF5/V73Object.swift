@@ -45,7 +45,12 @@ struct V73Object: ~Copyable {
     switch object.kind {
     case .dataset: self = try Self.dataset(object, hdf5)
     case .group: self = try Self.group(object, hdf5)
-    case .datatype: self.init(object, className: "datatype", size: [0, 0], .opaque)
+    case .datatype:
+      // An array whose size is damaged looks like a datatype that was given a name.
+      guard try hdf5.matlabClass(of: object) == nil else {
+        throw MATError(.damaged, expected: "an array", found: "a datatype")
+      }
+      self.init(object, className: "datatype", size: [0, 0], .opaque)
     }
   }
 

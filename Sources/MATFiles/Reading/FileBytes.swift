@@ -43,14 +43,8 @@ final class FileBytes: Sendable {
       .notAMATFile, file: path, expected: "a regular file", found: "a device, pipe or socket")
   }
 
-  /// A path under which this process can open the same file again, whatever has become of its name.
-  var reopeningPath: String {
-    #if os(Linux)
-      "/proc/self/fd/\(descriptor)"
-    #else
-      path
-    #endif
-  }
+  /// Which file of the system this is, whatever has become of its name.
+  var identity: FileIdentity? { FileIdentity(of: descriptor) }
 
   /// Fills `buffer` with the bytes from `offset` on; throws where the file ends before.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(MATError) {
@@ -74,5 +68,19 @@ final class FileBytes: Sendable {
   deinit {
     // The file was only read: closing it cannot lose anything.
     _ = close(descriptor)
+  }
+}
+
+/// What tells one file of the system from all others as long as it is open.
+struct FileIdentity: Equatable {
+  private let device: dev_t
+  private let number: ino_t
+
+  /// The identity of an open file; nil where the system does not say.
+  init?(of descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    device = status.st_dev
+    number = status.st_ino
   }
 }

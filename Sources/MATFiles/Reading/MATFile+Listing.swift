@@ -59,7 +59,7 @@ extension MATFile {
   }
 
   private static func version73(_ file: FileBytes) throws(MATError) -> [Variable] {
-    let version73 = try V73File(path: file.reopeningPath)
+    let version73 = try V73File(file)
     return try version73.headers().map { Variable($0, in: version73) }
   }
 
