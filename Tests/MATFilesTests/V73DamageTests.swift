@@ -5,46 +5,64 @@ import Testing
 
 @Suite("Damaged v7.3 files")
 struct V73DamageTests {
-  /// The files that are damaged: small ones, of every class and layout.
-  static let files = [
-    "conversions.mat", "empties.mat", "hdf5storage.mat", "objects.mat", "order.mat",
-  ]
-
-  @Test("a file cut short anywhere is refused", arguments: files)
+  @Test("a file cut short anywhere is refused", arguments: V73FilesTests.expected.keys)
   func truncation(_ name: String) throws {
     let bytes = try Data(contentsOf: URL(filePath: V73FilesTests.path(name)))
-    for length in stride(from: 0, to: bytes.count, by: 1021) {
+    for length in stride(from: 0, to: bytes.count, by: bytes.count / 20) {
       let damaged = try Scratch(bytes.prefix(length))
-      let path = damaged.path
-      let error = #expect(throws: MATError.self, "\(length) bytes") { try MATFile(path) }
+      let error = withExtendedLifetime(damaged) {
+        #expect(throws: MATError.self, "\(length) bytes") { try MATFile(damaged.path) }
+      }
       #expect(error?.code == .damaged || error?.code == .notAMATFile)
-      withExtendedLifetime(damaged) {}
     }
   }
 
-  /// A flipped bit may change a number, which nothing in the format would tell; but what is listed is
-  /// what is read, and no array comes out in another class or size than the undamaged file has. Sizes
-  /// that are numbers in the file, those of arrays without elements and of sparse matrices, and the
-  /// names of objects' classes cannot be told from others.
+  /// Where the headers of some objects of `arrays.mat` lie: the first byte and the number of bytes.
+  static let headers: [String: [Int]] = {
+    let file = Corpora.resources.appending(path: "v73_headers.json")
+    guard let data = try? Data(contentsOf: file) else { return [:] }
+    return (try? JSONDecoder().decode([String: [Int]].self, from: data)) ?? [:]
+  }()
+
+  /// Nothing in the format would tell a flipped bit of a number, of a size that is stored as a number or
+  /// of an object's class. But what the headers say of arrays, and say twice, is compared.
   ///
-  /// The heaps of field names are left alone: HDF5 1.10 runs for ever on some damaged ones, against which
-  /// reading in a process of its own is the remedy.
-  @Test("a flipped bit never changes a class or size in silence", arguments: files)
+  /// One bit in a header hides all attributes, and an array without attributes is another program's: the
+  /// truth values come out as the bytes that they are stored as.
+  @Test("a flipped bit in an array's header gives the array or an error", arguments: headers.keys)
+  func headerFlips(_ name: String) throws {
+    let sound = try #require(try shapes(V73FilesTests.path("arrays.mat"))[name])
+    let bytes = try Data(contentsOf: URL(filePath: V73FilesTests.path("arrays.mat")))
+    let header = try #require(Self.headers[name])
+    // Every eleventh bit is enough to meet every byte or its neighbour.
+    for bit in stride(from: 8 * header[0], to: 8 * (header[0] + header[1]), by: 11) {
+      var copy = bytes
+      copy[bit / 8] ^= 1 << UInt8(bit % 8)
+      let damaged = try Scratch(copy)
+      let found = try? withExtendedLifetime(damaged) { try shapes(damaged.path)[name] }
+      if let found, found != sound {
+        Issue.record("\(found) with bit \(bit % 8) flipped at \(bit / 8)")
+      }
+    }
+  }
+
+  /// These files have no heaps of field names: HDF5 1.10 runs for ever or crashes on damaged ones,
+  /// against which reading in a process of its own is the remedy.
+  @Test(
+    "a flipped bit anywhere never changes an array's class or size in silence",
+    arguments: ["order.mat", "sparse.mat"])
   func flips(_ name: String) throws {
-    let bytes = try Data(contentsOf: URL(filePath: V73FilesTests.path(name)))
     let sound = try shapes(V73FilesTests.path(name))
-    let heaps = bytes.ranges(of: Data("GCOL".utf8)).map { $0.lowerBound..<$0.lowerBound + 4096 }
+    let bytes = try Data(contentsOf: URL(filePath: V73FilesTests.path(name)))
     var generator = SeededGenerator(seed: 73)
     for _ in 0..<150 {
       var copy = bytes
       let position = Int.random(in: 512..<copy.count, using: &generator)
-      if heaps.contains(where: { $0.contains(position) }) { continue }
-      let bit = UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
-      copy[position] ^= bit
+      let bit = UInt8.random(in: 0..<8, using: &generator)
+      copy[position] ^= 1 << bit
       let damaged = try Scratch(copy)
       let found = withExtendedLifetime(damaged) { try? shapes(damaged.path) }
-      guard let found else { continue }
-      for (name, shape) in found {
+      for (name, shape) in found ?? [:] {
         // A damaged name is another name.
         guard let before = sound[name] else { continue }
         #expect(shape == before, "\(name) with bit \(bit) flipped at \(position)")
@@ -52,7 +70,7 @@ struct V73DamageTests {
     }
   }
 
-  /// The class and size of each variable that can be decoded and has elements.
+  /// The class and size of each variable that can be decoded, but for sizes that are numbers in the file.
   private func shapes(_ path: String) throws -> [String: String] {
     let file = try MATFile(path)
     var shapes: [String: String] = [:]
@@ -60,7 +78,6 @@ struct V73DamageTests {
       guard let value = try? file.value(of: variable) else { continue }
       #expect(value.size == variable.size, "\(variable.name)")
       #expect(value.className == variable.className, "\(variable.name)")
-      if case .opaque = value { continue }
       if value.count > 0 && !value.isSparse {
         shapes[variable.name] = "\(value.className) \(value.size)"
       }

@@ -51,4 +51,12 @@ extension HDF5 {
     guard status >= 0 else { throw failure(.damaged, "unreadable attributes") }
     return names
   }
+
+  /// Whether there is an attribute whose name is the given one but for one byte, as damage makes it.
+  func hasName(like name: String, of object: borrowing HDF5Object) throws(MATError) -> Bool {
+    try attributeNames(of: object).contains { other in
+      other.utf8.count == name.utf8.count
+        && zip(other.utf8, name.utf8).count { $0 != $1 } == 1
+    }
+  }
 }

@@ -14,6 +14,9 @@ struct HDF5Elements: ~Copyable {
   let extents: [Int]
   /// The number of elements: 1 for a scalar, 0 where there is no dataspace.
   let count: Int
+  /// The bytes that the elements take in the file when nothing compresses them.
+  let byteCount: Int
+  let storage: Storage
   /// The type as the file has it.
   let fileType: HDF5Handle
 
@@ -48,6 +51,17 @@ struct HDF5Elements: ~Copyable {
       count = product
     }
     if extents.isEmpty && H5Sget_simple_extent_type(space.id) == H5S_NULL { count = 0 }
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: H5Tget_size(type.id))
+    guard !overflow else {
+      throw MATError(.damaged, expected: "a size that memory could hold", found: "\(extents)")
+    }
+    var storage = Storage.elsewhere
+    if case .dataset(let id) = source {
+      storage = try Self.storage(
+        of: id, byteCount: byteCount, varies: datatype.varies, hdf5)
+    }
+    self.byteCount = byteCount
+    self.storage = storage
     self.source = source
     self.datatype = datatype
     self.extents = extents

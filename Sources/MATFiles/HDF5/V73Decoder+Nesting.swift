@@ -105,7 +105,7 @@ extension V73Decoder {
   ) throws(MATError) -> Result {
     switch object.elements {
     case .some(let elements):
-      try budget.spend(elements, hdf5)
+      try budget.spend(elements)
       return try body(elements, hdf5)
     case .none:
       throw MATError(.damaged, expected: "a dataset with elements", found: "none")

@@ -85,7 +85,7 @@ final class V73File: Sendable {
     case .some(let elements):
       var budget = V73Budget(V73Limits(), fileByteCount: file.byteCount)
       do throws(MATError) {
-        try budget.spend(elements, hdf5)
+        try budget.spend(elements)
       } catch {
         if error.code == .damaged { throw error }
       }

@@ -60,20 +60,17 @@ struct V73Budget {
 
   /// Checks that the elements can be in the file, and that their number is allowed, before memory is set
   /// aside for them.
-  mutating func spend(
-    _ elements: borrowing HDF5Elements, _ hdf5: borrowing HDF5
-  ) throws(MATError) {
-    let (byteCount, overflow) = elements.count.multipliedReportingOverflow(
-      by: max(1, H5Tget_size(elements.fileType.id)))
-    guard !overflow, byteCount <= bytesLeft else {
+  mutating func spend(_ elements: borrowing HDF5Elements) throws(MATError) {
+    let byteCount = elements.byteCount
+    guard byteCount <= bytesLeft else {
       throw MATError(
         .limitExceeded, expected: "at most \(bytesLeft) bytes more in a file of \(fileByteCount)",
         found: "a dataset of size \(elements.extents)")
     }
     bytesLeft -= byteCount
     guard case .dataset(let id) = elements.source, byteCount > 0 else { return }
-    let offset = H5Dget_offset(id)
-    if offset != CHDF5_UNDEFINED_ADDRESS {
+    switch elements.storage {
+    case .inOnePiece(let offset):
       guard let start = Int(exactly: offset), start <= fileByteCount,
         byteCount <= fileByteCount - start
       else {
@@ -81,34 +78,15 @@ struct V73Budget {
           .damaged, expected: "data inside the file of \(fileByteCount) bytes",
           found: "\(byteCount) bytes at \(offset)")
       }
-      // What varies in length lies elsewhere in the file, and here but where.
+    case .elsewhere:
+      guard byteCount > limits.freeBytes else { return }
       let stored = Int(clamping: H5Dget_storage_size(id))
-      guard elements.datatype.varies || stored == byteCount else {
+      let (expanded, overflow) = stored.multipliedReportingOverflow(by: limits.expansion)
+      guard overflow || byteCount <= expanded else {
         throw MATError(
-          .damaged, expected: "the \(byteCount) bytes of an array of size \(elements.size)",
-          found: "\(stored)")
+          .limitExceeded, expected: "at most \(expanded) bytes from the \(stored) that are stored",
+          found: "\(byteCount) bytes")
       }
-      return
-    }
-    try checkIndirectStorage(of: id, byteCount, hdf5)
-  }
-
-  /// Checks data that do not lie in one piece: in chunks, in the object's header, or never written.
-  private func checkIndirectStorage(
-    of dataset: hid_t, _ byteCount: Int, _ hdf5: borrowing HDF5
-  ) throws(MATError) {
-    let creation = try HDF5Handle(
-      owning: H5Dget_create_plist(dataset), "cannot read how a dataset is stored", hdf5)
-    guard H5Pget_external_count(creation.id) == 0, H5Pget_layout(creation.id) != H5D_VIRTUAL else {
-      throw MATError(.unsupported, expected: "data in this file", found: "data in another file")
-    }
-    guard byteCount > limits.freeBytes else { return }
-    let stored = Int(clamping: H5Dget_storage_size(dataset))
-    let (expanded, overflow) = stored.multipliedReportingOverflow(by: limits.expansion)
-    guard overflow || byteCount <= expanded else {
-      throw MATError(
-        .limitExceeded, expected: "at most \(expanded) bytes from the \(stored) that are stored",
-        found: "\(byteCount) bytes")
     }
   }
 }

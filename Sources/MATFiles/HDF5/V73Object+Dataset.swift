@@ -40,11 +40,8 @@ extension V73Object {
     _ hdf5: borrowing HDF5
   ) throws(MATError) {
     guard elements.datatype == .integer(.uint64), elements.extents.count == 1 else { return }
-    let mark = "MATLAB_empty"
-    let damagedMarks = try hdf5.attributeNames(of: object).filter {
-      $0.utf8.count == mark.utf8.count && $0 != "MATLAB_class"
-    }
-    guard className == "uint64", damagedMarks.isEmpty else {
+    let isMarkDamaged = try hdf5.hasName(like: "MATLAB_empty", of: object)
+    guard className == "uint64", !isMarkDamaged else {
       throw MATError(
         .damaged, expected: "the elements of a \(className) array",
         found: "what may be the size of an empty one, without MATLAB_empty")
@@ -164,14 +161,16 @@ extension V73Object {
 extension HDF5 {
   /// The class that MATLAB_class names; nil where another program wrote the object.
   ///
-  /// Throws where the object has others of MATLAB's attributes, which never come without this one.
+  /// Throws where the object has others of MATLAB's attributes, which never come without this one, or
+  /// one whose name is this one's but for a byte.
   func matlabClass(of object: borrowing HDF5Object) throws(MATError) -> String? {
     if let name = try text("MATLAB_class", of: object) { return name }
     let others = try attributeNames(of: object).filter { $0.hasPrefix("MATLAB_") }
-    guard others.isEmpty else {
+    let isDamaged = try hasName(like: "MATLAB_class", of: object)
+    guard others.isEmpty, !isDamaged else {
       throw MATError(
         .damaged, expected: "the attribute MATLAB_class",
-        found: others.joined(separator: ", ") + " alone")
+        found: try attributeNames(of: object).joined(separator: ", "))
     }
     return nil
   }
