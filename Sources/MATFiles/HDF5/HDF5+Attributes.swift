@@ -7,11 +7,27 @@ extension HDF5 {
   func attribute(
     _ name: String, of object: borrowing HDF5Object
   ) throws(MATError) -> HDF5Handle? {
-    let exists = unsafe H5Aexists(object.id, name)
-    guard exists >= 0 else { throw failure(.damaged, "unreadable attributes") }
-    guard exists > 0 else { return nil }
+    guard try hasAttribute(name, of: object) else { return nil }
     return try HDF5Handle(
       owning: unsafe H5Aopen(object.id, name, CHDF5_DEFAULT), "unreadable attribute \(name)", self)
+  }
+
+  /// Whether there is an attribute of that name.
+  func hasAttribute(
+    _ name: String, of object: borrowing HDF5Object
+  ) throws(MATError) -> Bool {
+    let exists = unsafe H5Aexists(object.id, name)
+    guard exists >= 0 else { throw failure(.damaged, "unreadable attributes") }
+    return exists > 0
+  }
+
+  /// Whether a member of a group has an attribute of that name, which is told without opening it.
+  func hasAttribute(
+    _ name: String, ofMember member: String, of group: borrowing HDF5Object
+  ) throws(MATError) -> Bool {
+    let exists = unsafe H5Aexists_by_name(group.id, member, name, CHDF5_DEFAULT)
+    guard exists >= 0 else { throw failure(.damaged, "unreadable attributes of \(member)") }
+    return exists > 0
   }
 
   /// The one integer that an attribute holds; nil where there is no such attribute.
@@ -27,11 +43,29 @@ extension HDF5 {
   /// The one text that an attribute holds; nil where there is no such attribute.
   func text(_ name: String, of object: borrowing HDF5Object) throws(MATError) -> String? {
     guard let attribute = try attribute(name, of: object) else { return nil }
+    if let text = try shortText(attribute) { return text }
     let elements = try HDF5Elements(attribute: attribute, self)
     guard elements.count == 1, let bytes = try elements.strings(self).first else {
       throw MATError(.damaged, expected: "one text in \(name)", found: "something else")
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text of an attribute where it is one of a few bytes, as the names of MATLAB's classes are; nil
+  /// where it is another. Read once for each object, this takes the shortest way.
+  private func shortText(_ attribute: borrowing HDF5Handle) throws(MATError) -> String? {
+    let type = try HDF5Handle(
+      owning: H5Aget_type(attribute.id), "an attribute without a type", self)
+    let byteCount = H5Tget_size(type.id)
+    // As many bytes as one text has are one text.
+    guard H5Tget_class(type.id) == H5T_STRING, H5Tis_variable_str(type.id) == 0, byteCount < 64,
+      H5Tget_strpad(type.id) != H5T_STR_SPACEPAD, H5Aget_storage_size(attribute.id) == byteCount
+    else { return nil }
+    return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: byteCount) { bytes in
+      guard let start = bytes.baseAddress, unsafe H5Aread(attribute.id, type.id, start) >= 0
+      else { return nil }
+      return unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
   }
 
   /// The names of all attributes.

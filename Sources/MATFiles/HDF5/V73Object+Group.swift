@@ -7,7 +7,7 @@ extension V73Object {
   ) throws(MATError) -> V73Object {
     guard let className = try hdf5.matlabClass(of: object) else {
       let links = try hdf5.links(of: object, byCreation: true)
-      guard try hdf5.attribute("OCTAVE_NEW_FORMAT", of: object) == nil else {
+      guard try !hdf5.hasAttribute("OCTAVE_NEW_FORMAT", of: object) else {
         return try octave(object, links, hdf5)
       }
       return V73Object(object, className: "struct", size: [1, 1], .fields(links))
@@ -31,7 +31,7 @@ extension V73Object {
     }
     let names = try hdf5.fieldNames(of: object)
     let fields = try order(hdf5.links(of: object, byCreation: names == nil), by: names)
-    if let size = try fieldArraySize(fields, in: object.id, hdf5) {
+    if let size = try fieldArraySize(fields, in: object, hdf5) {
       return V73Object(object, className: className, size: size, .fieldArrays(fields))
     }
     return V73Object(object, className: className, size: [1, 1], .fields(fields))
@@ -87,15 +87,15 @@ extension V73Object {
   /// The size of a struct array, whose fields are all datasets of references that say no class; nil where
   /// one of them is a value of its own, as in a scalar struct.
   private static func fieldArraySize(
-    _ fields: [HDF5Link], in place: hid_t, _ hdf5: borrowing HDF5
+    _ fields: [HDF5Link], in group: borrowing HDF5Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> [Int]? {
     var common: [Int]?
     for field in fields {
-      guard case .object(let address) = field.destination else { return nil }
-      let object = try HDF5Object(at: address, in: place, hdf5)
-      guard object.kind == .dataset, try hdf5.attribute("MATLAB_class", of: object) == nil else {
-        return nil
-      }
+      guard case .object(let address) = field.destination,
+        try !hdf5.hasAttribute("MATLAB_class", ofMember: field.name, of: group)
+      else { return nil }
+      let object = try HDF5Object(at: address, in: group.id, hdf5)
+      guard object.kind == .dataset else { return nil }
       let elements = try HDF5Elements(dataset: object, hdf5)
       guard elements.datatype == .reference else { return nil }
       guard common == nil || common == elements.size else {

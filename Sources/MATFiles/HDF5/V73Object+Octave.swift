@@ -27,7 +27,7 @@ extension V73Object {
       throw MATError(.damaged, expected: "a value of Octave's type \(type)", found: "none")
     }
     let value = try HDF5Object(at: link.address(), in: group.id, hdf5)
-    if try hdf5.attribute("OCTAVE_EMPTY_MATRIX", of: group) != nil {
+    if try hdf5.hasAttribute("OCTAVE_EMPTY_MATRIX", of: group) {
       let size = try hdf5.storedSize(HDF5Elements(dataset: value, hdf5))
       return V73Object(value, className: className(octave: type), size: size, .empty)
     }
