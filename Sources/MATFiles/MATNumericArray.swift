@@ -58,9 +58,10 @@ public struct MATNumericArray: Hashable, Sendable {
 
   /// A complex array of doubles.
   public init(_ array: NDArray<Complex<Double>>) {
+    // Not `real` and `imaginary`, which are NaN where either part is infinite or NaN.
     self.init(
-      size: array.size, real: .double(array.elements.map(\.real)),
-      imaginary: .double(array.elements.map(\.imaginary)))
+      size: array.size, real: .double(array.elements.map(\.rawStorage.x)),
+      imaginary: .double(array.elements.map(\.rawStorage.y)))
   }
 
   public var numericClass: MATNumericClass { real.numericClass }

@@ -5,8 +5,8 @@ import Matrices
 ///
 ///       Name      Size            Bytes  Class     Attributes
 ///
-///       X       200x2              3200  double
-///       mask      3x3                16  logical   sparse
+///       X         200x2            3200  double
+///       mask        3x3              59  logical   sparse
 public struct MATWhosTable: CustomStringConvertible {
   /// What one line tells.
   public struct Row: Hashable, Sendable {

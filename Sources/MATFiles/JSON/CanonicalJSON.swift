@@ -13,8 +13,9 @@
 ///   `"NaN"`, `"Infinity"`, `"-Infinity"`. The bits of a NaN are not told.
 /// - Truth values are `true` and `false`.
 /// - Text is one string a row, the rows of each page in turn. A surrogate without its partner, which
-///   no valid Unicode text holds, is written as its escape (`"\ud800"`): nothing is lost, and Python and
-///   JavaScript read it back as the same code unit.
+///   no valid Unicode text holds, is written as its escape (`"\ud800"`): nothing is lost. Python and
+///   JavaScript read it back as the same code unit, and stricter readers, Foundation among them, say that
+///   it is no text.
 /// - A cell array's data are values, a struct's an object of one list of values a field.
 /// - A sparse matrix has `"sparse":true` and `"rows"`, `"columns"` (from zero) and `"data"`, an entry a
 ///   place, in column order.

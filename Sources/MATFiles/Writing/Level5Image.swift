@@ -9,12 +9,6 @@ enum Level5Image {
   /// The level of libdeflate that compresses about as far as zlib's default.
   private static let compressionLevel: Int32 = 6
 
-  /// Writes the file under our header.
-  static func write(_ image: RawSpan, to output: borrowing AtomicFile) throws(MATError) {
-    try output.write(MATHeader.level5.bytes)
-    try output.write(image.extracting(droppingFirst: MATHeader.size))
-  }
-
   /// Writes the file under our header with each element compressed by zlib.
   static func writeCompressed(_ image: RawSpan, to output: borrowing AtomicFile) throws(MATError) {
     try output.write(MATHeader.level5.bytes)

@@ -4,12 +4,17 @@ import Foundation
 /// Writes `.mat` files: checks every variable, makes the file where nobody looks, and puts it under the
 /// target's name whole.
 ///
-/// v4 and v6 libmatio writes into the output itself, which has no name yet. It ignores errors of the disk,
-/// so what it wrote is gone through afterwards, tag by tag. What it compresses can come out damaged: for
+/// v4 and v6 libmatio writes, large ones into the output itself, which has no name yet. It ignores errors
+/// of the disk, so what it wrote is gone through afterwards, tag by tag. What it compresses can come out damaged: for
 /// v7 it writes the same into a file in memory, and compressing is ours. v7.3 HDF5 makes in memory,
 /// because it cannot close a file that the disk has no room for, and then ends the process. The same
 /// variables give the same bytes again: the file says who wrote it and not when.
 enum MATFileWriter {
+  /// From how many bytes on libmatio writes into the output itself, which saves a copy. Less goes through
+  /// memory, because libmatio goes back and forth for each variable, and a disk minds: 20,000 variables of
+  /// 3×3 took 2.9 s on a disk and 0.8 s in memory. A device or a pipe could not go back at all.
+  private static let directSize = 1 << 23
+
   static func write(
     _ variables: [MATVariable], to path: String, version: MATVersion
   ) throws(MATError) {
@@ -31,11 +36,13 @@ enum MATFileWriter {
   private static func writeUncompressed(
     _ variables: [MATVariable], to output: borrowing AtomicFile, version: MATVersion
   ) throws(MATError) {
-    guard let path = output.openingPath else {
-      // A device or a pipe, where libmatio could not go back to fill in lengths.
+    let size = variables.reduce(0) { $0 + $1.value.encodedSize(named: $1.name) }
+    guard size >= Self.directSize, let path = output.openingPath else {
       let image = try libmatioImage(of: variables, version: version)
       return try image.withBytes { image throws(MATError) in
-        try output.write(image)
+        let header = version == .v4 ? [] : MATHeader.level5.bytes
+        try output.write(header)
+        try output.write(image.extracting(droppingFirst: header.count))
       }
     }
     try libmatioWrite(variables, to: path, version: version)

@@ -58,10 +58,11 @@ extension Complex: MATWritable where RealType: MATRealNumber {}
 
 extension Complex: MATWritableElement where RealType: MATRealNumber {
   public static func matArray(size: [Int], elements: [Complex]) -> MATValue {
+    // Not `real` and `imaginary`, which are NaN where either part is infinite or NaN.
     .numeric(
       MATNumericArray(
-        size: size, real: RealType.matNumbers(elements.map(\.real)),
-        imaginary: RealType.matNumbers(elements.map(\.imaginary))))
+        size: size, real: RealType.matNumbers(elements.map(\.rawStorage.x)),
+        imaginary: RealType.matNumbers(elements.map(\.rawStorage.y))))
   }
 }
 
