@@ -96,11 +96,15 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "OptimizationTests",
-      dependencies: ["Optimization", "LinearAlgebra", "Matrices", "CAllocationCount"],
+      dependencies: [
+        "Optimization", "LinearAlgebra", "Matrices", "CAllocationCount", "CNetworkKernels",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["Networks", "Optimization", "Randomness", "Matrices", "CAllocationCount"],
+      dependencies: [
+        "Networks", "Optimization", "Randomness", "Matrices", "CAllocationCount", "CNetworkKernels",
+      ],
       exclude: ["References"], swiftSettings: common),
     .testTarget(
       name: "LabsTests",

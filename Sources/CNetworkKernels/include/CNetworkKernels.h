@@ -7,6 +7,8 @@
 #pragma once
 #include <stddef.h>
 
+#include "CVectorMath.h"
+
 /// The derivative f′ of an activation, by its value z = f(a).
 typedef enum {
   nk_identity,    ///< 1
@@ -28,6 +30,14 @@ void nk_dense_f32(size_t rows, size_t n_in, size_t n_out, const float *in, size_
                   const float *w, size_t step_out, size_t step_in, const float *start, float *out,
                   size_t ld_out);
 
+/// The same with vectors of the given width, or of the widest that the processor has if that is less.
+void nk_dense_width_f64(vm_width width, size_t rows, size_t n_in, size_t n_out, const double *in,
+                        size_t ld_in, const double *w, size_t step_out, size_t step_in,
+                        const double *start, double *out, size_t ld_out);
+void nk_dense_width_f32(vm_width width, size_t rows, size_t n_in, size_t n_out, const float *in,
+                        size_t ld_in, const float *w, size_t step_out, size_t step_in,
+                        const float *start, float *out, size_t ld_out);
+
 /// w[p + q·n_out] += Σ_s d[s, p] · z[s, q] and b[p] += Σ_s d[s, p].
 ///
 /// The sums over samples run in 64-byte lanes (8 of double, 16 of float), added pairwise at the end.
@@ -35,6 +45,12 @@ void nk_gradient_f64(size_t rows, size_t n_in, size_t n_out, const double *d, si
                      const double *z, size_t ld_z, double *w, double *b);
 void nk_gradient_f32(size_t rows, size_t n_in, size_t n_out, const float *d, size_t ld_d,
                      const float *z, size_t ld_z, float *w, float *b);
+
+/// The same with vectors of the given width, or of the widest that the processor has if that is less.
+void nk_gradient_width_f64(vm_width width, size_t rows, size_t n_in, size_t n_out, const double *d,
+                           size_t ld_d, const double *z, size_t ld_z, double *w, double *b);
+void nk_gradient_width_f32(vm_width width, size_t rows, size_t n_in, size_t n_out, const float *d,
+                           size_t ld_d, const float *z, size_t ld_z, float *w, float *b);
 
 /// d[i] *= f′, for z[i] = f(a[i]).
 void nk_multiply_by_slope_f64(nk_slope slope, size_t n, const double *z, double *d);
