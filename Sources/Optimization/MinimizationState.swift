@@ -11,7 +11,9 @@ public struct Point<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// A point with storage of its own, so that no later write has to make some.
   init(copying x: [Scalar]) {
-    self.x = x.map { $0 }
+    self.x = [Scalar](unsafeUninitializedCapacity: x.count) { storage, count in
+      count = x.withUnsafeBufferPointer { storage.initialize(fromContentsOf: $0) }
+    }
     value = .nan
     gradient = [Scalar](repeating: 0, count: x.count)
   }
