@@ -59,70 +59,73 @@ struct Extent: Hashable, Sendable {
 
 extension Axis {
   /// The limits to draw: the ones asked for where they can be had, else the data's with a margin on
-  /// either side as a fraction of their span; always finite and apart.
-  func resolvedLimits(_ extent: Extent, margins: (lower: Double, upper: Double)) -> ClosedRange<
-    Double
-  > {
-    let asked = (usable(limits?.lowerBound), usable(limits?.upperBound))
+  /// either side as a fraction of their span; always finite and apart, and on a logarithmic axis from
+  /// 10⁻³⁰⁰ to 10³⁰⁰.
+  func resolvedLimits(
+    _ extent: Extent, margins: (lower: Double, upper: Double)
+  ) -> ClosedRange<Double> {
     if let categories, extent.range == nil, !categories.isEmpty {
       return -0.5...(Double(categories.count) - 0.5)
     }
+    let asked = (lower: usable(limits?.lowerBound), upper: usable(limits?.upperBound))
     let data = extent.range ?? (scale == .linear ? 0...1 : 1...10)
-    let padded = Self.widened(data, scale, margins)
-    let lower = asked.0 ?? padded.lowerBound
-    let upper = asked.1 ?? padded.upperBound
-    guard lower < upper else {
-      return Self.widened(Swift.min(lower, upper)...Swift.max(lower, upper), scale, (0, 0))
-    }
-    return Self.apart(lower...upper, scale)
+    let padded = Interval(data, scale).apart.widened(margins).range
+    let lower = asked.lower ?? padded.lowerBound
+    let upper = asked.upper ?? padded.upperBound
+    let chosen = Interval(min(lower, upper)...max(lower, upper), scale)
+    // Through logarithms and back numbers may change in their last place; these stay as they are.
+    return chosen.isApart && lower < upper ? lower...upper : chosen.apart.range
   }
 
   private func usable(_ bound: Double?) -> Double? {
-    guard let bound, bound.isFinite, scale == .linear || bound > 0 else { return nil }
-    return bound
+    guard let bound, bound.isFinite else { return nil }
+    return scale == .linear ? bound : bound > 0 ? bound.clamped(to: 1e-300...1e300) : nil
+  }
+}
+
+/// The ends of an axis as it measures lengths: the numbers themselves, or their logarithms.
+private struct Interval {
+  private let scale: Axis.Scale
+  private let lower: Double
+  private let upper: Double
+
+  init(_ range: ClosedRange<Double>, _ scale: Axis.Scale) {
+    let transform = { (bound: Double) in
+      scale == .linear ? bound : Elementary.logarithm10(max(bound, .leastNormalMagnitude))
+    }
+    self.init(transform(range.lowerBound), transform(range.upperBound), scale)
   }
 
-  private static func widened(
-    _ range: ClosedRange<Double>, _ scale: Scale, _ margins: (lower: Double, upper: Double)
-  ) -> ClosedRange<Double> {
-    let apart = apart(range, scale)
-    let (a, b) = (apart.lowerBound, apart.upperBound)
-    switch scale {
-    case .linear:
-      let span = b / 2 - a / 2
-      let most = Double.greatestFiniteMagnitude
-      return Swift.max(
-        a - span * 2 * margins.lower, -most)...Swift.min(
-          b + span * 2 * margins.upper, most)
-    case .logarithmic:
-      let decades = Elementary.logarithm10(b) - Elementary.logarithm10(a)
-      return Swift.max(
-        Elementary.power(10, Elementary.logarithm10(a) - decades * margins.lower),
-        .leastNormalMagnitude)...Swift.min(
-          Elementary.power(10, Elementary.logarithm10(b) + decades * margins.upper),
-          .greatestFiniteMagnitude)
-    }
+  private init(_ lower: Double, _ upper: Double, _ scale: Axis.Scale) {
+    let most = scale == .linear ? Double.greatestFiniteMagnitude : 300
+    self.scale = scale
+    self.lower = lower.clamped(to: -most...most)
+    self.upper = upper.clamped(to: -most...most)
   }
 
-  /// The range itself, or one around its middle where its ends are too close for numbers between them
-  /// to be told apart.
-  private static func apart(_ range: ClosedRange<Double>, _ scale: Scale) -> ClosedRange<Double> {
-    let (a, b) = (range.lowerBound, range.upperBound)
-    let size = Swift.max(abs(a), abs(b))
-    switch scale {
-    case .linear:
-      guard b / 2 - a / 2 <= size * 1e-12 || b - a < 1e-300 else { return range }
-      let reach = size < 1e-290 ? 1 : size * 0.1
-      let most = Double.greatestFiniteMagnitude
-      return Swift.max(a - reach, -most)...Swift.min(b + reach, most)
-    case .logarithmic:
-      let least = Swift.max(a, 1e-307)
-      guard Elementary.logarithm10(b) - Elementary.logarithm10(least) <= 1e-9 else {
-        return least...b
-      }
-      return Swift.max(
-        least / 10.0.squareRoot(), 1e-307)...Swift.min(
-          Swift.max(b, 1e-307) * 10.0.squareRoot(), .greatestFiniteMagnitude)
-    }
+  /// The numbers at the ends.
+  var range: ClosedRange<Double> {
+    scale == .linear
+      ? lower...upper : Elementary.power(10, lower)...Elementary.power(10, upper)
+  }
+
+  /// Whether numbers between the ends can be told apart.
+  var isApart: Bool {
+    upper / 2 - lower / 2 > max(abs(lower), abs(upper)) * 1e-12 && upper - lower >= 1e-300
+  }
+
+  /// The interval itself where its ends are apart, else one around its middle.
+  var apart: Interval {
+    guard !isApart else { return self }
+    let size = max(abs(lower), abs(upper))
+    let reach = scale == .logarithmic ? 0.5 : size < 1e-290 ? 1 : size * 0.1
+    return Interval(lower - reach, upper + reach, scale)
+  }
+
+  /// The interval with margins as fractions of its length.
+  func widened(_ margins: (lower: Double, upper: Double)) -> Interval {
+    // Of the half, so that limits as far apart as doubles go don't overflow.
+    let half = upper / 2 - lower / 2
+    return Interval(lower - half * (2 * margins.lower), upper + half * (2 * margins.upper), scale)
   }
 }

@@ -5,6 +5,7 @@ struct TickFormat {
   private let offset: Int
   /// The power of ten taken out of every label.
   private let exponent: Int
+  private let allowsNote: Bool
   /// What is to be read with the labels.
   let note: String?
 
@@ -12,8 +13,13 @@ struct TickFormat {
   ///
   /// A sum is taken out where the labels would need more than six digits and differ in the last few
   /// alone; a power of ten where they would be a million and more, or less than a thousandth.
-  init(step: DecimalStep, first: Int, last: Int) {
+  init(step: DecimalStep, first: Int, last: Int, allowsNote: Bool) {
     self.step = step
+    self.allowsNote = allowsNote
+    guard allowsNote else {
+      (offset, exponent, note) = (0, 0, nil)
+      return
+    }
     offset = Self.offset(first, last)
     let largest = max(abs(first - offset), abs(last - offset)) * step.mantissa
     let leading = largest == 0 ? step.exponent : Self.digitCount(largest) - 1 + step.exponent
@@ -29,7 +35,8 @@ struct TickFormat {
 
   /// The label of a multiple.
   func label(_ multiple: Int) -> String {
-    Self.decimal(
+    guard allowsNote else { return Self.whole(multiple * step.mantissa, step.exponent) }
+    return Self.decimal(
       (multiple - offset) * step.mantissa, step.exponent - exponent, keepsZeros: true)
   }
 
@@ -41,8 +48,8 @@ struct TickFormat {
     var unit = 10
     while unit < last - first { unit *= 10 }
     guard largest / unit >= 1000 else { return 0 }
-    let lowest = first > 0 ? first : last
-    return lowest / unit * unit
+    let middle = first + (last - first) / 2
+    return (middle + (middle > 0 ? unit : -unit) / 2) / unit * unit
   }
 
   private static func digitCount(_ number: Int) -> Int {
@@ -73,6 +80,13 @@ struct TickFormat {
     var fraction = digits[point...]
     while fraction.last == "0" && !keepsZeros { fraction.removeLast() }
     return sign(mantissa) + digits[..<point] + (fraction.isEmpty ? "" : "." + fraction)
+  }
+
+  /// `mantissa`·10^`exponent` on its own, with a power of ten where it is large or small.
+  private static func whole(_ mantissa: Int, _ exponent: Int) -> String {
+    let leading = digitCount(mantissa) - 1 + exponent
+    guard mantissa != 0, leading >= 6 || leading < -4 else { return decimal(mantissa, exponent) }
+    return decimal(mantissa, exponent - leading) + "×10" + superscript(leading)
   }
 
   /// A whole number in superscript digits.

@@ -3,7 +3,10 @@ extension Ticks {
   /// their double and fivefold, or round numbers where the limits are closer still.
   ///
   /// Limits must be finite, positive and differ.
-  static func logarithmic(_ limits: ClosedRange<Double>, atMost limit: Int) -> Ticks {
+  static func logarithmic(
+    _ limits: ClosedRange<Double>, atMost limit: Int, isWhole: Bool = false,
+    allowsNote: Bool = true
+  ) -> Ticks {
     let first = Int((Elementary.logarithm10(limits.lowerBound) - 1e-9).rounded(.up))
     let last = Int((Elementary.logarithm10(limits.upperBound) + 1e-9).rounded(.down))
     if last - first >= 2 || (last > first && limit < 4) {
@@ -18,7 +21,7 @@ extension Ticks {
     }
     let few = multiples([1, 2, 5], first - 1...last + 1, limits)
     guard few.count >= 3, few.count <= max(limit, 3) else {
-      return linear(limits, atMost: limit)
+      return linear(limits, atMost: limit, isWhole: isWhole, allowsNote: allowsNote)
     }
     let format = { (value: Double) in
       let exponent = Int((Elementary.logarithm10(value) + 1e-9).rounded(.down))

@@ -19,14 +19,21 @@ extension Ticks {
   /// of ten.
   ///
   /// Labels are exact decimals. Where all would need many digits, a power of ten or a sum is taken out
-  /// of them and stands in `note`. Limits must be finite and differ.
-  static func linear(_ limits: ClosedRange<Double>, atMost limit: Int) -> Ticks {
-    let step = DecimalStep(covering: limits, atMost: max(limit, 1))
+  /// of them and stands in `note`, if a note is allowed; else each says all of its number. Limits must
+  /// be finite and differ.
+  ///
+  /// - Parameter isWhole: whether only whole numbers will do.
+  static func linear(
+    _ limits: ClosedRange<Double>, atMost limit: Int, isWhole: Bool = false,
+    allowsNote: Bool = true
+  ) -> Ticks {
+    var step = DecimalStep(covering: limits, atMost: max(limit, 1))
+    if isWhole && step.exponent < 0 { step = DecimalStep(mantissa: 1, exponent: 0) }
     let multiples = step.multiples(in: limits)
     guard let first = multiples.first, let last = multiples.last else {
       return Ticks(major: [], minor: [])
     }
-    let format = TickFormat(step: step, first: first, last: last)
+    let format = TickFormat(step: step, first: first, last: last, allowsNote: allowsNote)
     return Ticks(
       major: multiples.map { Tick(value: step.value($0), label: format.label($0)) }, minor: [],
       note: format.note)

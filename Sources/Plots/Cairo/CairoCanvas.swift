@@ -3,21 +3,25 @@ import CCairo
 /// A canvas that draws on a Cairo surface: an image or a PDF file.
 struct CairoCanvas: ~Copyable, Canvas {
   let metrics: TextMetrics
+  let isCoarse: Bool
   let keepsShapes: Bool
   private let surface: CairoSurface
   private let owner: CairoContext
-  /// Lines thinner than this many pixels are drawn as wide.
-  private let leastWidth: Double
+
+  /// The least width of a line on coarse pixels.
+  private static let coarseWidth = 5.0
+  /// The least size of a marker on coarse pixels.
+  private static let coarseMarker = 9.0
 
   /// Draws on a surface that has `scale` of its units to the pixel, and at its corner `origin`.
   init(
     _ surface: consuming CairoSurface, scale: (x: Double, y: Double),
-    origin: Point = Point(x: 0, y: 0), keepsShapes: Bool, leastWidth: Double = 0
+    origin: Point = Point(x: 0, y: 0), keepsShapes: Bool, isCoarse: Bool = false
   ) {
     owner = CairoContext(surface)
     self.surface = surface
     self.keepsShapes = keepsShapes
-    self.leastWidth = leastWidth
+    self.isCoarse = isCoarse
     metrics = .dejaVuSans
     let context = unsafe owner.handle
     unsafe cairo_scale(context, scale.x, scale.y)
@@ -51,7 +55,7 @@ struct CairoCanvas: ~Copyable, Canvas {
 
   mutating func stroke(_ lines: [Polyline], _ stroke: Stroke) {
     setSource(stroke.color)
-    let width = max(stroke.width, leastWidth)
+    let width = isCoarse ? max(stroke.width, Self.coarseWidth) : stroke.width
     unsafe cairo_set_line_width(context, width)
     let pattern = stroke.pattern.map { $0 * max(width, 1) }
     unsafe cairo_set_dash(context, pattern, Int32(pattern.count), 0)
@@ -60,12 +64,14 @@ struct CairoCanvas: ~Copyable, Canvas {
   }
 
   mutating func draw(_ marker: MarkerStyle, at points: [Point]) {
-    let corners = marker.marker.corners.map { Point(x: $0.x * marker.size, y: $0.y * marker.size) }
-    let outlineWidth = marker.outlineWidth > 0 ? max(marker.outlineWidth, leastWidth) : 0
+    let size = isCoarse ? max(marker.size, Self.coarseMarker) : marker.size
+    let corners = marker.marker.corners.map { Point(x: $0.x * size, y: $0.y * size) }
+    // Coarse pixels have room for the marker alone.
+    let outlineWidth = isCoarse && marker.marker != .ring ? 0 : marker.outlineWidth
     unsafe cairo_set_line_width(context, outlineWidth)
     unsafe cairo_set_dash(context, nil, 0, 0)
     // One path for all, as in SVG: first the insides, then the outlines.
-    for point in points { addMarker(corners, marker.size / 2, point) }
+    for point in points { addMarker(corners, size / 2, point) }
     if marker.marker != .ring {
       setSource(marker.fill)
       unsafe cairo_fill_preserve(context)
@@ -97,14 +103,12 @@ struct CairoCanvas: ~Copyable, Canvas {
   mutating func draw(_ text: TextRun) {
     let string = text.string.printable
     setSource(text.color)
-    unsafe cairo_set_font_size(context, text.size)
-    var extents = cairo_text_extents_t()
-    unsafe cairo_text_extents(context, string, &extents)
+    let width = width(of: string, size: text.size)
     let start: Double =
       switch text.anchor {
       case .start: 0
-      case .middle: -extents.x_advance / 2
-      case .end: -extents.x_advance
+      case .middle: -width / 2
+      case .end: -width
       }
     unsafe cairo_save(context)
     unsafe cairo_translate(context, text.position.x, text.position.y)
@@ -113,6 +117,15 @@ struct CairoCanvas: ~Copyable, Canvas {
     unsafe cairo_show_text(context, string)
     unsafe cairo_restore(context)
     unsafe cairo_new_path(context)
+  }
+
+  /// The width of a text in the font that Cairo has, which may not be the one the layout was made for;
+  /// sets the font's size.
+  func width(of text: String, size: Double) -> Double {
+    var extents = cairo_text_extents_t()
+    unsafe cairo_set_font_size(context, size)
+    unsafe cairo_text_extents(context, text, &extents)
+    return extents.x_advance
   }
 
   mutating func beginClip(_ rect: Rect) {

@@ -34,6 +34,13 @@ extension LinearRGB {
     blue = Self.decoded[Int(color.blue)]
   }
 
+  /// The gray of a CIELAB lightness, here from 0 to 1: CIE 15:2004, section 8.2.1, inverted.
+  init(cielabLightness lightness: Double) {
+    let L = lightness * 100
+    let luminance = L > 8 ? Elementary.power((L + 16) / 116, 3) : L * 27 / 24389
+    self.init(red: luminance, green: luminance, blue: luminance)
+  }
+
   /// The nearest opaque colour; channels outside 0…1 are clamped.
   var color: Color {
     Color(red: Self.encode(red), green: Self.encode(green), blue: Self.encode(blue))

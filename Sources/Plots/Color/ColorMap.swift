@@ -18,7 +18,7 @@ public struct ColorMap: Sendable, Hashable {
   /// Black over magenta to pale yellow, perceptually uniform. Smith and van der Walt (2015), CC0.
   public static let magma = ColorMap(recipe: .table(magmaTable))
 
-  /// Black to white, uniform in Oklab's lightness.
+  /// Black to white, uniform in the lightness of CIELAB.
   public static let gray = ColorMap(recipe: .gray)
 
   /// From a tint of `low` through the background, at 0.5, to a tint of `high`, straight through Oklab.
@@ -43,7 +43,7 @@ public struct ColorMap: Sendable, Hashable {
     switch recipe {
     case .table(let digits): return Self.decode(digits)
     case .gray:
-      return (0...255).map { Oklab(lightness: Double($0) / 255, a: 0, b: 0).color }
+      return (0...255).map { LinearRGB(cielabLightness: Double($0) / 255).color }
     case .diverging(let low, let high, let strength):
       return (0...255).map { index in
         let t = Double(index) / 127.5 - 1

@@ -58,13 +58,15 @@ struct ContourLinks {
 
   /// Where the segment from a place leads; at a node the first of its two that is left.
   private mutating func take(_ place: Int) -> Int? {
-    for slot in [place, place + nodeCount] {
-      if slot == place || (place >= 2 * nodeCount && slot < next.count), next[slot] >= 0 {
-        defer { next[slot] = -1 }
-        return Int(next[slot])
-      }
+    var slot = place
+    if next[slot] < 0 {
+      // Only nodes have a second segment.
+      slot += nodeCount
+      guard place >= 2 * nodeCount, slot < next.count, next[slot] >= 0 else { return nil }
     }
-    return nil
+    let target = Int(next[slot])
+    next[slot] = -1
+    return target
   }
 
   /// Forgets the segments and keeps the memory.

@@ -6,6 +6,9 @@ protocol Canvas: ~Copyable {
   /// The widths of text, which the layout is made for.
   var metrics: TextMetrics { get }
 
+  /// Whether its pixels are so large that thin lines vanish in them.
+  var isCoarse: Bool { get }
+
   /// Whether a drawing of many shapes makes its output larger.
   var keepsShapes: Bool { get }
 

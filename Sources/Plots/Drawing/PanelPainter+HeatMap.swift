@@ -15,7 +15,8 @@ extension PanelPainter {
     let scale = map.scale(in: theme)
     let colors = values.map { scale.color(of: $0) ?? theme.missing }
     if colors.count <= Self.cellLimit || !isLinear {
-      canvas.draw(cells(colors, columns, rows), in: plot, limit: .max)
+      canvas.draw(
+        cells(colors, columns, rows, overlap: canvas.isCoarse ? 8 : 1), in: plot, limit: .max)
     } else {
       drawImage(colors, columns, rows, on: &canvas)
     }
@@ -23,7 +24,9 @@ extension PanelPainter {
 
   /// A rectangle a cell. Each reaches a little under the next in its row and under the row below, so
   /// that no seam shows between them.
-  private func cells(_ colors: Matrix<Color>, _ columns: CellRange, _ rows: CellRange) -> [Shape] {
+  private func cells(
+    _ colors: Matrix<Color>, _ columns: CellRange, _ rows: CellRange, overlap: Double
+  ) -> [Shape] {
     let xs = (0...colors.columnCount).map { x.position(columns.edge($0)) }
     let ys = (0...colors.rowCount).map { y.position(rows.edge($0)) }
     var shapes: [Shape] = []
@@ -38,12 +41,12 @@ extension PanelPainter {
         // The next cell is drawn later: to the right, or to the left where the axis is reversed.
         let (right, below) = (xs[column + 1] > xs[column], ys[row + 1] > ys[row])
         if column + 1 < colors.columnCount {
-          rect.width += 0.5
-          if !right { rect.x -= 0.5 }
+          rect.width += overlap
+          if !right { rect.x -= overlap }
         }
         if row + 1 < colors.rowCount {
-          rect.height += 0.5
-          if !below { rect.y -= 0.5 }
+          rect.height += overlap
+          if !below { rect.y -= overlap }
         }
         let outline = Polyline(outlineOf: rect).areaClipped(to: plot.expanded(by: 20))
         shapes.append(.fill([outline], colors[row, column]))

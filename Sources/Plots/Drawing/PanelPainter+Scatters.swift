@@ -26,13 +26,32 @@ extension PanelPainter {
     _ scatters: [StyledScatter], in area: Rect, on canvas: inout some Canvas & ~Copyable
   ) {
     if scatters.reduce(0, { $0 + $1.scatter.x.count }) > Self.pointLimit {
-      canvas.draw(density(of: scatters), in: plot)
+      var density = DensityImage(of: plot, squareSize: 2)
+      for item in scatters {
+        density.setColor(item.style.color)
+        for point in points(of: item.scatter) { density.add(point) }
+      }
+      canvas.draw(density.image, in: plot)
       return
     }
     for item in scatters {
       let style = MarkerStyle(
         item.style.marker, size: item.scatter.size, color: item.style.color, theme: theme)
-      canvas.draw([.markers(style, points(of: item.scatter))], in: area)
+      canvas.draw(Self.markers(style, at: points(of: item.scatter)), in: area)
+    }
+  }
+
+  /// A marker at each of the points, once at those that fall on one hundredth of a pixel.
+  ///
+  /// They are drawn a hundred at a time: the work that a renderer has with outlines that cross in one
+  /// path grows with the square of their number.
+  static func markers(_ style: MarkerStyle, at points: [Point]) -> [Shape] {
+    var seen: Set<Point> = []
+    let distinct = points.filter {
+      seen.insert(Point(x: ($0.x * 100).rounded(), y: ($0.y * 100).rounded())).inserted
+    }
+    return stride(from: 0, to: distinct.count, by: 100).map { start in
+      .markers(style, Array(distinct[start..<min(start + 100, distinct.count)]))
     }
   }
 
@@ -44,32 +63,5 @@ extension PanelPainter {
       if point.x.isFinite && point.y.isFinite { points.append(point) }
     }
     return points
-  }
-
-  /// The points counted in squares two pixels wide: each in the mixture of the colours that fall on
-  /// it, opaque where most do and fainter with the logarithm of the number.
-  private func density(of scatters: [StyledScatter]) -> PixelImage {
-    let width = max(Int((plot.width / 2).rounded()), 1)
-    let height = max(Int((plot.height / 2).rounded()), 1)
-    var counts = Array(repeating: 0.0, count: width * height)
-    var sums = Array(repeating: SIMD3<Double>.zero, count: width * height)
-    for item in scatters {
-      let linear = LinearRGB(item.style.color)
-      let color = SIMD3(linear.red, linear.green, linear.blue)
-      for point in points(of: item.scatter) {
-        let column = Int((point.x - plot.x) / plot.width * Double(width)).clamped(to: 0...width - 1)
-        let row = Int((point.y - plot.y) / plot.height * Double(height)).clamped(to: 0...height - 1)
-        counts[row * width + column] += 1
-        sums[row * width + column] += color
-      }
-    }
-    let most = Elementary.logarithm(1 + (counts.max() ?? 0))
-    let pixels = zip(counts, sums).map { count, sum -> UInt32 in
-      guard count > 0 else { return 0 }
-      let mean = sum / count
-      let color = LinearRGB(red: mean.x, green: mean.y, blue: mean.z).color
-      return color.opacity(0.2 + 0.8 * Elementary.logarithm(1 + count) / most).pixel
-    }
-    return PixelImage(width: width, height: height, pixels: pixels)
   }
 }

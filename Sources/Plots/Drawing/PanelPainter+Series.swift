@@ -13,28 +13,63 @@ extension PanelPainter {
         let run = scatters(from: index)
         index += run.count - 1
         drawScatters(run, in: area, on: &canvas)
-      case .line(let line): canvas.draw(shapes(of: line, style), in: area)
+      case .line:
+        let run = lines(from: index)
+        index += run.count - 1
+        drawLines(run, in: area, on: &canvas)
       case .bars(let bars): canvas.draw(shapes(of: bars, style), in: area)
       case .heatMap(let map): draw(map, on: &canvas)
       case .filledContours(let contours): canvas.draw(shapes(of: contours), in: plot)
       case .contourLines(let lines): canvas.draw(shapes(of: lines, style), in: plot)
-      case .classRegions(let regions): canvas.draw(shapes(of: regions), in: plot)
+      case .classRegions(let regions): draw(regions, on: &canvas)
       case .labels(let labels): draw(labels, on: &canvas)
       }
       index += 1
     }
   }
 
+  /// Draws words, as large as they can be without touching one another; none where that is too small.
   private func draw(_ labels: Labels, on canvas: inout some Canvas & ~Copyable) {
-    for (index, text) in labels.texts.enumerated() {
-      guard x.contains(labels.x[index]), y.contains(labels.y[index]) else { continue }
-      let point = position(labels.x[index], labels.y[index])
+    var places: [(index: Int, point: Point)] = []
+    for index in labels.texts.indices
+    where x.contains(labels.x[index]) && y.contains(labels.y[index]) {
+      places.append((index, position(labels.x[index], labels.y[index])))
+    }
+    places.sort { $0.point.x < $1.point.x }
+    let sizes = type.cell.height > 0 ? [type.tick] : [labels.size, labels.size * 0.8, 8]
+    guard let size = sizes.first(where: { fits(labels, places, size: $0) }) else { return }
+    for (index, point) in places {
       canvas.draw(
         TextRun(
-          string: text.printable,
-          position: Point(x: point.x, y: baseline(point.y, labels.size)), size: labels.size,
+          string: labels.texts[index].printable,
+          position: Point(x: point.x, y: baseline(point.y, size)), size: size,
           color: theme[labels.paints[labels.paints.count == 1 ? 0 : index]], anchor: .middle))
     }
+  }
+
+  /// Whether words of a size stay inside the plot and apart; the places are in order from left to
+  /// right.
+  private func fits(
+    _ labels: Labels, _ places: [(index: Int, point: Point)], size: Double
+  ) -> Bool {
+    let gap = size / 4
+    let height = size * type.metrics.capHeight
+    let boxes = places.map { index, point -> Rect in
+      let width = type.width(labels.texts[index].printable, size)
+      return Rect(
+        x: point.x - width / 2, y: point.y - height / 2, width: width + gap, height: height + gap)
+    }
+    let widest = boxes.map(\.width).max() ?? 0
+    for (place, box) in boxes.enumerated() {
+      guard box.x >= plot.x, box.maxX - gap <= plot.maxX, box.y >= plot.y,
+        box.maxY - gap <= plot.maxY
+      else { return false }
+      for other in boxes[(place + 1)...] {
+        if other.x > box.x + 2 * widest { break }
+        if box.intersects(other) { return false }
+      }
+    }
+    return true
   }
 
   private func shapes(of bars: Bars, _ style: SeriesStyle) -> [Shape] {
@@ -50,6 +85,10 @@ extension PanelPainter {
         height: abs(base - top.y))
       outlines.append(Polyline(outlineOf: rect).areaClipped(to: area))
     }
-    return [.fill(outlines, style.color)]
+    let zero = Polyline(Point(x: plot.x, y: base), Point(x: plot.maxX, y: base))
+    return [
+      .fill(outlines, style.color),
+      .stroke(zero.clipped(to: plot), Stroke(color: theme.frame, width: 1)),
+    ]
   }
 }

@@ -3,6 +3,8 @@ struct PanelPainter {
   let plan: PanelPlan
   let decoration: Decoration
   let plot: Rect
+  /// How much higher the title and the legend stand than they must, so that those of a row line up.
+  let titleRise: Double
   let type: Typography
   let x: AxisMapping
   let y: AxisMapping
@@ -11,6 +13,7 @@ struct PanelPainter {
     plan = placed.plan
     decoration = placed.decoration
     plot = placed.plot
+    titleRise = placed.titleRise
     self.type = type
     let isReversed = (x: plan.panel.x.isReversed, y: plan.panel.y.isReversed)
     x = AxisMapping(
@@ -131,7 +134,7 @@ extension PanelPainter {
         TextRun(
           string: tick.label,
           position: Point(
-            x: plot.x - type.tickLength - type.gap,
+            x: plot.x - type.tickLength - type.sideGap,
             y: baseline(y.position(tick.value), type.tick)),
           size: type.tick, color: theme.muted, anchor: .end))
     }
@@ -146,7 +149,7 @@ extension PanelPainter {
   private func drawTitleAndLegend(on canvas: inout some Canvas & ~Copyable) {
     let legend = decoration.legend
     var y =
-      plot.y - type.tick / 2 - Double(legend.rows.count) * type.legendRow
+      plot.y - titleRise - type.tick / 2 - Double(legend.rows.count) * type.legendRow
       - (legend.rows.isEmpty ? 0 : type.gap / 2)
     for (row, places) in legend.rows.enumerated() {
       for place in places {
@@ -169,25 +172,24 @@ extension PanelPainter {
   private func drawEntry(
     _ entry: Legend.Entry, at point: Point, on canvas: inout some Canvas & ~Copyable
   ) {
-    let width = Legend.swatchWidth - 6
-    let middle = Point(x: point.x + width / 2, y: point.y)
-    var textX = point.x + Legend.swatchWidth
+    let left = point.x
     switch entry.swatch {
-    case .marker(let marker): canvas.draw(marker, at: [middle])
+    case .marker(let marker):
+      canvas.draw(marker, at: [Point(x: left + 6, y: point.y)])
     case .line(let stroke, let marker):
-      canvas.stroke(
-        [Polyline(Point(x: point.x - 2, y: point.y), Point(x: point.x + width + 2, y: point.y))],
-        stroke)
-      if let marker { canvas.draw(marker, at: [middle]) }
-    case .patch(let color):
-      let patch = Rect(x: point.x + 2, y: point.y - 6, width: width - 4, height: 12)
+      canvas.stroke([Polyline(point, Point(x: left + 24, y: point.y))], stroke)
+      if let marker { canvas.draw(marker, at: [Point(x: left + 12, y: point.y)]) }
+    case .patch(let color, let marker):
+      let patch = Rect(x: left, y: point.y - 6, width: 15, height: 12)
       canvas.fill(patch, color)
       canvas.stroke([Polyline(outlineOf: patch)], Stroke(color: theme.frame, width: 0.75))
-    case .none: textX = point.x
+      if let marker { canvas.draw(marker, at: [patch.center]) }
+    case .none: break
     }
     canvas.draw(
       TextRun(
-        string: entry.label, position: Point(x: textX, y: baseline(point.y, type.legend)),
+        string: entry.label,
+        position: Point(x: left + entry.swatch.width, y: baseline(point.y, type.legend)),
         size: type.legend, color: entry.swatch.isNone ? theme.muted : theme.foreground))
   }
 
@@ -212,7 +214,7 @@ extension PanelPainter {
         TextRun(
           string: label,
           position: Point(
-            x: rect.maxX + type.tickLength + type.gap, y: baseline(py, type.tick)),
+            x: rect.maxX + type.tickLength + type.sideGap, y: baseline(py, type.tick)),
           size: type.tick, color: theme.muted))
     }
     guard let label = axis.label else { return }

@@ -29,24 +29,47 @@ extension ScalarField {
     guard columns.count < grid.x.count || rows.count < grid.y.count else { return self }
     return ScalarField(
       unchecked: grid.selecting(columns, rows),
-      Matrix(rowCount: rows.count, columnCount: columns.count) { values[rows[$0], columns[$1]] })
+      values.picking(rows, columns))
   }
 }
 
 extension ClassRegions {
+  /// How many cells have corners of different classes.
+  var borderCellCount: Int {
+    let (classes, ny) = (classes.elements, grid.y.count)
+    guard grid.x.count > 1, ny > 1 else { return 0 }
+    var count = 0
+    for column in 0..<grid.x.count - 1 {
+      for node in column * ny..<column * ny + ny - 1 {
+        let k = classes[node]
+        let others = (classes[node + 1], classes[node + ny], classes[node + ny + 1])
+        if others != (k, k, k), min(k, others.0, others.1, others.2) >= 0 { count += 1 }
+      }
+    }
+    return count
+  }
+
   /// The regions at as many points as a plot can show.
   func reduced(to plot: Rect) -> ClassRegions {
     let (columns, rows) = grid.drawnIndices(in: plot)
     guard columns.count < grid.x.count || rows.count < grid.y.count else { return self }
     var reduced = self
     reduced.grid = grid.selecting(columns, rows)
-    reduced.classes = Matrix(rowCount: rows.count, columnCount: columns.count) {
-      classes[rows[$0], columns[$1]]
-    }
+    reduced.classes = classes.picking(rows, columns)
     reduced.probabilities = probabilities.map { p in
       let pages = p.rank == 3 ? [Array(0..<p.size[2])] : []
       return p.selecting([rows, columns] + pages)
     }
     return reduced
+  }
+}
+
+extension Matrix {
+  /// The elements in some of the rows and columns.
+  fileprivate func picking(_ rows: [Int], _ columns: [Int]) -> Matrix {
+    let (source, m) = (elements, rowCount)
+    return Matrix(
+      rowCount: rows.count, columnCount: columns.count,
+      elements: columns.flatMap { column in rows.map { source[column * m + $0] } })
   }
 }

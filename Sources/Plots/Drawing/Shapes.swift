@@ -13,6 +13,31 @@ enum Shape {
   }
 }
 
+extension Shape {
+  /// Strokes of at most about a thousand points each, since the work that a renderer has with lines
+  /// that cross or touch in one path grows with the square of their length.
+  static func strokes(_ lines: [Polyline], _ stroke: Stroke) -> [Shape] {
+    let limit = 1000
+    var batches: [[Polyline]] = []
+    var room = 0
+    for line in lines {
+      for start in Swift.stride(from: 0, to: max(line.points.count - 1, 0), by: limit) {
+        let end = min(start + limit + 1, line.points.count)
+        let isWhole = end - start == line.points.count
+        let piece =
+          isWhole ? line : Polyline(points: Array(line.points[start..<end]), isClosed: false)
+        if piece.points.count > room {
+          batches.append([])
+          room = limit
+        }
+        batches[batches.count - 1].append(piece)
+        room -= piece.points.count
+      }
+    }
+    return batches.map { .stroke($0, stroke) }
+  }
+}
+
 extension Canvas where Self: ~Copyable {
   mutating func draw(_ shape: Shape) {
     switch shape {

@@ -6,16 +6,18 @@ struct FigureLayout {
     let decoration: Decoration
     /// The rectangle between the axes.
     let plot: Rect
+    /// How much higher the title and the legend stand than they must, so that those of a row line up.
+    let titleRise: Double
   }
 
-  let titleLines: [String]
+  private(set) var titleLines: [String] = []
   private(set) var panels: [Placed] = []
 
   /// Lays a figure out. Where plots would come out smaller than forty pixels, less stands around them.
   init(_ figure: Figure, _ type: Typography) {
     let plans = figure.panels.map { row in row.map { $0.map { PanelPlan($0, theme: figure.theme) } }
     }
-    titleLines =
+    let titleLines =
       figure.title.map {
         type.metrics.wrapped(
           $0.printable, size: type.figureTitle, to: figure.width - 2 * type.margin, lineLimit: 2)
@@ -25,6 +27,7 @@ struct FigureLayout {
         plans, figure, titleLineCount: detail == .full ? titleLines.count : 0, type, detail)
       guard detail == .bare || grid.hasRoom else { continue }
       panels = grid.placed
+      if detail == .full { self.titleLines = titleLines }
       break
     }
   }
@@ -81,8 +84,11 @@ struct PanelGrid {
         x += columns[columnIndex].before
         let rect = Rect(x: x, y: y, width: max(plotWidth, 1), height: max(plotHeight, 1))
         if let plan, let decoration = decorations[rowIndex][columnIndex] {
+          let plot = type.snapped(plan.fitted(to: rect))
+          let rise = plot.y == rect.y ? rows[rowIndex].before - decoration.margins.top : 0
           placed.append(
-            FigureLayout.Placed(plan: plan, decoration: decoration, plot: plan.fitted(to: rect)))
+            FigureLayout.Placed(
+              plan: plan, decoration: decoration, plot: plot, titleRise: rise))
         }
         x += max(plotWidth, 1) + columns[columnIndex].after + type.margin
       }

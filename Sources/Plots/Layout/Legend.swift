@@ -9,8 +9,18 @@ struct Legend {
   enum Swatch {
     case marker(MarkerStyle)
     case line(Stroke, MarkerStyle?)
-    case patch(Color)
+    case patch(Color, MarkerStyle?)
     case none
+
+    /// The room that it takes, with the gap after it.
+    var width: Double {
+      switch self {
+      case .marker: 17
+      case .line: 30
+      case .patch: 22
+      case .none: 0
+      }
+    }
   }
 
   /// An entry and where its left end stands, in pixels from the left end of the legend.
@@ -21,8 +31,6 @@ struct Legend {
 
   private(set) var rows: [[Place]] = []
 
-  static let swatchWidth = 22.0
-
   /// Sets entries in rows no wider than `width`. Where they don't fit the rows allowed, the last says
   /// how many more there are.
   init(_ entries: [Entry], width: Double, rowLimit: Int, _ type: Typography) {
@@ -31,9 +39,9 @@ struct Legend {
     var x = 0.0
     for (index, entry) in entries.enumerated() {
       var entry = entry
-      entry.label = type.metrics.truncated(
-        entry.label, size: type.legend, to: max(width / 2 - Self.swatchWidth, 0))
-      let entryWidth = Self.swatchWidth + type.width(entry.label, type.legend)
+      entry.label = type.metrics.shortened(
+        entry.label, size: type.legend, to: max(width / 2 - entry.swatch.width, 0))
+      let entryWidth = entry.swatch.width + type.width(entry.label, type.legend)
       let isLast = index == entries.count - 1
       let rest = Self.remainder(entries.count - index)
       let restWidth = isLast || rows.count < rowLimit ? 0 : spacing + type.width(rest, type.legend)
@@ -69,14 +77,18 @@ extension Panel {
         return Self.entry(
           line.label,
           .line(Stroke(color: style.color, width: line.width, dash: line.dash), marker))
-      case .bars(let bars): return Self.entry(bars.label, .patch(style.color))
+      case .bars(let bars): return Self.entry(bars.label, .patch(style.color, nil))
       case .contourLines(let lines):
         return Self.entry(
           lines.label,
           .line(Stroke(color: style.color, width: lines.width, dash: lines.dash), nil))
       case .classRegions(let regions):
         return regions.names.enumerated().flatMap { index, name in
-          Self.entry(name, .patch(regions.color(of: index, in: theme)))
+          Self.entry(
+            name,
+            .patch(
+              regions.color(of: index, in: theme),
+              regions.marker(of: index, size: 7, in: theme)))
         }
       case .heatMap, .filledContours, .labels: return []
       }
@@ -89,8 +101,17 @@ extension Panel {
 }
 
 extension ClassRegions {
-  /// The tint of a class's region.
+  /// The tint of a class's region: stronger and weaker in turn where the palette comes round again.
   func color(of index: Int, in theme: Theme) -> Color {
-    theme.background.mixed(with: theme[.palette(index)], strength)
+    let cycle = index / theme.palette.count
+    return theme.background.mixed(
+      with: theme[.palette(index)], strength * [1, 1.8, 0.5][cycle % 3])
+  }
+
+  /// The marker of a class, where it stands on the class's region.
+  func marker(of index: Int, size: Double, in theme: Theme) -> MarkerStyle {
+    MarkerStyle(
+      marker: .forClass(index), size: size, fill: theme.foreground, outline: theme.foreground,
+      outlineWidth: 0)
   }
 }

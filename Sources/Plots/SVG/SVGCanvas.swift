@@ -4,6 +4,7 @@
 /// steps don't add up errors.
 struct SVGCanvas: Canvas {
   let metrics = TextMetrics.dejaVuSans
+  let isCoarse = false
   let keepsShapes = true
   private var writer = ByteWriter()
   /// What the ids in the file start with.

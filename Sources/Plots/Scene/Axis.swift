@@ -12,6 +12,8 @@ public struct Axis: Sendable, Hashable {
   /// Names at 0, 1, 2, … in place of numbers. Where there is no room for all, every second, third, …
   /// stands, and long ones are cut.
   public var categories: [String]?
+  /// Whether ticks stand at whole numbers alone, as they do where the axis counts.
+  public var isWhole: Bool
   /// Whether lines across the panel continue the ticks.
   public var showsGrid: Bool
 
@@ -19,20 +21,23 @@ public struct Axis: Sendable, Hashable {
   public enum Scale: Sendable, Hashable {
     /// Equal differences are equally long.
     case linear
-    /// Equal ratios are equally long. Numbers not above zero are left out.
+    /// Equal ratios are equally long. Numbers not above zero are left out, and those beyond 10⁻³⁰⁰ and
+    /// 10³⁰⁰ lie off the axis.
     case logarithmic
   }
 
   /// An axis.
   public init(
     _ label: String? = nil, scale: Scale = .linear, limits: ClosedRange<Double>? = nil,
-    isReversed: Bool = false, categories: [String]? = nil, showsGrid: Bool = true
+    isReversed: Bool = false, categories: [String]? = nil, isWhole: Bool = false,
+    showsGrid: Bool = true
   ) {
     self.label = label
     self.scale = scale
     self.limits = limits
     self.isReversed = isReversed
     self.categories = categories
+    self.isWhole = isWhole
     self.showsGrid = showsGrid
   }
 }

@@ -86,6 +86,9 @@ public struct ContourLines: Sendable, Hashable {
 /// With probabilities the borders run where two classes are equally likely, interpolated in each
 /// cell; with labels alone midway between neighbours that differ. Regions share their borders: there
 /// is neither a gap nor an overlap.
+///
+/// Where borders run through more than 50,000 cells, too many to be seen, there is a point of the
+/// grid in each pixel and no line.
 public struct ClassRegions: Sendable, Hashable {
   /// Where the numbers stand.
   public internal(set) var grid: RectangularGrid
@@ -95,7 +98,8 @@ public struct ClassRegions: Sendable, Hashable {
   public internal(set) var probabilities: NDArray<Double>?
   /// How strong the tints are: 1 for the full colours.
   public var strength: Double
-  /// The names of the classes in the legend; none where empty.
+  /// The names of the classes in the legend. Where there are any, each class's marker stands in its
+  /// region too; points drawn over the regions do as well.
   public var names: [String]
 
   /// Regions from the class of each point, ny×nx. Throws `.mismatch` where the sizes differ.

@@ -34,14 +34,31 @@ public struct Figure: Sendable, Hashable {
     self.alternativeText = alternativeText
   }
 
-  /// A figure of one panel, 640×480 without a size, and 560×480 where its axes have equal units.
+  /// A figure of one panel. Without a size it is 640×480; where its axes have equal units 560 wide, and
+  /// about as high as the panel needs.
   public init(
     _ panel: Panel, title: String? = nil, width: Double? = nil, height: Double? = nil,
     theme: Theme = .light, alternativeText: String? = nil
   ) {
     let width = width ?? (panel.aspect == .equal ? 560 : 640)
     self.init(
-      [[panel]], title: title, width: width, height: height, theme: theme,
+      [[panel]], title: title, width: width, height: height ?? panel.height(for: width),
+      theme: theme,
       alternativeText: alternativeText)
+  }
+}
+
+extension Panel {
+  /// The height that leaves little room empty: where units are equal, one that fits the plot's shape
+  /// with about the usual room around it.
+  fileprivate func height(for width: Double) -> Double {
+    guard aspect == .equal, x.scale == .linear, y.scale == .linear else { return 480 }
+    let limits = limits
+    let ratio =
+      (limits.y.upperBound / 2 - limits.y.lowerBound / 2)
+      / (limits.x.upperBound / 2 - limits.x.lowerBound / 2)
+    guard ratio > 1 / 8, ratio < 8 else { return 480 }
+    let hasBar = series.contains { $0.isField }
+    return min(max((width - (hasBar ? 150 : 90)) * ratio + 110, 240), 640)
   }
 }

@@ -33,13 +33,17 @@ public struct RectangularGrid: Sendable, Hashable {
       throw PlotError(
         .mismatch, "xx and yy", expected: "equal sizes", found: "\(xx.shape) and \(yy.shape)")
     }
-    let x = xx.isEmpty ? [] : xx.row(0)
-    let y = yy.isEmpty ? [] : yy.column(0)
-    for column in 0..<xx.columnCount {
-      for row in 0..<xx.rowCount where xx[row, column] != x[column] || yy[row, column] != y[row] {
+    let (ny, nx) = (xx.rowCount, xx.columnCount)
+    let (xs, ys) = (xx.elements, yy.elements)
+    let x = xx.isEmpty ? [] : (0..<nx).map { xs[$0 * ny] }
+    let y = yy.isEmpty ? [] : Array(ys[0..<ny])
+    for column in 0..<nx {
+      for row in 0..<ny {
+        let place = row + column * ny
+        guard xs[place] != x[column] || ys[place] != y[row] else { continue }
         throw PlotError(
           .invalidGrid, "xx and yy", expected: "matrices as meshgrid makes them",
-          found: "(\(xx[row, column]), \(yy[row, column])) in row \(row + 1), column \(column + 1)")
+          found: "(\(xs[place]), \(ys[place])) in row \(row + 1), column \(column + 1)")
       }
     }
     try self.init(x: x, y: y)

@@ -55,7 +55,8 @@ public struct Scatter: Sendable, Hashable {
 /// A line through (xᵢ, yᵢ) in order, broken where a coordinate is not finite.
 ///
 /// Of a line with far more points than there are pixels, only those are drawn that change the
-/// picture.
+/// picture. Where neighbouring lines have more than 100,000 of those together, they are drawn as a
+/// density.
 public struct Line: Sendable, Hashable {
   /// The horizontal coordinates.
   public var x: [Double]
@@ -69,8 +70,8 @@ public struct Line: Sendable, Hashable {
   public var width: Double
   /// Whether the line is whole.
   public var dash: Dash
-  /// A marker at some of the points, about ten along the panel, so that lines can be told apart
-  /// without their colours.
+  /// A marker at each of up to thirty points, and of more at some, about a tenth of the panel apart, so
+  /// that lines can be told apart without their colours.
   public var marker: Marker?
 
   /// Whether a line is whole.
@@ -125,6 +126,9 @@ public struct Bars: Sendable, Hashable {
 }
 
 /// Words in the middle of (xᵢ, yᵢ). Those at points that are not finite are left out.
+///
+/// Where they would touch one another or leave the plot they are made smaller, to eight pixels; where
+/// that is not enough, none is drawn.
 public struct Labels: Sendable, Hashable {
   /// The horizontal coordinates.
   public var x: [Double]

@@ -2,7 +2,8 @@
 /// and the share of positives.
 ///
 /// Morris H. DeGroot and Stephen E. Fienberg, "The Comparison and Evaluation of Forecasters", The
-/// Statistician 32 (1983). Bins are equally wide, and those without a sample are left out.
+/// Statistician 32 (1983). Bins are equally wide, a probability on a border belongs to the bin
+/// below it, and bins without a sample are left out.
 public struct CalibrationCurve: Sendable, Hashable {
   /// The mean of the predictions in each bin, increasing.
   public let meanPredictions: [Double]
@@ -34,7 +35,7 @@ public struct CalibrationCurve: Sendable, Hashable {
     var counts: [Int: Int] = [:]
     var sums: [Int: (prediction: Double, positives: Int)] = [:]
     for (probability, positive) in zip(probabilities, isPositive) {
-      let bin = min(Int(probability * Double(binCount)), binCount - 1)
+      let bin = Self.bin(probability, of: binCount)
       let sum = sums[bin] ?? (0, 0)
       sums[bin] = (sum.prediction + probability, sum.positives + (positive ? 1 : 0))
       counts[bin, default: 0] += 1
@@ -44,6 +45,15 @@ public struct CalibrationCurve: Sendable, Hashable {
     meanPredictions = bins.map { (sums[$0.key]?.prediction ?? 0) / Double($0.value) }
     positiveShares = bins.map { Double(sums[$0.key]?.positives ?? 0) / Double($0.value) }
     self.label = label
+  }
+
+  /// The bin that a probability belongs to: the number of borders k/n below it.
+  private static func bin(_ probability: Double, of count: Int) -> Int {
+    var bin = min(Int(probability * Double(count)), count - 1)
+    // The product is rounded, and may lie on the wrong side of a border.
+    while bin > 0, Double(bin) / Double(count) >= probability { bin -= 1 }
+    while bin + 1 < count, Double(bin + 1) / Double(count) < probability { bin += 1 }
+    return bin
   }
 }
 

@@ -45,7 +45,7 @@ public struct LabeledPoints: Sendable, Hashable {
     let wrong = labels.indices.filter { labels[$0] != predicted[$0] }
     guard !wrong.isEmpty else { return [] }
     var rings = scatter(
-      of: wrong, label: "misclassified (\(wrong.count))", paint: .foreground, size: size + 6)
+      of: wrong, label: "misclassified (\(wrong.count))", paint: .foreground, size: size + 5)
     rings.marker = .ring
     return [.scatter(rings)]
   }
@@ -54,8 +54,10 @@ public struct LabeledPoints: Sendable, Hashable {
   var markerSize: Double { labels.count > 2000 ? 4 : labels.count > 500 ? 5.5 : 7 }
 
   private func scatter(of rows: [Int], label: String, paint: Paint, size: Double) -> Scatter {
-    Scatter(
-      x: rows.map { points[$0, 0] }, y: rows.map { points[$0, 1] }, label: label, paint: paint,
+    let coordinates = points.elements
+    return Scatter(
+      x: rows.map { coordinates[$0] }, y: rows.map { coordinates[$0 + points.rowCount] },
+      label: label, paint: paint,
       size: size)
   }
 }

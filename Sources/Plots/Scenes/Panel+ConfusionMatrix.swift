@@ -23,35 +23,43 @@ extension Panel {
       throw PlotError(
         .outOfRange, "confusion matrix", expected: "counts of 0 or more", found: "\(negative)")
     }
-    let totals = (0..<classCount).map { row in counts.row(row).reduce(0.0) { $0 + Double($1) } }
-    let shares = Matrix(rowCount: classCount, columnCount: classCount) { row, column in
-      totals[row] > 0 ? Double(counts[row, column]) / totals[row] : .nan
-    }
+    let shares = shares(counts)
     let labels = (0..<classCount).map { names.indices.contains($0) ? names[$0] : "\($0)" }
     var series: [Series] = [
       .heatMap(
         HeatMap(
-          shares, limits: 0...1, map: .tint(.palette(0)), colorBar: "share of the actual class"))
+          shares, limits: 0...1, map: .tint(.palette(0), strength: 0.6),
+          colorBar: "share of the actual class"))
     ]
-    if classCount <= 20 { series.append(.labels(cellLabels(counts, shares))) }
+    if classCount <= 20 { series.append(.labels(cellLabels(counts))) }
     return Panel(
       series, title: title, x: Axis("predicted", categories: labels),
       y: Axis("actual", isReversed: true, categories: labels), aspect: .equal)
   }
 
-  /// The counts in the middles of their cells, readable on the cells' shades in either theme.
-  private static func cellLabels(_ counts: Matrix<Int>, _ shares: Matrix<Double>) -> Labels {
+  /// The counts over the sums of their rows; NaN in a row of zeros.
+  private static func shares(_ counts: Matrix<Int>) -> Matrix<Double> {
+    let (elements, classCount) = (counts.elements, counts.rowCount)
+    var totals = Array(repeating: 0.0, count: classCount)
+    for (place, count) in elements.enumerated() { totals[place % classCount] += Double(count) }
+    return Matrix(
+      rowCount: classCount, columnCount: classCount,
+      elements: elements.indices.map { place in
+        let total = totals[place % classCount]
+        return total > 0 ? Double(elements[place]) / total : .nan
+      })
+  }
+
+  /// The counts in the middles of their cells, whose shades are pale enough for the colour of text.
+  private static func cellLabels(_ counts: Matrix<Int>) -> Labels {
     var labels = Labels(x: [], y: [], texts: [], size: counts.rowCount > 12 ? 9 : 12)
-    labels.paints = []
     for row in 0..<counts.rowCount {
       for column in 0..<counts.columnCount {
         labels.x.append(Double(column))
         labels.y.append(Double(row))
         labels.texts.append("\(counts[row, column])")
-        labels.paints.append(shares[row, column] > 0.55 ? .background : .foreground)
       }
     }
-    if labels.paints.isEmpty { labels.paints = [.foreground] }
     return labels
   }
 }

@@ -22,7 +22,7 @@ extension Panel {
           probability, levels: (1...9).map { Double($0) / 10 }, limits: 0...1,
           map: .diverging(.palette(0), .palette(1)), colorBar: "probability of \(name)")),
       .contourLines(
-        ContourLines(probability, levels: [0.5], label: "one half", width: 1.75)),
+        ContourLines(probability, levels: [0.5], label: "probability 0.5", width: 1.75)),
     ]
     if let data {
       let read = data.labels.indices.map { row in

@@ -18,6 +18,7 @@ extension Panel {
           label: runs.count > 1 ? run.label : nil,
           marker: runs.count > 1 ? .forClass(index) : nil))
     }
-    return Panel(series, title: title, x: Axis("iteration"), y: Axis("loss", scale: scale))
+    return Panel(
+      series, title: title, x: Axis("iteration", isWhole: true), y: Axis("loss", scale: scale))
   }
 }

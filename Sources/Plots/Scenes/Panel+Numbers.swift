@@ -32,7 +32,8 @@ extension Panel {
           x: index, y: values.column(column), label: isSingle ? labels.first : name,
           marker: hasMarkers ? .forClass(column) : nil))
     }
-    return Panel(series, title: title, x: Axis("index"), y: Axis(label, scale: scale))
+    return Panel(
+      series, title: title, x: Axis("index", isWhole: true), y: Axis(label, scale: scale))
   }
 
   /// A matrix as coloured cells, its first row at the top.
@@ -44,7 +45,8 @@ extension Panel {
       values, x: 1...Double(max(values.columnCount, 1)), y: 1...Double(max(values.rowCount, 1)),
       map: map, colorBar: label)
     return Panel(
-      [.heatMap(map)], title: title, x: Axis("column"), y: Axis("row", isReversed: true),
+      [.heatMap(map)], title: title, x: Axis("column", isWhole: true),
+      y: Axis("row", isReversed: true, isWhole: true),
       aspect: .equal)
   }
 

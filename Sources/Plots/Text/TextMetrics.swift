@@ -41,6 +41,23 @@ struct TextMetrics: Sendable {
     return kept + "…"
   }
 
+  /// The text, or as much of its beginning and its end as is no wider than `limit` with an ellipsis
+  /// between them: names that differ often differ at the end.
+  func shortened(_ text: String, size: Double, to limit: Double) -> String {
+    guard width(text, size: size) > limit else { return text }
+    var room = limit - width("…", size: size)
+    var (head, tail) = (text.startIndex, text.endIndex)
+    var takesTail = false
+    while head < tail {
+      let next = takesTail ? text.index(before: tail) : head
+      room -= width(String(text[next]), size: size)
+      guard room >= 0 else { break }
+      if takesTail { tail = next } else { head = text.index(after: head) }
+      takesTail.toggle()
+    }
+    return text[..<head] + "…" + text[tail...]
+  }
+
   /// The text in lines no wider than `limit`, broken at spaces, the last cut short where there would
   /// be more than `lineLimit`.
   func wrapped(_ text: String, size: Double, to limit: Double, lineLimit: Int) -> [String] {
