@@ -1,3 +1,5 @@
+import Matrices
+
 /// Vector and matrix operations on plain pointers: the level at which the hot loops of the other modules
 /// compute. Matrices are in column-major order; a leading dimension is the distance between the starts of
 /// two columns, so that a matrix may be a block of a larger buffer.
@@ -34,7 +36,7 @@ package enum BLAS {
     _ y: UnsafeMutablePointer<Scalar>, incy: Int = 1
   ) {
     checkLeadingDimension(lda, m, of: "A")
-    precondition(incx > 0 && incy > 0, "increments \(incx) and \(incy) must be positive")
+    require(incx > 0 && incy > 0, "increments \(incx) and \(incy) must be positive")
     let (rows, inner) = transposeA ? (n, m) : (m, n)
     guard rows > 0 else { return }
     guard inner > 0 else { return unsafe scaleBlock(1, rows, beta, y, incy) }
@@ -179,7 +181,7 @@ package enum BLAS {
   }
 
   private static func checkLeadingDimension(_ ld: Int, _ rows: Int, of name: StaticString) {
-    precondition(
+    require(
       ld >= max(1, rows), "the leading dimension \(ld) of \(name) is less than its \(rows) rows")
   }
 }

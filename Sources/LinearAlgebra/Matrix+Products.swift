@@ -5,7 +5,7 @@ extension Matrix where Element: LinearAlgebraScalar {
   ///
   /// Traps where A has not as many columns as B has rows. Where k is zero, the product is all zeros.
   public static func * (a: Matrix, b: Matrix) -> Matrix {
-    precondition(
+    require(
       a.columnCount == b.rowCount, "a \(a.shape) matrix cannot multiply a \(b.shape) matrix")
     return product(a, false, b, false, m: a.rowCount, n: b.columnCount, k: a.columnCount)
   }
@@ -14,7 +14,7 @@ extension Matrix where Element: LinearAlgebraScalar {
   ///
   /// Traps where the matrices differ in their number of rows.
   public func transposedTimes(_ b: Matrix) -> Matrix {
-    precondition(
+    require(
       rowCount == b.rowCount, "a transposed \(shape) matrix cannot multiply a \(b.shape) matrix")
     return Self.product(self, true, b, false, m: columnCount, n: b.columnCount, k: rowCount)
   }
@@ -23,7 +23,7 @@ extension Matrix where Element: LinearAlgebraScalar {
   ///
   /// Traps where the matrices differ in their number of columns.
   public func times(transposed b: Matrix) -> Matrix {
-    precondition(
+    require(
       columnCount == b.columnCount,
       "a \(shape) matrix cannot multiply a transposed \(b.shape) matrix")
     return Self.product(self, false, b, true, m: rowCount, n: b.rowCount, k: columnCount)
@@ -33,7 +33,7 @@ extension Matrix where Element: LinearAlgebraScalar {
   ///
   /// Traps where `x` has not n elements.
   public static func * (a: Matrix, x: [Element]) -> [Element] {
-    precondition(
+    require(
       a.columnCount == x.count, "a \(a.shape) matrix cannot multiply \(x.count) elements")
     return a.multiply(x, transposed: false, count: a.rowCount)
   }
@@ -42,7 +42,7 @@ extension Matrix where Element: LinearAlgebraScalar {
   ///
   /// Traps where `x` has not m elements.
   public func transposedTimes(_ x: [Element]) -> [Element] {
-    precondition(
+    require(
       rowCount == x.count, "a transposed \(shape) matrix cannot multiply \(x.count) elements")
     return multiply(x, transposed: true, count: columnCount)
   }

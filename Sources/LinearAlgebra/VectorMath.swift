@@ -1,3 +1,5 @@
+import Matrices
+
 /// Elementary functions and sums over contiguous arrays.
 ///
 /// Results have the same bits whatever the vectors of the processor and the alignment of the arrays: the
@@ -87,6 +89,6 @@ public enum VectorMath {
   }
 
   private static func checkCounts(_ x: Int, _ y: Int) {
-    precondition(x == y, "an array of \(x) elements does not fit one of \(y)")
+    require(x == y, "an array of \(x) elements does not fit one of \(y)")
   }
 }

@@ -37,11 +37,11 @@ public struct MATNumericArray: Hashable, Sendable {
 
   /// A numeric array; traps where size and parts do not fit together.
   public init(size: [Int], real: MATNumbers, imaginary: MATNumbers? = nil) {
-    precondition(
+    require(
       size.count >= 2 && real.count == size.reduce(1, *),
       "\(real.count) numbers cannot fill an array of size \(size)")
     if let imaginary {
-      precondition(
+      require(
         imaginary.count == real.count && imaginary.numericClass == real.numericClass,
         "\(imaginary.count) \(imaginary.numericClass) imaginary parts do not fit"
           + " \(real.count) \(real.numericClass) real parts")

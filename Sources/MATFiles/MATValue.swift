@@ -38,7 +38,7 @@ public struct MATStructArray: Hashable, Sendable {
   public init(size: [Int], fields: OrderedDictionary<String, [MATValue]>) {
     let count = size.reduce(1, *)
     for (name, values) in fields {
-      precondition(
+      require(
         values.count == count,
         "field \(name) has \(values.count) values in a struct array of size \(size)")
     }

@@ -5,7 +5,7 @@
 public func linspace<Scalar: BinaryFloatingPoint>(
   _ start: Scalar, _ end: Scalar, count: Int
 ) -> [Scalar] {
-  precondition(count >= 0, "linspace cannot make \(count) points")
+  require(count >= 0, "linspace cannot make \(count) points")
   guard count > 0 else { return [] }
   let step = (end - start) / Scalar(count - 1)
   return (0..<count).map { $0 == count - 1 ? end : start + Scalar($0) * step }

@@ -31,7 +31,7 @@ extension Matrix {
     }
     set {
       let (rows, columns) = resolve(rows, columns)
-      precondition(
+      require(
         newValue.rowCount == rows.count && newValue.columnCount == columns.count,
         "a \(newValue.rowCount)×\(newValue.columnCount) matrix cannot replace"
           + " a \(rows.count)×\(columns.count) block")
@@ -45,13 +45,13 @@ extension Matrix {
 
   /// Row `row` as an array of n elements.
   public func row(_ row: Int) -> [Element] {
-    precondition((0..<rowCount).contains(row), "row \(row) is outside a \(shape) matrix")
+    require((0..<rowCount).contains(row), "row \(row) is outside a \(shape) matrix")
     return (0..<columnCount).map { elements[row + $0 * rowCount] }
   }
 
   /// Column `column` as an array of m elements.
   public func column(_ column: Int) -> [Element] {
-    precondition(
+    require(
       (0..<columnCount).contains(column), "column \(column) is outside a \(shape) matrix")
     return Array(elements[column * rowCount..<(column + 1) * rowCount])
   }
@@ -59,7 +59,7 @@ extension Matrix {
   /// The rows with the given indices, in that order; an index may come more than once.
   public func selectingRows(_ rows: [Int]) -> Matrix {
     for row in rows {
-      precondition((0..<rowCount).contains(row), "row \(row) is outside a \(shape) matrix")
+      require((0..<rowCount).contains(row), "row \(row) is outside a \(shape) matrix")
     }
     return Matrix(rowCount: rows.count, columnCount: columnCount) {
       elements[rows[$0] + $1 * rowCount]
@@ -70,7 +70,7 @@ extension Matrix {
   package var shape: String { "\(rowCount)×\(columnCount)" }
 
   private func checkIndex(_ row: Int, _ column: Int) {
-    precondition(
+    require(
       (0..<rowCount).contains(row) && (0..<columnCount).contains(column),
       "index (\(row), \(column)) is outside a \(shape) matrix")
   }
@@ -81,7 +81,7 @@ extension Matrix {
     let resolved = (
       rows: rows.relative(to: 0..<rowCount), columns: columns.relative(to: 0..<columnCount)
     )
-    precondition(
+    require(
       resolved.rows.lowerBound >= 0 && resolved.rows.upperBound <= rowCount
         && resolved.columns.lowerBound >= 0 && resolved.columns.upperBound <= columnCount,
       "rows \(resolved.rows) and columns \(resolved.columns) reach outside a \(shape) matrix")

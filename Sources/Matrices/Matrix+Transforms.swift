@@ -19,7 +19,7 @@ extension Matrix {
   public static func stacked(_ matrices: [Matrix]) -> Matrix {
     guard let first = matrices.first else { return Matrix(rows: []) }
     for matrix in matrices {
-      precondition(
+      require(
         matrix.columnCount == first.columnCount,
         "a \(matrix.shape) matrix cannot be stacked with a \(first.shape) matrix")
     }

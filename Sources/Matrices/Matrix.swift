@@ -22,7 +22,7 @@ public struct Matrix<Element> {
   /// Traps where the count of `elements` is not `rowCount · columnCount`.
   @inlinable
   public init(rowCount: Int, columnCount: Int, elements: [Element]) {
-    precondition(
+    require(
       rowCount >= 0 && columnCount >= 0 && elements.count == rowCount * columnCount,
       "a \(rowCount)×\(columnCount) matrix cannot hold \(elements.count) elements")
     self.init(unchecked: elements, rowCount: rowCount, columnCount: columnCount)
@@ -48,7 +48,7 @@ public struct Matrix<Element> {
   public init<Failure: Error>(
     rowCount: Int, columnCount: Int, element: (_ row: Int, _ column: Int) throws(Failure) -> Element
   ) throws(Failure) {
-    precondition(
+    require(
       rowCount >= 0 && columnCount >= 0, "a matrix cannot be \(rowCount)×\(columnCount)")
     var elements: [Element] = []
     elements.reserveCapacity(rowCount * columnCount)
@@ -65,7 +65,7 @@ public struct Matrix<Element> {
   public init(rows: [[Element]]) {
     let columnCount = rows.first?.count ?? 0
     for (index, row) in rows.enumerated() {
-      precondition(
+      require(
         row.count == columnCount,
         "row \(index) has \(row.count) elements where row 0 has \(columnCount)")
     }

@@ -13,9 +13,9 @@ public struct NDArray<Element> {
   /// Traps where `size` has fewer than two dimensions or a negative one, or where the count of
   /// `elements` is not their product.
   public init(size: [Int], elements: [Element]) {
-    precondition(
+    require(
       size.count >= 2 && size.allSatisfy { $0 >= 0 }, "an array cannot have the size \(size)")
-    precondition(
+    require(
       elements.count == size.reduce(1, *),
       "an array of size \(sizeDescription(size)) cannot hold \(elements.count) elements")
     self.size = size
@@ -61,7 +61,7 @@ public struct NDArray<Element> {
   ///
   /// Traps where their number is not the rank or one reaches outside. O(elements of the block).
   public subscript(ranges: [Range<Int>]) -> NDArray {
-    precondition(
+    require(
       ranges.count == rank
         && zip(ranges, size).allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= $1 },
       "the ranges \(ranges) reach outside an array of size \(sizeDescription(size))")
@@ -73,7 +73,7 @@ public struct NDArray<Element> {
   ///
   /// Traps where the number of lists is not the rank or an index lies outside.
   public func selecting(_ indices: [[Int]]) -> NDArray {
-    precondition(
+    require(
       indices.count == rank
         && zip(indices, size).allSatisfy { list, extent in
           list.allSatisfy { (0..<extent).contains($0) }
@@ -122,7 +122,7 @@ public struct NDArray<Element> {
   }
 
   private func offset(of indices: [Int]) -> Int {
-    precondition(
+    require(
       indices.count == rank && zip(indices, size).allSatisfy { (0..<$1).contains($0) },
       "index \(indices) is outside an array of size \(sizeDescription(size))")
     var offset = 0

@@ -21,7 +21,7 @@ public struct SparseMatrix<Element> {
   public init(
     rowCount: Int, columnCount: Int, columnStarts: [Int], rowIndices: [Int], values: [Element]
   ) {
-    precondition(
+    require(
       Self.isValid(
         rowCount: rowCount, columnCount: columnCount, columnStarts: columnStarts,
         rowIndices: rowIndices, valueCount: values.count),

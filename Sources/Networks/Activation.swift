@@ -43,7 +43,7 @@ extension Activation {
   ///
   /// Traps for softmax, whose outputs depend on all units: its derivative is a matrix for each sample.
   public func derivatives<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
-    precondition(self != .softmax, "softmax has no derivative unit by unit")
+    require(self != .softmax, "softmax has no derivative unit by unit")
     var z = values(at: a)
     var slopes = Matrix<Scalar>(repeating: 1, rowCount: a.rowCount, columnCount: a.columnCount)
     unsafe slopes.withUnsafeMutableBufferPointer { slopes in

@@ -9,12 +9,12 @@ public struct ConfusionMatrix: Hashable, Sendable {
   ///
   /// Traps where there are not as many of one as of the other, or one is not a class. O(N + K²).
   public init(labels: [Int], predictions: [Int], classCount: Int) {
-    precondition(
+    require(
       labels.count == predictions.count,
       "\(predictions.count) predictions cannot be compared with \(labels.count) labels")
     var counts = Array(repeating: 0, count: classCount * classCount)
     for (label, prediction) in zip(labels, predictions) {
-      precondition(
+      require(
         (0..<classCount).contains(label) && (0..<classCount).contains(prediction),
         "label \(label) or prediction \(prediction) is not one of \(classCount) classes")
       counts[label + prediction * classCount] += 1

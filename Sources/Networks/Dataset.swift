@@ -36,7 +36,7 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
         found: "\(labels.count)")
     }
     let count = classCount ?? max(2, (labels.max() ?? 0) + 1)
-    precondition(count >= 2, "data cannot have \(count) classes: two or more")
+    require(count >= 2, "data cannot have \(count) classes: two or more")
     try checkFinite(inputs)
     if let sample = labels.firstIndex(where: { !(0..<count).contains($0) }) {
       throw NetworkError(

@@ -1,3 +1,5 @@
+import Matrices
+
 /// One layer of a network: a number of units, each joined to every output of the layer before, and the
 /// function that they apply.
 public struct Layer: Hashable, Sendable {
@@ -8,7 +10,7 @@ public struct Layer: Hashable, Sendable {
 
   /// A dense layer of `unitCount` units. Traps where there are none.
   public static func dense(_ unitCount: Int, _ activation: Activation) -> Layer {
-    precondition(unitCount > 0, "a layer cannot have \(unitCount) units")
+    require(unitCount > 0, "a layer cannot have \(unitCount) units")
     return Layer(unitCount: unitCount, activation: activation)
   }
 

@@ -14,8 +14,8 @@ extension Network {
     for inputs: Matrix<Scalar>, parameters: [Scalar], threads: Int = 1
   ) -> Matrix<Scalar> {
     checkCount(parameters.count)
-    precondition(threads > 0, "outputs cannot be computed by \(threads) threads")
-    precondition(
+    require(threads > 0, "outputs cannot be computed by \(threads) threads")
+    require(
       inputs.columnCount == inputCount,
       "\(inputs.rowCount)×\(inputs.columnCount) samples do not fit the \(inputCount) inputs of \(self)"
     )
@@ -57,7 +57,7 @@ extension Network {
   /// The class that each row of outputs speaks for: of several outputs the largest, of one output class 1
   /// above a half and class 0 otherwise. Ties go to the lower class, and so does NaN.
   public func classes<Scalar: NetworkScalar>(ofOutputs outputs: Matrix<Scalar>) -> [Int] {
-    precondition(
+    require(
       outputs.columnCount == outputCount,
       "\(outputs.rowCount)×\(outputs.columnCount) outputs are not those of \(self)")
     let (count, elements) = (outputs.rowCount, outputs.elements)

@@ -74,7 +74,7 @@ extension Network {
 
   /// The name of parameter `index` as MATLAB indexes the cells W and b: `W{2}(1,3)`, `b{1}(4)`.
   public func parameterName(_ index: Int) -> String {
-    precondition(
+    require(
       (0..<parameterCount).contains(index), "parameter \(index) is not one of \(parameterCount)")
     let ranges = parameterRanges
     let layer = ranges.firstIndex { index < $0.biases.upperBound } ?? 0
@@ -88,7 +88,7 @@ extension Network {
 
   /// Traps where a parameter vector is not one of this network's.
   func checkCount(_ count: Int) {
-    precondition(
+    require(
       count == parameterCount,
       "a vector of \(count) numbers cannot be the \(parameterCount) parameters of \(self)")
   }

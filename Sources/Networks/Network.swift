@@ -1,3 +1,5 @@
+import Matrices
+
 /// Dense neural networks: layers, losses, starting weights, training, gradient checks and metrics.
 ///
 ///     let network = Network(inputs: 2, layers: [.dense(10, .sigmoid), .dense(1, .sigmoid)])
@@ -24,10 +26,10 @@ public struct Network: Hashable, Sendable {
   ///
   /// Traps where there is no input, no layer, or a softmax before the last layer.
   public init(inputs: Int, layers: [Layer]) {
-    precondition(inputs > 0, "a network cannot have \(inputs) inputs")
-    precondition(!layers.isEmpty, "a network cannot have 0 layers")
+    require(inputs > 0, "a network cannot have \(inputs) inputs")
+    require(!layers.isEmpty, "a network cannot have 0 layers")
     for (index, layer) in layers.dropLast().enumerated() {
-      precondition(
+      require(
         layer.activation != .softmax,
         "layer \(index + 1) of \(layers.count) cannot be softmax: only the last layer can")
     }

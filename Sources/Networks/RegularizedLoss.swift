@@ -1,5 +1,6 @@
 internal import LinearAlgebra
 public import Optimization
+import Matrices
 
 /// The loss of a network on data, as a function of its parameter vector, with its gradient:
 ///
@@ -54,16 +55,16 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     _ network: Network, on data: Dataset<Scalar>, _ loss: Loss, l2: Scalar = 0,
     reduction: Reduction = .mean, threads: Int = 1
   ) {
-    precondition(
+    require(
       data.featureCount == network.inputCount,
       "samples of \(data.featureCount) features do not fit the \(network.inputCount) inputs of \(network)"
     )
-    precondition(
+    require(
       data.classCount <= network.classCount,
       "\(data.classCount) classes do not fit \(network), which tells \(network.classCount) apart")
-    precondition(loss.fits(network), "\(loss) is not defined for the output layer of \(network)")
-    precondition(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
-    precondition(threads > 0, "a loss cannot be computed by \(threads) threads")
+    require(loss.fits(network), "\(loss) is not defined for the output layer of \(network)")
+    require(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
+    require(threads > 0, "a loss cannot be computed by \(threads) threads")
     self.network = network
     self.data = data
     self.loss = loss
@@ -92,7 +93,7 @@ extension RegularizedLoss: DifferentiableObjective {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
-    precondition(
+    require(
       x.count == dimension && gradient.count == dimension,
       "\(x.count) numbers and \(gradient.count) derivatives do not fit \(dimension) parameters")
     return unsafe x.withUnsafeBufferPointer { x in

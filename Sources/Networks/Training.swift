@@ -1,5 +1,6 @@
 public import Optimization
 public import Randomness
+import Matrices
 
 /// Trains a network from weights drawn at random and returns every start's result, and the best.
 ///
@@ -49,7 +50,7 @@ public func train<Scalar: NetworkScalar>(
   from starts: [[Scalar]], validation: Dataset<Scalar>? = nil,
   observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
 ) throws(NetworkError) -> TrainingResult<Scalar> {
-  precondition(!starts.isEmpty, "a network cannot be trained from 0 starts")
+  require(!starts.isEmpty, "a network cannot be trained from 0 starts")
   for start in starts { network.checkCount(start.count) }
   try data.checkFits(network)
   try data.checkSeveralClasses()

@@ -1,4 +1,5 @@
 public import Optimization
+import Matrices
 
 /// How to train. Every default works.
 public struct TrainingOptions: Sendable {
@@ -30,10 +31,10 @@ public struct TrainingOptions: Sendable {
     initialWeights: InitialWeights = .xavierUniform, starts: Int = 1, threads: Int = 1,
     patience: Int? = nil
   ) {
-    precondition(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
-    precondition(starts > 0, "a network cannot be trained from \(starts) starts")
-    precondition(threads > 0, "a network cannot be trained by \(threads) threads")
-    precondition(patience ?? 1 > 0, "patience must be one iteration or more, not \(patience ?? 0)")
+    require(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
+    require(starts > 0, "a network cannot be trained from \(starts) starts")
+    require(threads > 0, "a network cannot be trained by \(threads) threads")
+    require(patience ?? 1 > 0, "patience must be one iteration or more, not \(patience ?? 0)")
     self.patience = patience
     self.loss = loss
     self.l2 = l2

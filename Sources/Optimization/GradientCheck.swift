@@ -7,6 +7,7 @@
 // best agreement counts. A kink of f within h of the point, as a ReLU network has many, spoils the
 // difference and is left behind by a shorter one; a wrong gradient disagrees at every distance.
 public import LinearAlgebra
+import Matrices
 
 /// How a gradient compares with differences of f.
 public struct GradientCheck<Scalar: LinearAlgebraScalar>: Sendable {
@@ -41,7 +42,7 @@ public struct GradientCheck<Scalar: LinearAlgebraScalar>: Sendable {
 public func checkGradient<Scalar: LinearAlgebraScalar>(
   of objective: some DifferentiableObjective<Scalar>, at x: [Scalar]
 ) -> GradientCheck<Scalar> {
-  precondition(
+  require(
     x.count == objective.dimension,
     "a point of \(x.count) numbers does not fit a function of \(objective.dimension) variables")
   var sampler = Sampler(objective: objective, x: x)

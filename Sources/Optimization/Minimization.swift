@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Matrices
 
 /// A minimisation that is driven one iteration at a time.
 ///
@@ -39,7 +40,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
     using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules()
   ) {
-    precondition(
+    require(
       start.count == objective.dimension,
       "a start of \(start.count) numbers does not fit a function of \(objective.dimension) variables"
     )

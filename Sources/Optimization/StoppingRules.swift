@@ -1,3 +1,5 @@
+import Matrices
+
 /// When a minimisation stops.
 ///
 /// Limits are what they say: a run of `iterations: 100` takes at most 100 steps from the start, one of
@@ -23,9 +25,9 @@ public struct StoppingRules: Sendable, Hashable, Codable {
     gradientNorm: Double? = nil, relativeGradientNorm: Double = 0, iterations: Int = 10_000,
     evaluations: Int? = nil, time: Duration? = nil
   ) {
-    precondition(
+    require(
       gradientNorm ?? 0 >= 0 && relativeGradientNorm >= 0, "a tolerance cannot be negative or NaN")
-    precondition(
+    require(
       iterations >= 0 && evaluations ?? 0 >= 0 && time ?? .zero >= .zero,
       "a limit cannot be negative")
     self.gradientNorm = gradientNorm

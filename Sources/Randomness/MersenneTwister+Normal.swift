@@ -1,5 +1,7 @@
 // The polar method: G. Marsaglia and T. A. Bray, "A convenient method for generating normal variables",
 // SIAM Review 6 (1964) 260–264, in the order in which NumPy's `legacy_gauss` uses up its draws.
+import Matrices
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -33,7 +35,7 @@ extension MersenneTwister {
 
   /// `count` numbers of ``normal()`` in the order they are drawn: `numpy.random.randn(count)`.
   public mutating func normals(_ count: Int) -> [Double] {
-    precondition(count >= 0, "cannot draw \(count) numbers")
+    require(count >= 0, "cannot draw \(count) numbers")
     return (0..<count).map { _ in normal() }
   }
 }

@@ -1,3 +1,5 @@
+import Matrices
+
 extension MersenneTwister {
   /// An integer uniform on `range`: `numpy.random.randint(low, high)`.
   ///
@@ -5,7 +7,7 @@ extension MersenneTwister {
   /// less than two draws on average, of 32 bits where those suffice, else of 64. A range of one integer
   /// uses up no draw. Traps where the range is empty.
   public mutating func integer(in range: Range<Int>) -> Int {
-    precondition(!range.isEmpty, "no integer lies in \(range)")
+    require(!range.isEmpty, "no integer lies in \(range)")
     let largest = UInt64(bitPattern: Int64(range.upperBound &- 1 &- range.lowerBound))
     return range.lowerBound &+ Int(truncatingIfNeeded: interval(largest))
   }
@@ -23,7 +25,7 @@ extension MersenneTwister {
 
   /// The integers 0, 1, …, `count` − 1 in a random order: `numpy.random.permutation(count)`.
   public mutating func permutation(_ count: Int) -> [Int] {
-    precondition(count >= 0, "cannot permute \(count) elements")
+    require(count >= 0, "cannot permute \(count) elements")
     var order = Array(0..<count)
     shuffle(&order)
     return order

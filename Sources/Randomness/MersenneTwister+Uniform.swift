@@ -1,3 +1,5 @@
+import Matrices
+
 extension MersenneTwister {
   /// A number uniform on [0, 1), a multiple of 2⁻⁵³: the `rand` of NumPy, MATLAB and Octave.
   ///
@@ -19,7 +21,7 @@ extension MersenneTwister {
   ///
   /// An array of more dimensions is NumPy's in row-major order, MATLAB's in column-major order.
   public mutating func uniforms(_ count: Int) -> [Double] {
-    precondition(count >= 0, "cannot draw \(count) numbers")
+    require(count >= 0, "cannot draw \(count) numbers")
     return (0..<count).map { _ in uniform() }
   }
 }

@@ -1,3 +1,5 @@
+import Matrices
+
 /// Random streams that give the numbers of NumPy, MATLAB and Octave, bit for bit.
 ///
 ///     var random = MersenneTwister(seed: 0)          // numpy.random.seed(0)
@@ -61,7 +63,7 @@ public struct MersenneTwister: RandomNumberGenerator, Hashable, Sendable {
   /// of one integer for that integer, which is ``init(seed:)``. Octave's `randn` and `randi` use other
   /// transformations and are not reproduced. Traps where `seeds` is empty.
   public init(seeds: [UInt32]) {
-    precondition(!seeds.isEmpty, "a random stream cannot be seeded by 0 integers")
+    require(!seeds.isEmpty, "a random stream cannot be seeded by 0 integers")
     self.init(seed: 19_650_218)
     let n = Self.wordCount
     var (i, j) = (1, 0)

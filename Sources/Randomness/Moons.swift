@@ -27,8 +27,8 @@ public import Matrices
 public func makeMoons(
   sampleCount: Int, noise: Double? = nil, using random: inout MersenneTwister
 ) -> (points: Matrix<Double>, labels: [Int]) {
-  precondition(sampleCount >= 0, "cannot make \(sampleCount) samples")
-  precondition(
+  require(sampleCount >= 0, "cannot make \(sampleCount) samples")
+  require(
     noise.map { $0 >= 0 } ?? true, "the noise cannot have the standard deviation \(noise ?? 0)")
   let outerCount = sampleCount / 2
   let outer = halfCircle(outerCount)

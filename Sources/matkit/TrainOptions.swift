@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Labs
 import Networks
+import Matrices
 
 /// The DATA of a command: one file a class, or features and labels.
 struct DataOptions: ParsableArguments {

@@ -32,7 +32,7 @@ public struct SavedNetwork: Sendable {
     self.trained = trained
     self.mu = mu ?? Array(repeating: 0, count: inputCount)
     self.sigma = sigma ?? Array(repeating: 1, count: inputCount)
-    precondition(
+    require(
       classes.count == trained.network.classCount && self.mu.count == inputCount
         && self.sigma.count == inputCount,
       "\(classes.count) classes and \(self.mu.count) and \(self.sigma.count) features do not fit"

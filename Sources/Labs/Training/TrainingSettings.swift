@@ -1,4 +1,5 @@
 public import Networks
+import Matrices
 
 /// The network to train and how: what the tool's options and a lab file say.
 public struct TrainingSettings: Hashable, Sendable {
@@ -32,7 +33,7 @@ public struct TrainingSettings: Hashable, Sendable {
     initialWeights: InitialWeights = .xavierUniform, seed: UInt32 = 0, starts: Int = 1,
     maxIterations: Int = 10_000, tolerance: Double = 1e-8, threads: Int = 1
   ) {
-    precondition(
+    require(
       activations.count == 1 || activations.count == hidden.count,
       "\(activations.count) activations do not fit \(hidden.count) hidden layers")
     self.hidden = hidden

@@ -56,7 +56,7 @@ public struct MATWhosTable: CustomStringConvertible {
   ///
   /// Traps where there are not as many texts as rows.
   public mutating func addColumn(_ heading: String, _ texts: [String]) {
-    precondition(
+    require(
       texts.count == rows.count, "\(texts.count) texts cannot stand in \(rows.count) rows")
     furtherColumns.append((heading, texts))
   }

@@ -1,3 +1,5 @@
+import Matrices
+
 /// Reads numbers and stretches of bytes at given positions of a file or of bytes in memory.
 ///
 /// Small reads from a file go through a window of 16 KiB, so that a walk over tags costs few system
@@ -59,7 +61,7 @@ struct ByteReader {
   mutating func copy(
     _ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer
   ) throws(MATError) {
-    precondition(range.count == buffer.count, "\(range.count) bytes for \(buffer.count)")
+    require(range.count == buffer.count, "\(range.count) bytes for \(buffer.count)")
     try check(range)
     if let file, range.count > Self.windowSize {
       return unsafe try file.read(at: range.lowerBound, into: buffer)

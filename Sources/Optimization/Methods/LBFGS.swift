@@ -5,6 +5,7 @@
 //
 // Departures: a pair is left out where sᵀy is not clearly positive, which a strong Wolfe search makes rare.
 public import LinearAlgebra
+import Matrices
 
 /// The quasi-Newton direction of the last `memory` steps. 2·m·n numbers of memory, 4·m·n operations an
 /// iteration.
@@ -14,7 +15,7 @@ public struct LBFGS: DirectionMethod {
 
   /// Traps unless `memory` is positive.
   public init(memory: Int = 10) {
-    precondition(memory > 0, "L-BFGS needs a memory of at least one pair, not \(memory)")
+    require(memory > 0, "L-BFGS needs a memory of at least one pair, not \(memory)")
     self.memory = memory
   }
 

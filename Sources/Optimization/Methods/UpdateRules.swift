@@ -8,6 +8,7 @@
 //   new v; both sequences have the same limit, and f is known at ours.
 // - Adam: D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
 public import LinearAlgebra
+import Matrices
 
 /// Gradient descent with momentum, x ← x + v for v ← μ·v − η·∇f(x), or Nesterov's variant of it.
 public struct MomentumDescent: MinimizationMethod {
@@ -20,9 +21,9 @@ public struct MomentumDescent: MinimizationMethod {
 
   /// Traps unless `stepSize` is positive and finite and 0 ≤ `momentum` < 1.
   public init(stepSize: Double, momentum: Double = 0.9, isNesterov: Bool = false) {
-    precondition(
+    require(
       stepSize > 0 && stepSize.isFinite, "a step size must be positive, not \(stepSize)")
-    precondition(momentum >= 0 && momentum < 1, "momentum must lie in 0..<1, not at \(momentum)")
+    require(momentum >= 0 && momentum < 1, "momentum must lie in 0..<1, not at \(momentum)")
     self.stepSize = stepSize
     self.momentum = momentum
     self.isNesterov = isNesterov
@@ -53,12 +54,12 @@ public struct Adam: MinimizationMethod {
     stepSize: Double = 0.001, gradientDecay: Double = 0.9, squareDecay: Double = 0.999,
     epsilon: Double = 1e-8
   ) {
-    precondition(
+    require(
       stepSize > 0 && stepSize.isFinite, "a step size must be positive, not \(stepSize)")
-    precondition(
+    require(
       gradientDecay >= 0 && gradientDecay < 1 && squareDecay >= 0 && squareDecay < 1,
       "decays must lie in 0..<1, not at \(gradientDecay) and \(squareDecay)")
-    precondition(epsilon > 0 && epsilon.isFinite, "epsilon must be positive, not \(epsilon)")
+    require(epsilon > 0 && epsilon.isFinite, "epsilon must be positive, not \(epsilon)")
     self.stepSize = stepSize
     self.gradientDecay = gradientDecay
     self.squareDecay = squareDecay

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Matrices
 
 /// A function given as a closure.
 ///
@@ -15,7 +16,7 @@ public struct ClosureObjective<Scalar: LinearAlgebraScalar>: DifferentiableObjec
     dimension: Int,
     _ function: @escaping (_ x: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>) -> Scalar
   ) {
-    precondition(dimension >= 0, "a function cannot have \(dimension) variables")
+    require(dimension >= 0, "a function cannot have \(dimension) variables")
     self.dimension = dimension
     self.function = function
   }

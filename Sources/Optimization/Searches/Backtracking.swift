@@ -7,6 +7,7 @@
 // Departures: the shortened step is kept between a tenth and a half of the trial. A trial that is not
 // finite is halved, then quartered, and so on.
 public import LinearAlgebra
+import Matrices
 
 /// A line search for sufficient decrease alone, f(x + t·p) ≤ f(x) + c₁·t·∇f·p: the first step is tried, and
 /// shortened until it will do.
@@ -23,10 +24,10 @@ public struct Backtracking: LineSearch {
 
   /// Traps unless 0 < `decrease` < 1, `growth` is positive and finite, and `evaluations` is positive.
   public init(decrease: Double = 1e-4, growth: Double = 1, evaluations: Int = 30) {
-    precondition(
+    require(
       0 < decrease && decrease < 1, "decrease must lie between 0 and 1, not at \(decrease)")
-    precondition(growth > 0 && growth.isFinite, "growth must be positive and finite, not \(growth)")
-    precondition(evaluations > 0, "a search needs at least one evaluation, not \(evaluations)")
+    require(growth > 0 && growth.isFinite, "growth must be positive and finite, not \(growth)")
+    require(evaluations > 0, "a search needs at least one evaluation, not \(evaluations)")
     self.decrease = decrease
     self.growth = growth
     self.evaluations = evaluations

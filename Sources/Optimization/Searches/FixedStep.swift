@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Matrices
 
 /// A step of the same length every time, whether f falls or not.
 ///
@@ -10,7 +11,7 @@ public struct FixedStep: LineSearch {
 
   /// Traps unless `length` is positive and finite.
   public init(_ length: Double) {
-    precondition(length > 0 && length.isFinite, "a step size must be positive, not \(length)")
+    require(length > 0 && length.isFinite, "a step size must be positive, not \(length)")
     self.length = length
   }
 

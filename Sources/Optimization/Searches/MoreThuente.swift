@@ -15,6 +15,7 @@
 // - Where the first change of f and the change expected are both within the rounding of f, the search ends:
 //   values can tell nothing there.
 public import LinearAlgebra
+import Matrices
 
 /// A line search for the strong Wolfe conditions, f(x + t·p) ≤ f(x) + c₁·t·∇f·p and
 /// |∇f(x + t·p)·p| ≤ c₂·|∇f·p|, after Moré and Thuente.
@@ -28,10 +29,10 @@ public struct MoreThuente: LineSearch {
 
   /// Traps unless 0 < `decrease` < `curvature` < 1 and `evaluations` is positive.
   public init(decrease: Double = 1e-4, curvature: Double = 0.9, evaluations: Int = 30) {
-    precondition(
+    require(
       0 < decrease && decrease < curvature && curvature < 1,
       "a Wolfe search needs 0 < decrease < curvature < 1, not \(decrease) and \(curvature)")
-    precondition(evaluations > 0, "a search needs at least one evaluation, not \(evaluations)")
+    require(evaluations > 0, "a search needs at least one evaluation, not \(evaluations)")
     self.decrease = decrease
     self.curvature = curvature
     self.evaluations = evaluations

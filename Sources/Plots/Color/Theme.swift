@@ -1,3 +1,5 @@
+import Matrices
+
 /// The colours of a picture: light, dark, or one's own.
 public struct Theme: Sendable, Hashable {
   /// Behind everything.
@@ -20,7 +22,7 @@ public struct Theme: Sendable, Hashable {
     background: Color, foreground: Color, muted: Color, frame: Color, grid: Color, missing: Color,
     palette: [Color]
   ) {
-    precondition(!palette.isEmpty, "a theme needs a palette of at least one colour")
+    require(!palette.isEmpty, "a theme needs a palette of at least one colour")
     self.background = background
     self.foreground = foreground
     self.muted = muted

@@ -1,3 +1,5 @@
+import Matrices
+
 /// What the pictures are drawn on: SVG, Cairo or a terminal.
 ///
 /// Coordinates are pixels from the upper left corner. What is drawn later covers what was drawn
@@ -93,7 +95,7 @@ struct PixelImage: Hashable {
   var pixels: [UInt32]
 
   init(width: Int, height: Int, pixels: [UInt32]) {
-    precondition(
+    require(
       pixels.count == width * height, "\(pixels.count) pixels do not make \(width)×\(height)")
     self.width = width
     self.height = height

@@ -1,3 +1,5 @@
+import Matrices
+
 /// One thing drawn between the axes of a panel.
 public enum Series: Sendable, Hashable {
   /// Points.
@@ -42,7 +44,7 @@ public struct Scatter: Sendable, Hashable {
     x: [Double], y: [Double], label: String? = nil, paint: Paint? = nil, marker: Marker? = nil,
     size: Double = 7
   ) {
-    precondition(x.count == y.count, "\(x.count) x coordinates do not fit \(y.count) y coordinates")
+    require(x.count == y.count, "\(x.count) x coordinates do not fit \(y.count) y coordinates")
     self.x = x
     self.y = y
     self.label = label
@@ -84,7 +86,7 @@ public struct Line: Sendable, Hashable {
     x: [Double], y: [Double], label: String? = nil, paint: Paint? = nil, width: Double = 1.75,
     dash: Dash = .solid, marker: Marker? = nil
   ) {
-    precondition(x.count == y.count, "\(x.count) x coordinates do not fit \(y.count) y coordinates")
+    require(x.count == y.count, "\(x.count) x coordinates do not fit \(y.count) y coordinates")
     self.x = x
     self.y = y
     self.label = label
@@ -115,7 +117,7 @@ public struct Bars: Sendable, Hashable {
     x: [Double], y: [Double], label: String? = nil, paint: Paint? = nil, width: Double = 0.8,
     baseline: Double = 0
   ) {
-    precondition(x.count == y.count, "\(x.count) x coordinates do not fit \(y.count) heights")
+    require(x.count == y.count, "\(x.count) x coordinates do not fit \(y.count) heights")
     self.x = x
     self.y = y
     self.label = label
@@ -146,10 +148,10 @@ public struct Labels: Sendable, Hashable {
   public init(
     x: [Double], y: [Double], texts: [String], paints: [Paint] = [.foreground], size: Double = 12
   ) {
-    precondition(
+    require(
       x.count == y.count && x.count == texts.count,
       "\(x.count) x coordinates, \(y.count) y coordinates and \(texts.count) words do not fit")
-    precondition(
+    require(
       paints.count == 1 || paints.count == texts.count,
       "\(paints.count) paints do not fit \(texts.count) words")
     self.x = x
