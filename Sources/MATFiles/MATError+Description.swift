@@ -61,10 +61,7 @@ extension MATError: CustomStringConvertible {
         case .outOfRange:
           ("a number would not come out the same", "ask for a type that can hold it")
         case .limitExceeded:
-          (
-            "this would take more than what is allowed for a file of its size",
-            "check where the file comes from; sound data rarely look like this"
-          )
+          ("this would take more than is allowed", Self.advice(toRaise: error.limit))
         case .unsupported:
           (
             "MatKit cannot read this",
@@ -87,6 +84,13 @@ extension MATError: CustomStringConvertible {
         default:
           (error.code.rawValue, nil)
         }
+    }
+
+    /// How to raise a limit, in Swift and with the tool.
+    private static func advice(toRaise limit: MATLimits.Name?) -> String {
+      guard let limit else { return "check where the file comes from" }
+      return "if you trust the file, raise the limit: MATLimits(\(limit.rawValue): …) in Swift, "
+        + "--limit \(limit.rawValue)=… for matkit"
     }
   }
 }

@@ -53,10 +53,13 @@ public struct MATError: Error, Sendable, Hashable {
   public var expected: String?
   /// What was there instead, or what the system said.
   public var found: String?
+  /// Which limit was exceeded, where the code is `.limitExceeded`.
+  public var limit: MATLimits.Name?
 
   public init(
     _ code: Code, file: String? = nil, variable: String? = nil, path: String? = nil,
-    offset: Int? = nil, expected: String? = nil, found: String? = nil
+    offset: Int? = nil, expected: String? = nil, found: String? = nil,
+    limit: MATLimits.Name? = nil
   ) {
     self.code = code
     self.file = file
@@ -65,5 +68,6 @@ public struct MATError: Error, Sendable, Hashable {
     self.offset = offset
     self.expected = expected
     self.found = found
+    self.limit = limit
   }
 }

@@ -24,16 +24,19 @@ public struct MATFile: Sendable {
   /// The variables in file order; those of a v7.3 file as they were created where it keeps track of
   /// that, else by name.
   public let variables: [Variable]
+  /// What decoding any one variable may take.
+  public let limits: MATLimits
   let bytes: FileBytes
   private let places: [String: Int]
 
-  /// Opens and lists the file at `path`.
+  /// Opens and lists the file at `path`; decoding a variable later may take what `limits` say.
   ///
   /// Throws `.cannotOpen` where there is none or it can't be read, `.notAMATFile` where it is something
   /// else (an empty file and a text file are), `.damaged` where it ends too soon or contradicts itself.
   /// O(variables), whatever their size.
-  public init(_ path: String) throws(MATError) {
+  public init(_ path: String, limits: MATLimits = MATLimits()) throws(MATError) {
     self.path = path
+    self.limits = limits
     do throws(MATError) {
       bytes = try FileBytes(path)
       (format, variables) = try Self.list(bytes)

@@ -27,6 +27,8 @@ struct Matio: ~Copyable {
     _ body: (borrowing Matio) throws(MATError) -> Result
   ) throws(MATError) -> Result {
     let outcome: Swift.Result<Result, MATError> = lock.withLock { _ in
+      // libmatio calls HDF5 too.
+      _ = HDF5.leftOpenAtExit
       installCollector()
       defer { messages.withLock { $0.removeAll() } }
       do throws(MATError) {

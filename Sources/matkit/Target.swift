@@ -9,12 +9,12 @@ struct Target {
   /// The path as the user wrote it.
   let pathText: String
 
-  /// Opens what `argument` names.
-  init(_ argument: String) throws {
+  /// Opens what `argument` names, as the options say.
+  init(_ argument: String, _ options: ReadingOptions) throws {
     let (file, path) = MATPath.splitArgument(argument)
     pathText = path ?? ""
     self.path = try path.map { text throws(MATError) in try MATPath(text) }
-    self.file = try MATFile(file)
+    self.file = try options.open(file)
   }
 
   /// The value at a path, decoded.

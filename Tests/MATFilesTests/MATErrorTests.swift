@@ -69,10 +69,11 @@ struct MATErrorTests {
     (MATError(MATError.Code(rawValue: "aNewKind"), found: "something"), "aNewKind; something"),
     (
       MATError(
-        .limitExceeded, file: "w.mat", expected: "at most 200 levels of nesting", found: "more"),
-      "w.mat: this would take more than what is allowed for a file of its size; expected at most 200"
-        + " levels of nesting, found more;"
-        + " check where the file comes from; sound data rarely look like this"
+        .limitExceeded, file: "w.mat", expected: "at most 200 levels of nesting", found: "more",
+        limit: .nesting),
+      "w.mat: this would take more than is allowed; expected at most 200 levels of nesting,"
+        + " found more; if you trust the file, raise the limit: MATLimits(nesting: …) in Swift,"
+        + " --limit nesting=… for matkit"
     ),
     (MATError(.readFailed), "the file cannot be read; try again, and check the disk"),
   ]

@@ -198,8 +198,8 @@ struct NestedReadingTests {
       }
       return bytes.file(array)
     }
-    #expect(try code(of: nested(V5Walker.greatestDepth)) == nil)
-    #expect(try code(of: nested(V5Walker.greatestDepth + 1)) == .limitExceeded)
+    #expect(try code(of: nested(MATLimits().nesting)) == nil)
+    #expect(try code(of: nested(MATLimits().nesting + 1)) == .limitExceeded)
     #expect(try code(of: nested(5000)) == .limitExceeded)
   }
 

@@ -9,6 +9,11 @@ import CHDF5
 struct HDF5: ~Copyable {
   private init() {}
 
+  /// Has HDF5 not close itself when the process ends. After damaged files it holds objects that it cannot
+  /// let go: it tries for a while and then prints that it gave up. Nothing is lost, since what was written
+  /// is closed by its writer. It must be said before HDF5's first use.
+  static let leftOpenAtExit: Bool = H5dont_atexit() >= 0
+
   /// Runs `body` with HDF5 to itself and returns what it returns.
   ///
   /// Throws what `body` throws, with `file` filled in. Not reentrant: a call inside `body` would wait for

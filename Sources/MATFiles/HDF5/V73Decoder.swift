@@ -5,30 +5,25 @@ import OrderedCollections
 /// Makes the values of one variable from the objects of a v7.3 file.
 ///
 /// Everything below a variable counts against one budget, and an object that contains itself is an error,
-/// so a file can make this neither run without end nor take more memory than ``V73Limits`` allow.
+/// so a file can make this neither run without end nor take more memory than ``MATLimits`` allow.
 struct V73Decoder {
   let file: hid_t
   var budget: V73Budget
-  let greatestDepth: Int
   /// The objects that are being decoded, the outermost first.
   private var ancestors: [haddr_t] = []
   /// The arrays without elements met so far: MATLAB stores one 0×0 for all cells and fields.
   private var empties: [haddr_t: MATValue] = [:]
 
-  init(_ file: borrowing HDF5File, _ limits: V73Limits = V73Limits()) {
+  init(_ file: borrowing HDF5File, _ limits: MATLimits) {
     self.file = file.id
     budget = V73Budget(limits, fileByteCount: file.byteCount)
-    greatestDepth = limits.depth
   }
 
   /// The value of the object at `address`, as a reference or link has it.
   mutating func value(at address: haddr_t, _ hdf5: borrowing HDF5) throws(MATError) -> MATValue {
     if let empty = empties[address] { return empty }
     try budget.spendValue()
-    guard ancestors.count <= greatestDepth else {
-      throw MATError(
-        .limitExceeded, expected: "at most \(greatestDepth) levels of nesting", found: "more")
-    }
+    try budget.check(depth: ancestors.count)
     guard !ancestors.contains(address) else {
       throw MATError(.damaged, expected: "a value", found: "a reference to what contains it")
     }

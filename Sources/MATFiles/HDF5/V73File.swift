@@ -51,11 +51,10 @@ final class V73File: Sendable {
   }
 
   /// The value of a variable.
-  func value(at place: Result<UInt64, MATError>) throws(MATError) -> MATValue {
-    let address = haddr_t(try place.get())
-    var decoder = V73Decoder(file)
+  func value(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
+    var decoder = V73Decoder(file, limits)
     return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
-      try decoder.value(at: address, hdf5)
+      try decoder.value(at: haddr_t(address), hdf5)
     }
   }
 
@@ -83,7 +82,7 @@ final class V73File: Sendable {
   ) throws(MATError) {
     switch object.elements {
     case .some(let elements):
-      var budget = V73Budget(V73Limits(), fileByteCount: file.byteCount)
+      var budget = V73Budget(MATLimits(), fileByteCount: file.byteCount)
       do throws(MATError) {
         try budget.spend(elements)
       } catch {
@@ -137,19 +136,5 @@ extension V73Object {
     let creation = try HDF5Handle(
       owning: H5Dget_create_plist(object.id), "cannot read how a dataset is stored", hdf5)
     return H5Pget_nfilters(creation.id) > 0
-  }
-}
-
-extension Int {
-  /// The sum, or the greatest number where that is too small for it.
-  fileprivate func addingSaturating(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-
-  /// The product, or the greatest number where that is too small for it.
-  fileprivate func multipliedSaturating(by other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
   }
 }

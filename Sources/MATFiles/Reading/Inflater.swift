@@ -10,6 +10,15 @@ import Foundation
   /// more lies, and no memory is set aside for it.
   private static let greatestRatio = 1032
 
+  /// Throws where a stream of so many bytes cannot inflate to `count`.
+  static func check(_ count: Int, streamCount: Int) throws(MATError) {
+    guard count / greatestRatio <= streamCount else {
+      throw MATError(
+        .damaged, expected: "at most \(streamCount * greatestRatio) bytes when inflated",
+        found: "a size of \(count) bytes")
+    }
+  }
+
   init() throws(MATError) {
     guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
       throw MATError(.readFailed, expected: "memory to inflate with", found: "none left")
@@ -29,11 +38,7 @@ import Foundation
   borrowing func inflate<Number: BitwiseCopyable>(
     _ stream: [UInt8], count: Int, keeping kept: Range<Int>
   ) throws(MATError) -> [Number] {
-    guard count / Self.greatestRatio <= stream.count else {
-      throw MATError(
-        .damaged, expected: "at most \(stream.count * Self.greatestRatio) bytes when inflated",
-        found: "a size of \(count) bytes")
-    }
+    try Self.check(count, streamCount: stream.count)
     let size = MemoryLayout<Number>.stride
     return unsafe try Array(unfilled: kept.count / size, room: (count + size - 1) / size) {
       buffer throws(MATError) in

@@ -5,13 +5,15 @@ import Synchronization
 /// Decodes variables of one file, whatever its version, one after the other with the same tools.
 struct VariableReader: ~Copyable {
   private let path: String
+  private let limits: MATLimits
   private var version4: V4Decoder
   private var version5: V5Reader
 
-  init(_ file: FileBytes) throws(MATError) {
+  init(_ file: FileBytes, _ limits: MATLimits) throws(MATError) {
     path = file.path
-    version4 = V4Decoder(file)
-    version5 = try V5Reader(file)
+    self.limits = limits
+    version4 = V4Decoder(file, limits)
+    version5 = try V5Reader(file, limits)
   }
 
   /// The value of a variable; an error names it and the file.
@@ -20,7 +22,7 @@ struct VariableReader: ~Copyable {
       switch variable.place {
       case .version4(let record): return try version4.value(of: record)
       case .version5(let element): return try version5.value(of: element)
-      case .version73(let file, let place): return try file.value(at: place)
+      case .version73(let file, let place): return try file.value(at: place.get(), limits)
       }
     } catch {
       throw error.with(file: path, variable: variable.name)
@@ -38,7 +40,7 @@ extension MATFile {
     let inflated = variables.reduce(0) { $0 + ($1.isCompressed ? $1.byteCount : 0) }
     // Starting threads takes 0.1 ms, inflating a mebibyte some 3 ms.
     guard format == .v7, workers > 1, inflated > 1 << 20 else {
-      var reader = try VariableReader(bytes)
+      var reader = try VariableReader(bytes, limits)
       var values: [MATValue] = []
       values.reserveCapacity(variables.count)
       for variable in variables { values.append(try reader.value(of: variable)) }
@@ -53,7 +55,7 @@ extension MATFile {
       Array(repeating: nil, count: variables.count))
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       do throws(MATError) {
-        var reader = try VariableReader(bytes)
+        var reader = try VariableReader(bytes, limits)
         while let index = next.withLock({ Self.take(&$0, of: variables.count) }) {
           let result: Result<MATValue, MATError>
           do throws(MATError) {

@@ -11,7 +11,7 @@ struct MATWriteRules {
   /// The largest variable of v4, v6 and v7, in bytes.
   static let largestVariable = Int(Int32.max)
   /// How deep cells and structs may lie in each other: as deep as they are read. MATLAB states no limit.
-  static let greatestDepth = V5Walker.greatestDepth
+  static let greatestDepth = MATLimits().depth
 
   private let version: MATVersion
 

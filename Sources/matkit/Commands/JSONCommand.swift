@@ -18,8 +18,10 @@ struct JSONCommand: ParsableCommand {
       "The .mat file, and the variable or the path inside one.", valueName: "FILE[:PATH]"))
   var target: String
 
+  @OptionGroup var reading: ReadingOptions
+
   func run() throws {
-    let target = try Target(target)
+    let target = try Target(target, reading)
     if let path = target.path {
       let value = try target.value(at: path)
       let isGlobal = target.file.variable(named: path.variable)?.isGlobal ?? false

@@ -17,8 +17,10 @@ struct ShowCommand: ParsableCommand {
       "The .mat file, and the variable or the path inside one.", valueName: "FILE[:PATH]"))
   var target: String
 
+  @OptionGroup var reading: ReadingOptions
+
   func run() throws {
-    let target = try Target(target)
+    let target = try Target(target, reading)
     if let path = target.path {
       show(try target.value(at: path), name: target.pathText)
     } else {

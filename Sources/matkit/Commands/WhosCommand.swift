@@ -14,9 +14,11 @@ struct WhosCommand: ParsableCommand {
   @Argument(help: "The .mat files.")
   var files: [String]
 
+  @OptionGroup var reading: ReadingOptions
+
   func run() throws {
     for (index, path) in files.enumerated() {
-      let file = try MATFile(path)
+      let file = try reading.open(path)
       if files.count > 1 { print(index == 0 ? "\(path):" : "\n\(path):") }
       print(MATWhosTable(file.variables.map(MATWhosTable.Row.init)))
     }

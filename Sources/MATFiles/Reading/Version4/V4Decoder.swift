@@ -6,19 +6,25 @@ import Matrices
 /// stored in.
 struct V4Decoder {
   private var reader: ByteReader
+  private let limits: MATLimits
 
-  init(_ file: FileBytes) {
-    reader = ByteReader(file)
+  init(_ file: FileBytes, _ limits: MATLimits) {
+    self.init(reader: ByteReader(file), limits)
   }
 
-  init(reader: ByteReader) {
+  init(reader: ByteReader, _ limits: MATLimits) {
     self.reader = reader
+    self.limits = limits
   }
 
   /// The value of a record.
   mutating func value(of record: V4Record) throws(MATError) -> MATValue {
     reader.isBigEndian = record.isBigEndian
     let size = [record.storedRows, record.storedColumns]
+    var budget = DecodingBudget(limits, fileByteCount: reader.count)
+    try budget.spend(
+      elements: size[0] * size[1],
+      bytesPerElement: record.kind == .text ? 2 : record.imaginary == nil ? 8 : 16)
     switch record.kind {
     case .full:
       var imaginary: MATNumbers?
@@ -29,7 +35,7 @@ struct V4Decoder {
     case .text:
       return .char(NDArray(size: size, elements: try reader.numbers(record.real)))
     case .sparse:
-      return .sparse(try sparse(record))
+      return .sparse(try sparse(record, &budget))
     }
   }
 
@@ -47,18 +53,8 @@ struct V4Decoder {
     for column in 0..<2 {
       size.append(try index(Self.last(of: column, in: record), atLeast: 0, in: record))
     }
-    // A column takes eight bytes in memory and, where it is empty, none in the file.
-    let mostColumns = Self.freeColumns + record.range.count
-    guard size[1] <= mostColumns else {
-      throw MATError(
-        .limitExceeded, offset: record.range.lowerBound,
-        expected: "a sparse matrix of at most \(mostColumns) columns", found: "\(size[1])")
-    }
     return size
   }
-
-  /// How many columns a sparse matrix may have whatever the size of the file: 128 MiB of column starts.
-  private static let freeColumns = 1 << 24
 
   private static func last(of column: Int, in record: V4Record) -> V5Data {
     let size = record.real.type.elementSize
@@ -88,8 +84,12 @@ struct V4Decoder {
 
   /// A sparse matrix from its list: rows, columns, values and, where complex, imaginary parts, each a
   /// column of the stored matrix, indices from 1 and in any order.
-  private mutating func sparse(_ record: V4Record) throws(MATError) -> MATSparseMatrix {
+  private mutating func sparse(
+    _ record: V4Record, _ budget: inout DecodingBudget
+  ) throws(MATError) -> MATSparseMatrix {
     let size = try sparseSize(record)
+    // A column takes eight bytes in memory and, where it is empty, none in the file.
+    try budget.spend(byteCount: size[1].multipliedSaturating(by: 8))
     let list = try reader.numbers(record.real) as [Double]
     let count = record.storedRows - 1
     func column(_ index: Int) -> ArraySlice<Double> {

@@ -80,6 +80,6 @@ struct V4Scanner {
   mutating func size(of record: V4Record) throws(MATError) -> [Int] {
     guard record.kind == .sparse else { return [record.storedRows, record.storedColumns] }
     reader.isBigEndian = record.isBigEndian
-    return try V4Decoder(reader: reader).sparseSize(record)
+    return try V4Decoder(reader: reader, MATLimits()).sparseSize(record)
   }
 }

@@ -15,6 +15,11 @@ struct V5ArrayHeader: Sendable {
 
   /// The number of elements. The product was checked for overflow when the size was read.
   var count: Int { size.reduce(1, *) }
+
+  /// The bytes that a number or truth value takes when it is decoded.
+  var bytesPerElement: Int {
+    isLogical ? 1 : (arrayClass.numericClass?.bytesPerElement ?? 0) * (isComplex ? 2 : 1)
+  }
 }
 
 /// A stretch of stored numbers or characters, checked to lie inside the element.

@@ -9,9 +9,12 @@ import OrderedCollections
 /// anything nested in them.
 struct V5Decoder {
   var reader: ByteReader
+  /// What the walker left of the time; memory and elements are counted by it already.
+  var budget: DecodingBudget
 
   /// The value of an array.
   mutating func value(of array: V5Array) throws(MATError) -> MATValue {
+    try budget.checkTime()
     let header = array.header
     switch array.content {
     case .numbers(let real, let imaginary):

@@ -13,7 +13,7 @@ struct V5PlainArray {
   /// Finds out from the inflated beginning of an element; nil where it is anything else, or does not
   /// fit together, which decoding it in the general way will say.
   init?(head: [UInt8], of element: V5Element) {
-    var walker = V5Walker(reader: ByteReader(head, isBigEndian: element.isBigEndian))
+    var walker = V5Walker(header: head, isBigEndian: element.isBigEndian)
     guard let (header, start) = try? walker.header(in: 8..<element.inflatedCount),
       let numericClass = header.arrayClass.numericClass, !header.isComplex, !header.isLogical,
       let tag = try? walker.reader.tag(at: start, end: element.inflatedCount),
@@ -24,6 +24,12 @@ struct V5PlainArray {
     self.size = header.size
     self.isBigEndian = element.isBigEndian
     self.range = tag.data
+  }
+
+  /// Throws where a variable may not have so many elements; their bytes are known to be allowed.
+  func check(_ budget: DecodingBudget) throws(MATError) {
+    var budget = budget
+    try budget.spend(elements: size.reduce(1, *), bytesPerElement: 0)
   }
 
   /// The array, inflated from its zlib stream.

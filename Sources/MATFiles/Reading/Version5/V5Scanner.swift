@@ -54,7 +54,7 @@ struct V5Scanner: ~Copyable {
   private mutating func plain(
     _ tag: V5Tag, at start: Int
   ) throws(MATError) -> (header: V5ArrayHeader, element: V5Element) {
-    var walker = V5Walker(reader: reader)
+    var walker = V5Walker(headersOf: reader)
     let (arrayHeader, _) = try walker.header(in: tag.data)
     reader = walker.reader
     let element = V5Element(
@@ -89,7 +89,7 @@ struct V5Scanner: ~Copyable {
     let end = min(tag.data.upperBound, tag.data.lowerBound + headCount + headCount / 8)
     let head = try inflater.inflate(
       try reader.bytes(tag.data.lowerBound..<end), count: headCount)
-    var walker = V5Walker(reader: ByteReader(head, isBigEndian: header.isBigEndian))
+    var walker = V5Walker(header: head, isBigEndian: header.isBigEndian)
     guard try walker.reader.uint32(at: 0) == V5DataType.matrix.rawValue else {
       throw MATError(.damaged, offset: 0, expected: "an array", found: "something else")
     }

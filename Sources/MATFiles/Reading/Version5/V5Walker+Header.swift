@@ -1,4 +1,14 @@
 extension V5Walker {
+  /// A walker for headers alone, which take nothing worth counting.
+  init(headersOf reader: ByteReader) {
+    self.init(reader: reader, budget: DecodingBudget(MATLimits(), fileByteCount: 0))
+  }
+
+  /// A walker for the header that begins inflated bytes.
+  init(header head: [UInt8], isBigEndian: Bool) {
+    self.init(headersOf: ByteReader(head, isBigEndian: isBigEndian))
+  }
+
   /// The header of the array whose bytes are `body`, and where its content starts.
   ///
   /// It takes the flags, the dimensions (stored as int32, or by some writers as uint32) and the name

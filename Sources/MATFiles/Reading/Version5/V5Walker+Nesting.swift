@@ -44,6 +44,7 @@ extension V5Walker {
       throw MATError(
         .damaged, offset: position, expected: "\(count) elements", found: "\(end - position) bytes")
     }
+    try budget.spend(elements: count, bytesPerElement: 0)
     var arrays: [V5Array] = []
     arrays.reserveCapacity(count)
     for index in 0..<count {

@@ -6,10 +6,8 @@
 /// memory is set aside for elements that the bytes could not hold, and nesting has a limit.
 struct V5Walker {
   var reader: ByteReader
-
-  /// How deep cells and structs may nest. MATLAB users stay below ten; each level takes stack here and
-  /// in everything that walks a value later.
-  static let greatestDepth = 200
+  /// What the variable may still take.
+  var budget: DecodingBudget
 
   /// The array whose tag stands at `offset`, and where the next element starts.
   ///
@@ -17,18 +15,17 @@ struct V5Walker {
   mutating func array(
     at offset: Int, end: Int, depth: Int = 0
   ) throws(MATError) -> (array: V5Array, next: Int) {
-    guard depth <= Self.greatestDepth else {
-      throw MATError(
-        .limitExceeded, offset: offset, expected: "at most \(Self.greatestDepth) levels of nesting",
-        found: "more")
-    }
+    try budget.check(depth: depth)
     let tag = try reader.tag(at: offset, end: end)
     guard tag.type == .matrix else {
       throw MATError(
         .damaged, offset: offset, expected: "an array", found: "data of type \(tag.type)")
     }
     // MATLAB writes an unset cell or field as an array without any bytes; it reads back as [].
-    if tag.data.isEmpty && depth > 0 { return (.empty, tag.next) }
+    if tag.data.isEmpty && depth > 0 {
+      try budget.spend(elements: 1, bytesPerElement: 0)
+      return (.empty, tag.next)
+    }
     let (header, start) = try self.header(in: tag.data)
     var position = start
     let content = try self.content(
@@ -56,12 +53,15 @@ struct V5Walker {
       _ = try parts(at: &position, end: end, depth: depth)
       return .opaque
     case .char:
-      return .text(try characters(of: header, at: &position, end: end))
+      let text = try characters(of: header, at: &position, end: end)
+      try budget.spend(elements: text.count, bytesPerElement: 2)
+      return .text(text)
     case .sparse:
       return try sparse(header, at: &position, end: end)
     default:
       let real = try numbers(header.count, at: &position, end: end)
       let imaginary = header.isComplex ? try numbers(header.count, at: &position, end: end) : nil
+      try budget.spend(elements: header.count, bytesPerElement: header.bytesPerElement)
       return .numbers(real: real, imaginary: imaginary)
     }
   }
@@ -118,6 +118,8 @@ struct V5Walker {
     }
     let real = try values(at: &position, end: end)
     let imaginary = header.isComplex ? try values(at: &position, end: end) : nil
+    try budget.spend(elements: rows.count, bytesPerElement: header.isComplex ? 24 : 16)
+    try budget.spend(byteCount: columnStarts.count.multipliedSaturating(by: 8))
     return .sparse(rows: rows, columnStarts: columnStarts, real: real, imaginary: imaginary)
   }
 
