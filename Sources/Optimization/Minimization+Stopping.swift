@@ -11,7 +11,9 @@ extension Minimization {
   mutating func reasonToStop() -> EndReason? {
     let value = state.current.value
     if seemsStationary, let reason = confirmStationary() { return reason }
-    if value < -Scalar.greatestFiniteMagnitude.squareRoot() * max(1, initialValue.magnitude) {
+    if value < -Scalar.greatestFiniteMagnitude.squareRoot()
+      * max(1, progress.initialValue.magnitude)
+    {
       return .unbounded
     }
     if iterations >= rules.iterations { return .iterationLimit }
@@ -23,7 +25,10 @@ extension Minimization {
   /// Whether the gradient is within its tolerance and the method's own curvature, where it has one,
   /// expects no decrease worth having.
   private var seemsStationary: Bool {
-    guard gradientNorm <= min(gradientTolerance, doubtedNorm / 4) || gradientNorm == 0 else {
+    guard
+      progress.gradientNorm <= min(gradientTolerance, progress.doubtedNorm / 4)
+        || progress.gradientNorm == 0
+    else {
       return false
     }
     return state.expectedDecrease.map { !isWorthHaving($0) } ?? true
@@ -33,7 +38,7 @@ extension Minimization {
 
   private var gradientTolerance: Scalar {
     let tolerance = rules.gradientNorm.map { Scalar($0) } ?? (isDouble ? 1.5e-8 : 1e-6)
-    return max(tolerance, Scalar(rules.relativeGradientNorm) * initialGradientNorm)
+    return max(tolerance, Scalar(rules.relativeGradientNorm) * progress.initialGradientNorm)
   }
 
   /// More than what rounding or, where a search failed, the noise measured there could hide.
@@ -43,16 +48,16 @@ extension Minimization {
     let ofDescent: Scalar = isDouble ? 1e-20 : 1e-10
     let noise = 100 * (state.noise ?? 0)
     return decrease
-      > max(relative * value.magnitude, max(ofDescent * (initialValue - value), noise))
+      > max(relative * value.magnitude, max(ofDescent * (progress.initialValue - value), noise))
   }
 
   /// Examines the claim that the iterate is stationary because its gradient is small. Where it is not, the
   /// run goes on, with the next claim only once the gradient is four times smaller.
   private mutating func confirmStationary() -> EndReason? {
-    guard gradientNorm > 0 else { return .gradientConverged }
+    guard progress.gradientNorm > 0 else { return .gradientConverged }
     guard let isStationary = examine() else { return state.interruption }
     if isStationary { return .gradientConverged }
-    doubtedNorm = gradientNorm
+    progress.doubtedNorm = progress.gradientNorm
     stepper.reconsider(&state)
     return nil
   }
@@ -67,10 +72,10 @@ extension Minimization {
     }
     if isStationary {
       reason = .valueExhausted
-    } else if !knowsCurvature || doubtedIteration == iterations {
+    } else if !knowsCurvature || progress.doubtedIteration == iterations {
       reason = .searchFailed(knowsCurvature ? .unexplained : .badlyScaled)
     } else {
-      doubtedIteration = iterations
+      progress.doubtedIteration = iterations
       stepper.reconsider(&state)
       return takeStep()
     }

@@ -15,23 +15,32 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// Why the run ended; `nil` while it goes on.
   public internal(set) var reason: EndReason?
   /// The steps taken so far.
-  public private(set) var iterations = 0
+  public internal(set) var iterations = 0
   /// What the method works on.
   public internal(set) var state: MinimizationState<Scalar>
 
   var stepper: any Stepper<Scalar>
+  /// The method with its options as text, by which a checkpoint knows whose it is.
+  let method: String
   let rules: StoppingRules
+  /// When this sitting began, and the time that earlier ones took.
   private let began: ContinuousClock.Instant
+  private var elapsedBefore = Duration.zero
   var elapsed = Duration.zero
-  private var hasStarted = false
-  var gradientNorm = Scalar.nan
-  var initialGradientNorm = Scalar.nan
-  var initialValue = Scalar.nan
-  private var lowest = Scalar.infinity
-  private var lastDecrease: Scalar?
-  /// The gradient norm at which the iterate turned out not to be stationary.
-  var doubtedNorm = Scalar.infinity
-  var doubtedIteration = -1
+  var progress = Progress()
+
+  /// What the run knows of the iterates before.
+  struct Progress: Codable {
+    var hasStarted = false
+    var gradientNorm = Scalar.nan
+    var initialGradientNorm = Scalar.nan
+    var initialValue = Scalar.nan
+    var lowest = Scalar.infinity
+    var lastDecrease: Scalar?
+    /// The gradient norm at which the iterate turned out not to be stationary.
+    var doubtedNorm = Scalar.infinity
+    var doubtedIteration = -1
+  }
 
   /// A run that has evaluated nothing yet; the first `next` evaluates the start.
   ///
@@ -46,10 +55,17 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     )
     began = .now
     self.rules = rules
+    self.method = String(reflecting: method)
     stepper = method.makeStepper(dimension: start.count, as: Scalar.self)
     state = MinimizationState(
       objective, from: start, evaluationLimit: rules.evaluations,
       deadline: rules.time.map { [began] in began + $0 })
+  }
+
+  /// Remembers the time that earlier sittings took.
+  mutating func beganEarlier(by time: Duration) {
+    elapsedBefore = time
+    elapsed = time
   }
 
   /// Goes on to the next iterate and returns it, the start first; `nil` once the run has ended.
@@ -57,13 +73,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   public mutating func next() -> Iteration<Scalar>? {
     guard reason == nil else { return nil }
-    guard hasStarted ? takeStep() : evaluateStart() else { return nil }
-    elapsed = .now - began
-    let isBest = state.current.value < lowest
-    if isBest { lowest = state.current.value }
+    guard progress.hasStarted ? takeStep() : evaluateStart() else { return nil }
+    elapsed = elapsedBefore + (.now - began)
+    let isBest = state.current.value < progress.lowest
+    if isBest { progress.lowest = state.current.value }
     reason = reasonToStop()
     return Iteration(
-      number: iterations, value: state.current.value, gradientNorm: gradientNorm,
+      number: iterations, value: state.current.value, gradientNorm: progress.gradientNorm,
       stepLength: state.stepLength, evaluations: state.evaluations, elapsed: elapsed,
       isBest: isBest,
       x: state.current.x, gradient: state.current.gradient)
@@ -73,11 +89,11 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   public mutating func stop() { reason = reason ?? .stopped }
 
   private mutating func evaluateStart() -> Bool {
-    hasStarted = true
+    progress.hasStarted = true
     let isFinite = state.evaluateStart()
-    gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
-    initialGradientNorm = gradientNorm
-    initialValue = state.current.value
+    progress.gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
+    progress.initialGradientNorm = progress.gradientNorm
+    progress.initialValue = state.current.value
     if !isFinite { reason = state.interruption ?? .nonFiniteStart }
     return isFinite
   }
@@ -92,8 +108,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
       return false
     case .accepted:
       iterations += 1
-      lastDecrease = value - state.current.value
-      gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
+      progress.lastDecrease = value - state.current.value
+      progress.gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
       return true
     }
   }
@@ -112,9 +128,10 @@ extension Minimization {
 
   private func evidence(_ norm: Scalar) -> Evidence<Scalar> {
     Evidence(
-      initialGradientNorm: initialGradientNorm,
-      relativeGradientNorm: initialGradientNorm == 0 ? 0 : norm / initialGradientNorm,
-      lastDecrease: lastDecrease, lastStep: state.lastStep,
+      initialGradientNorm: progress.initialGradientNorm,
+      relativeGradientNorm: progress.initialGradientNorm == 0
+        ? 0 : norm / progress.initialGradientNorm,
+      lastDecrease: progress.lastDecrease, lastStep: state.lastStep,
       expectedDecrease: state.expectedDecrease ?? state.measuredDecrease, noise: state.noise)
   }
 }

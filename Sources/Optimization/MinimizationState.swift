@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
 /// A point where the objective was evaluated.
-public struct Point<Scalar: LinearAlgebraScalar>: Sendable {
+public struct Point<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   /// The n variables.
   public internal(set) var x: [Scalar]
   /// f(x); NaN where there is none, or none that is finite.

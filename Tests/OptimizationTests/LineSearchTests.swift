@@ -46,7 +46,7 @@ private struct Probe: MinimizationMethod {
   }
 }
 
-private struct OneSearch<Scalar: LinearAlgebraScalar>: Stepper {
+private struct OneSearch<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   let search: MoreThuente
   let first: Scalar
 

@@ -25,7 +25,7 @@ public struct BFGS: DirectionMethod {
   }
 }
 
-struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
+struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   /// The lower triangle of H, column after column; H is the identity where nothing is learnt yet.
   private var inverseHessian: [Scalar]
   /// s and v of an update that waits for the next product with H.

@@ -34,7 +34,7 @@ public struct ConjugateGradient: DirectionMethod {
   }
 }
 
-private struct ConjugateDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
+private struct ConjugateDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   let formula: ConjugateGradient.Formula
   private var beta: Scalar = 0
 

@@ -1,7 +1,9 @@
 public import LinearAlgebra
 
 /// The directions of a method that goes along a direction at a time: steepest descent, quasi-Newton.
-public protocol DescentDirection<Scalar> {
+///
+/// A checkpoint keeps all of it, so a direction is `Codable`.
+public protocol DescentDirection<Scalar>: Resumable {
   /// `Double` or `Float`.
   associatedtype Scalar: LinearAlgebraScalar
 
@@ -38,7 +40,7 @@ public struct SteepestDescent: DirectionMethod {
     Direction<Scalar>()
   }
 
-  private struct Direction<Scalar: LinearAlgebraScalar>: DescentDirection {
+  private struct Direction<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
     var knowsCurvature: Bool { false }
 
     @specialized(where Scalar == Double)

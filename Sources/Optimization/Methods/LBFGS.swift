@@ -26,7 +26,7 @@ public struct LBFGS: DirectionMethod {
   }
 }
 
-struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
+struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   /// The pairs s and y in m slots of n numbers each, slot after slot; the newest pair replaces the oldest.
   private var s: [Scalar]
   private var y: [Scalar]
@@ -88,5 +88,19 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   mutating func forget() -> Bool {
     defer { count = 0 }
     return count > 0
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let saved = try Self(from: decoder)
+    guard saved.memory == memory, (0...memory).contains(saved.count),
+      (-1..<memory).contains(saved.newest), saved.count == 0 || saved.newest >= 0
+    else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "\(saved.count) pairs, the newest in slot \(saved.newest), of \(memory)"
+        ))
+    }
+    self = saved
   }
 }

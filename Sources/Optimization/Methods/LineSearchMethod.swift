@@ -61,7 +61,7 @@ extension MinimizationMethod where Self == LineSearchMethod {
 /// One run of a `LineSearchMethod`.
 struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   var direction: any DescentDirection<Scalar>
-  let search: any LineSearch
+  private var search: any LineSearch
   private var isPointed = false
   private var creep = Creep<Scalar>()
 
@@ -138,6 +138,26 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 }
 
+extension LineSearchStepper {
+  private enum CodingKeys: String, CodingKey { case direction, search, isPointed, creep }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(direction, forKey: .direction)
+    try container.encode(search, forKey: .search)
+    try container.encode(isPointed, forKey: .isPointed)
+    try container.encode(creep, forKey: .creep)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.restore(&direction, forKey: .direction)
+    try container.restore(&search, forKey: .search)
+    isPointed = try container.decode(Bool.self, forKey: .isPointed)
+    creep = try container.decode(Creep<Scalar>.self, forKey: .creep)
+  }
+}
+
 extension MinimizationState {
   /// What it means that no direction descends: a gradient of zero, or one whose square underflows.
   fileprivate var reasonWithoutSlope: EndReason {
@@ -148,7 +168,7 @@ extension MinimizationState {
 
 /// Watches for a method that creeps up to a wall: twenty searches in a row that met values that were not
 /// finite, and lowered f by less than a thousandth together.
-private struct Creep<Scalar: LinearAlgebraScalar> {
+private struct Creep<Scalar: LinearAlgebraScalar>: Codable {
   private var steps = 0
   private var value: Scalar = 0
 

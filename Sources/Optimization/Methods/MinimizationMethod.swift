@@ -12,7 +12,9 @@ public protocol MinimizationMethod: Sendable {
 }
 
 /// The changing part of a method: takes one iteration at a time.
-public protocol Stepper<Scalar> {
+///
+/// A checkpoint keeps all of it, so a stepper is `Codable` (or `Resumable` in a way of its own).
+public protocol Stepper<Scalar>: Resumable {
   /// `Double` or `Float`.
   associatedtype Scalar: LinearAlgebraScalar
 

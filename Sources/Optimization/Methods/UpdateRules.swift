@@ -90,7 +90,7 @@ extension MinimizationMethod where Self == Adam {
   public static func adam(stepSize: Double = 0.001) -> Adam { Adam(stepSize: stepSize) }
 }
 
-private struct MomentumStepper<Scalar: LinearAlgebraScalar>: Stepper {
+private struct MomentumStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   var velocity: [Scalar]
   let stepSize: Scalar
   let momentum: Scalar
@@ -108,7 +108,7 @@ private struct MomentumStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 }
 
-private struct AdamStepper<Scalar: LinearAlgebraScalar>: Stepper {
+private struct AdamStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   private var mean: [Scalar]
   private var square: [Scalar]
   private let stepSize: Scalar

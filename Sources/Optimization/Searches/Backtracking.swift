@@ -13,7 +13,7 @@ import Matrices
 /// shortened until it will do.
 ///
 /// It asks nothing of the slope at the end, so quasi-Newton methods may have to leave out updates.
-public struct Backtracking: LineSearch {
+public struct Backtracking: LineSearch, Codable {
   /// c₁: the fraction of the decrease that the slope promises which f has to show.
   public let decrease: Double
   /// What the proposed first step is multiplied by; above 1, steps can grow from one iteration to the next

@@ -5,7 +5,7 @@ import Matrices
 ///
 /// With steepest descent this is textbook gradient descent, x ← x − η·∇f(x). A point that is not finite is
 /// not accepted, and ends the run.
-public struct FixedStep: LineSearch {
+public struct FixedStep: LineSearch, Codable {
   /// The length η.
   public let length: Double
 

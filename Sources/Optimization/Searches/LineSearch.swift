@@ -1,11 +1,14 @@
 public import LinearAlgebra
 
-/// A way to find the length of a step along a direction of descent, as a value that holds its options.
-public protocol LineSearch: Sendable {
+/// A way to find the length of a step along a direction of descent, as a value that holds its options and
+/// what it remembers from one search to the next.
+///
+/// A checkpoint keeps it, so a search is `Codable`.
+public protocol LineSearch: Sendable, Resumable {
   /// Tries steps along `state.direction` from `state.current` until one will do.
   ///
   /// `first` is the length to try first. Where it ends with `found`, the point on trial is the one found.
-  func search<Scalar: LinearAlgebraScalar>(
+  mutating func search<Scalar: LinearAlgebraScalar>(
     _ state: inout MinimizationState<Scalar>, first: Scalar
   ) -> SearchOutcome
 }

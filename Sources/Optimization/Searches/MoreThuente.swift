@@ -19,7 +19,7 @@ import Matrices
 
 /// A line search for the strong Wolfe conditions, f(x + t·p) ≤ f(x) + c₁·t·∇f·p and
 /// |∇f(x + t·p)·p| ≤ c₂·|∇f·p|, after Moré and Thuente.
-public struct MoreThuente: LineSearch {
+public struct MoreThuente: LineSearch, Codable {
   /// c₁: the fraction of the decrease that the slope promises which f has to show.
   public let decrease: Double
   /// c₂: the fraction of the slope that may remain. Small values search each line thoroughly.

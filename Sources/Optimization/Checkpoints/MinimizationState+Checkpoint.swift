@@ -1,0 +1,52 @@
+import LinearAlgebra
+
+/// All of the state but the objective, which whoever resumes gives, and the limits of evaluations, which may
+/// be others.
+extension MinimizationState: Resumable {
+  private enum CodingKeys: String, CodingKey {
+    case current, trial, spare, direction, slope, expectedDecrease, stepLength, lastStep
+    case measuredDecrease, noise, evaluations, metWall, sawMinusInfinity, trialStep, spareStep
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(current, forKey: .current)
+    try container.encode(trial, forKey: .trial)
+    try container.encode(spare, forKey: .spare)
+    try container.encode(direction, forKey: .direction)
+    try container.encode(slope, forKey: .slope)
+    try container.encode(expectedDecrease, forKey: .expectedDecrease)
+    try container.encode(stepLength, forKey: .stepLength)
+    try container.encode(lastStep, forKey: .lastStep)
+    try container.encode(measuredDecrease, forKey: .measuredDecrease)
+    try container.encode(noise, forKey: .noise)
+    try container.encode(evaluations, forKey: .evaluations)
+    try container.encode(metWall, forKey: .metWall)
+    try container.encode(sawMinusInfinity, forKey: .sawMinusInfinity)
+    try container.encode(trialStep, forKey: .trialStep)
+    try container.encode(spareStep, forKey: .spareStep)
+  }
+
+  public mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    current = try container.decode(Point.self, forKey: .current)
+    trial = try container.decode(Point.self, forKey: .trial)
+    spare = try container.decode(Point.self, forKey: .spare)
+    direction = try container.decode([Scalar].self, forKey: .direction)
+    slope = try container.decode(Scalar.self, forKey: .slope)
+    expectedDecrease = try container.decode(Scalar?.self, forKey: .expectedDecrease)
+    stepLength = try container.decode(Scalar.self, forKey: .stepLength)
+    lastStep = try container.decode(Scalar?.self, forKey: .lastStep)
+    measuredDecrease = try container.decode(Scalar?.self, forKey: .measuredDecrease)
+    noise = try container.decode(Scalar?.self, forKey: .noise)
+    evaluations = try container.decode(Int.self, forKey: .evaluations)
+    guard (0...Int.max / 2).contains(evaluations) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .evaluations, in: container, debugDescription: "\(evaluations) evaluations")
+    }
+    metWall = try container.decode(Bool.self, forKey: .metWall)
+    sawMinusInfinity = try container.decode(Bool.self, forKey: .sawMinusInfinity)
+    trialStep = try container.decode(Scalar.self, forKey: .trialStep)
+    spareStep = try container.decode(Scalar.self, forKey: .spareStep)
+  }
+}
