@@ -14,6 +14,8 @@ package func require(
 /// Kept out of line, so that a check costs its caller a branch and a call.
 @usableFromInline
 @inline(never)
-func trap(_ message: () -> String, file: StaticString, line: UInt) -> Never {
+package func trap(
+  _ message: () -> String, file: StaticString = #fileID, line: UInt = #line
+) -> Never {
   fatalError(message(), file: file, line: line)
 }

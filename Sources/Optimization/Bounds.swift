@@ -4,7 +4,7 @@ import Matrices
 /// A box that the variables stay in: lᵢ ≤ xᵢ ≤ uᵢ.
 ///
 ///     let box = Bounds(lower: [0, -1], upper: [.infinity, 1])
-///     let solution = minimize(loss, from: start, using: .lbfgsb(bounds: box))
+///     let solution = minimize(loss, from: start, bounds: box)
 ///
 /// A side without a bound is infinite. Equal bounds hold a variable where it is.
 public struct Bounds<Scalar: LinearAlgebraScalar>: Sendable, Hashable, Codable {
@@ -68,10 +68,9 @@ public struct Bounds<Scalar: LinearAlgebraScalar>: Sendable, Hashable, Codable {
   /// The largest |xᵢ − P(xᵢ − gᵢ)|, the measure of stationarity with bounds.
   public func projectedGradientNorm(at x: [Scalar], _ gradient: [Scalar]) -> Scalar {
     var norm: Scalar = 0
-    for i in x.indices {
+    for i in x.indices where !norm.isNaN {
       let part = projected(gradient[i], x[i], i).magnitude
-      // NaN must not be lost.
-      if !(part <= norm) { norm = part }
+      if part > norm || part.isNaN { norm = part }
     }
     return norm
   }
@@ -81,6 +80,18 @@ public struct Bounds<Scalar: LinearAlgebraScalar>: Sendable, Hashable, Codable {
   func clamped(_ value: Scalar, _ i: Int) -> Scalar {
     if value < lower[i] { return lower[i] }
     return value > upper[i] ? upper[i] : value
+  }
+
+  /// Writes the point of the box closest to x into x.
+  @inline(__always)
+  func project(_ x: inout [Scalar]) {
+    for i in x.indices { x[i] = clamped(x[i], i) }
+  }
+
+  /// Whether the i-th variable is at a bound and a step in the direction p would push it beyond.
+  @inline(__always)
+  func blocks(_ i: Int, at x: Scalar, towards p: Scalar) -> Bool {
+    p < 0 ? x <= lower[i] : p > 0 && x >= upper[i]
   }
 
   @inline(__always)

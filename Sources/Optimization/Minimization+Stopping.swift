@@ -93,7 +93,10 @@ extension Minimization {
   private mutating func secondOpinion() -> Bool? {
     var other = state
     other.expectedDecrease = nil
-    let direction = LBFGSDirection<Scalar>(dimension: state.dimension, memory: 10)
+    let method = LBFGS(memory: 10)
+    let direction =
+      state.bounds.map { method.makeDirection(within: $0) }
+      ?? method.makeDirection(dimension: state.dimension, as: Scalar.self)
     var second = LineSearchStepper(direction: direction, search: MoreThuente())
     var isLower = false
     for _ in 0..<20 where !isLower {

@@ -44,10 +44,12 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
 
   /// A run that has evaluated nothing yet; the first `next` evaluates the start.
   ///
-  /// Traps where `start` has not as many elements as the objective has variables.
+  /// Traps where `start` has not as many elements as the objective has variables, or the bounds have not, or
+  /// where there are bounds and the method cannot keep them. A start outside the box is moved to its side.
   public init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules()
+    bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
+    stopping rules: StoppingRules = StoppingRules()
   ) {
     require(
       start.count == objective.dimension,
@@ -56,10 +58,23 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     began = .now
     self.rules = rules
     self.method = String(reflecting: method)
-    stepper = method.makeStepper(dimension: start.count, as: Scalar.self)
+    stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
-      objective, from: start, evaluationLimit: rules.evaluations,
+      objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
       deadline: rules.time.map { [began] in began + $0 })
+  }
+
+  private static func stepper(
+    _ method: some MinimizationMethod, _ dimension: Int, _ bounds: Bounds<Scalar>?
+  ) -> any Stepper<Scalar> {
+    guard let bounds else { return method.makeStepper(dimension: dimension, as: Scalar.self) }
+    require(
+      bounds.dimension == dimension,
+      "bounds of \(bounds.dimension) variables do not fit a start of \(dimension) numbers")
+    guard let stepper = method.makeStepper(within: bounds) else {
+      trap({ "\(method) cannot keep bounds; L-BFGS can" })
+    }
+    return stepper
   }
 
   /// Remembers the time that earlier sittings took.
@@ -91,7 +106,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   private mutating func evaluateStart() -> Bool {
     progress.hasStarted = true
     let isFinite = state.evaluateStart()
-    progress.gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
+    progress.gradientNorm = state.stationarity(of: state.current)
     progress.initialGradientNorm = progress.gradientNorm
     progress.initialValue = state.current.value
     if !isFinite { reason = state.interruption ?? .nonFiniteStart }
@@ -109,7 +124,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     case .accepted:
       iterations += 1
       progress.lastDecrease = value - state.current.value
-      progress.gradientNorm = BLAS.maxAbs(state.dimension, state.current.gradient)
+      progress.gradientNorm = state.stationarity(of: state.current)
       return true
     }
   }
@@ -119,7 +134,7 @@ extension Minimization {
   /// What the run has reached so far; `reason` is `stopped` where it has not ended.
   public var solution: Solution<Scalar> {
     let best = reason?.isSuccess == true ? state.stationary : state.best
-    let norm = BLAS.maxAbs(state.dimension, best.gradient)
+    let norm = state.stationarity(of: best)
     return Solution(
       x: best.x, value: best.value, gradient: best.gradient, gradientNorm: norm,
       reason: reason ?? .stopped, iterations: iterations, evaluations: state.evaluations,

@@ -83,32 +83,37 @@ extension MinimizationState {
   }
 
   /// How far f falls along the gradient as far as the curvature measured there tells, |g|²/2κ for
-  /// κ = (g − g(x − h·ĝ))·ĝ/h: infinite where the curvature is not positive, `nil` where a limit is met.
+  /// κ = (g(x + d) − g)·d/|d|² and d = −h·ĝ: infinite where the curvature is not positive, `nil` where a
+  /// limit is met. With bounds, g is the projected gradient.
   ///
   /// One evaluation, and one on the other side where f is not finite there; the point stays on trial.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func decreaseAlongGradient() -> Scalar? {
-    let norm = BLAS.nrm2(dimension, current.gradient)
+    let gradient =
+      bounds?.projectedGradient(at: current.x, current.gradient) ?? current.gradient
+    let norm = BLAS.nrm2(dimension, gradient)
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     let h = cubeRootOfUlp * size
-    guard var change = gradientChange(at: -h / norm) else { return nil }
-    if !change.isFinite {
-      guard let other = gradientChange(at: h / norm) else { return nil }
-      change = -other
+    guard var curvature = curvature(towards: gradient, -h / norm) else { return nil }
+    if !curvature.isFinite {
+      guard let other = self.curvature(towards: gradient, h / norm) else { return nil }
+      curvature = other
     }
-    let curvature = change / (-h * norm)
     return curvature > 0 ? norm * norm / (2 * curvature) : .infinity
   }
 
-  /// (∇f(x + t·g) − g)·g for the gradient g at the iterate; NaN where f or its gradient is not finite.
-  private mutating func gradientChange(at t: Scalar) -> Scalar? {
-    guard tryPoint(current.gradient, t) else { return nil }
-    let change =
-      BLAS.dot(dimension, trial.gradient, current.gradient)
-      - BLAS.dot(dimension, current.gradient, current.gradient)
+  /// The curvature of f between x and x + t·p; NaN where f or its gradient is not finite there.
+  private mutating func curvature(towards p: [Scalar], _ t: Scalar) -> Scalar? {
+    guard tryPoint(p, t) else { return nil }
+    var (change, square): (Scalar, Scalar) = (0, 0)
+    for i in p.indices {
+      let step = trial.x[i] - current.x[i]
+      change += (trial.gradient[i] - current.gradient[i]) * step
+      square += step * step
+    }
     if !change.isFinite { trial.value = .nan }
-    return trial.value.isNaN ? .nan : change
+    return trial.value.isNaN ? .nan : change / square
   }
 
   private var cubeRootOfUlp: Scalar {

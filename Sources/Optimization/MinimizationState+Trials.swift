@@ -3,6 +3,8 @@ import LinearAlgebra
 extension MinimizationState {
   /// Evaluates the objective at x + t·p, p being `direction`, and keeps the point on trial.
   ///
+  /// With bounds, the point is the one of the box closest to that, and the slope is that along the way which
+  /// the box bends.
   /// Returns `nil` where a limit forbids the evaluation. A value that is not finite comes back as NaN, and
   /// a point where value or slope is not finite is never accepted: the step was too long.
   @specialized(where Scalar == Double)
@@ -11,7 +13,7 @@ extension MinimizationState {
     guard tryPoint(direction, step) else { return nil }
     trialStep = step
     var point = LinePoint(step: step, value: trial.value, slope: 0)
-    point.slope = BLAS.dot(dimension, trial.gradient, direction)
+    point.slope = slopeAtTrial
     if !point.isFinite {
       metWall = true
       trial.value = .nan
@@ -26,6 +28,7 @@ extension MinimizationState {
     guard mayEvaluate() else { return false }
     keepTrial()
     BLAS.addScaled(dimension, current.x, t, d, &trial.x)
+    if let bounds { bounds.project(&trial.x) }
     evaluateTrial()
     if !trial.value.isFinite {
       metWall = true
@@ -33,6 +36,15 @@ extension MinimizationState {
       trial.value = .nan
     }
     return true
+  }
+
+  private var slopeAtTrial: Scalar {
+    guard let bounds else { return BLAS.dot(dimension, trial.gradient, direction) }
+    var slope: Scalar = 0
+    for i in direction.indices where !bounds.blocks(i, at: trial.x[i], towards: direction[i]) {
+      slope += trial.gradient[i] * direction[i]
+    }
+    return slope
   }
 
   /// Makes the point on trial the accepted one; `trial` becomes the iterate before.

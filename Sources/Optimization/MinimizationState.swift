@@ -67,6 +67,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   /// Whether a trial since the last search began was not finite, and whether one was −∞.
   var metWall = false
   var sawMinusInfinity = false
+  /// The box that every point lies in; `nil` for none.
+  public let bounds: Bounds<Scalar>?
   var objective: any DifferentiableObjective<Scalar>
   var trialStep = Scalar.nan
   var spareStep = Scalar.nan
@@ -75,8 +77,10 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   init(
     _ objective: any DifferentiableObjective<Scalar>, from start: [Scalar],
-    evaluationLimit: Int?, deadline: ContinuousClock.Instant?
+    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: ContinuousClock.Instant?
   ) {
+    let start = bounds?.projection(of: start) ?? start
+    self.bounds = bounds
     current = Point(copying: start)
     trial = Point(copying: start)
     spare = Point(copying: start)
@@ -88,6 +92,14 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   /// The number of variables, n.
   public var dimension: Int { direction.count }
+
+  /// What is zero at a stationary point: the largest |∂f/∂xᵢ|, or with bounds the largest
+  /// |xᵢ − P(xᵢ − ∂f/∂xᵢ)| for the projection P into the box.
+  @inline(__always)
+  func stationarity(of point: borrowing Point<Scalar>) -> Scalar {
+    guard let bounds else { return BLAS.maxAbs(dimension, point.gradient) }
+    return bounds.projectedGradientNorm(at: point.x, point.gradient)
+  }
 
   /// The lowest finite point that was evaluated.
   var best: Point<Scalar> {
@@ -103,7 +115,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     let limit = best.value + 10 * best.value.ulp
     var point = best
     for other in [current, trial, spare] where other.value <= limit {
-      if BLAS.maxAbs(dimension, other.gradient) < BLAS.maxAbs(dimension, point.gradient) {
+      if stationarity(of: other) < stationarity(of: point) {
         point = other
       }
     }

@@ -19,18 +19,23 @@ public import LinearAlgebra
 ///
 /// The loop is open: this function is `Minimization` driven to its end, and anyone can drive one.
 ///
+/// Traps where there are bounds and the method cannot keep them.
+///
 /// - Parameters:
 ///   - objective: f and its gradient.
 ///   - start: n numbers, n being the objective's dimension. Traps where the counts differ.
+///   - bounds: A box that the variables stay in; `nil` for none.
 ///   - method: How the next iterate is found; `.lbfgs` suits most.
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 public func minimize<Scalar: LinearAlgebraScalar>(
   _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-  using method: some MinimizationMethod = .lbfgs, stopping rules: StoppingRules = StoppingRules(),
+  bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod = .lbfgs,
+  stopping rules: StoppingRules = StoppingRules(),
   observer: (inout Iteration<Scalar>) -> Void = { _ in }
 ) -> Solution<Scalar> {
-  var run = Minimization(objective, from: start, using: method, stopping: rules)
+  var run = Minimization(
+    objective, from: start, bounds: bounds, using: method, stopping: rules)
   drive(&run, observer)
   return run.solution
 }
@@ -51,17 +56,19 @@ private func drive<Scalar: LinearAlgebraScalar>(
 ///
 /// - Parameters:
 ///   - start: n numbers.
+///   - bounds: A box that the variables stay in; `nil` for none.
 ///   - method: How the next iterate is found.
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 ///   - function: Returns f(x) and writes ∇f(x) into its second argument; both have n elements.
 public func minimize<Scalar: LinearAlgebraScalar>(
-  from start: [Scalar], using method: some MinimizationMethod = .lbfgs,
+  from start: [Scalar], bounds: Bounds<Scalar>? = nil,
+  using method: some MinimizationMethod = .lbfgs,
   stopping rules: StoppingRules = StoppingRules(),
   observer: (inout Iteration<Scalar>) -> Void = { _ in },
   _ function: @escaping (_ x: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>) -> Scalar
 ) -> Solution<Scalar> {
   minimize(
-    ClosureObjective(dimension: start.count, function), from: start, using: method, stopping: rules,
-    observer: observer)
+    ClosureObjective(dimension: start.count, function), from: start, bounds: bounds, using: method,
+    stopping: rules, observer: observer)
 }

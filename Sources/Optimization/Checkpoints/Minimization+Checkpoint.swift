@@ -24,20 +24,22 @@ extension Minimization {
   /// - Parameters:
   ///   - objective: The function that the run minimised.
   ///   - checkpoint: Where it was.
+  ///   - bounds: The bounds that it kept.
   ///   - method: The method that it used, with the same options.
   ///   - rules: When to stop; they may be others than before.
   /// - Throws: `doesNotFit` where method, precision or number of variables are not those of the checkpoint,
   ///   `damaged` where its state makes no sense.
   public init(
     _ objective: some DifferentiableObjective<Scalar>, resuming checkpoint: Checkpoint,
-    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules()
+    bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
+    stopping rules: StoppingRules = StoppingRules()
   ) throws(CheckpointError) {
     try checkpoint.check("method", checkpoint.method, String(reflecting: method))
     try checkpoint.check("precision", checkpoint.precision, "\(Scalar.self)")
     try checkpoint.check("number of variables", checkpoint.dimension, objective.dimension)
     self.init(
-      objective, from: [Scalar](repeating: 0, count: objective.dimension), using: method,
-      stopping: rules)
+      objective, from: [Scalar](repeating: 0, count: objective.dimension), bounds: bounds,
+      using: method, stopping: rules)
     if let mismatch = try node().mismatch(with: checkpoint.state) {
       throw CheckpointError(.damaged, "the checkpoint's state does not fit: \(mismatch)")
     }

@@ -64,7 +64,7 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func learn(from state: MinimizationState<Scalar>) {
+  mutating func learn(from state: inout MinimizationState<Scalar>) {
     let n = s.count
     BLAS.stepChange(
       n, state.current.x, state.trial.x, state.current.gradient, state.trial.gradient, &s, &y,

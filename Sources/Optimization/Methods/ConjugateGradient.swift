@@ -53,7 +53,7 @@ private struct ConjugateDirection<Scalar: LinearAlgebraScalar>: DescentDirection
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func learn(from state: MinimizationState<Scalar>) {
+  mutating func learn(from state: inout MinimizationState<Scalar>) {
     let n = state.dimension
     let (new, old) = (state.current.gradient, state.trial.gradient)
     let (gg, gh, hh) = (BLAS.dot(n, new, new), BLAS.dot(n, new, old), BLAS.dot(n, old, old))

@@ -14,8 +14,9 @@ public protocol DescentDirection<Scalar>: Resumable {
   /// Writes a direction of descent from `state.current` into `state.direction`.
   mutating func point(_ state: inout MinimizationState<Scalar>)
 
-  /// Learns from the step from `state.trial`, the iterate before, to `state.current`.
-  mutating func learn(from state: MinimizationState<Scalar>)
+  /// Learns from the step from `state.trial`, the iterate before, to `state.current`; leaves the state as it
+  /// is.
+  mutating func learn(from state: inout MinimizationState<Scalar>)
 
   /// Forgets what was learnt, and returns whether there was anything.
   mutating func forget() -> Bool
@@ -27,6 +28,19 @@ public protocol DirectionMethod: Sendable {
   func makeDirection<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any DescentDirection<Scalar>
+
+  /// The directions within bounds; those of the free variables alone unless a method says otherwise.
+  func makeDirection<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> any DescentDirection<Scalar>
+}
+
+extension DirectionMethod {
+  public func makeDirection<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> any DescentDirection<Scalar>
+  {
+    ProjectedDirection(
+      makeDirection(dimension: bounds.dimension, as: Scalar.self), dimension: bounds.dimension)
+  }
 }
 
 /// The direction of steepest descent, p = −∇f.
@@ -50,7 +64,7 @@ public struct SteepestDescent: DirectionMethod {
       for i in gradient.indices { state.direction[i] = -gradient[i] }
     }
 
-    mutating func learn(from state: MinimizationState<Scalar>) {}
+    mutating func learn(from state: inout MinimizationState<Scalar>) {}
 
     mutating func forget() -> Bool { false }
   }

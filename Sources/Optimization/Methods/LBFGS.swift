@@ -62,7 +62,7 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func learn(from state: MinimizationState<Scalar>) {
+  mutating func learn(from state: inout MinimizationState<Scalar>) {
     let n = state.dimension
     let slot = newest + 1 == memory ? 0 : newest + 1
     s.withUnsafeMutableBufferPointer { s in

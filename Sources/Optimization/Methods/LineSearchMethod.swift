@@ -24,6 +24,10 @@ public struct LineSearchMethod: MinimizationMethod {
     LineSearchStepper(
       direction: direction.makeDirection(dimension: dimension, as: scalar), search: search)
   }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { LineSearchStepper(direction: direction.makeDirection(within: bounds), search: search) }
 }
 
 extension MinimizationMethod where Self == LineSearchMethod {
@@ -97,13 +101,13 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private mutating func advance(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
     creep.note(metWall: state.metWall, before: state.trial.value)
-    direction.learn(from: state)
+    direction.learn(from: &state)
     point(&state)
     return .accepted
   }
 
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
-    direction.learn(from: state)
+    direction.learn(from: &state)
     point(&state)
   }
 
@@ -161,7 +165,7 @@ extension LineSearchStepper {
 extension MinimizationState {
   /// What it means that no direction descends: a gradient of zero, or one whose square underflows.
   fileprivate var reasonWithoutSlope: EndReason {
-    BLAS.maxAbs(dimension, current.gradient) == 0
+    stationarity(of: current) == 0
       ? .gradientConverged : .searchFailed(.unexplained)
   }
 }

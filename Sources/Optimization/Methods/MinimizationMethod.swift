@@ -9,6 +9,19 @@ public protocol MinimizationMethod: Sendable {
   func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar>
+
+  /// A stepper that keeps within bounds, for as many variables as they have; `nil` where the method has
+  /// none, which is what it has unless it says otherwise.
+  ///
+  /// `state.tryStep` never leaves the box, so a stepper has only to choose directions that lead somewhere.
+  func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+}
+
+extension MinimizationMethod {
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { nil }
 }
 
 /// The changing part of a method: takes one iteration at a time.

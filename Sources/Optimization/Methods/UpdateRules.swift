@@ -7,6 +7,8 @@
 //   iterates here are the points x + μ·v, where the gradient is taken, so the step is μ·v − η·∇f for the
 //   new v; both sequences have the same limit, and f is known at ours.
 // - Adam: D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
+//
+// With bounds, each step ends at the point of the box closest to where it leads.
 public import LinearAlgebra
 import Matrices
 
@@ -36,6 +38,10 @@ public struct MomentumDescent: MinimizationMethod {
       velocity: [Scalar](repeating: 0, count: dimension), stepSize: Scalar(stepSize),
       momentum: Scalar(momentum), isNesterov: isNesterov)
   }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { makeStepper(dimension: bounds.dimension, as: Scalar.self) }
 }
 
 /// Adam: steps of about η a coordinate, from running means of the gradient and of its squares.
@@ -71,6 +77,10 @@ public struct Adam: MinimizationMethod {
   ) -> any Stepper<Scalar> {
     AdamStepper<Scalar>(self, dimension: dimension)
   }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { makeStepper(dimension: bounds.dimension, as: Scalar.self) }
 }
 
 extension MinimizationMethod where Self == MomentumDescent {
