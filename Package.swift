@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
@@ -52,6 +53,7 @@ let package = Package(
       name: "MATFiles",
       dependencies: [
         "Matrices", "CMatio", "CHDF5", "CDeflate", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),

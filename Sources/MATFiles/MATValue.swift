@@ -65,7 +65,7 @@ public enum MATSparseMatrix: Sendable {
   case logical(SparseMatrix<Bool>)
 
   /// The two parts of a complex entry.
-  public struct ComplexPair: Sendable {
+  public struct ComplexPair: BitwiseCopyable, Sendable {
     public var real: Double
     public var imaginary: Double
 

@@ -28,6 +28,19 @@ import Testing
     }
   }
 
+  @Test("whos --hash shows the hash of each value and of the file")
+  func whosWithHashes() throws {
+    let (scratch, zero) = (try Scratch(), (0.0).matValue)
+    for version in [MATVersion.v4, .v73] {
+      let path = scratch.path("zero.mat")
+      try MATFile.write(["z": zero], to: path, version: version)
+      let run = try Tool.run("whos", "--hash", path)
+      #expect(run.status == 0)
+      #expect(run.output.contains(try "\(zero.semanticHash())"))
+      #expect(run.output.contains(try "Hash of the file: \(MATFile(path).semanticHash())"))
+    }
+  }
+
   @Test("whos names each of several files")
   func whosOfSeveral() throws {
     let run = try Tool.run(["whos"] + Fixture.threeClasses)

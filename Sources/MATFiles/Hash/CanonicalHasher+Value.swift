@@ -1,0 +1,121 @@
+import Matrices
+
+/// The first byte of a value in canonical form.
+private enum Kind: UInt8 {
+  case numeric = 1
+  case complex, logical, char, cell, structure
+  case sparse, complexSparse, logicalSparse
+  case functionHandle, object
+}
+
+// The canonical form of each kind of value; the page "The semantic hash" has the same as a table.
+extension CanonicalHasher {
+  /// Throws `.unsupported`, with the path, at a value of which no more is known than its class and size:
+  /// two such could differ and have the same hash.
+  mutating func append(_ value: MATValue) throws(MATError) {
+    switch value {
+    case .numeric(let array):
+      append(kind: array.isComplex ? .complex : .numeric, array.size)
+      append(array)
+    case .logical(let array):
+      append(kind: .logical, array.size)
+      append(elements: array.elements)
+    case .char(let array):
+      append(kind: .char, array.size)
+      append(elements: array.elements)
+    case .cell(let array):
+      append(kind: .cell, array.size)
+      try append(array)
+    case .structure(let array):
+      append(kind: .structure, array.size)
+      try append(array)
+    case .sparse(let matrix):
+      append(matrix)
+    case .functionHandle(let handle):
+      guard let text = handle.text else { throw Self.unknown(value) }
+      append(kind: .functionHandle, value.size)
+      append(name: text)
+    case .object(let object):
+      guard let properties = object.properties else { throw Self.unknown(value) }
+      append(kind: .object, object.size)
+      append(name: object.className)
+      try append(properties)
+    case .opaque:
+      throw Self.unknown(value)
+    }
+  }
+
+  private mutating func append(kind: Kind, _ size: [Int]) {
+    append(byte: kind.rawValue)
+    append(size: size)
+  }
+
+  private mutating func append(_ array: MATNumericArray) {
+    append(name: array.numericClass.rawValue)
+    append(array.real)
+    if let imaginary = array.imaginary { append(imaginary) }
+  }
+
+  private mutating func append(_ numbers: MATNumbers) {
+    switch numbers {
+    case .double(let numbers): append(elements: numbers)
+    case .single(let numbers): append(elements: numbers)
+    case .int8(let numbers): append(elements: numbers)
+    case .int16(let numbers): append(elements: numbers)
+    case .int32(let numbers): append(elements: numbers)
+    case .int64(let numbers): append(elements: numbers)
+    case .uint8(let numbers): append(elements: numbers)
+    case .uint16(let numbers): append(elements: numbers)
+    case .uint32(let numbers): append(elements: numbers)
+    case .uint64(let numbers): append(elements: numbers)
+    }
+  }
+
+  private mutating func append(_ cells: NDArray<MATValue>) throws(MATError) {
+    for (position, value) in cells.elements.enumerated() {
+      do throws(MATError) {
+        try append(value)
+      } catch {
+        throw error.inside("{\(subscriptText(of: position, in: cells.size))}")
+      }
+    }
+  }
+
+  private mutating func append(_ array: MATStructArray) throws(MATError) {
+    append(count: array.fields.count)
+    for (field, values) in array.fields {
+      append(name: field)
+      for (position, value) in values.enumerated() {
+        do throws(MATError) {
+          try append(value)
+        } catch {
+          let element =
+            array.count == 1 ? "" : "(\(subscriptText(of: position, in: array.size)))"
+          throw error.inside(element + "." + field)
+        }
+      }
+    }
+  }
+
+  private mutating func append(_ matrix: MATSparseMatrix) {
+    switch matrix {
+    case .real(let matrix): append(kind: .sparse, matrix)
+    case .complex(let matrix): append(kind: .complexSparse, matrix)
+    case .logical(let matrix): append(kind: .logicalSparse, matrix)
+    }
+  }
+
+  private mutating func append<Element: BitwiseCopyable>(
+    kind: Kind, _ matrix: SparseMatrix<Element>
+  ) {
+    append(kind: kind, [matrix.rowCount, matrix.columnCount])
+    append(elements: matrix.columnStarts.map(Int64.init))
+    append(elements: matrix.rowIndices.map(Int64.init))
+    append(elements: matrix.values)
+  }
+
+  private static func unknown(_ value: MATValue) -> MATError {
+    MATError(
+      .unsupported, expected: "a value whose content is known, to hash it", found: value.summary)
+  }
+}
