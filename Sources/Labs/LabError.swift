@@ -33,6 +33,8 @@ public struct LabError: Error, Hashable, Sendable {
     public static let tooLarge = Code(rawValue: "tooLarge")
     /// A grid cannot be laid over the data as asked.
     public static let noGrid = Code(rawValue: "noGrid")
+    /// Values cannot be drawn as asked.
+    public static let noPicture = Code(rawValue: "noPicture")
   }
 
   /// The kind of failure.

@@ -61,16 +61,19 @@ extension Figure {
 }
 
 extension Figure {
-  /// The figure as lines of text for a terminal: Unicode blocks in 24-bit colours, with a line break
-  /// after each row. The figure's own size plays no part.
+  /// The figure as lines of text for a terminal: Unicode blocks in colour, with a line break after each
+  /// row. The figure's own size plays no part.
   ///
   /// Names are cleared of control characters, so that none of them reaches the terminal.
   ///
   /// - Parameters:
   ///   - columns: how many characters wide.
   ///   - rows: how many lines high.
+  ///   - colors: what the terminal can show; `TerminalColors(environment:)` tells it.
   /// - Throws: `.invalidSize` where either is not from 1 to 1000.
-  public func terminalText(columns: Int = 80, rows: Int = 24) throws(PlotError) -> String {
+  public func terminalText(
+    columns: Int = 80, rows: Int = 24, colors: TerminalColors = .trueColor
+  ) throws(PlotError) -> String {
     guard (1...1000).contains(columns), (1...1000).contains(rows) else {
       throw PlotError(
         .invalidSize, "terminal", expected: "1 to 1000 columns and rows",
@@ -81,6 +84,6 @@ extension Figure {
     figure.height = Double(rows) * TerminalCanvas.cellHeight
     var canvas = TerminalCanvas(columns: columns, rows: rows, background: theme.background)
     FigurePainter(figure, .terminal).draw(on: &canvas)
-    return try canvas.finish()
+    return try canvas.finish(colors, paper: theme.background)
   }
 }

@@ -47,6 +47,34 @@ public struct CalibrationCurve: Sendable, Hashable {
     self.label = label
   }
 
+  /// A curve from its points, the mean prediction and the share of positives in each bin.
+  ///
+  /// Without counts each bin counts for one. Throws `.mismatch` where there are not as many of one as of
+  /// the other, `.outOfRange` where a number is not in 0…1.
+  public init(
+    meanPredictions: [Double], positiveShares: [Double], counts: [Double]? = nil,
+    label: String = "calibration"
+  ) throws(PlotError) {
+    let counts = counts ?? Array(repeating: 1, count: meanPredictions.count)
+    guard meanPredictions.count == positiveShares.count, counts.count == positiveShares.count else {
+      throw PlotError(
+        .mismatch, "bins", expected: "as many predictions, shares and counts",
+        found: "\(meanPredictions.count), \(positiveShares.count) and \(counts.count)")
+    }
+    if let bad = (meanPredictions + positiveShares).first(where: { !($0 >= 0 && $0 <= 1) }) {
+      throw PlotError(.outOfRange, "bins", expected: "0 to 1", found: "\(bad)")
+    }
+    self.meanPredictions = meanPredictions
+    self.positiveShares = positiveShares
+    self.counts = try counts.map { count throws(PlotError) in
+      guard let whole = Int(exactly: count), whole >= 0 else {
+        throw PlotError(.outOfRange, "bins", expected: "counts of 0 or more", found: "\(count)")
+      }
+      return whole
+    }
+    self.label = label
+  }
+
   /// The bin that a probability belongs to: the number of borders k/n below it.
   private static func bin(_ probability: Double, of count: Int) -> Int {
     var bin = min(Int(probability * Double(count)), count - 1)

@@ -49,6 +49,36 @@ public struct ROCCurve: Sendable, Hashable {
     area = Double(twiceArea) / 2 / (Double(positives) * Double(negatives))
     self.label = label
   }
+
+  /// A curve from its points, from (0, 0) to (1, 1); the area is that below straight lines through them.
+  ///
+  /// Throws `.mismatch` where there are not as many of one rate as of the other, `.outOfRange` where one
+  /// is not in 0…1 or they do not increase.
+  public init(
+    falsePositiveRates: [Double], truePositiveRates: [Double], label: String = "ROC"
+  ) throws(PlotError) {
+    let (x, y) = (falsePositiveRates, truePositiveRates)
+    guard x.count == y.count else {
+      throw PlotError(
+        .mismatch, "rates", expected: "as many of both", found: "\(x.count) and \(y.count)")
+    }
+    for rates in [x, y] {
+      if let bad = rates.first(where: { !($0 >= 0 && $0 <= 1) }) {
+        throw PlotError(.outOfRange, "rates", expected: "0 to 1", found: "\(bad)")
+      }
+      if let fall = zip(rates, rates.dropFirst()).first(where: { $1 < $0 }) {
+        throw PlotError(
+          .outOfRange, "rates", expected: "numbers that increase",
+          found: "\(fall.1) after \(fall.0)")
+      }
+    }
+    self.falsePositiveRates = x
+    self.truePositiveRates = y
+    area = x.indices.dropFirst().reduce(0) {
+      $0 + (x[$1] - x[$1 - 1]) * (y[$1] + y[$1 - 1]) / 2
+    }
+    self.label = label
+  }
 }
 
 extension Panel {

@@ -101,13 +101,13 @@ struct TerminalCanvas: ~Copyable, Canvas {
     min(Int(metrics.width(String(character), size: Self.cellHeight) / Self.cellWidth + 0.5), 2)
   }
 
-  /// The cells as lines of text with colours in them.
-  consuming func finish() throws(PlotError) -> String {
+  /// The cells as lines of text, with so many colours in them.
+  consuming func finish(_ colors: TerminalColors, paper: Color) throws(PlotError) -> String {
     let image = try shapes.finish().pixels()
     guard image.width == 2 * columns, image.height == 2 * rows else {
       throw PlotError(.renderingFailed, "terminal", found: "no memory for \(columns)×\(rows) cells")
     }
-    var writer = TerminalWriter()
+    var writer = TerminalWriter(colors, paper: paper)
     for row in 0..<rows {
       for column in 0..<columns {
         let corner = 2 * row * image.width + 2 * column
@@ -115,42 +115,12 @@ struct TerminalCanvas: ~Copyable, Canvas {
         switch text[row * columns + column] {
         case .continued?: break
         case .character(let character, let color)?:
-          writer.write(character, color.pixel, on: QuarterBlock.mean(quarters))
-        case nil:
-          let block = QuarterBlock(quarters)
-          writer.write(block.character, block.foreground, on: block.background)
+          writer.write(character, color.pixel, on: quarters)
+        case nil: writer.write(quarters)
         }
       }
       writer.endLine()
     }
     return writer.text
-  }
-}
-
-/// Text with 24-bit colours, as ISO 8613-6 has them.
-struct TerminalWriter {
-  private(set) var text = ""
-  private var foreground: UInt32?
-  private var background: UInt32?
-
-  mutating func write(_ character: Character, _ foreground: UInt32, on background: UInt32) {
-    if background != self.background {
-      text += "\u{1B}[48;2;\(Self.channels(background))m"
-      self.background = background
-    }
-    if character != " " && foreground != self.foreground {
-      text += "\u{1B}[38;2;\(Self.channels(foreground))m"
-      self.foreground = foreground
-    }
-    text.append(character)
-  }
-
-  mutating func endLine() {
-    text += "\u{1B}[0m\n"
-    (foreground, background) = (nil, nil)
-  }
-
-  private static func channels(_ pixel: UInt32) -> String {
-    "\(pixel >> 16 & 255);\(pixel >> 8 & 255);\(pixel & 255)"
   }
 }

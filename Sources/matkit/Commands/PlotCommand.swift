@@ -1,54 +1,79 @@
-import ArgumentParser
-import Labs
-import MATFiles
+public import ArgumentParser
+public import Labs
 import Plots
 
-/// `matkit plot FILE… -o OUT`
+/// `matkit plot FILE… -o OUT`, or `--terminal`
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw a trained network or points to an SVG, PNG or PDF file.",
+    abstract: "Draw what a .mat file holds: to an SVG, PNG or PDF file, or to the terminal.",
     discussion: """
-      A file that matkit train wrote gives its decision regions with the points over
-      them, wrong ones ringed, and its loss curve. Files of points give a scatter
-      plot, one class an item, as in matkit train.
+      What is drawn is told by what is found:
+        a trained network         decision regions, its points, the loss curve
+        a network, then points    the same with these points over the regions
+        several networks          their losses in one figure
+        a grid                    decision regions with X and y over it
+        N×2 matrices, X with y    points, one class an item
+        a vector                  a line; two of one length, a pair
+        a matrix                  a heat map
+        confusion, roc, sweeps    what they are called (see the documentation)
+      and --as says it otherwise:
         matkit plot trained.mat -o trained.svg
-        matkit plot class1.mat class2.mat -o points.png
+        matkit plot class1.mat class2.mat --theme dark -o points.png
+        matkit plot bfgs.mat lbfgs.mat --as loss --log y -o losses.pdf
+        matkit plot trained.mat test1.mat test2.mat --as roc --terminal
+        matkit plot 'data.mat:runs(2).signal' --terminal
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A trained network's file, or points: file.mat[:variable][=label].", valueName: "FILE"))
+      "What to draw, file.mat[:path][=label], a class or a run an item.", valueName: "FILE"))
   var files: [String]
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The picture to write: its ending, .svg, .png or .pdf, tells the format."))
-  var output: String
+    help: ArgumentHelp(
+      "The picture to write: its ending, .svg, .png or .pdf, tells the format.", valueName: "OUT"))
+  var output: String?
 
-  @Option(help: "What stands above the picture.")
-  var title: String?
+  @Flag(help: "Draw with Unicode blocks in the terminal's colours; none where NO_COLOR is set.")
+  var terminal = false
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "What to draw: \(PictureKind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "kind"))
+  var kind: PictureKind?
+
+  @OptionGroup(title: "Look") var look: LookOptions
+
+  @Option(name: .customLong("x"), help: "The column of a sweep along the axis.")
+  var sweepX: String?
+
+  @Option(name: .customLong("y"), help: "The column of a sweep that is measured.")
+  var sweepY: String?
 
   func validate() throws {
-    guard PictureFormat(path: output) != nil else {
+    guard output != nil || terminal else {
+      throw ValidationError("Say where to draw: -o OUT.svg, .png or .pdf, or --terminal.")
+    }
+    if let output, PictureFormat(path: output) == nil {
       throw ValidationError("\(output) does not end in .svg, .png or .pdf.")
     }
   }
 
   func run() throws {
-    guard let format = PictureFormat(path: output) else { return }
-    try figure().write(to: output, as: format)
-    print("Written to \(output).")
-  }
-
-  private func figure() throws -> Figure {
-    let arguments = try files.map { text in try DataArgument(parsing: text) }
-    if arguments.count == 1, arguments[0].variable == nil {
-      let file = try MATFile(arguments[0].file)
-      if file.variable(named: "net") != nil {
-        return try .network(LabResult(file), title: title)
-      }
+    var picture = Picture(
+      of: try files.map { text in try DataArgument(parsing: text) }, as: kind, look.look)
+    picture.sweepColumns = (sweepX, sweepY)
+    let figure = try picture.figure()
+    if terminal { print(try TerminalScreen().text(of: figure), terminator: "") }
+    if let output, let format = PictureFormat(path: output) {
+      try figure.write(to: output, as: format)
+      print("Written to \(output).")
     }
-    return try .points(LabData(arguments), title: title)
   }
 }
+
+extension PictureKind: ExpressibleByArgument {}

@@ -1,0 +1,121 @@
+public import Plots
+
+/// A picture of what `.mat` files hold: which values, shown as what, and how it looks.
+///
+///     try Picture(of: [DataArgument(file: "trained.mat")]).write(to: "trained.svg")
+///
+/// Without a kind it is told by the values: see ``init(of:as:_:)``.
+public struct Picture: Sendable {
+  /// The values: `file.mat[:variable][=label]`.
+  public var items: [DataArgument]
+  /// What they are shown as; told by the values where nil.
+  public var kind: PictureKind?
+  /// How the picture looks.
+  public var look: PictureLook
+  /// The columns of a sweep along the axes, and the metric shown; chosen where nil.
+  public var sweepColumns: (x: String?, y: String?) = (nil, nil)
+
+  /// A picture of values.
+  ///
+  /// Without a kind,
+  /// - a network's file gives its decision regions beside its loss; files of points after it are drawn
+  ///   over the regions in place of its own; several networks give their losses in one panel;
+  /// - a `grid` gives decision regions, with `X` and `y` over it where they are in its file;
+  /// - N×2 matrices are points, one class an item, and `X` with `y` in one file likewise;
+  /// - a vector is a line, a loss where its name says so; two of one length are a pair, and others share
+  ///   a panel;
+  /// - a square matrix of counts named `confusion…` is a confusion matrix, structs with the columns of a
+  ///   ROC curve (`fpr`, `tpr`) or a calibration curve (`predicted`, `observed`) are these, and a struct
+  ///   of columns of one length is a sweep;
+  /// - any other matrix is a heat map, and several are a panel each.
+  public init(
+    of items: [DataArgument], as kind: PictureKind? = nil, _ look: PictureLook = PictureLook()
+  ) {
+    self.items = items
+    self.kind = kind
+    self.look = look
+  }
+
+  /// Reads the values and arranges the picture.
+  ///
+  /// Throws a `MATError` where a value can't be read, a ``LabError`` where it can't be shown as asked, and
+  /// a `PlotError` where its parts don't fit together.
+  public func figure() throws -> Figure {
+    let subjects = try items.enumerated().map { try PictureSubject($1, place: $0) }
+    guard !subjects.isEmpty else {
+      throw LabError(.empty, "there is nothing to draw", advice: "name a .mat file")
+    }
+    let drawing = Drawing(
+      subjects: subjects, look: look, sweepColumns: sweepColumns)
+    return try drawing.figure(as: kind ?? drawing.naturalKind())
+  }
+
+  /// Draws the picture into a file, whole or not at all; its ending tells the format.
+  ///
+  /// Throws `noPicture` for another ending than .svg, .png or .pdf, and what ``figure()`` throws.
+  public func write(to path: String) throws {
+    guard let format = PictureFormat(path: path) else {
+      throw LabError(
+        .noPicture, at: path, "the name does not end in .svg, .png or .pdf",
+        advice: "give it one of these endings")
+    }
+    try figure().write(to: path, as: format)
+  }
+}
+
+/// The values of a picture, read, and how they become panels.
+struct Drawing {
+  let subjects: [PictureSubject]
+  let look: PictureLook
+  let sweepColumns: (x: String?, y: String?)
+
+  /// What the values are shown as where nobody says it.
+  func naturalKind() throws(LabError) -> PictureKind {
+    let kinds = subjects.map(\.content.kind)
+    guard let first = kinds.first else { return .line }
+    if first == .network {
+      if kinds.count == 1 || kinds.dropFirst().allSatisfy({ $0 == .points }) { return .network }
+      if kinds.allSatisfy({ $0 == .network || $0 == .loss || $0 == .line }) { return .loss }
+    }
+    if kinds.allSatisfy({ $0 == first }) {
+      let isPair = first == .line && kinds.count == 2 && Set(subjects.map(\.count)).count == 1
+      return isPair ? .pair : first
+    }
+    if kinds.allSatisfy({ $0 == .loss || $0 == .network }) { return .loss }
+    if kinds.allSatisfy({ $0 == .loss || $0 == .line }) { return .line }
+    if kinds.allSatisfy({ [.points, .heatmap, .line].contains($0) }) { return .heatmap }
+    let found = zip(subjects, kinds).map { "\($0.name) (\($1.rawValue))" }.joined(separator: ", ")
+    throw LabError(
+      .noPicture, "these cannot stand in one picture: \(found)",
+      advice: "draw them one by one, or say as what with --as")
+  }
+
+  /// The figure of a kind.
+  func figure(as kind: PictureKind) throws -> Figure {
+    switch kind {
+    case .points: look.figure([try pointsPanel()])
+    case .network: try networkFigure()
+    case .regions: look.figure([try regionsPanel()])
+    case .loss: look.figure([try lossPanel()])
+    case .confusion: look.figure(try confusionPanels())
+    case .roc: look.figure([try rocPanel()])
+    case .calibration: look.figure([try calibrationPanel()])
+    case .sweep: look.figure(try sweepPanels())
+    case .line: look.figure([try linesPanel()])
+    case .pair: look.figure([try pairPanel()])
+    case .heatmap: look.figure(try subjects.map { try .matrix($0.matrix(), title: title(of: $0)) })
+    case .contour: look.figure(try subjects.map(contourPanel))
+    }
+  }
+
+  /// The title of a subject's panel: none where there is only one.
+  func title(of subject: PictureSubject) -> String? { subjects.count > 1 ? subject.name : nil }
+
+  /// The one file of a network first, and what else there is.
+  func cannot(_ subject: PictureSubject, be kind: PictureKind) -> LabError {
+    LabError(
+      .noPicture, at: subject.place,
+      "\(subject.content.description) cannot be drawn as \(kind.rawValue)",
+      advice: "leave out --as, or name another variable")
+  }
+}
