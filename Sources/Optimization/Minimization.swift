@@ -138,7 +138,7 @@ extension Minimization {
     return Solution(
       x: best.x, value: best.value, gradient: best.gradient, gradientNorm: norm,
       reason: reason ?? .stopped, iterations: iterations, evaluations: state.evaluations,
-      elapsed: elapsed, evidence: evidence(norm))
+      counts: state.counts, elapsed: elapsed, evidence: evidence(norm))
   }
 
   private func evidence(_ norm: Scalar) -> Evidence<Scalar> {

@@ -25,11 +25,15 @@ extension MinimizationState {
   /// finite. False where a limit forbids the evaluation.
   @inline(__always)
   mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
-    guard mayEvaluate() else { return false }
+    guard meter.allows(1) else { return false }
     keepTrial()
     BLAS.addScaled(dimension, current.x, t, d, &trial.x)
     if let bounds { bounds.project(&trial.x) }
     evaluateTrial()
+    guard interruption == nil else {
+      trial.value = .nan
+      return false
+    }
     if !trial.value.isFinite {
       metWall = true
       if trial.value == -.infinity { sawMinusInfinity = true }
@@ -76,7 +80,7 @@ extension MinimizationState {
 
   /// Evaluates the objective at the start. Returns whether value and gradient are finite there.
   mutating func evaluateStart() -> Bool {
-    guard mayEvaluate() else { return false }
+    guard meter.allows(1) else { return false }
     evaluateTrial()
     let norm = BLAS.maxAbs(dimension, trial.gradient)
     swap(&current, &trial)
@@ -84,26 +88,8 @@ extension MinimizationState {
   }
 
   private mutating func evaluateTrial() {
-    evaluations += 1
-    trial.value = Self.evaluate(&objective, at: trial.x, gradient: &trial.gradient)
-  }
-
-  @inline(__always)
-  private static func evaluate(
-    _ objective: inout any DifferentiableObjective<Scalar>, at x: [Scalar],
-    gradient: inout [Scalar]
-  ) -> Scalar {
-    var span = gradient.mutableSpan
-    return objective.value(at: x.span, gradient: &span)
-  }
-
-  private mutating func mayEvaluate() -> Bool {
-    if evaluations >= evaluationLimit {
-      interruption = .evaluationLimit
-    } else if let deadline, ContinuousClock.now >= deadline {
-      interruption = .timeLimit
-    }
-    return interruption == nil
+    trial.value = objective.value(
+      at: trial.x, known: nil, gradient: &trial.gradient, meter: &meter)
   }
 
   /// Puts the point on trial aside, before it is overwritten, where it is the lowest so far.

@@ -59,24 +59,25 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   var measuredDecrease: Scalar?
   /// The noise of f, where a failed search led to its measurement.
   public var noise: Scalar?
-  /// The number of evaluations so far.
-  public internal(set) var evaluations = 0
+  /// The calls of the objective so far.
+  public var evaluations: Int { meter.counts.calls }
+  /// What the objective was asked for so far.
+  public var counts: EvaluationCounts { meter.counts }
   /// The limit that forbids further evaluations, once one does.
-  public internal(set) var interruption: EndReason?
+  public var interruption: EndReason? { meter.interruption }
 
   /// Whether a trial since the last search began was not finite, and whether one was −∞.
   var metWall = false
   var sawMinusInfinity = false
   /// The box that every point lies in; `nil` for none.
   public let bounds: Bounds<Scalar>?
-  var objective: any DifferentiableObjective<Scalar>
+  var objective: any MeteredObjective<Scalar>
+  var meter: EvaluationMeter
   var trialStep = Scalar.nan
   var spareStep = Scalar.nan
-  let evaluationLimit: Int
-  let deadline: ContinuousClock.Instant?
 
   init(
-    _ objective: any DifferentiableObjective<Scalar>, from start: [Scalar],
+    _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
     bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: ContinuousClock.Instant?
   ) {
     let start = bounds?.projection(of: start) ?? start
@@ -85,9 +86,9 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     trial = Point(copying: start)
     spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
-    self.objective = objective
-    self.evaluationLimit = evaluationLimit ?? .max
-    self.deadline = deadline
+    self.objective = metered(objective)
+    if let bounds { self.objective.keep(within: bounds) }
+    meter = EvaluationMeter(limit: evaluationLimit, deadline: deadline)
   }
 
   /// The number of variables, n.
@@ -124,8 +125,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   /// Takes over what another run that began at the same iterate counted, and its lowest point.
   mutating func takeOver(_ other: MinimizationState) {
-    evaluations = other.evaluations
-    interruption = other.interruption
+    meter = other.meter
     let lowest = other.best
     if !(spare.value <= lowest.value) { spare = lowest }
   }

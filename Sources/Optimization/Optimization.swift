@@ -72,3 +72,55 @@ public func minimize<Scalar: LinearAlgebraScalar>(
     ClosureObjective(dimension: start.count, function), from: start, bounds: bounds, using: method,
     stopping: rules, observer: observer)
 }
+
+/// Minimises a function that gives its value alone, with gradients of differences where the method wants
+/// them; see the other `minimize` and ``DifferenceObjective``.
+///
+/// - Parameters:
+///   - objective: f.
+///   - start: n numbers, n being the objective's dimension. Traps where the counts differ.
+///   - bounds: The box to stay in.
+///   - method: How the next iterate is found.
+///   - rules: When to stop.
+///   - observer: Called with every iterate, the start among them; it may stop the run.
+public func minimize<Scalar: LinearAlgebraScalar>(
+  _ objective: some Objective<Scalar>, from start: [Scalar], bounds: Bounds<Scalar>? = nil,
+  using method: some MinimizationMethod = .lbfgs, stopping rules: StoppingRules = StoppingRules(),
+  observer: (inout Iteration<Scalar>) -> Void = { _ in }
+) -> Solution<Scalar> {
+  var run = Minimization(
+    DifferenceObjective(objective), from: start, bounds: bounds, using: method, stopping: rules)
+  drive(&run, observer)
+  return run.solution
+}
+
+/// Minimises a function given as a closure that returns its value alone, with gradients of differences.
+///
+///     let solution = minimize(from: [-1.2, 1.0]) { x in
+///       let slope = x[1] - x[0] * x[0]
+///       return 100 * slope * slope + (1 - x[0]) * (1 - x[0])
+///     }
+///
+/// - Parameters:
+///   - start: n numbers.
+///   - bounds: The box to stay in.
+///   - method: How the next iterate is found.
+///   - formula: How a derivative is made of values.
+///   - rules: When to stop.
+///   - observer: Called with every iterate, the start among them; it may stop the run.
+///   - function: Returns f(x).
+public func minimize<Scalar: LinearAlgebraScalar>(
+  from start: [Scalar], bounds: Bounds<Scalar>? = nil,
+  using method: some MinimizationMethod = .lbfgs,
+  differences formula: DifferenceFormula = .automatic,
+  stopping rules: StoppingRules = StoppingRules(),
+  observer: (inout Iteration<Scalar>) -> Void = { _ in },
+  _ function: @escaping (_ x: Span<Scalar>) -> Scalar
+) -> Solution<Scalar> {
+  let objective = ValueClosureObjective(dimension: start.count, function)
+  var run = Minimization(
+    DifferenceObjective(objective, formula: formula), from: start, bounds: bounds, using: method,
+    stopping: rules)
+  drive(&run, observer)
+  return run.solution
+}

@@ -14,12 +14,21 @@ public struct Solution<Scalar: LinearAlgebraScalar>: Sendable {
   public let reason: EndReason
   /// The number of steps taken from the start.
   public let iterations: Int
-  /// The number of times the objective was called.
+  /// The number of times the objective was called, whatever for.
   public let evaluations: Int
+  /// What it was called for.
+  public let counts: EvaluationCounts
   /// The time from the making of the run to its last iteration.
   public let elapsed: Duration
   /// What the reason rests on.
   public let evidence: Evidence<Scalar>
+
+  /// Values of f that were computed, alone, with gradients, or for differences.
+  public var functionEvaluations: Int { counts.values }
+  /// Gradients that the objective computed itself.
+  public var gradientEvaluations: Int { counts.gradients }
+  /// Hessians that the objective computed itself.
+  public var hessianEvaluations: Int { counts.hessians }
 
   /// Whether `x` is stationary, with evidence.
   public var isSuccess: Bool { reason.isSuccess }

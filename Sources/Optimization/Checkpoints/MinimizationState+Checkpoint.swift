@@ -5,7 +5,7 @@ import LinearAlgebra
 extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
     case current, trial, spare, direction, slope, expectedDecrease, stepLength, lastStep
-    case measuredDecrease, noise, evaluations, metWall, sawMinusInfinity, trialStep, spareStep
+    case measuredDecrease, noise, counts, isRefined, metWall, sawMinusInfinity, trialStep, spareStep
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -20,7 +20,8 @@ extension MinimizationState: Resumable {
     try container.encode(lastStep, forKey: .lastStep)
     try container.encode(measuredDecrease, forKey: .measuredDecrease)
     try container.encode(noise, forKey: .noise)
-    try container.encode(evaluations, forKey: .evaluations)
+    try container.encode(counts, forKey: .counts)
+    try container.encode(objective.isRefined, forKey: .isRefined)
     try container.encode(metWall, forKey: .metWall)
     try container.encode(sawMinusInfinity, forKey: .sawMinusInfinity)
     try container.encode(trialStep, forKey: .trialStep)
@@ -39,11 +40,12 @@ extension MinimizationState: Resumable {
     lastStep = try container.decode(Scalar?.self, forKey: .lastStep)
     measuredDecrease = try container.decode(Scalar?.self, forKey: .measuredDecrease)
     noise = try container.decode(Scalar?.self, forKey: .noise)
-    evaluations = try container.decode(Int.self, forKey: .evaluations)
-    guard (0...Int.max / 2).contains(evaluations) else {
+    meter.counts = try container.decode(EvaluationCounts.self, forKey: .counts)
+    guard meter.counts.isPossible else {
       throw DecodingError.dataCorruptedError(
-        forKey: .evaluations, in: container, debugDescription: "\(evaluations) evaluations")
+        forKey: .counts, in: container, debugDescription: "\(evaluations) evaluations")
     }
+    if try container.decode(Bool.self, forKey: .isRefined) { _ = objective.refineGradient() }
     metWall = try container.decode(Bool.self, forKey: .metWall)
     sawMinusInfinity = try container.decode(Bool.self, forKey: .sawMinusInfinity)
     trialStep = try container.decode(Scalar.self, forKey: .trialStep)

@@ -52,13 +52,13 @@ extension MoreGarbowHillstrom {
   ]
 
   /// Rosenbrock's function of x[i] and x[i + 1].
-  static func rosenbrockPair(_ x: [Double], _ i: Int, _ f: inout SumOfSquares) {
+  static func rosenbrockPair(_ x: [Double], _ i: Int, _ f: inout ResidualSum) {
     f.add(10 * (x[i + 1] - x[i] * x[i]), (i, -20 * x[i]), (i + 1, 10))
     f.add(1 - x[i], (i, -1))
   }
 
   /// Powell's singular function of x[i] to x[i + 3].
-  static func powellQuadruple(_ x: [Double], _ i: Int, _ f: inout SumOfSquares) {
+  static func powellQuadruple(_ x: [Double], _ i: Int, _ f: inout ResidualSum) {
     let (a, b) = (5.0.squareRoot(), 10.0.squareRoot())
     let (c, d) = (x[i + 1] - 2 * x[i + 2], x[i] - x[i + 3])
     f.add(x[i] + 10 * x[i + 1], (i, 1), (i + 1, 10))

@@ -143,7 +143,7 @@ extension MoreGarbowHillstrom {
   }
 
   private static func rankOne(
-    _ x: [Double], _ weights: [Double], _ factors: [Double], _ f: inout SumOfSquares
+    _ x: [Double], _ weights: [Double], _ factors: [Double], _ f: inout ResidualSum
   ) {
     let sum = zip(x, weights).reduce(0) { $0 + $1.0 * $1.1 }
     for factor in factors { f.add(factor * sum - 1, dense: weights.map { factor * $0 }) }

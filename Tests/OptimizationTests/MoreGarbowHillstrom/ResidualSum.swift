@@ -1,7 +1,7 @@
 import Optimization
 
 /// F(x) = Σ rᵢ(x)² and its gradient, gathered residual by residual.
-struct SumOfSquares {
+struct ResidualSum {
   private(set) var value = 0.0
   private(set) var gradient: [Double]
 
@@ -25,7 +25,7 @@ struct SumOfSquares {
 /// A test problem of J. J. Moré, B. S. Garbow, K. E. Hillstrom, "Testing unconstrained optimization
 /// software", ACM Transactions on Mathematical Software 7(1), 1981: F = Σ rᵢ² with its gradient.
 struct MoreGarbowHillstrom: DifferentiableObjective {
-  typealias Residuals = @Sendable (_ x: [Double], _ m: Int, _ sum: inout SumOfSquares) -> Void
+  typealias Residuals = @Sendable (_ x: [Double], _ m: Int, _ sum: inout ResidualSum) -> Void
 
   let dimension: Int
   let residualCount: Int
@@ -40,7 +40,7 @@ struct MoreGarbowHillstrom: DifferentiableObjective {
   }
 
   mutating func value(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
-    var sum = SumOfSquares(dimension: dimension)
+    var sum = ResidualSum(dimension: dimension)
     residuals(x.indices.map { x[$0] }, residualCount, &sum)
     for i in gradient.indices { gradient[i] = sum.gradient[i] }
     return sum.value

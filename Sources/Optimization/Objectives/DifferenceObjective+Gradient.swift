@@ -1,0 +1,107 @@
+import LinearAlgebra
+
+extension DifferenceObjective: MeteredObjective {
+  var hasDearGradient: Bool { true }
+  var gradientError: Scalar {
+    let root = isRefined ? cubeRoot(noise) : noise.squareRoot()
+    return isRefined ? root * root : root
+  }
+
+  mutating func keep(within bounds: Bounds<Scalar>) { self.bounds = bounds }
+
+  mutating func refineGradient() -> Bool {
+    defer { isRefined = isRefined || formula == .automatic }
+    return !isRefined && formula == .automatic
+  }
+
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
+    meter.takeValue() ? workers[0].base.value(at: x.span) : .nan
+  }
+
+  mutating func value(
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Scalar {
+    let extra = (isRefined ? 2 : 1) * dimension
+    guard meter.allows((known == nil ? 1 : 0) + extra) else { return .nan }
+    let value = known ?? value(at: x, meter: &meter)
+    guard value.isFinite else { return value }
+    for worker in workers.indices { workers[worker].take(x) }
+    let (isRefined, bounds) = (isRefined, bounds)
+    let width = isRefined ? cubeRoot(noise) : noise.squareRoot()
+    let offsets = { (i: Int) in
+      DifferenceOffsets(i, at: x[i], width, isRefined: isRefined, bounds: bounds)
+    }
+    workers.sweep(dimension, into: &ahead, meter: &meter) { worker, i in
+      worker.value(i, at: x[i] + offsets(i).near)
+    }
+    if isRefined && meter.interruption == nil {
+      workers.sweep(dimension, into: &behind, meter: &meter) { worker, i in
+        worker.value(i, at: x[i] + offsets(i).far)
+      }
+    }
+    for i in gradient.indices where meter.interruption == nil {
+      gradient[i] = derivative(i, x[i], offsets(i), value, &meter)
+    }
+    return meter.interruption == nil ? value : .nan
+  }
+
+  /// ∂f/∂xᵢ of the values around x; NaN where f is finite on neither side, zero where the bounds hold xᵢ.
+  private mutating func derivative(
+    _ i: Int, _ x: Scalar, _ offsets: DifferenceOffsets<Scalar>, _ value: Scalar,
+    _ meter: inout EvaluationMeter
+  ) -> Scalar {
+    var near = (x: x + offsets.near, value: ahead[i])
+    if near.x == x { return 0 }
+    var far = (x: x + offsets.far, value: isRefined ? behind[i] : .nan)
+    let isShort = isRefined ? near.value.isFinite != far.value.isFinite : !near.value.isFinite
+    if isShort {
+      // Where one point is not finite, another on the side of the good one has to do.
+      let side = near.value.isFinite ? near.x - x : isRefined ? far.x - x : x - near.x
+      let other = x + (isRefined ? 2 * side : side)
+      if bounds.map({ $0.clamped(other, i) == other }) ?? true {
+        let point = (x: other, value: evaluate(i, at: other, &meter))
+        if near.value.isFinite { far = point } else { near = point }
+      }
+    }
+    return DifferenceOffsets.derivative(x, value, near, far)
+  }
+
+  private mutating func evaluate(
+    _ i: Int, at position: Scalar, _ meter: inout EvaluationMeter
+  ) -> Scalar {
+    guard meter.takeValue() else { return .nan }
+    defer { workers[0].calls = 0 }
+    return workers[0].value(i, at: position)
+  }
+
+  mutating func hessian(
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Bool {
+    secondDifferences(at: point, into: &hessian, meter: &meter)
+  }
+
+  mutating func hessianProduct(
+    at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool {
+    var differences = differences
+    self.differences = GradientDifferences()
+    defer { self.differences = differences }
+    return differences.product(of: &self, at: point, v, into: &product, meter: &meter)
+  }
+}
+
+/// How far to move a coordinate for a relative distance of `width`.
+func distance<Scalar: LinearAlgebraScalar>(_ width: Scalar, _ x: Scalar) -> Scalar {
+  let length = width * max(1, x.magnitude)
+  return x < 0 ? -length : length
+}
+
+/// About ∛a for 0 < a ≤ 1: within a factor of 1.3.
+func cubeRoot<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
+  let exponent = Int(a.exponent)
+  var root = Scalar(sign: .plus, exponent: Scalar.Exponent(exponent / 3), significand: 1)
+  // Newton's iteration.
+  for _ in 0..<4 { root = (2 * root + a / (root * root)) / 3 }
+  return root
+}

@@ -1,0 +1,61 @@
+/// How often a function was asked for what.
+public struct EvaluationCounts: Sendable, Hashable, Codable {
+  /// Values of f, alone or with a gradient; for sums of squares, the vectors of residuals. Those that
+  /// differences are made of are among them.
+  public internal(set) var values = 0
+  /// Gradients that the function computed itself; for sums of squares, Jacobians. Differences of values
+  /// are none.
+  public internal(set) var gradients = 0
+  /// Hessians that the function computed itself.
+  public internal(set) var hessians = 0
+  /// Products of the Hessian with a vector that the function computed itself.
+  public internal(set) var hessianProducts = 0
+  /// Calls of the function, whatever was asked for: value and gradient together are one.
+  public internal(set) var calls = 0
+
+  /// No evaluation yet.
+  public init() {}
+
+  /// Whether no count is negative or close to overflow.
+  var isPossible: Bool {
+    [values, gradients, hessians, hessianProducts, calls].allSatisfy {
+      (0...Int.max / 2).contains($0)
+    }
+  }
+}
+
+/// The count of evaluations, and the limits that forbid more.
+struct EvaluationMeter {
+  var counts = EvaluationCounts()
+  /// The most calls.
+  let limit: Int
+  let deadline: ContinuousClock.Instant?
+  /// The limit that was met, once one was.
+  var interruption: EndReason?
+
+  init(limit: Int?, deadline: ContinuousClock.Instant?) {
+    self.limit = limit ?? .max
+    self.deadline = deadline
+  }
+
+  /// Whether `calls` more calls are allowed; otherwise says in `interruption` what forbids them.
+  @inline(__always)
+  mutating func allows(_ calls: Int) -> Bool {
+    if interruption == nil {
+      if calls > limit - counts.calls {
+        interruption = .evaluationLimit
+      } else if let deadline, ContinuousClock.now >= deadline {
+        interruption = .timeLimit
+      }
+    }
+    return interruption == nil
+  }
+
+  /// Counts one call for a value, where it is allowed.
+  mutating func takeValue() -> Bool {
+    guard allows(1) else { return false }
+    counts.calls += 1
+    counts.values += 1
+    return true
+  }
+}

@@ -1,0 +1,128 @@
+import LinearAlgebra
+
+/// An objective that computes its own gradient, with its calls counted. Second derivatives that it does
+/// not give are made of what it gives.
+struct Metered<Second: SecondDerivatives>: MeteredObjective {
+  typealias Scalar = Second.Base.Scalar
+
+  private var base: Second.Base
+  private var differences = GradientDifferences<Scalar>()
+  /// The Hessian for products, and where it was computed.
+  private var kept: [Scalar] = []
+  private var keptAt: [Scalar] = []
+
+  init(_ base: Second.Base, _ second: Second.Type) { self.base = base }
+
+  var dimension: Int { base.dimension }
+
+  mutating func value(at x: Span<Scalar>) -> Scalar { base.value(at: x) }
+
+  mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
+    base.value(at: x, gradient: &gradient)
+  }
+
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
+    meter.takeValue() ? base.value(at: x.span) : .nan
+  }
+
+  mutating func value(
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Scalar {
+    guard meter.takeValue() else { return .nan }
+    meter.counts.gradients += 1
+    var span = gradient.mutableSpan
+    return base.value(at: x.span, gradient: &span)
+  }
+
+  mutating func hessian(
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Bool {
+    if Second.hasHessian { return ownHessian(at: point.x, into: &hessian, &meter) }
+    if Second.hasProduct { return hessianOfProducts(at: point.x, into: &hessian, &meter) }
+    var taken = GradientDifferences<Scalar>()
+    swap(&taken, &differences)
+    defer { swap(&taken, &differences) }
+    return taken.hessian(of: &self, at: point, into: &hessian, meter: &meter)
+  }
+
+  mutating func hessianProduct(
+    at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool {
+    if Second.hasProduct { return ownProduct(at: point.x, v, into: &product, &meter) }
+    if Second.hasHessian { return keptProduct(at: point.x, v, into: &product, &meter) }
+    var taken = GradientDifferences<Scalar>()
+    swap(&taken, &differences)
+    defer { swap(&taken, &differences) }
+    return taken.product(of: &self, at: point, v, into: &product, meter: &meter)
+  }
+
+  private mutating func ownHessian(
+    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
+  ) -> Bool {
+    guard meter.allows(1) else { return false }
+    meter.counts.calls += 1
+    meter.counts.hessians += 1
+    var span = hessian.mutableSpan
+    Second.hessian(&base, at: x.span, into: &span)
+    mirrorLowerTriangle(x.count, &hessian)
+    return BLAS.maxAbs(hessian.count, hessian).isFinite
+  }
+
+  private mutating func ownProduct(
+    at x: [Scalar], _ v: [Scalar], into product: inout [Scalar], _ meter: inout EvaluationMeter
+  ) -> Bool {
+    guard meter.allows(1) else { return false }
+    meter.counts.calls += 1
+    meter.counts.hessianProducts += 1
+    var span = product.mutableSpan
+    Second.product(&base, at: x.span, v.span, into: &span)
+    return BLAS.maxAbs(v.count, product).isFinite
+  }
+
+  /// The columns are products with the unit vectors.
+  private mutating func hessianOfProducts(
+    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
+  ) -> Bool {
+    let n = x.count
+    var unit = [Scalar](repeating: 0, count: n)
+    var column = unit
+    for j in 0..<n {
+      unit[j] = 1
+      guard ownProduct(at: x, unit, into: &column, &meter) else { return false }
+      for i in 0..<n { hessian[i + n * j] = column[i] }
+      unit[j] = 0
+    }
+    mirrorLowerTriangle(n, &hessian)
+    return true
+  }
+
+  /// A product with the Hessian at x, which is computed once.
+  private mutating func keptProduct(
+    at x: [Scalar], _ v: [Scalar], into product: inout [Scalar], _ meter: inout EvaluationMeter
+  ) -> Bool {
+    let n = x.count
+    guard n > 0 else { return true }
+    if keptAt != x {
+      if kept.isEmpty {
+        kept = [Scalar](repeating: 0, count: n * n)
+        keptAt = [Scalar](repeating: .nan, count: n)
+      }
+      var hessian: [Scalar] = []
+      swap(&hessian, &kept)
+      defer { swap(&hessian, &kept) }
+      for i in 0..<n { keptAt[i] = .nan }
+      guard ownHessian(at: x, into: &hessian, &meter) else { return false }
+      for i in 0..<n { keptAt[i] = x[i] }
+    }
+    BLAS.gemv(m: n, n: n, kept, lda: n, v, &product)
+    return BLAS.maxAbs(n, product).isFinite
+  }
+}
+
+/// Copies the lower triangle of an n×n matrix into the upper one.
+private func mirrorLowerTriangle<Scalar: LinearAlgebraScalar>(_ n: Int, _ a: inout [Scalar]) {
+  for j in 0..<n {
+    for i in 0..<j { a[i + n * j] = a[j + n * i] }
+  }
+}

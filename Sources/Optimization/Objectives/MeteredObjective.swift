@@ -1,0 +1,111 @@
+import LinearAlgebra
+
+/// What a run holds of its objective: every call is counted and may be forbidden, and whatever the
+/// objective does not give itself is made of differences.
+///
+/// A method returns false, or NaN, where a limit forbids it; `meter.interruption` then says so.
+protocol MeteredObjective<Scalar>: DifferentiableObjective {
+  /// Whether a gradient takes further evaluations beside the value, so that it pays to ask for the value
+  /// first.
+  var hasDearGradient: Bool { get }
+  /// The number of residuals where f is a sum of squares; `nil` where it is not.
+  var residualCount: Int? { get }
+
+  /// The relative error of a gradient.
+  var gradientError: Scalar { get }
+
+  /// Whether gradients are as exact as they can be.
+  var isRefined: Bool { get }
+
+  /// Has every point of a difference of values lie in the box.
+  mutating func keep(within bounds: Bounds<Scalar>)
+
+  /// Makes gradients more exact from here on, at a greater cost; false where that cannot be.
+  mutating func refineGradient() -> Bool
+
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar
+  /// `known` is f(x) where it was evaluated before.
+  mutating func value(
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Scalar
+  /// Both triangles are written, and all of it is finite.
+  mutating func hessian(
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Bool
+  mutating func hessianProduct(
+    at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool
+  mutating func residuals(
+    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Scalar
+  mutating func jacobian(
+    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool
+}
+
+extension MeteredObjective {
+  var hasDearGradient: Bool { false }
+  var isRefined: Bool { true }
+  var residualCount: Int? { nil }
+  var gradientError: Scalar { Scalar.ulpOfOne }
+
+  mutating func keep(within bounds: Bounds<Scalar>) {}
+  mutating func refineGradient() -> Bool { false }
+
+  mutating func residuals(
+    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter
+  ) -> Scalar { .nan }
+
+  mutating func jacobian(
+    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool { false }
+}
+
+/// `objective` with its calls counted, in the form that makes the most of what it gives.
+func metered<Scalar: LinearAlgebraScalar>(
+  _ objective: some DifferentiableObjective<Scalar>
+) -> any MeteredObjective<Scalar> {
+  if let own = objective as? any MeteredObjective<Scalar> { return own }
+  if let twice = objective as? any TwiceDifferentiableObjective<Scalar> {
+    // The compiler cannot name both protocols with their scalar, which is nevertheless the same.
+    if let both = objective as? any TwiceDifferentiableObjective & HessianProductObjective,
+      let own = meteredBoth(both) as? any MeteredObjective<Scalar>
+    {
+      return own
+    }
+    return meteredHessian(twice)
+  }
+  if let product = objective as? any HessianProductObjective<Scalar> {
+    return meteredProduct(product)
+  }
+  return meteredGradient(objective)
+}
+
+// A function for each, because only a generic parameter can be named.
+
+private func meteredGradient<Base: DifferentiableObjective>(
+  _ objective: Base
+) -> any MeteredObjective<Base.Scalar> {
+  Metered(objective, NoSecondDerivatives<Base>.self)
+}
+
+private func meteredHessian<Base: TwiceDifferentiableObjective>(
+  _ objective: Base
+) -> any MeteredObjective<Base.Scalar> {
+  Metered(objective, OwnHessian<Base>.self)
+}
+
+private func meteredProduct<Base: HessianProductObjective>(
+  _ objective: Base
+) -> any MeteredObjective<Base.Scalar> {
+  Metered(objective, OwnProduct<Base>.self)
+}
+
+private func meteredBoth<Base: TwiceDifferentiableObjective & HessianProductObjective>(
+  _ objective: Base
+) -> any MeteredObjective {
+  Metered(objective, OwnHessianAndProduct<Base>.self)
+}

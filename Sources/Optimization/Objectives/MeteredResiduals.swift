@@ -1,0 +1,55 @@
+import LinearAlgebra
+
+/// Residuals with a Jacobian, their own or one of differences; `SumOfSquares` counts the residuals.
+protocol MeteredResiduals<Scalar> {
+  associatedtype Scalar: LinearAlgebraScalar
+  var dimension: Int { get }
+  var residualCount: Int { get }
+  /// The relative error of the Jacobian.
+  var jacobianError: Scalar { get }
+  /// Whether Jacobians are as exact as they can be.
+  var isRefined: Bool { get }
+
+  mutating func residuals(at x: [Scalar], into residuals: inout [Scalar])
+  /// False where a limit forbids it.
+  mutating func jacobian(
+    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool
+  /// Has every point of a difference lie in the box.
+  mutating func keep(within bounds: Bounds<Scalar>)
+  /// Makes Jacobians more exact from here on, at a greater cost; false where that cannot be.
+  mutating func refineJacobian() -> Bool
+}
+
+/// Residuals with a Jacobian of their own.
+struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
+  typealias Scalar = Base.Scalar
+  var base: Base
+
+  var dimension: Int { base.dimension }
+  var residualCount: Int { base.residualCount }
+  var jacobianError: Scalar { Scalar.ulpOfOne }
+  var isRefined: Bool { true }
+
+  mutating func residuals(at x: [Scalar], into residuals: inout [Scalar]) {
+    var span = residuals.mutableSpan
+    base.residuals(at: x.span, into: &span)
+  }
+
+  mutating func jacobian(
+    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool {
+    guard meter.allows(1) else { return false }
+    meter.counts.calls += 1
+    meter.counts.gradients += 1
+    var span = jacobian.mutableSpan
+    base.jacobian(at: x.span, into: &span)
+    return true
+  }
+
+  mutating func keep(within bounds: Bounds<Scalar>) {}
+
+  mutating func refineJacobian() -> Bool { false }
+}

@@ -1,0 +1,72 @@
+import LinearAlgebra
+import Matrices
+
+/// f(x) = ½·Σ rᵢ(x)², half the sum of the squares of residuals, with ∇f = Jᵀr.
+///
+///     let solution = minimize(SumOfSquares(fit), from: start, using: .levenbergMarquardt)
+///
+/// Half, as in SciPy's `least_squares`; MATLAB's `lsqnonlin` reports the whole sum. Every method
+/// minimises it; `.levenbergMarquardt` knows the residuals. Where the residuals have no Jacobian, it is made
+/// of differences.
+public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
+  public typealias Scalar = Base.Scalar
+
+  /// r, with its Jacobian.
+  var residuals: any MeteredResiduals<Scalar>
+  /// r and J where they were computed last.
+  var values: [Scalar]
+  var valuesAt: [Scalar]
+  var jacobian: [Scalar] = []
+  var jacobianAt: [Scalar]
+  var differences = GradientDifferences<Scalar>()
+
+  /// Half the sum of squares of residuals that give their Jacobian.
+  public init(_ residuals: Base) where Base: LeastSquaresObjective {
+    self.init(metered: JacobianOfResiduals(base: residuals))
+  }
+
+  /// Half the sum of squares of residuals, with a Jacobian of differences.
+  ///
+  /// - Parameters:
+  ///   - residuals: r.
+  ///   - formula: How a derivative is made of values.
+  ///   - noise: The relative error of a residual, from which the distances follow; that of rounding where
+  ///     it is `nil`. Traps unless it lies in 0..<1.
+  public init(_ residuals: Base, formula: DifferenceFormula = .automatic, noise: Double? = nil) {
+    self.init(metered: DifferencesOfResiduals([residuals], formula, noise))
+  }
+
+  /// The same, with the differences computed on several threads, each with a copy of the residuals; the same
+  /// bits whatever their number. Traps unless `threads` is positive.
+  public init(
+    _ residuals: Base, formula: DifferenceFormula = .automatic, noise: Double? = nil, threads: Int
+  ) where Base: Sendable {
+    require(threads > 0, "a Jacobian cannot be computed by \(threads) threads")
+    let count = max(1, min(threads, residuals.dimension))
+    self.init(
+      metered: DifferencesOfResiduals(Array(repeating: residuals, count: count), formula, noise))
+  }
+
+  private init(metered: some MeteredResiduals<Scalar>) {
+    residuals = metered
+    values = [Scalar](repeating: .nan, count: metered.residualCount)
+    valuesAt = [Scalar](repeating: .nan, count: metered.dimension)
+    jacobianAt = valuesAt
+  }
+
+  public var dimension: Int { residuals.dimension }
+
+  public mutating func value(at x: Span<Scalar>) -> Scalar {
+    var meter = EvaluationMeter(limit: nil, deadline: nil)
+    return value(at: x.indices.map { x[$0] }, meter: &meter)
+  }
+
+  public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
+    var meter = EvaluationMeter(limit: nil, deadline: nil)
+    var written = [Scalar](repeating: 0, count: dimension)
+    let value = value(
+      at: x.indices.map { x[$0] }, known: nil, gradient: &written, meter: &meter)
+    for i in written.indices { gradient[i] = written[i] }
+    return value
+  }
+}
