@@ -108,15 +108,18 @@ extension RegularizedLoss: DifferentiableObjective {
 
   /// E(x) alone, by a sweep forward: the same bits as with the gradient, in about a third of the time.
   ///
-  /// Traps where `parameters` has not as many elements as the network has parameters.
-  public mutating func value(at parameters: [Scalar]) -> Scalar {
-    network.checkCount(parameters.count)
-    return unsafe parameters.withUnsafeBufferPointer { x in
+  /// Traps where `x` has not as many elements as the network has parameters.
+  public mutating func value(at x: Span<Scalar>) -> Scalar {
+    network.checkCount(x.count)
+    return unsafe x.withUnsafeBufferPointer { x in
       guard let x0 = x.baseAddress else { return .nan }
       let sum = unsafe sumOverSamples(at: x0, gradient: nil)
       return unsafe reducedAndRegularized(sum, at: x0, gradient: nil)
     }
   }
+
+  /// E(x) alone, for an array.
+  public mutating func value(at parameters: [Scalar]) -> Scalar { value(at: parameters.span) }
 
   /// The sum of the samples' losses, and its gradient into `gradient` where there is one.
   @specialized(where Scalar == Double)
