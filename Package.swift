@@ -28,6 +28,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    // Lab files are YAML, as those of DVC; Yams is libyaml with the line and column of every word.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C libraries: a module map and a shim header each, and code only where Swift can't say it.
@@ -68,8 +70,11 @@ let package = Package(
       swiftSettings: callsC),
     .target(
       name: "Labs",
-      dependencies: ["Matrices", "MATFiles", "Randomness", "Optimization", "Networks", "Plots"],
-      swiftSettings: common),
+      dependencies: [
+        "Matrices", "MATFiles", "Randomness", "Optimization", "Networks", "Plots", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: common),
 
     // The tool.
     .executableTarget(

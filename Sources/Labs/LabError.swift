@@ -31,6 +31,18 @@ public struct LabError: Error, Hashable, Sendable {
     public static let notANetwork = Code(rawValue: "notANetwork")
     /// The network is too large for the method.
     public static let tooLarge = Code(rawValue: "tooLarge")
+    /// A lab, a lock or a file that a stage needs cannot be read, or is not there.
+    public static let cannotRead = Code(rawValue: "cannotRead")
+    /// A lock is damaged, or was written by a newer MatKit.
+    public static let invalidLock = Code(rawValue: "invalidLock")
+    /// A file cannot be made or put in its place.
+    public static let cannotWrite = Code(rawValue: "cannotWrite")
+    /// Another run of the lab is going on.
+    public static let beingRun = Code(rawValue: "beingRun")
+    /// A stage failed, or did not write what it should.
+    public static let stageFailed = Code(rawValue: "stageFailed")
+    /// A run was stopped by a signal.
+    public static let interrupted = Code(rawValue: "interrupted")
     /// A grid cannot be laid over the data as asked.
     public static let noGrid = Code(rawValue: "noGrid")
     /// Values cannot be drawn as asked.

@@ -22,19 +22,33 @@ extension MatKitTool {
   ///
   /// Usage errors and requests for help are left to the argument parser, whose code for them is 64 and 0.
   static func exit(reporting error: any Error) -> Never {
-    switch error {
-    case let error as MATError: fail(error.description, error.exitStatus)
-    case let error as LabError: fail(error.description, error.exitStatus)
-    case let error as NetworkError: fail(error.description, .dataError)
-    case let error as PlotError: fail(error.description, .dataError)
-    case let error as ToolError: fail(error.sentence, error.status)
-    default: exit(withError: error)
-    }
+    guard isOurs(error) else { exit(withError: error) }
+    fail(sentence(of: error), exitStatus(of: error))
+  }
+
+  private static func isOurs(_ error: any Error) -> Bool {
+    error is MATError || error is LabError || error is LabMistakes || error is NetworkError
+      || error is PlotError || error is ToolError
   }
 
   private static func fail(_ sentence: String, _ status: ExitStatus) -> Never {
     writeToStandardError("matkit: \(sentence)\n")
     Foundation.exit(status.rawValue)
+  }
+}
+
+/// The sentence that tells an error of ours; of several mistakes in a lab a line each.
+func sentence(of error: any Error) -> String {
+  (error as? ToolError)?.sentence ?? "\(error)"
+}
+
+/// The exit code that tells an error of ours.
+func exitStatus(of error: any Error) -> ExitStatus {
+  switch error {
+  case let error as MATError: error.exitStatus
+  case let error as LabError: error.exitStatus
+  case let error as ToolError: error.status
+  default: .dataError
   }
 }
 
@@ -54,7 +68,13 @@ extension MATError {
 extension LabError {
   /// The exit code that tells this kind of failure.
   var exitStatus: ExitStatus {
-    code == .invalidArgument ? .usage : .dataError
+    switch code {
+    case .invalidArgument: .usage
+    case .cannotRead: .noInput
+    case .cannotWrite, .beingRun: .cannotCreate
+    case .stageFailed: .checkFailed
+    default: .dataError
+    }
   }
 }
 

@@ -22,7 +22,7 @@ struct MatKitTool: ParsableCommand {
       WhosCommand.self, ShowCommand.self, JSONCommand.self, TrainCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       GradcheckCommand.self,
-      DemoCommand.self,
+      DemoCommand.self, RunCommand.self, StatusCommand.self, DagCommand.self,
     ])
 
   /// Runs the command; any error becomes one sentence on standard error and the exit code of its kind.

@@ -6,7 +6,7 @@ import OrderedCollections
 /// the points it was trained on.
 public struct LabResult: Sendable {
   public let network: SavedNetwork
-  public let training: TrainingRecord
+  public var training: TrainingRecord
   public let data: LabData
   /// The answers over the data; nil where the points are not two-dimensional.
   public let grid: GridResult?

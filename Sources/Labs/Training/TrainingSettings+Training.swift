@@ -7,7 +7,7 @@ import Randomness
 /// A trained network with its file's contents and what is said of it.
 public struct TrainedLab: Sendable {
   /// What to write to a file.
-  public let result: LabResult
+  public var result: LabResult
   /// How the answers compare with the labels.
   public let confusion: ConfusionMatrix
   /// How the gradient at the first start compares with differences.

@@ -28,12 +28,19 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Network and training") var options: TrainOptions
   @OptionGroup var output: OutputOption
 
+  @Flag(
+    name: .customLong("no-timing"),
+    help: "Leave the seconds out of the file (NaN), so that the same training gives the same bytes."
+  )
+  var noTiming = false
+
   func run() throws {
     let data = try data.read()
     let settings = options.settings
     try settings.checkFits(data)
     try output.checkCreatable()
-    let trained = try trainShowingProgress(settings, on: data)
+    var trained = try trainShowingProgress(settings, on: data)
+    if noTiming { trained.result.training.seconds = .nan }
     try trained.result.write(to: output.path)
     print(TrainingReport(trained, settings: settings).text)
     print("Written to \(output.path).")

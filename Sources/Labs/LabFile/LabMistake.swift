@@ -1,0 +1,78 @@
+/// One thing that is wrong with a lab file, and where.
+public struct LabMistake: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A place in a file, both numbers from one; columns count characters.
+  public struct Mark: Hashable, Sendable, Comparable {
+    public var line: Int
+    public var column: Int
+
+    public init(line: Int, column: Int) {
+      self.line = line
+      self.column = column
+    }
+
+    public static func < (first: Mark, second: Mark) -> Bool {
+      (first.line, first.column) < (second.line, second.column)
+    }
+  }
+
+  /// Where it stands.
+  public var mark: Mark
+  /// What is wrong.
+  public var problem: String
+  /// What was probably meant, or what to do; nil where nothing can be said.
+  public var suggestion: String?
+
+  public init(_ mark: Mark, _ problem: String, suggestion: String? = nil) {
+    self.mark = mark
+    self.problem = problem
+    self.suggestion = suggestion
+  }
+
+  /// `12:5: unknown key 'dep'; did you mean 'deps'?`
+  public var description: String {
+    "\(mark.line):\(mark.column): \(problem)" + (suggestion.map { "; \($0)" } ?? "")
+  }
+}
+
+/// Everything that is wrong with a lab file, in the order of its lines.
+public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The lab file, as the caller named it.
+  public let file: String
+  /// The mistakes, one at least.
+  public let mistakes: [LabMistake]
+
+  init(file: String, _ mistakes: [LabMistake]) {
+    self.file = file
+    var seen: Set<LabMistake> = []
+    self.mistakes = mistakes.filter { seen.insert($0).inserted }.sorted { $0.mark < $1.mark }
+  }
+
+  /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?`
+  public var description: String {
+    mistakes.map { "\(file):\($0)" }.joined(separator: "\n")
+  }
+}
+
+/// Where the mistakes of one lab file are gathered while it is read, so that all are told at once.
+struct MistakeList {
+  private(set) var mistakes: [LabMistake] = []
+
+  mutating func add(
+    _ mark: LabMistake.Mark, _ problem: String, suggestion: String? = nil
+  ) {
+    mistakes.append(LabMistake(mark, problem, suggestion: suggestion))
+  }
+
+  /// An unknown word where one of `known` should stand.
+  mutating func addUnknown(
+    _ what: String, _ word: String, at mark: LabMistake.Mark, known: [String]
+  ) {
+    add(mark, "unknown \(what) '\(word)'", suggestion: Self.suggestion(for: word, among: known))
+  }
+
+  static func suggestion(for word: String, among known: [String]) -> String? {
+    guard !known.isEmpty else { return nil }
+    if let nearest = nearestName(to: word, among: known) { return "did you mean '\(nearest)'?" }
+    return known.count <= 20 ? "known are " + known.joined(separator: ", ") : nil
+  }
+}

@@ -1,0 +1,113 @@
+extension LabReader {
+  static let stageKeys =
+    ["cmd"] + Stage.BuiltIn.allCases.map(\.rawValue) + [
+      "deps", "outs", "params", "metrics", "plots", "foreach", "do", "matrix", "frozen",
+      "always_changed", "desc",
+    ]
+
+  /// The stages that one entry under `stages` stands for: itself, or one an item of its `foreach` or
+  /// `matrix`, with `${item}` and `${key}` in it replaced.
+  mutating func readStage(
+    named key: LabNode.Key, _ node: LabNode, _ scope: InterpolationScope
+  ) -> [Stage] {
+    guard case .map(let pairs) = node.content else {
+      mistakes.add(node.mark, "the stage '\(key.name)' is a map, found \(node.kind)")
+      return []
+    }
+    if let foreach = pairs.first(where: { $0.key.name == "foreach" })?.node {
+      return readForeach(key, pairs, foreach.resolved(in: scope, &mistakes), scope)
+    }
+    if let matrix = pairs.first(where: { $0.key.name == "matrix" })?.node {
+      return readMatrix(key, pairs, matrix.resolved(in: scope, &mistakes), scope)
+    }
+    var reader = StageReader(key.name, key.mark, pairs, scope, isPartOfSweep: false)
+    return reader.read(&self).map { [$0] } ?? []
+  }
+
+  private mutating func readForeach(
+    _ key: LabNode.Key, _ pairs: [(key: LabNode.Key, node: LabNode)], _ items: LabNode,
+    _ scope: InterpolationScope
+  ) -> [Stage] {
+    for (other, _) in pairs where !["foreach", "do", "desc"].contains(other.name) {
+      mistakes.add(
+        other.mark, "'\(other.name)' stands beside foreach", suggestion: "move it under do")
+    }
+    guard case .map(let body)? = pairs.first(where: { $0.key.name == "do" })?.node.content else {
+      mistakes.add(key.mark, "foreach has no do", suggestion: "put the stage under do")
+      return []
+    }
+    return foreachItems(items).flatMap { item -> [Stage] in
+      let entries = [
+        LabValue.Entry(key: "item", value: item.value),
+        LabValue.Entry(key: "key", value: .text(item.name)),
+      ]
+      var reader = StageReader(
+        "\(key.name)@\(item.name)", key.mark, body, scope.adding(entries), isPartOfSweep: true)
+      return reader.read(&self).map { [$0] } ?? []
+    }
+  }
+
+  /// The items and what their stages are named after: the key of a map, a list's element itself, or its
+  /// place where it is a list or map.
+  private mutating func foreachItems(_ node: LabNode) -> [(name: String, value: LabValue)] {
+    switch node.value {
+    case .list(let values):
+      return values.enumerated().map { place, value in (Self.name(of: value) ?? "\(place)", value) }
+    case .map(let entries):
+      return entries.map { ($0.key, $0.value) }
+    default:
+      mistakes.add(node.mark, "foreach goes over a list or a map, found \(node.kind)")
+      return []
+    }
+  }
+
+  private mutating func readMatrix(
+    _ key: LabNode.Key, _ pairs: [(key: LabNode.Key, node: LabNode)], _ matrix: LabNode,
+    _ scope: InterpolationScope
+  ) -> [Stage] {
+    guard case .map(let axes) = matrix.content, !axes.isEmpty else {
+      mistakes.add(matrix.mark, "matrix is a map from names to lists, found \(matrix.kind)")
+      return []
+    }
+    var combinations: [(name: String, entries: [LabValue.Entry])] = [("", [])]
+    for (axis, node) in axes {
+      guard case .list(let values) = node.value, !values.isEmpty else {
+        mistakes.add(node.mark, "'\(axis.name)' is a list of values, found \(node.kind)")
+        return []
+      }
+      guard combinations.count * values.count <= Self.sweepLimit else {
+        mistakes.add(matrix.mark, "the matrix makes more than \(Self.sweepLimit) stages")
+        return []
+      }
+      combinations = combinations.flatMap { combination in
+        values.enumerated().map { place, value in
+          let name = Self.name(of: value) ?? "\(axis.name)\(place)"
+          return (
+            combination.name.isEmpty ? name : "\(combination.name)-\(name)",
+            combination.entries + [LabValue.Entry(key: axis.name, value: value)]
+          )
+        }
+      }
+    }
+    let body = pairs.filter { $0.key.name != "matrix" }
+    return combinations.flatMap { name, entries -> [Stage] in
+      let item = [
+        LabValue.Entry(key: "item", value: .map(entries)),
+        LabValue.Entry(key: "key", value: .text(name)),
+      ]
+      var reader = StageReader(
+        "\(key.name)@\(name)", key.mark, body, scope.adding(item), isPartOfSweep: true)
+      return reader.read(&self).map { [$0] } ?? []
+    }
+  }
+
+  /// The most stages that one `matrix` may make.
+  static let sweepLimit = 1_000_000
+
+  private static func name(of value: LabValue) -> String? {
+    switch value {
+    case .list, .map: nil
+    default: value.text
+    }
+  }
+}

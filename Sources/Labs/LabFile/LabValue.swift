@@ -1,0 +1,71 @@
+/// A value in a lab file: of a variable, a parameter or an option.
+public indirect enum LabValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case text(String)
+  case list([LabValue])
+  case map([Entry])
+
+  /// A key with its value, in the order of the file.
+  public struct Entry: Hashable, Sendable {
+    public var key: String
+    public var value: LabValue
+
+    public init(key: String, value: LabValue) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// The value as `${…}` puts it into a text, the same however a number was written: 1e-4 and 0.0001 are
+  /// both `0.0001`. Lists join their elements with commas; nil for a map, which has no such form.
+  public var text: String? {
+    switch self {
+    case .null: return ""
+    case .bool(let value): return value ? "true" : "false"
+    case .integer(let value): return String(value)
+    case .number(let value): return "\(value)"
+    case .text(let value): return value
+    case .list(let values):
+      let texts = values.compactMap(\.text)
+      return texts.count == values.count ? texts.joined(separator: ",") : nil
+    case .map: return nil
+    }
+  }
+
+  /// The value as JSON, keys in their order: how it stands in a lock.
+  public var json: String {
+    switch self {
+    case .null: "null"
+    case .number(let value) where !value.isFinite: quotedJSON("\(value)")
+    case .bool, .integer, .number: text ?? "null"
+    case .text(let value): quotedJSON(value)
+    case .list(let values): "[" + values.map(\.json).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { "\(quotedJSON($0.key)): \($0.value.json)" }.joined(separator: ", ") + "}"
+    }
+  }
+}
+
+/// A text between quotation marks, as JSON and YAML both read it.
+func quotedJSON(_ text: String) -> String {
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case "\n": quoted += "\\n"
+    case "\t": quoted += "\\t"
+    case "\r": quoted += "\\r"
+    case _
+    where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      || scalar.value == 0x2028 || scalar.value == 0x2029 || scalar.value == 0xFEFF:
+      let hexadecimal = String(scalar.value, radix: 16)
+      quoted += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return quoted + "\""
+}

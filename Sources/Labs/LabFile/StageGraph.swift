@@ -1,0 +1,92 @@
+/// Which stages need which, and an order in which each comes after those that it needs.
+struct StageGraph: Sendable {
+  /// The stages that each needs, by their places.
+  let needs: [[Int]]
+  /// The stages that need each.
+  let neededBy: [[Int]]
+  /// The stage that writes each output; the first, where two do.
+  let writers: [String: Int]
+  /// The stages in an order in which each comes after those that it needs; those of a cycle, and what
+  /// needs them, are not in it.
+  let order: [Int]
+
+  /// O(stages + files).
+  init(_ stages: [Stage]) {
+    var writers: [String: Int] = [:]
+    for (place, stage) in stages.enumerated() {
+      for output in stage.outputs where writers[output.path] == nil {
+        writers[output.path] = place
+      }
+    }
+    let needs = stages.map { stage in
+      Array(Set(stage.dependencies.compactMap { writers[$0.path] })).sorted()
+    }
+    var neededBy = Array(repeating: [Int](), count: stages.count)
+    for (place, needed) in needs.enumerated() {
+      for other in needed { neededBy[other].append(place) }
+    }
+    self.writers = writers
+    self.needs = needs
+    self.neededBy = neededBy
+    order = Self.order(needs, neededBy)
+  }
+
+  /// Kahn's: those first that need nothing, the earliest in the file before others.
+  private static func order(_ needs: [[Int]], _ neededBy: [[Int]]) -> [Int] {
+    var missing = needs.map(\.count)
+    var order = missing.indices.filter { missing[$0] == 0 }
+    order.reserveCapacity(needs.count)
+    var next = 0
+    while next < order.count {
+      for other in neededBy[order[next]] {
+        missing[other] -= 1
+        if missing[other] == 0 { order.append(other) }
+      }
+      next += 1
+    }
+    return order
+  }
+
+  /// Tells of cycles, and of outputs that two stages write.
+  func check(_ stages: [Stage], _ mistakes: inout MistakeList) {
+    var names: [String: Int] = [:]
+    for (place, stage) in stages.enumerated() {
+      if names.updateValue(place, forKey: stage.name) != nil {
+        mistakes.add(stage.mark, "two stages have the name '\(stage.name)'")
+      }
+      for output in stage.outputs {
+        guard let writer = writers[output.path] else { continue }
+        guard writer == place else {
+          mistakes.add(
+            output.mark,
+            "'\(output.path)' is written by '\(stage.name)' and by '\(stages[writer].name)'"
+              + " (line \(stages[writer].mark.line))",
+            suggestion: "give each its own output")
+          continue
+        }
+        if stage.outputs.count(where: { $0.path == output.path }) > 1 {
+          mistakes.add(output.mark, "'\(output.path)' is named twice")
+        }
+      }
+    }
+    checkCycle(stages, &mistakes)
+  }
+
+  private func checkCycle(_ stages: [Stage], _ mistakes: inout MistakeList) {
+    guard order.count < stages.count else { return }
+    let ordered = Set(order)
+    guard var place = stages.indices.first(where: { !ordered.contains($0) }) else { return }
+    // Every stage left needs one that is left: following those comes round.
+    var path: [Int] = []
+    while !path.contains(place) {
+      path.append(place)
+      guard let next = needs[place].first(where: { !ordered.contains($0) }) else { return }
+      place = next
+    }
+    let cycle = path[(path.firstIndex(of: place) ?? 0)...] + [place]
+    let names = cycle.map { "'\(stages[$0].name)'" }.joined(separator: " needs ")
+    mistakes.add(
+      stages[place].mark, "the stages need each other: \(names)",
+      suggestion: "take one of these dependencies away")
+  }
+}

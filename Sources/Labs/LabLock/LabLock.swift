@@ -1,0 +1,103 @@
+/// What a run of a lab left: for each stage what it ran, with which parameters, on which inputs, and what
+/// came out, so that anybody can tell whether they got the same.
+///
+/// Two runs of one lab on one machine write the same bytes: nothing in a lock tells when or how fast it
+/// came about. Stages stand in the order of the lab file, each by itself, so that a change of one stage
+/// changes its lines alone.
+public struct LabLock: Hashable, Sendable {
+  /// The stages that ran, in the order of the lab file.
+  public var stages: [LockedStage]
+  /// The machines that they ran on, by the names that the stages give.
+  public var machines: [Machine]
+
+  public init(stages: [LockedStage] = [], machines: [Machine] = []) {
+    self.stages = stages
+    self.machines = machines
+  }
+
+  /// The version of the form that this MatKit writes, and the newest that it reads.
+  static let version = 1
+
+  /// The stage of a name; nil where it never ran. O(stages).
+  public func stage(named name: String) -> LockedStage? {
+    stages.first { $0.name == name }
+  }
+
+  /// The lock with only the machines that a stage names, sorted.
+  var withoutUnusedMachines: LabLock {
+    let used = Set(stages.map(\.machine))
+    var seen: Set<String> = []
+    let kept = machines.filter { used.contains($0.name) && seen.insert($0.name).inserted }
+    return LabLock(stages: stages, machines: kept.sorted { $0.name < $1.name })
+  }
+}
+
+/// What a lock says of one stage.
+public struct LockedStage: Hashable, Sendable {
+  /// The stage's name.
+  public var name: String
+  /// The command, without what cannot change a bit of the result.
+  public var command: String
+  /// The parameters, each value as JSON.
+  public var parameters: [Parameter]
+  /// What it read.
+  public var dependencies: [LockedFile]
+  /// What it wrote.
+  public var outputs: [LockedFile]
+  /// How the network in its output came about; nil where it trained none.
+  public var training: TrainingProvenance?
+  /// The name of the machine that it ran on.
+  public var machine: String
+
+  /// A parameter and its value.
+  public struct Parameter: Hashable, Sendable {
+    public var name: String
+    /// The value as JSON.
+    public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+}
+
+/// A file, or a variable of one, as it was when a stage read or wrote it.
+public struct LockedFile: Hashable, Sendable {
+  /// The path, and after a colon the variable where one was named.
+  public var name: String
+  /// The semantic hash of a `.mat` file or of its variable; nil for other files.
+  public var meaning: String?
+  /// SHA-256 of the file's bytes.
+  public var sha256: String
+
+  /// What is compared: the meaning where there is one, else the bytes.
+  public var identity: String { meaning ?? sha256 }
+
+  init(name: String, meaning: String?, sha256: String) {
+    self.name = name
+    self.meaning = meaning
+    self.sha256 = sha256
+  }
+
+  init(_ name: String, _ content: FileContent) {
+    self.init(name: name, meaning: content.meaning, sha256: content.sha256)
+  }
+}
+
+/// How a trained network came about, as its file tells: what a reader of a lock wants to compare.
+public struct TrainingProvenance: Hashable, Sendable {
+  public var seed: UInt32
+  public var method: String
+  public var reason: String
+  /// Which of the starts it came from, from 1.
+  public var start: Int
+  public var initialWeights: String
+  public var iterations: Int
+  public var evaluations: Int
+  public var loss: Double
+  public var gradientNorm: Double
+
+  /// The stream that all random numbers of a training come from.
+  public static let stream = "MT19937, as NumPy's RandomState"
+}

@@ -1,0 +1,67 @@
+import Crypto
+import Foundation
+import MATFiles
+
+/// What a file holds, as hashes in hexadecimal digits.
+struct FileContent: Hashable, Sendable {
+  /// SHA-256 of the bytes.
+  let sha256: String
+  /// The semantic hash of a `.mat` file's variables, the same however they are stored; nil for any other
+  /// file, and for one that holds what MatKit cannot compare by meaning.
+  let meaning: String?
+
+  /// What is compared: the meaning where there is one, else the bytes.
+  var identity: String { meaning ?? sha256 }
+
+  init(sha256: String, meaning: String?) {
+    self.sha256 = sha256
+    self.meaning = meaning
+  }
+
+  /// Reads and hashes a file. Throws `cannotRead` where there is none.
+  init(_ path: String) throws(LabError) {
+    var sha256 = SHA256()
+    let isThere = try readPieces(of: path) { sha256.update(bufferPointer: $0) }
+    guard isThere else { throw LabError(.cannotRead, at: path, "there is no such file") }
+    self.sha256 = hexadecimal(sha256.finalize())
+    meaning = Self.isMATFile(path) ? Self.meaning(path) : nil
+  }
+
+  /// Whether the name is that of a `.mat` file.
+  static func isMATFile(_ path: String) -> Bool { path.lowercased().hasSuffix(".mat") }
+
+  private static func meaning(_ path: String) -> String? {
+    // A damaged file, and one with values that only MATLAB understands, is compared by its bytes.
+    guard let file = try? MATFile(path), let hash = try? file.semanticHash() else { return nil }
+    return hash.description
+  }
+
+  /// The semantic hash of one variable, or of a path inside one.
+  static func meaning(of variable: String, in path: String) throws -> String {
+    let file = try MATFile(path)
+    let steps = try MATPath(variable)
+    do {
+      return try file.value(steps.variable).value(at: steps).semanticHash().description
+    } catch var error {
+      error.file = path
+      throw error
+    }
+  }
+}
+
+/// Bytes as two hexadecimal digits each.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  text.reserveCapacity(64)
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}
+
+/// SHA-256 of a text.
+func sha256(of text: String) -> String {
+  hexadecimal(SHA256.hash(data: Array(text.utf8)))
+}

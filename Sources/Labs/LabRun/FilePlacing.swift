@@ -1,0 +1,40 @@
+import Foundation
+import MATFiles
+
+/// Copies a file, whole or not at all, in place of what is there.
+func copyFile(_ source: String, to target: String) throws {
+  try makeFolder(LabPath.folder(of: target))
+  var failure: MATError?
+  let file = try AtomicFile(path: target)
+  let isThere = try readPieces(of: source) { piece in
+    guard failure == nil else { return }
+    do throws(MATError) {
+      try file.write(RawSpan(_unsafeBytes: piece))
+    } catch {
+      failure = error
+    }
+  }
+  if let failure { throw failure }
+  guard isThere else { throw LabError(.cannotRead, at: source, "there is no such file") }
+  try file.commit()
+}
+
+/// Moves a finished file to its place in one step, after the disk has it. Where the place is on another
+/// disk it is copied, whole or not at all.
+func moveFile(_ source: String, to target: String) throws {
+  try makeFolder(LabPath.folder(of: target))
+  let descriptor = open(source, O_RDONLY | O_CLOEXEC)
+  if descriptor >= 0 {
+    // The disk may refuse, as some network file systems do; the file is there all the same.
+    _ = fsync(descriptor)
+    close(descriptor)
+  }
+  // A link at the place is followed, as when a program writes to it.
+  let place = resolvedPath(target) ?? target
+  guard rename(source, place) != 0 else { return }
+  guard errno == EXDEV else {
+    throw LabError(.cannotWrite, at: target, String(cString: strerror(errno)))
+  }
+  try copyFile(source, to: target)
+  removeAll(source)
+}

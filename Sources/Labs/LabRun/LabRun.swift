@@ -1,0 +1,215 @@
+import Foundation
+import Synchronization
+
+/// One run of a lab, from the lock before it to the lock after it.
+final class LabRun: Sendable {
+  private let lab: Lab
+  private let runner: LabRunner
+  private let selected: Set<Int>
+  private let observer: @Sendable (RunEvent) -> Void
+  /// What the lock said before, by the stages' names.
+  private let before: [String: LockedStage]
+  private let oldText: [UInt8]?
+  private let oldMachines: [Machine]
+  let context: RunContext
+  private let state = Mutex(State())
+  private let scratch: String
+
+  private struct State {
+    /// The stages that came to a good end in this run.
+    var finished: [Int: LockedStage] = [:]
+    var machines: [Machine] = []
+    var lastWritten = ContinuousClock.now
+  }
+
+  init(
+    _ runner: LabRunner, _ selected: Set<Int>, _ observer: @escaping @Sendable (RunEvent) -> Void
+  ) throws {
+    self.runner = runner
+    self.selected = selected
+    self.observer = observer
+    lab = runner.lab
+    oldText = try readBytes(runner.lockFile)
+    var locks = [try oldText.map { try LabLock($0, from: runner.lockFile) } ?? LabLock()]
+    if runner.options.shard != nil, let whole = try LabLock.read(lab.lockFile) {
+      locks.insert(whole, at: 0)
+    }
+    var before: [String: LockedStage] = [:]
+    for stage in locks.flatMap(\.stages) { before[stage.name] = stage }
+    self.before = before
+    oldMachines = locks.flatMap(\.machines)
+    let work = lab.workFolder
+    scratch = "\(work)/work/\(runner.options.shard?.description ?? "all")"
+    let cacheFile = runner.options.shard.map { "hashes.\($0)" } ?? "hashes"
+    context = RunContext(
+      options: runner.options, hashes: HashCache("\(work)/\(cacheFile)", folder: lab.folder),
+      cache: runner.usesCache ? RunCache(folder: "\(work)/cache") : nil,
+      interruption: runner.interruption)
+  }
+
+  /// Runs what has to run, and writes the lock.
+  func run() throws -> RunResult {
+    let stale = runner.options.force ? [:] : try staleStages()
+    let outcomes =
+      stale.isEmpty && !runner.options.force ? keepAll() : try runStages()
+    let lock = try writeLock()
+    try context.hashes.save()
+    let places = lab.stages.indices.filter(selected.contains)
+    return RunResult(
+      outcomes: places.map { (lab.stages[$0], outcomes[$0] ?? .skipped) }, lock: lock)
+  }
+
+  /// The stages that would run now, with the reasons; those that are up to date are not in it.
+  func staleStages() throws -> [Int: [String]] {
+    var stale: [Int: [String]] = [:]
+    var pending: [String: String] = [:]
+    for place in lab.graph.order where selected.contains(place) {
+      let stage = lab.stages[place]
+      if stage.isFrozen { continue }
+      let waiting = stage.dependencies.filter { pending[$0.path] != nil }
+      var reasons = try check(stage).reasons(pending: Set(waiting.map(\.path)))
+      if let first = waiting.first, let writer = pending[first.path] {
+        reasons.append("it needs \(first.name), which '\(writer)' is to write")
+      }
+      guard !reasons.isEmpty else { continue }
+      stale[place] = reasons
+      for output in stage.outputs { pending[output.path] = stage.name }
+    }
+    return stale
+  }
+
+  private func check(_ stage: Stage) -> StageCheck {
+    StageCheck(stage: stage, locked: before[stage.name], hashes: context.hashes)
+  }
+
+  private func keepAll() -> [Int: StageOutcome] {
+    var outcomes: [Int: StageOutcome] = [:]
+    for place in selected {
+      outcomes[place] = lab.stages[place].isFrozen ? .frozen : .upToDate
+    }
+    return outcomes
+  }
+
+  private func runStages() throws -> [Int: StageOutcome] {
+    // What a killed run left; the owner's lock says that nobody else works there.
+    removeAll(scratch)
+    try makeFolder(scratch)
+    defer { removeAll(scratch) }
+    let scheduler = StageScheduler(
+      lab.graph, selected: selected, keepsGoing: runner.options.keepsGoing,
+      interruption: runner.interruption)
+    return scheduler.run(jobs: runner.options.jobs) { self.finish($0) }
+  }
+
+  /// Brings one stage to its end.
+  private func finish(_ place: Int) -> StageOutcome {
+    let stage = lab.stages[place]
+    let began = ContinuousClock.now
+    let outcome: StageOutcome
+    do {
+      outcome = try bringUpToDate(place, stage)
+    } catch let error as LabError where error.code == .interrupted {
+      outcome = .skipped
+    } catch {
+      outcome = .failed(error)
+    }
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    observer(.ended(stage, outcome, seconds: seconds))
+    return outcome
+  }
+
+  private func bringUpToDate(_ place: Int, _ stage: Stage) throws -> StageOutcome {
+    if stage.isFrozen { return try keepFrozen(stage, place) }
+    var reasons = try check(stage).reasons()
+    if runner.options.force { reasons.insert("it is forced to", at: 0) }
+    guard !reasons.isEmpty else { return .upToDate }
+    let dependencies = try stage.lockedDependencies(context.hashes)
+    if let restored = try restore(stage, dependencies) {
+      try note(place, restored.stage, restored.machine)
+      return .restored(reasons: reasons)
+    }
+    observer(.began(stage, reasons: reasons))
+    let run = StageRun(stage: stage, lab: lab, context: context, scratch: "\(scratch)/\(place)")
+    try note(place, run.run(dependencies), Machine.current)
+    return .ran(reasons: reasons)
+  }
+
+  /// A frozen stage's outputs are taken as they are; the lock tells what they are.
+  private func keepFrozen(_ stage: Stage, _ place: Int) throws -> StageOutcome {
+    let outputs = try stage.outputs.map { output in
+      guard let content = try context.hashes.content(of: output.path) else {
+        throw LabError(
+          .stageFailed, at: output.path, "the stage '\(stage.name)' is frozen, and it is not there",
+          advice: "put it there, or let the stage run once")
+      }
+      return LockedFile(output.path, content)
+    }
+    guard before[stage.name] == nil else { return .frozen }
+    let locked = LockedStage(
+      name: stage.name, command: stage.command, parameters: stage.lockedParameters,
+      dependencies: [], outputs: outputs, training: nil, machine: Machine.current.name)
+    try note(place, locked, Machine.current)
+    return .frozen
+  }
+
+  /// The outputs of an earlier run on the same inputs, put in place; nil where there was none.
+  private func restore(
+    _ stage: Stage, _ dependencies: [LockedFile]
+  ) throws -> (stage: LockedStage, machine: Machine)? {
+    guard let cache = context.cache, !stage.isAlwaysChanged, !runner.options.force,
+      let found = cache.find(RunCache.key(of: stage, dependencies))
+    else { return nil }
+    var locked = found.stage
+    locked.name = stage.name
+    // The same meaning in other bytes: the lock tells the bytes of today.
+    locked.dependencies = dependencies
+    for output in locked.outputs {
+      if try context.hashes.content(of: output.name)?.sha256 == output.sha256 { continue }
+      let source = cache.file(output.sha256)
+      guard try FileContent(source).sha256 == output.sha256 else {
+        removeAll(source)
+        return nil
+      }
+      try copyFile(source, to: LabPath.join(lab.folder, output.name))
+      context.hashes.note(
+        FileContent(sha256: output.sha256, meaning: output.meaning), of: output.name)
+    }
+    return (locked, found.machine)
+  }
+
+  /// Notes a finished stage; the lock is written now and then, so that a killed run keeps most of it, and
+  /// the run cache keeps the rest.
+  private func note(_ place: Int, _ stage: LockedStage, _ machine: Machine) throws {
+    let isDue = state.withLock { state in
+      state.finished[place] = stage
+      if !state.machines.contains(machine) { state.machines.append(machine) }
+      let now = ContinuousClock.now
+      guard now - state.lastWritten > .seconds(2) else { return false }
+      state.lastWritten = now
+      return true
+    }
+    if isDue { _ = try writeLock() }
+  }
+
+  /// Writes the lock where it changed, and keeps the one before for comparison.
+  private func writeLock() throws -> LabLock {
+    try state.withLock { state in
+      let isPart = runner.options.shard != nil
+      var lock = LabLock(machines: state.machines + oldMachines)
+      for (place, stage) in lab.stages.enumerated() where !isPart || selected.contains(place) {
+        if let locked = state.finished[place] ?? before[stage.name] { lock.stages.append(locked) }
+      }
+      lock = lock.withoutUnusedMachines
+      if state.finished.isEmpty, let oldText, lock.stages.count == before.count || isPart,
+        !oldText.isEmpty
+      {
+        return lock
+      }
+      let bytes = Array(lock.text.utf8)
+      guard bytes != oldText else { return lock }
+      if let oldText, !isPart { try writeFile(oldText, to: "\(lab.workFolder)/previous.lock") }
+      try writeFile(bytes, to: runner.lockFile)
+      return lock
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// How a lab is run.
+public struct RunOptions: Sendable {
+  /// The `matkit` program, for the stages of ours.
+  public var tool: String
+  /// The most stages to run at once.
+  public var jobs: Int
+  /// The names of the stages to run, with those that they need; empty for all.
+  public var targets: [String] = []
+  /// The part of the sweeps to run; nil for all.
+  public var shard: Shard?
+  /// Whether stages are run though they are up to date, without the run cache.
+  public var force = false
+  /// Whether stages that do not need a failed one are run all the same.
+  public var keepsGoing = false
+  /// Whether to wait where another run is going on.
+  public var waits = false
+  /// The threads of each training, in place of what the lab says: the bits are the same with any number.
+  public var threads: Int?
+
+  public init(tool: String, jobs: Int) {
+    self.tool = tool
+    self.jobs = max(1, jobs)
+  }
+}
+
+/// What the stages of one run share.
+struct RunContext: Sendable {
+  let options: RunOptions
+  let hashes: HashCache
+  /// Outputs of earlier runs; nil where none are to be used.
+  let cache: RunCache?
+  let interruption: Interruption
+
+  var tool: String { options.tool }
+
+  /// The arguments of `matkit` for a stage of ours, with what concerns this run alone.
+  func arguments(of stage: Stage) -> [String] {
+    guard case .builtIn(.train, _) = stage.action else { return stage.arguments() }
+    // The seconds that a training took are no part of its result.
+    guard let threads = options.threads else { return stage.arguments() + ["--no-timing"] }
+    return stage.arguments(recorded: true) + ["--threads", "\(threads)", "--no-timing"]
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+/// Runs one stage in a folder of its own that holds its inputs and nothing else, and puts what it wrote in
+/// place when all of it is there.
+///
+/// So an output is never half written, a command that reads what it does not declare fails here and not
+/// on another machine, and a program that outlives a killed run writes where nobody looks.
+struct StageRun {
+  let stage: Stage
+  let lab: Lab
+  let context: RunContext
+  /// A folder that is this stage's alone.
+  let scratch: String
+
+  /// What the stage wrote and what it was made of.
+  func run(_ dependencies: [LockedFile]) throws -> LockedStage {
+    defer { removeAll(scratch) }
+    let before = inputStamps
+    try prepare()
+    try runProcess()
+    try checkInputs(before)
+    let contents = try stage.outputs.map { try content(of: $0) }
+    let locked = LockedStage(
+      name: stage.name, command: stage.command, parameters: stage.lockedParameters,
+      dependencies: dependencies,
+      outputs: zip(stage.outputs, contents).map { LockedFile($0.path, $1) },
+      training: stage.outputs.lazy.compactMap { TrainingProvenance(inside($0.path)) }.first,
+      machine: Machine.current.name)
+    if let cache = context.cache, !stage.isAlwaysChanged {
+      try cache.keep(
+        locked, Machine.current, key: RunCache.key(of: stage, dependencies),
+        outputs: stage.outputs.map { inside($0.path) })
+    }
+    try place(contents)
+    return locked
+  }
+
+  /// The folder that the command runs in: deep enough for the inputs that lie above the lab's.
+  private var folder: String {
+    let levels =
+      (stage.dependencies.map(\.path) + stage.outputs.map(\.path))
+      .filter { !$0.hasPrefix("/") }.map(LabPath.levelsUp).max() ?? 0
+    return scratch + String(repeating: "/up", count: levels) + "/lab"
+  }
+
+  private func inside(_ path: String) -> String { LabPath.join(folder, path) }
+
+  private var inputStamps: [FileStamp?] {
+    stage.dependencies.map { FileStamp(LabPath.join(lab.folder, $0.path)) }
+  }
+
+  private func prepare() throws {
+    try makeFolder(folder)
+    for path in Set(stage.dependencies.map(\.path)).sorted() where !path.hasPrefix("/") {
+      let link = inside(path)
+      try makeFolder(LabPath.folder(of: link))
+      guard let target = resolvedPath(LabPath.join(lab.folder, path)), symlink(target, link) == 0
+      else { throw LabError(.cannotWrite, at: link, "the link to an input cannot be made") }
+    }
+    for output in stage.outputs { try makeFolder(LabPath.folder(of: inside(output.path))) }
+  }
+
+  private func runProcess() throws {
+    let log = "\(scratch)/log"
+    var environment = ProcessInfo.processInfo.environment
+    let process: StageProcess
+    switch stage.action {
+    case .shell(let command):
+      process = StageProcess(
+        program: "/bin/sh", arguments: ["-c", command], folder: folder, log: log,
+        environment: environment.map { "\($0)=\($1)" })
+    case .builtIn:
+      // MatKit's products are of one thread each; more would only wait for work.
+      environment["OPENBLAS_NUM_THREADS"] = "1"
+      process = StageProcess(
+        program: context.tool, arguments: context.arguments(of: stage), folder: folder, log: log,
+        environment: environment.map { "\($0)=\($1)" })
+    }
+    let status = try process.run(context.interruption)
+    guard !context.interruption.isRequested else {
+      throw LabError(.interrupted, "the run was stopped", advice: "run again to go on")
+    }
+    guard status == 0 else { throw failure(status, log) }
+  }
+
+  private func failure(_ status: Int32, _ log: String) -> LabError {
+    let printed = ((try? readText(log)) ?? nil) ?? ""
+    let last = printed.split(separator: "\n").suffix(Self.linesShown).joined(separator: "\n")
+    var problem = "the stage '\(stage.name)' ended with \(status)"
+    problem += last.isEmpty ? ", and printed nothing" : ", saying: \(last)"
+    guard case .shell = stage.action else { return LabError(.stageFailed, problem) }
+    return LabError(
+      .stageFailed, problem,
+      advice: "it ran in a folder with nothing but its deps: list there all that it reads")
+  }
+
+  /// How much of what a failed command printed is shown.
+  private static let linesShown = 12
+
+  private func checkInputs(_ before: [FileStamp?]) throws(LabError) {
+    for (dependency, (old, new)) in zip(stage.dependencies, zip(before, inputStamps))
+    where old != new {
+      throw LabError(
+        .stageFailed, at: dependency.path, "it changed while the stage '\(stage.name)' ran",
+        advice: "a stage may not write what it reads; if it was you, run again")
+    }
+  }
+
+  private func content(of output: Stage.Output) throws(LabError) -> FileContent {
+    let path = inside(output.path)
+    guard let stamp = FileStamp(path) else {
+      throw LabError(
+        .stageFailed, "the stage '\(stage.name)' did not write \(output.path)",
+        advice: "have it write to that name, or mend outs")
+    }
+    guard !stamp.isFolder else {
+      throw LabError(
+        .stageFailed, "the stage '\(stage.name)' wrote a folder at \(output.path)",
+        advice: "list the files in it under outs")
+    }
+    return try FileContent(path)
+  }
+
+  private func place(_ contents: [FileContent]) throws {
+    for (output, content) in zip(stage.outputs, contents) {
+      try moveFile(inside(output.path), to: LabPath.join(lab.folder, output.path))
+      context.hashes.note(content, of: output.path)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Labs
+
+/// The lab file of a command.
+struct LabArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("The lab file.", valueName: "LAB.yaml"))
+  var lab = "lab.yaml"
+}
+
+/// Which stages, and how many at once.
+struct RunArguments: ParsableArguments {
+  @Option(
+    name: .customLong("stage"),
+    help: ArgumentHelp(
+      "Only this stage, with those that it needs; a sweep's name stands for all of it.",
+      valueName: "name"))
+  var stages: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The most stages to run at once; as many as cores by default."))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The threads of each training, in place of the lab's; the bits are the same with any.",
+      valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    guard jobs.map({ $0 > 0 }) ?? true else { throw ValidationError("--jobs is at least 1.") }
+    guard threads.map({ (1...1024).contains($0) }) ?? true else {
+      throw ValidationError("--threads is 1 to 1024.")
+    }
+  }
+
+  /// What the options say.
+  var options: RunOptions {
+    var options = RunOptions(
+      tool: toolPath, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    options.targets = stages
+    options.threads = threads
+    return options
+  }
+}
+
+/// This program, for the stages that are commands of its own.
+let toolPath: String = {
+  #if os(Linux)
+    if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+      return path
+    }
+  #endif
+  return Bundle.main.executablePath ?? CommandLine.arguments[0]
+}()

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Labs
+
+/// `matkit status LAB.yaml`
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Say which stages of a lab are up to date, and why others are not.",
+    discussion: """
+      Runs nothing. Exits with 1 where a stage is not up to date.
+        matkit status lab.yaml
+      """)
+
+  @OptionGroup var lab: LabArgument
+  @OptionGroup var arguments: RunArguments
+
+  func run() throws {
+    let lab = try Lab(self.lab.lab)
+    let status = try LabRunner(lab, arguments.options).status()
+    printStatus(status, verb: "to run")
+    guard status.allSatisfy({ $0.reasons.isEmpty }) else {
+      throw ExitCode(ExitStatus.checkFailed.rawValue)
+    }
+  }
+}
