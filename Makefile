@@ -77,7 +77,8 @@ interop: packages swift interop-packages $(VENV)/installed ## the tests that nee
 	MATKIT_INTEROP=$(abspath $(VENV)) swift test --disable-xctest --filter Interop
 
 sanitize: packages swift ## the tests under the address and the thread sanitizer
-	swift test --disable-xctest --sanitize address --scratch-path .build-asan
+	ASAN_OPTIONS=suppressions=$(abspath Tests/address.supp) LSAN_OPTIONS=suppressions=$(abspath Tests/leaks.supp) \
+	  swift test --disable-xctest --sanitize address --scratch-path .build-asan
 	swift test --disable-xctest --sanitize thread --scratch-path .build-tsan
 
 format: swift ## format every Swift file in place

@@ -26,7 +26,11 @@ public struct MATFile: Sendable {
   public let variables: [Variable]
   /// What decoding any one variable may take.
   public let limits: MATLimits
+  /// What of the file gave no variable, in file order; only where damage is skipped is there any.
+  public let losses: [MATLoss]
   let bytes: FileBytes
+  /// Where the data of MATLAB's own objects lie in a version 5 file.
+  let subsystem: V5Element?
   private let places: [String: Int]
 
   /// Opens and lists the file at `path`; decoding a variable later may take what `limits` say.
@@ -34,12 +38,20 @@ public struct MATFile: Sendable {
   /// Throws `.cannotOpen` where there is none or it can't be read, `.notAMATFile` where it is something
   /// else (an empty file and a text file are), `.damaged` where it ends too soon or contradicts itself.
   /// O(variables), whatever their size.
-  public init(_ path: String, limits: MATLimits = MATLimits()) throws(MATError) {
+  ///
+  /// With ``MATDamagePolicy/skip`` a damaged file is no error: ``variables`` are those that are sound,
+  /// and ``losses`` tell the rest. Each variable is then decoded once here. A file that is none, or of
+  /// which nothing is left, is an error all the same.
+  public init(
+    _ path: String, limits: MATLimits = MATLimits(), damage: MATDamagePolicy = .refuse
+  ) throws(MATError) {
     self.path = path
     self.limits = limits
     do throws(MATError) {
       bytes = try FileBytes(path)
-      (format, variables) = try Self.list(bytes)
+      let listing = try Self.list(bytes, limits, damage: damage)
+      (format, variables) = (listing.format, listing.variables)
+      (losses, subsystem) = (listing.losses.map { $0.with(file: path) }, listing.subsystem)
     } catch {
       throw error.with(file: path)
     }

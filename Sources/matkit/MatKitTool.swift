@@ -19,7 +19,7 @@ struct MatKitTool: ParsableCommand {
       """,
     version: matKitVersion,
     subcommands: [
-      WhosCommand.self, ShowCommand.self, JSONCommand.self, TrainCommand.self,
+      WhosCommand.self, ShowCommand.self, JSONCommand.self, CheckCommand.self, TrainCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       GradcheckCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, DagCommand.self,

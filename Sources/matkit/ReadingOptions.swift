@@ -20,8 +20,10 @@ struct ReadingOptions: ParsableArguments {
   }
 
   /// Opens a file under the limits.
-  func open(_ path: String) throws(MATError) -> MATFile {
-    try MATFile(path, limits: limits)
+  func open(
+    _ path: String, damage: MATDamagePolicy = .refuse
+  ) throws(MATError) -> MATFile {
+    try MATFile(path, limits: limits, damage: damage)
   }
 }
 

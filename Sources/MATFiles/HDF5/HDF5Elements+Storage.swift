@@ -1,6 +1,28 @@
 import CHDF5
 
 extension HDF5Elements {
+  /// Throws where a chunk of a dataset does not lie in the first `byteCount` bytes of the file.
+  ///
+  /// HDF5 looks for each chunk from the first on, so more than some thousands are not gone through.
+  func checkChunks(endBefore byteCount: Int) throws(MATError) {
+    guard case .dataset(let id) = source, H5Dget_storage_size(id) > 0 else { return }
+    let cut = MATError(
+      .damaged, expected: "all data before the end of the file", found: "some behind it")
+    var count: hsize_t = 0
+    // A dataset in one piece, or in its header, has no chunks.
+    guard unsafe H5Dget_num_chunks(id, CHDF5_ALL, &count) >= 0 else { return }
+    guard count <= 4096 else { throw cut }
+    for index in 0..<count {
+      var (address, size) = (CHDF5_UNDEFINED_ADDRESS, hsize_t(0))
+      var offset = [hsize_t](repeating: 0, count: extents.count + 1)
+      let status = unsafe H5Dget_chunk_info(
+        id, CHDF5_ALL, index, &offset, nil, &address, &size)
+      guard status >= 0, address <= byteCount, size <= hsize_t(byteCount) - hsize_t(address) else {
+        throw cut
+      }
+    }
+  }
+
   /// Where the elements lie in the file.
   enum Storage {
     /// In one piece that starts at the given byte.

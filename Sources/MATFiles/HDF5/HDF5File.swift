@@ -10,25 +10,37 @@ struct HDF5File: ~Copyable {
   let id: hid_t
   /// The length of the file in bytes.
   let byteCount: Int
+  /// Whether the file ends before HDF5 had meant it to. What lies behind its end HDF5 reads as zeros,
+  /// without a word.
+  let isTruncated: Bool
 
   /// Opens a file, with or without a user block before its HDF5 part.
   ///
   /// The file is not locked against other programs: a lock would fail on some network file systems, and
   /// what reads must not hinder who writes.
-  init(path: String) throws(MATError) {
-    (id, byteCount) = try HDF5.use(file: path) { (hdf5) throws(MATError) -> (hid_t, Int) in
+  ///
+  /// Where damage is to be skipped, a file that ends before HDF5 had meant it to is opened all the same:
+  /// reading what lies behind its end fails then.
+  init(path: String, byteCount: Int, damage: MATDamagePolicy) throws(MATError) {
+    self.byteCount = byteCount
+    (id, isTruncated) = try HDF5.use(file: path) { (hdf5) throws(MATError) -> (hid_t, Bool) in
       let access = try HDF5Handle(
         owning: H5Pcreate(chdf5_file_access()), "cannot prepare to open", hdf5)
       _ = H5Pset_file_locking(access.id, false, true)
+      if damage == .skip {
+        // A property without a public name, by which h5clear of HDF5 opens such files.
+        var skipped: Bool = true
+        _ = unsafe H5Pset(access.id, "skip_eof_check", &skipped)
+      }
       let id = unsafe H5Fopen(path, chdf5_read_only(), access.id)
       guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
-      var byteCount: hsize_t = 0
-      guard unsafe H5Fget_filesize(id, &byteCount) >= 0 else {
+      var meant: hsize_t = 0
+      guard unsafe H5Fget_filesize(id, &meant) >= 0 else {
         let error = hdf5.failure(.damaged, "a file without a size")
         _ = H5Fclose(id)
         throw error
       }
-      return (id, Int(clamping: byteCount))
+      return (id, byteCount < meant)
     }
   }
 

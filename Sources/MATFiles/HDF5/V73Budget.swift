@@ -6,6 +6,7 @@ struct V73Budget {
   private var budget: DecodingBudget
   private let mostValues: Int
   private var valuesLeft: Int
+  private let isTruncated: Bool
 
   /// How many bytes of the file there must be for each value, at the default expansion: the least that an
   /// object takes in HDF5. References may share an object, but only arrays without elements, which do not
@@ -14,9 +15,10 @@ struct V73Budget {
   /// Values that are allowed whatever the size of the file.
   private static let freeValues = 1 << 14
 
-  init(_ limits: MATLimits, fileByteCount: Int) {
-    budget = DecodingBudget(limits, fileByteCount: fileByteCount)
-    let share = fileByteCount / Self.bytesPerValue
+  init(_ limits: MATLimits, _ file: borrowing HDF5File) {
+    budget = DecodingBudget(limits, fileByteCount: file.byteCount)
+    isTruncated = file.isTruncated
+    let share = file.byteCount / Self.bytesPerValue
     let scaled = share.multipliedSaturating(by: limits.expansion) / MATLimits().expansion
     mostValues = max(scaled, Self.freeValues)
     valuesLeft = mostValues
@@ -57,6 +59,7 @@ struct V73Budget {
           found: "\(byteCount) bytes at \(offset)")
       }
     case .elsewhere:
+      if isTruncated { try elements.checkChunks(endBefore: budget.fileByteCount) }
       // A chunk that was never written takes no room in the file, and reads as zeros.
       guard byteCount > DecodingBudget.freeBytes else { return }
       let stored = Int(clamping: H5Dget_storage_size(id))

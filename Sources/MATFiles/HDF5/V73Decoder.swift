@@ -16,7 +16,7 @@ struct V73Decoder {
 
   init(_ file: borrowing HDF5File, _ limits: MATLimits) {
     self.file = file.id
-    budget = V73Budget(limits, fileByteCount: file.byteCount)
+    budget = V73Budget(limits, file)
   }
 
   /// The value of the object at `address`, as a reference or link has it.

@@ -19,13 +19,13 @@ final class V73File: Sendable {
     var place: Result<UInt64, MATError>
   }
 
-  private let file: HDF5File
+  let file: HDF5File
 
   /// Opens a file that is open as bytes, by its name.
   ///
   /// Throws `.cannotOpen` where another file has taken the name since.
-  init(_ bytes: FileBytes) throws(MATError) {
-    file = try HDF5File(path: bytes.path)
+  init(_ bytes: FileBytes, damage: MATDamagePolicy) throws(MATError) {
+    file = try HDF5File(path: bytes.path, byteCount: bytes.count, damage: damage)
     guard let identity = try file.identity, identity == bytes.identity else {
       throw MATError(.cannotOpen, found: "another file, put there while this one was being opened")
     }
@@ -82,7 +82,7 @@ final class V73File: Sendable {
   ) throws(MATError) {
     switch object.elements {
     case .some(let elements):
-      var budget = V73Budget(MATLimits(), fileByteCount: file.byteCount)
+      var budget = V73Budget(MATLimits(), file)
       do throws(MATError) {
         try budget.spend(elements)
       } catch {

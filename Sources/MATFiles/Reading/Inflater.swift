@@ -53,12 +53,20 @@ import Foundation
   private borrowing func inflate(
     _ stream: [UInt8], into inflated: UnsafeMutableRawBufferPointer
   ) throws(MATError) {
+    var used = 0
     let result = unsafe stream.withUnsafeBytes { stream in
-      unsafe libdeflate_zlib_decompress(
-        decompressor, stream.baseAddress, stream.count, inflated.baseAddress, inflated.count, nil)
+      unsafe libdeflate_zlib_decompress_ex(
+        decompressor, stream.baseAddress, stream.count, inflated.baseAddress, inflated.count,
+        &used, nil)
     }
     switch result {
-    case LIBDEFLATE_SUCCESS: return
+    case LIBDEFLATE_SUCCESS:
+      // A length that says more than the stream has would hide the variables behind it.
+      guard used == stream.count else {
+        throw MATError(
+          .damaged, expected: "a compressed stream of \(stream.count) bytes",
+          found: "its end after \(used)")
+      }
     case LIBDEFLATE_SHORT_OUTPUT:
       throw MATError(
         .damaged, expected: "compressed data of \(inflated.count) bytes when inflated",

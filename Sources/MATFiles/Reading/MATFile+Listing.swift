@@ -8,22 +8,44 @@ import Matrices
 extension MATFile {
   private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  static func list(_ file: FileBytes) throws(MATError) -> (MATFormat, [Variable]) {
+  /// Lists a file: strictly, or with what is left of it where damage is to be skipped.
+  static func list(
+    _ file: FileBytes, _ limits: MATLimits, damage: MATDamagePolicy
+  ) throws(MATError) -> MATListing {
     guard file.count > 0 else {
       throw MATError(.notAMATFile, expected: "a .mat file", found: "an empty file")
     }
     var reader = ByteReader(file)
     let head = try reader.bytes(0..<min(file.count, 520))
     if head.starts(with: hdf5Signature) || head.dropFirst(512).starts(with: hdf5Signature) {
-      return (.v73, try version73(file))
+      return try version73(file, limits, damage)
     }
-    if let header = V5FileHeader(head) {
-      guard header.majorVersion == 1 else {
-        throw MATError(
-          .damaged, offset: 512, expected: "the HDF5 signature of a version 7.3 file",
-          found: "something else")
+    if let header = V5FileHeader(head), header.majorVersion == 1 {
+      guard damage == .refuse else {
+        return try V5Salvage(file, header: header, limits: limits).list(from: V5FileHeader.size)
       }
       return try version5(file, header)
+    }
+    do throws(MATError) {
+      try checkVersion4(file, head)
+      return damage == .refuse
+        ? try version4(file) : try V4Salvage(file, limits: limits).list()
+    } catch {
+      if damage == .skip, error.code != .readFailed,
+        let listing = try withoutHead(file, limits, error)
+      {
+        return listing
+      }
+      throw error
+    }
+  }
+
+  /// Throws where what begins like no file of version 5 is none of version 4 either.
+  private static func checkVersion4(_ file: FileBytes, _ head: [UInt8]) throws(MATError) {
+    if V5FileHeader(head) != nil {
+      throw MATError(
+        .damaged, offset: 512, expected: "the HDF5 signature of a version 7.3 file",
+        found: "something else")
     }
     if head.starts(with: Array("MATLAB 5.0 MAT-file".utf8)) {
       throw MATError(
@@ -31,36 +53,64 @@ extension MATFile {
         found: file.count < 128 ? "\(file.count) bytes in all" : "something else")
     }
     guard try V4Scanner.recognises(file) else { throw refusal(of: head) }
-    return (.v4, try version4(file))
+  }
+
+  /// What is left of a file whose head is lost: the variables that can be recognised in either byte
+  /// order, or as those of version 4. Nil where there is none.
+  private static func withoutHead(
+    _ file: FileBytes, _ limits: MATLimits, _ reason: MATError
+  ) throws(MATError) -> MATListing? {
+    var listing: MATListing?
+    for isBigEndian in [false, true] where listing == nil {
+      let header = V5FileHeader(isBigEndian: isBigEndian)
+      var salvage = try V5Salvage(file, header: header, limits: limits)
+      if let first = try salvage.firstVariable() {
+        listing = try salvage.list(from: first)
+        listing?.losses.insert(MATLoss(name: nil, byteRange: 0..<first, reason: reason), at: 0)
+      }
+    }
+    if listing == nil {
+      var salvage = V4Salvage(file, limits: limits)
+      if try salvage.firstVariable() != nil {
+        listing = try salvage.list()
+      }
+    }
+    return listing?.variables.isEmpty ?? true ? nil : listing
   }
 
   private static func version5(
     _ file: FileBytes, _ header: V5FileHeader
-  ) throws(MATError) -> (MATFormat, [Variable]) {
+  ) throws(MATError) -> MATListing {
     var scanner = try V5Scanner(file, header: header)
-    var variables: [Variable] = []
+    var listing = MATListing(format: .v5)
     while let (header, element) = try scanner.next() {
-      variables.append(Variable(header, at: element))
+      listing.variables.append(Variable(header, at: element))
     }
-    return (scanner.foundCompression ? .v7 : .v5, variables)
+    if scanner.foundCompression { listing.format = .v7 }
+    listing.subsystem = scanner.subsystem
+    return listing
   }
 
-  private static func version4(_ file: FileBytes) throws(MATError) -> [Variable] {
+  private static func version4(_ file: FileBytes) throws(MATError) -> MATListing {
     var scanner = V4Scanner(file)
-    var variables: [Variable] = []
+    var listing = MATListing(format: .v4)
     while let record = try scanner.next() {
       do throws(MATError) {
-        variables.append(Variable(record, size: try scanner.size(of: record)))
+        listing.variables.append(Variable(record, size: try scanner.size(of: record)))
       } catch {
         throw error.with(file: file.path, variable: record.name)
       }
     }
-    return variables
+    return listing
   }
 
-  private static func version73(_ file: FileBytes) throws(MATError) -> [Variable] {
-    let version73 = try V73File(file)
-    return try version73.headers().map { Variable($0, in: version73) }
+  private static func version73(
+    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy
+  ) throws(MATError) -> MATListing {
+    let version73 = try V73File(file, damage: damage)
+    let variables = try version73.headers().map { Variable($0, in: version73) }
+    guard damage == .skip else { return MATListing(format: .v73, variables: variables) }
+    return try V73Salvage(version73, limits: limits).list(variables)
   }
 
   /// The error for what is no .mat file, with a guess at what it is.

@@ -1,6 +1,6 @@
 /// Lists the variables of a version 4 file, header by header.
 struct V4Scanner {
-  private var reader: ByteReader
+  var reader: ByteReader
   private var position = 0
 
   init(_ file: FileBytes) {
@@ -21,6 +21,13 @@ struct V4Scanner {
   /// of VAX and Cray.
   mutating func next() throws(MATError) -> V4Record? {
     guard position < reader.count else { return nil }
+    let record = try record(at: position)
+    position = record.range.upperBound
+    return record
+  }
+
+  /// The variable whose header stands at `position`.
+  mutating func record(at position: Int) throws(MATError) -> V4Record {
     let left = reader.count - position
     guard left >= V4Record.headerSize else {
       throw MATError(
@@ -43,11 +50,11 @@ struct V4Scanner {
         .unsupported, offset: position, expected: "IEEE numbers",
         found: "those of a \(header.machine == 4 ? "Cray" : "VAX")")
     }
-    return try record(header)
+    return try record(header, at: position)
   }
 
   /// What the header at `offset` may be: none, one, or, for type 0, one in either byte order.
-  private static func headers(
+  static func headers(
     at offset: Int, in reader: inout ByteReader
   ) throws(MATError) -> [V4Header] {
     var headers: [V4Header] = []
@@ -59,21 +66,22 @@ struct V4Scanner {
     return headers
   }
 
-  private mutating func record(_ header: V4Header) throws(MATError) -> V4Record {
+  private mutating func record(
+    _ header: V4Header, at position: Int
+  ) throws(MATError) -> V4Record {
     let nameStart = position + V4Record.headerSize
     let dataStart = nameStart + header.nameLength
     let name = try reader.bytes(nameStart..<dataStart).prefix { $0 != 0 }
     let partSize = header.rows * header.columns * header.type.elementSize
     let real = dataStart..<dataStart + partSize
     let imaginary = real.upperBound..<real.upperBound + partSize
-    let start = position
-    position = header.isComplex ? imaginary.upperBound : real.upperBound
+    let end = header.isComplex ? imaginary.upperBound : real.upperBound
     return V4Record(
       kind: header.kind, name: V5Text.name(name), isBigEndian: header.isBigEndian,
       storedRows: header.rows, storedColumns: header.columns,
       real: V5Data(type: header.type, range: real),
       imaginary: header.isComplex ? V5Data(type: header.type, range: imaginary) : nil,
-      range: start..<position)
+      range: position..<end)
   }
 
   /// The size of the matrix that a record holds: for a sparse one it is told by the last entry.

@@ -86,6 +86,13 @@ struct V5FileHeader {
   /// file has none.
   let subsystemOffset: Int?
 
+  /// The header of a file that has lost it.
+  init(isBigEndian: Bool) {
+    self.isBigEndian = isBigEndian
+    majorVersion = 1
+    subsystemOffset = nil
+  }
+
   /// Reads the header; nil where the bytes are not one.
   init?(_ header: [UInt8]) {
     guard header.count >= Self.size else { return nil }

@@ -13,9 +13,9 @@ struct V5Element: Sendable {
 /// Lists the variables of a version 5 file by its top-level tags and each array's own header; of
 /// compressed ones only the head is inflated.
 struct V5Scanner: ~Copyable {
-  private var reader: ByteReader
-  private let header: V5FileHeader
-  private let inflater: HeadInflater
+  var reader: ByteReader
+  let header: V5FileHeader
+  let inflater: HeadInflater
   private var position = V5FileHeader.size
   /// Where the data of MATLAB's own objects lie; known once the scan has passed them.
   private(set) var subsystem: V5Element?
@@ -36,19 +36,29 @@ struct V5Scanner: ~Copyable {
   /// header is broken.
   mutating func next() throws(MATError) -> (header: V5ArrayHeader, element: V5Element)? {
     while position < reader.count {
-      let start = position
-      let tag = try reader.tag(at: start, end: reader.count)
-      guard tag.type == .matrix || tag.type == .compressed else {
-        throw MATError(
-          .damaged, offset: start, expected: "a variable", found: "data of type \(tag.type)")
-      }
-      position = tag.next
-      let found =
-        tag.type == .compressed ? try compressed(tag, at: start) : try plain(tag, at: start)
-      if start != header.subsystemOffset || !found.header.name.isEmpty { return found }
+      let found = try element(at: position)
+      position = found.element.range.upperBound
+      guard isSubsystem(found) else { return found }
       subsystem = found.element
     }
     return nil
+  }
+
+  /// Whether an element holds the data of MATLAB's own objects.
+  func isSubsystem(_ found: (header: V5ArrayHeader, element: V5Element)) -> Bool {
+    found.element.range.lowerBound == header.subsystemOffset && found.header.name.isEmpty
+  }
+
+  /// The element whose tag stands at `start`.
+  mutating func element(
+    at start: Int
+  ) throws(MATError) -> (header: V5ArrayHeader, element: V5Element) {
+    let tag = try reader.tag(at: start, end: reader.count)
+    guard tag.type == .matrix || tag.type == .compressed else {
+      throw MATError(
+        .damaged, offset: start, expected: "a variable", found: "data of type \(tag.type)")
+    }
+    return tag.type == .compressed ? try compressed(tag, at: start) : try plain(tag, at: start)
   }
 
   private mutating func plain(

@@ -1,0 +1,35 @@
+/// What is to become of a file that is not sound.
+public enum MATDamagePolicy: Sendable {
+  /// Opening or reading it is an error; each variable is checked in full when it is decoded.
+  case refuse
+  /// What is sound is listed, what is not is told by ``MATFile/losses``.
+  ///
+  /// Every variable is decoded once while the file is opened, so opening takes as long as reading all of
+  /// it. Where the frame of the file is broken, the next variable is looked for behind the break.
+  case skip
+}
+
+/// A part of a damaged file that gave no variable.
+public struct MATLoss: Hashable, Sendable {
+  /// The variable, where its name could still be read.
+  public let name: String?
+  /// Where it lies, up to the next sound variable or the end of the file; nil in v7.3, whose parts lie
+  /// scattered.
+  public let byteRange: Range<Int>?
+  /// What is wrong with it.
+  public let reason: MATError
+
+  /// The same loss with the file it happened in.
+  func with(file: String) -> MATLoss {
+    MATLoss(name: name, byteRange: byteRange, reason: reason.with(file: file))
+  }
+}
+
+/// What is found in a file: what opening it gives.
+struct MATListing {
+  var format: MATFormat
+  var variables: [MATFile.Variable] = []
+  var losses: [MATLoss] = []
+  /// Where the data of MATLAB's own objects lie in a version 5 file.
+  var subsystem: V5Element?
+}
