@@ -182,10 +182,10 @@ struct SalvageTests {
     let whole = try MATFile(path)
     var kept = 0
     for cut in stride(from: bytes.count - 12_000, to: bytes.count, by: 701) {
-      let file = try AnonymousFile()
-      try Array(bytes[..<cut]).withUnsafeBytes { try file.write($0) }
-      #expect(throws: MATError.self) { try MATFile(file.path) }
-      guard let salvaged = try? MATFile(file.path, damage: .skip) else { continue }
+      let damaged = try Scratch(bytes.prefix(cut))
+      defer { withExtendedLifetime(damaged) {} }
+      #expect(throws: MATError.self) { try MATFile(damaged.path) }
+      guard let salvaged = try? MATFile(damaged.path, damage: .skip) else { continue }
       for variable in salvaged.variables {
         kept += 1
         #expect(

@@ -87,7 +87,7 @@ struct V73DamageTests {
 }
 
 /// A temporary file, which HDF5 opens by its name, and which is gone when its owner is.
-private final class Scratch {
+final class Scratch {
   let url = FileManager.default.temporaryDirectory.appending(path: "matkit-\(UUID()).mat")
   var path: String { url.path }
 
