@@ -55,7 +55,7 @@ extension MATFile {
     }
   }
 
-  private func find(_ name: String) throws(MATError) -> Variable {
+  func find(_ name: String) throws(MATError) -> Variable {
     if let variable = variable(named: name) { return variable }
     throw MATError(
       .notFound, file: path, variable: name,

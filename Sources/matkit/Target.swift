@@ -17,14 +17,8 @@ struct Target {
     self.file = try options.open(file)
   }
 
-  /// The value at a path, decoded.
+  /// The value at a path, of which no more is read than needed.
   func value(at path: MATPath) throws(MATError) -> MATValue {
-    do throws(MATError) {
-      return try file.value(path.variable).value(at: path)
-    } catch {
-      var named = error
-      named.file = file.path
-      throw named
-    }
+    try file.value(at: path)
   }
 }

@@ -19,6 +19,8 @@ struct HDF5Elements: ~Copyable {
   let storage: Storage
   /// The type as the file has it.
   let fileType: HDF5Handle
+  /// Which elements of the dataset are meant; nil for all.
+  private let picked: HDF5Handle?
 
   /// The elements of a dataset, which must stay open as long as they are read.
   init(dataset: borrowing HDF5Object, _ hdf5: borrowing HDF5) throws(MATError) {
@@ -67,6 +69,21 @@ struct HDF5Elements: ~Copyable {
     self.extents = extents
     self.count = count
     fileType = type
+    picked = nil
+  }
+
+  /// Some of the elements of a dataset: as many as are selected in a dataspace of it.
+  init(
+    picking space: consuming HDF5Handle, count: Int, of elements: consuming HDF5Elements
+  ) {
+    byteCount = elements.count > 0 ? elements.byteCount / elements.count * count : 0
+    self.count = count
+    storage = elements.storage
+    source = elements.source
+    datatype = elements.datatype
+    extents = elements.extents
+    fileType = elements.fileType
+    picked = .some(space)
   }
 
   /// The size that MATLAB knows: the extents in reverse, one of one dimension being a column, without
@@ -88,11 +105,25 @@ struct HDF5Elements: ~Copyable {
     let status =
       switch source {
       case .dataset(let id):
-        unsafe H5Dread(id, type, CHDF5_ALL, CHDF5_ALL, CHDF5_DEFAULT, memory)
+        try unsafe read(id, into: memory, as: type, hdf5)
       case .attribute(let id):
         unsafe H5Aread(id, type, memory)
       }
     guard status >= 0 else { throw hdf5.failure(.damaged, "unreadable data") }
+  }
+
+  private func read(
+    _ dataset: hid_t, into memory: UnsafeMutableRawPointer, as type: hid_t, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> herr_t {
+    switch picked {
+    case .none:
+      return unsafe H5Dread(dataset, type, CHDF5_ALL, CHDF5_ALL, CHDF5_DEFAULT, memory)
+    case .some(let picked):
+      var count = hsize_t(count)
+      let space = try HDF5Handle(
+        owning: unsafe H5Screate_simple(1, &count, nil), "no size in memory", hdf5)
+      return unsafe H5Dread(dataset, type, space.id, picked.id, CHDF5_DEFAULT, memory)
+    }
   }
 
   /// The elements as an array of what `memoryType` describes, so many for each; empty where there are

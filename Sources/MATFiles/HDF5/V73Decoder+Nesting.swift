@@ -78,7 +78,7 @@ extension V73Decoder {
   }
 
   /// The references that a dataset holds.
-  private mutating func references(
+  mutating func references(
     _ object: borrowing V73Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> [haddr_t] {
     try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
@@ -87,7 +87,7 @@ extension V73Decoder {
   }
 
   /// The value that a reference leads to; 0×0 where it was never set, as in MATLAB.
-  private mutating func value(
+  mutating func value(
     referredToBy reference: haddr_t, _ hdf5: borrowing HDF5
   ) throws(MATError) -> MATValue {
     guard reference != 0, reference != CHDF5_UNDEFINED_ADDRESS else {

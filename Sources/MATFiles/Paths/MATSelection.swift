@@ -5,7 +5,7 @@ import Matrices
 ///
 /// As in MATLAB: the last of fewer indices than dimensions runs over all dimensions left, further indices
 /// than dimensions must be 1, and an index past the end is an error.
-struct MATSelection {
+struct MATSelection: Sendable {
   /// The size of what is picked.
   let size: [Int]
   /// The size of the array as the indices see it, one extent an index.
@@ -14,13 +14,20 @@ struct MATSelection {
   let picked: [[Progression]]
 
   /// Equally spaced elements along one dimension, from zero.
-  struct Progression: Hashable {
+  struct Progression: Hashable, Sendable {
     var first: Int
     var step: Int
     var count: Int
 
     /// The element at `position` of the progression.
     subscript(position: Int) -> Int { first + position * step }
+  }
+
+  /// A selection already found.
+  init(size: [Int], extents: [Int], picked: [[Progression]]) {
+    self.size = size
+    self.extents = extents
+    self.picked = picked
   }
 
   /// Resolves `end` and ranges; throws `notFound` for an index outside.

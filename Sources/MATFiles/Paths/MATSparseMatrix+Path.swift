@@ -13,17 +13,37 @@ extension MATSparseMatrix {
   }
 }
 
+extension MATSparseMatrix {
+  /// The elements picked of a matrix of which this holds the columns from `firstColumn` on, all that are
+  /// named.
+  func selecting(_ selection: MATSelection, from firstColumn: Int) -> MATSparseMatrix {
+    switch self {
+    case .real(let matrix): .real(matrix.selecting(selection, from: firstColumn))
+    case .complex(let matrix): .complex(matrix.selecting(selection, from: firstColumn))
+    case .logical(let matrix): .logical(matrix.selecting(selection, from: firstColumn))
+    }
+  }
+}
+
 extension SparseMatrix {
   fileprivate func selecting(_ indices: [MATPath.Index]) throws(MATError) -> SparseMatrix {
     let selection = try MATSelection(indices, of: [rowCount, columnCount])
     if indices == [.all] { return flattened() }
-    if indices.count == 1 { return selectingLinear(selection) }
     guard selection.size.count == 2 else {
       throw MATError(
         .mismatch, expected: "two indices",
         found: "\(indices.count) for a \(rowCount)×\(columnCount) sparse matrix")
     }
-    return selecting(rows: selection.picked[0], columns: selection.picked[1])
+    return selecting(selection, from: 0)
+  }
+
+  fileprivate func selecting(_ selection: MATSelection, from firstColumn: Int) -> SparseMatrix {
+    var picked = selection.picked
+    let isLinear = picked.count == 1
+    let shift = isLinear ? firstColumn * rowCount : firstColumn
+    for index in picked[isLinear ? 0 : 1].indices { picked[isLinear ? 0 : 1][index].first -= shift }
+    guard isLinear else { return selecting(rows: picked[0], columns: picked[1]) }
+    return selectingLinear(picked[0], size: selection.size)
   }
 
   /// `A(:)`: the columns one below the other.
@@ -35,10 +55,12 @@ extension SparseMatrix {
   }
 
   /// `A(k)`: elements counted in column-major order.
-  private func selectingLinear(_ selection: MATSelection) -> SparseMatrix {
+  private func selectingLinear(
+    _ picked: [MATSelection.Progression], size: [Int]
+  ) -> SparseMatrix {
     var found: [(position: Int, value: Element)] = []
     var position = 0
-    for progression in selection.picked[0] {
+    for progression in picked {
       for step in 0..<progression.count {
         let element = progression[step]
         if let entry = entry(row: element % rowCount, column: element / rowCount) {
@@ -47,7 +69,6 @@ extension SparseMatrix {
         position += 1
       }
     }
-    let size = selection.size
     return SparseMatrix(
       rowCount: size[0], columnCount: size[1],
       entries: found.map { entry in

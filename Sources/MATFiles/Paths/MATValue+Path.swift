@@ -52,11 +52,12 @@ extension MATValue {
     let picked =
       indices.isEmpty
       ? array.elements : try MATSelection(indices, of: array.size).gather(array.elements)
-    guard picked.count == 1 else {
-      throw MATError(
-        .mismatch, expected: "one cell", found: "\(picked.count); ( ) picks them as a cell array")
-    }
+    guard picked.count == 1 else { throw Self.severalCells(picked.count) }
     return picked[0]
+  }
+
+  static func severalCells(_ count: Int) -> MATError {
+    MATError(.mismatch, expected: "one cell", found: "\(count); ( ) picks them as a cell array")
   }
 
   private func elements(_ indices: [MATPath.Index]) throws(MATError) -> MATValue {
@@ -72,7 +73,8 @@ extension MATValue {
     }
   }
 
-  private func selecting(_ selection: MATSelection) throws(MATError) -> MATValue {
+  /// The elements picked; not for sparse matrices.
+  func selecting(_ selection: MATSelection) throws(MATError) -> MATValue {
     switch self {
     case .numeric(let array): .numeric(array.selecting(selection))
     case .logical(let array): .logical(array.selecting(selection))
@@ -92,18 +94,22 @@ extension MATValue {
 extension MATStructArray {
   /// The value of a field of a scalar struct.
   fileprivate func value(ofField name: String) throws(MATError) -> MATValue {
-    guard let values = fields[name] else {
-      let expected =
-        fields.isEmpty
-        ? "no field, as there is none" : "one of the fields \(fields.keys.joined(separator: ", "))"
-      throw MATError(.notFound, expected: expected, found: name)
-    }
-    guard values.count == 1 else {
-      throw MATError(
-        .mismatch, expected: "one struct, as (1).\(name) picks",
-        found: "\(sizeDescription(size)) struct")
-    }
+    guard let values = fields[name] else { throw Self.noField(name, among: Array(fields.keys)) }
+    guard values.count == 1 else { throw Self.severalElements(of: size, field: name) }
     return values[0]
+  }
+
+  static func noField(_ name: String, among names: [String]) -> MATError {
+    let expected =
+      names.isEmpty
+      ? "no field, as there is none" : "one of the fields \(names.joined(separator: ", "))"
+    return MATError(.notFound, expected: expected, found: name)
+  }
+
+  static func severalElements(of size: [Int], field: String) -> MATError {
+    MATError(
+      .mismatch, expected: "one struct, as (1).\(field) picks",
+      found: "\(sizeDescription(size)) struct")
   }
 
   fileprivate func selecting(_ selection: MATSelection) -> MATStructArray {

@@ -25,18 +25,18 @@ extension ByteReader {
 
   /// The stored numbers as numbers of the type that is wanted.
   mutating func numbers<Number: StoredNumber>(_ data: V5Data) throws(MATError) -> [Number] {
-    if data.type == Number.storage { return try stored(data.range) }
+    if data.type == Number.storage { return try stored(data) }
     switch data.type {
-    case .int8: return try converted(stored(data.range) as [Int8], data)
-    case .uint8: return try converted(stored(data.range) as [UInt8], data)
-    case .int16: return try converted(stored(data.range) as [Int16], data)
-    case .uint16: return try converted(stored(data.range) as [UInt16], data)
-    case .int32: return try converted(stored(data.range) as [Int32], data)
-    case .uint32: return try converted(stored(data.range) as [UInt32], data)
-    case .int64: return try converted(stored(data.range) as [Int64], data)
-    case .uint64: return try converted(stored(data.range) as [UInt64], data)
-    case .single: return try converted(stored(data.range) as [Float], data)
-    case .double: return try converted(stored(data.range) as [Double], data)
+    case .int8: return try converted(stored(data) as [Int8], data)
+    case .uint8: return try converted(stored(data) as [UInt8], data)
+    case .int16: return try converted(stored(data) as [Int16], data)
+    case .uint16: return try converted(stored(data) as [UInt16], data)
+    case .int32: return try converted(stored(data) as [Int32], data)
+    case .uint32: return try converted(stored(data) as [UInt32], data)
+    case .int64: return try converted(stored(data) as [Int64], data)
+    case .uint64: return try converted(stored(data) as [UInt64], data)
+    case .single: return try converted(stored(data) as [Float], data)
+    case .double: return try converted(stored(data) as [Double], data)
     case .matrix, .compressed, .utf8, .utf16, .utf32:
       throw MATError(
         .damaged, offset: data.range.lowerBound, expected: "numbers",
@@ -44,11 +44,16 @@ extension ByteReader {
     }
   }
 
-  /// The numbers of a range as they lie there, straight into the array that is returned.
-  mutating func stored<Number: StoredNumber>(_ range: Range<Int>) throws(MATError) -> [Number] {
-    let count = range.count / MemoryLayout<Number>.size
+  /// The numbers as they lie there, straight into the array that is returned.
+  mutating func stored<Number: StoredNumber>(_ data: V5Data) throws(MATError) -> [Number] {
+    let size = MemoryLayout<Number>.size
+    let count = data.selection?.count ?? data.range.count / size
     var numbers = unsafe try [Number](unfilled: count) { buffer throws(MATError) in
-      unsafe try copy(range, into: buffer)
+      if let selection = data.selection {
+        unsafe try gather(selection, from: data.range.lowerBound, elementSize: size, into: buffer)
+      } else {
+        unsafe try copy(data.range, into: buffer)
+      }
     }
     if isBigEndian != Self.isHostBigEndian { numbers.swapBytes() }
     return numbers

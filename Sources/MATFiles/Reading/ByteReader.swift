@@ -7,7 +7,7 @@ import Matrices
 /// reading outside throws `.damaged`, whatever the numbers in the file said.
 struct ByteReader {
   /// The file behind the window; nil where the window is all there is.
-  private let file: FileBytes?
+  private let file: (any ByteSource)?
   private var window: [UInt8]
   private var windowStart = 0
   /// How many bytes there are.
@@ -17,11 +17,12 @@ struct ByteReader {
 
   private static let windowSize = 16 * 1024
 
-  /// Reads from a file.
-  init(_ file: FileBytes) {
+  /// Reads from a file, or from what a part of one inflates to.
+  init(_ file: any ByteSource, isBigEndian: Bool = false) {
     self.file = file
     self.window = []
     self.count = file.count
+    self.isBigEndian = isBigEndian
   }
 
   /// Reads from bytes in memory.
@@ -57,13 +58,14 @@ struct ByteReader {
     return isBigEndian ? Number(bigEndian: stored) : Number(littleEndian: stored)
   }
 
-  /// Fills `buffer` from the range, which is as long as the buffer.
+  /// Fills `buffer` from the range, which is as long as the buffer; what follows in the file may be read
+  /// along with it, as it is likely to be wanted next, or not.
   mutating func copy(
-    _ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer
+    _ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer, readingAhead: Bool = true
   ) throws(MATError) {
     require(range.count == buffer.count, "\(range.count) bytes for \(buffer.count)")
     try check(range)
-    if let file, range.count > Self.windowSize {
+    if let file, range.count > Self.windowSize || !(readingAhead || isInWindow(range)) {
       return unsafe try file.read(at: range.lowerBound, into: buffer)
     }
     try ensureWindow(range)
@@ -84,9 +86,13 @@ struct ByteReader {
     }
   }
 
+  private func isInWindow(_ range: Range<Int>) -> Bool {
+    range.lowerBound >= windowStart && range.upperBound <= windowStart + window.count
+  }
+
   /// Makes the window hold the range, which is no longer than a window.
   private mutating func ensureWindow(_ range: Range<Int>) throws(MATError) {
-    if range.lowerBound >= windowStart && range.upperBound <= windowStart + window.count { return }
+    if isInWindow(range) { return }
     try check(range)
     guard let file else { return }
     let end = min(count, range.lowerBound + max(Self.windowSize, range.count))
@@ -95,4 +101,12 @@ struct ByteReader {
     }
     windowStart = range.lowerBound
   }
+}
+
+/// Bytes that are read by position.
+protocol ByteSource: AnyObject {
+  /// How many bytes there are.
+  var count: Int { get }
+  /// Fills `buffer` with the bytes from `offset` on; throws where they end before.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(MATError)
 }

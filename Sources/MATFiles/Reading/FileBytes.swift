@@ -7,7 +7,7 @@ import Foundation
 /// an error. That, and not speed, is why the file is read with `pread` and not mapped into memory: reading
 /// a mapped page that is no longer in the file kills the process with SIGBUS. Any number of threads may
 /// read at once.
-final class FileBytes: Sendable {
+final class FileBytes: ByteSource, Sendable {
   /// The file, as the caller named it.
   let path: String
   /// The file's length when it was opened.

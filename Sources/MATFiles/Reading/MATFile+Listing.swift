@@ -167,7 +167,7 @@ extension MATFile.Variable {
 
 extension V5ArrayHeader {
   /// The class as `whos` shows it.
-  fileprivate var matlabClass: String {
+  var matlabClass: String {
     if let className { return className }
     if isLogical && (arrayClass.numericClass != nil || arrayClass == .sparse) { return "logical" }
     if let numericClass = arrayClass.numericClass { return numericClass.rawValue }

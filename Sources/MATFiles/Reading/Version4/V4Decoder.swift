@@ -20,23 +20,31 @@ struct V4Decoder {
   /// The value of a record.
   mutating func value(of record: V4Record) throws(MATError) -> MATValue {
     reader.isBigEndian = record.isBigEndian
-    let size = [record.storedRows, record.storedColumns]
+    guard record.kind == .sparse else {
+      return try array(
+        record, size: [record.storedRows, record.storedColumns], record.real, record.imaginary)
+    }
+    var budget = DecodingBudget(limits, fileByteCount: reader.count)
+    return .sparse(try sparse(record, &budget))
+  }
+
+  /// The text or the full matrix, or a part of it, that the data are.
+  mutating func array(
+    _ record: V4Record, size: [Int], _ real: V5Data, _ imaginary: V5Data?
+  ) throws(MATError) -> MATValue {
+    reader.isBigEndian = record.isBigEndian
     var budget = DecodingBudget(limits, fileByteCount: reader.count)
     try budget.spend(
       elements: size[0] * size[1],
-      bytesPerElement: record.kind == .text ? 2 : record.imaginary == nil ? 8 : 16)
-    switch record.kind {
-    case .full:
-      var imaginary: MATNumbers?
-      if let data = record.imaginary { imaginary = .double(try reader.numbers(data)) }
-      return .numeric(
-        MATNumericArray(
-          size: size, real: .double(try reader.numbers(record.real)), imaginary: imaginary))
-    case .text:
-      return .char(NDArray(size: size, elements: try reader.numbers(record.real)))
-    case .sparse:
-      return .sparse(try sparse(record, &budget))
+      bytesPerElement: record.kind == .text ? 2 : imaginary == nil ? 8 : 16)
+    if record.kind == .text {
+      return .char(NDArray(size: size, elements: try reader.numbers(real)))
     }
+    var imaginaryParts: MATNumbers?
+    if let imaginary { imaginaryParts = .double(try reader.numbers(imaginary)) }
+    return .numeric(
+      MATNumericArray(
+        size: size, real: .double(try reader.numbers(real)), imaginary: imaginaryParts))
   }
 
   /// The size of a sparse matrix: its list of entries ends with one that is none, and holds the rows and

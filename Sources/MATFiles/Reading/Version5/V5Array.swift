@@ -26,9 +26,11 @@ struct V5ArrayHeader: Sendable {
 struct V5Data: Sendable {
   let type: V5DataType
   let range: Range<Int>
+  /// Which of the elements are meant, in the order in which they lie; nil for all.
+  var selection: MATSelection?
 
   /// The number of elements.
-  var count: Int { range.count / type.elementSize }
+  var count: Int { selection?.count ?? range.count / type.elementSize }
 }
 
 /// An array of a version 5 file whose every tag, count and name has been checked against the bytes that

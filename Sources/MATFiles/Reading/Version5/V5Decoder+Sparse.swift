@@ -8,6 +8,15 @@ extension V5Decoder {
     _ header: V5ArrayHeader, rows: V5Data, columnStarts: V5Data, real: V5Data, imaginary: V5Data?
   ) throws(MATError) -> MATSparseMatrix {
     let starts = (try reader.numbers(columnStarts) as [Int32]).map(Int.init)
+    return try sparse(
+      header, starts: starts, rows: rows, real: real.truthBytes(header, count: rows.count),
+      imaginary: imaginary)
+  }
+
+  /// A sparse matrix whose columns start at `starts`, otherwise as above.
+  mutating func sparse(
+    _ header: V5ArrayHeader, starts: [Int], rows: V5Data, real: V5Data, imaginary: V5Data?
+  ) throws(MATError) -> MATSparseMatrix {
     let entryCount = starts.last ?? 0
     // MATLAB writes room for more entries than there are; what lies behind the last means nothing.
     let rowIndices = (try reader.numbers(rows) as [Int32]).prefix(max(0, entryCount)).map(Int.init)
@@ -27,10 +36,7 @@ extension V5Decoder {
         rowIndices: rowIndices, values: values)
     }
     if header.isLogical {
-      // MATLAB says "double" of logical entries and stores a byte for each.
-      let isBytes = real.type != .uint8 && real.range.count == rows.count
-      let stored = isBytes ? V5Data(type: .uint8, range: real.range) : real
-      return .logical(matrix(try entries(stored, count: entryCount).map { $0 != 0 }))
+      return .logical(matrix(try entries(real, count: entryCount).map { $0 != 0 }))
     }
     let realParts = try entries(real, count: entryCount)
     guard let imaginary else { return .real(matrix(realParts)) }
@@ -52,5 +58,14 @@ extension V5Decoder {
     }
     let start = data.range.lowerBound
     return try reader.numbers(V5Data(type: data.type, range: start..<start + count * size))
+  }
+}
+
+extension V5Data {
+  /// The values of a sparse matrix by the type they are stored as: MATLAB says "double" of logical entries
+  /// and stores a byte for each.
+  func truthBytes(_ header: V5ArrayHeader, count: Int) -> V5Data {
+    guard header.isLogical, type != .uint8, range.count == count else { return self }
+    return V5Data(type: .uint8, range: range)
   }
 }

@@ -26,11 +26,11 @@ extension V5Decoder {
   private mutating func codeUnits(_ data: V5Data) throws(MATError) -> [UInt16] {
     switch data.type {
     case .utf16, .uint16:
-      return try reader.stored(data.range)
+      return try reader.stored(data)
     case .int8, .uint8:
-      return try reader.bytes(data.range).map(UInt16.init)
+      return (try reader.stored(data) as [UInt8]).map(UInt16.init)
     case .utf32:
-      if let units = V5Text.units(utf32: try reader.stored(data.range)) { return units }
+      if let units = V5Text.units(utf32: try reader.stored(data)) { return units }
     default:
       if let units = V5Text.units(utf8: try reader.bytes(data.range)) { return units }
     }

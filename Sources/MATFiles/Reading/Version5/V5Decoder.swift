@@ -57,7 +57,7 @@ struct V5Decoder {
 
   /// Truth values: bytes today, doubles in files of MATLAB 5 and 6.
   private mutating func truthValues(_ data: V5Data) throws(MATError) -> [Bool] {
-    if data.type == .uint8 { return (try reader.stored(data.range) as [UInt8]).map { $0 != 0 } }
+    if data.type == .uint8 { return (try reader.stored(data) as [UInt8]).map { $0 != 0 } }
     return (try reader.numbers(data) as [Double]).map { $0 != 0 }
   }
 

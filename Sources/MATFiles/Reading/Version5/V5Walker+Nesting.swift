@@ -60,7 +60,7 @@ extension V5Walker {
   }
 
   /// The field names: a length that each is padded to, and then all of them.
-  private mutating func fieldNames(at position: inout Int, end: Int) throws(MATError) -> [String] {
+  mutating func fieldNames(at position: inout Int, end: Int) throws(MATError) -> [String] {
     let lengthTag = try reader.tag(at: position, end: end)
     guard lengthTag.type == .int32 || lengthTag.type == .uint32, lengthTag.data.count == 4 else {
       throw MATError(

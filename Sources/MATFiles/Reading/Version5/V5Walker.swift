@@ -67,7 +67,7 @@ struct V5Walker {
   }
 
   /// `count` numbers of any stored type.
-  private mutating func numbers(
+  mutating func numbers(
     _ count: Int, at position: inout Int, end: Int
   ) throws(MATError) -> V5Data {
     // An empty array may leave its data out altogether.
@@ -83,7 +83,7 @@ struct V5Walker {
   }
 
   /// The characters of a char array. How many there are shows when they are decoded.
-  private mutating func characters(
+  mutating func characters(
     of header: V5ArrayHeader, at position: inout Int, end: Int
   ) throws(MATError) -> V5Data {
     if header.count == 0 && position == end { return V5Data(type: .utf16, range: end..<end) }
