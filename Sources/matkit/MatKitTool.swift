@@ -21,6 +21,7 @@ struct MatKitTool: ParsableCommand {
     subcommands: [
       WhosCommand.self, ShowCommand.self, JSONCommand.self, CheckCommand.self, TrainCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
+      ReportCommand.self,
       GradcheckCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, DagCommand.self,
     ])

@@ -48,7 +48,7 @@ public struct MoonsLab: Sendable {
       network: saved,
       training: TrainingRecord(
         solution, method: method, initialWeights: .uniform01, start: 1,
-        seconds: solution.elapsed / .seconds(1)),
+        seconds: solution.elapsed / .seconds(1), command: "matkit demo moons"),
       data: data, grid: try GridResult(saved, on: DecisionGrid(over: data.points)))
   }
 

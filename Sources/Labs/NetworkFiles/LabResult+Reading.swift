@@ -31,6 +31,7 @@ extension TrainingRecord {
     seconds = try field("seconds")
     start = try field("start")
     initialWeights = try field("init")
+    command = try file.hasField("command", of: "training") ? field("command") : ""
   }
 }
 

@@ -22,10 +22,13 @@ public struct TrainingRecord: Hashable, Sendable {
   public var start: Int
   /// The initial weights, as the tool's `--init` names them.
   public var initialWeights: String
+  /// The command that makes the same network again, `FILE` standing for the file that holds it; empty
+  /// where that is not known.
+  public var command: String
 
   init(
     _ solution: Solution<Double>, method: TrainingMethod, initialWeights: InitialWeights,
-    start: Int, seconds: Double
+    start: Int, seconds: Double, command: String
   ) {
     self.method = method.name.rawValue
     reason = solution.reason.description
@@ -36,16 +39,17 @@ public struct TrainingRecord: Hashable, Sendable {
     self.seconds = seconds
     self.start = start
     self.initialWeights = initialWeights.rawValue
+    self.command = command
   }
 
   /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss`, `gradient_norm`, `seconds`,
-  /// `start`, `init`, and `version`, that of the MatKit that wrote it.
+  /// `start`, `init`, `command`, and `version`, that of the MatKit that wrote it.
   public var matValue: MATValue {
     ([
       "method": method, "reason": reason, "iterations": Double(iterations),
       "evaluations": Double(evaluations), "loss": loss, "gradient_norm": gradientNorm,
       "seconds": seconds, "start": Double(start), "init": initialWeights,
-      "version": matKitVersion,
+      "command": command, "version": matKitVersion,
     ] as MATStructArray).matValue
   }
 }

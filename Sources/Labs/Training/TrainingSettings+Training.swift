@@ -84,7 +84,7 @@ extension TrainingSettings {
       best.network, classes: data.classes, lambda: l2, seed: seed, lossHistory: best.lossHistory)
     let record = TrainingRecord(
       best.solution, method: method, initialWeights: initialWeights, start: best.start + 1,
-      seconds: seconds)
+      seconds: seconds, command: command)
     return TrainedLab(
       result: LabResult(
         network: saved, training: record, data: data, grid: try defaultGrid(saved, data)),

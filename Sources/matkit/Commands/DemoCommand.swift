@@ -11,7 +11,8 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       moons is plain gradient descent on two half circles, with the published losses
       beside ours; week6 trains the four networks of its exercises on the .mat files
-      in --data. A picture of each stands beside its file.
+      in --data. A picture of each and a report stand beside its file: moons.mat,
+      moons.svg, moons-report.html, and so on.
         matkit demo
         matkit demo week6 --data my-course -o my-results
       """)
@@ -32,12 +33,15 @@ struct DemoCommand: ParsableCommand {
       "The folder with pointsClass1Week6.mat and the other course files.", valueName: "FOLDER"))
   var data = "Fixtures"
 
+  @OptionGroup var octave: OctaveOption
+
   func run() throws {
     try createFolder()
     var checksPass = true
     if lab != .week6 { checksPass = try runMoons() && checksPass }
     if lab == nil { print("") }
     if lab != .moons { checksPass = try runWeek6() && checksPass }
+    try octave.write(beside: URL(filePath: output).appending(path: "lab.mat").relativePath)
     guard checksPass else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
@@ -63,11 +67,13 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func write(_ result: LabResult, name: String, title: String) throws {
-    let path = URL(filePath: output).appending(path: name + ".mat").relativePath
-    try result.write(to: path)
-    let picture = URL(filePath: output).appending(path: name + ".svg").relativePath
-    try Figure.network(result, title: title).write(to: picture, as: .svg)
-    print("Written   \(path), \(picture)")
+    let file = { (ending: String) in
+      URL(filePath: output).appending(path: name + ending).relativePath
+    }
+    try result.write(to: file(".mat"))
+    try Figure.network(result, title: title).write(to: file(".svg"), as: .svg)
+    try Report(file(".mat"), title: title).write(to: file("-report.html"))
+    print("Written   \(file(".mat")), \(name).svg, \(name)-report.html")
   }
 
   private func createFolder() throws {

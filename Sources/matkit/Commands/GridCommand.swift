@@ -11,7 +11,7 @@ struct GridCommand: ParsableCommand {
     abstract: "Apply a trained network to a grid over points and write it, ready for contourf.",
     discussion: """
       OUT has grid (xx, yy, Z as meshgrid lays them out; for K classes also P and
-      label), X and y.
+      label), X and y, and with --octave the network.
         matkit grid trained.mat class1.mat class2.mat --step 0.02 -o grid.mat
       and in MATLAB or Octave: load grid.mat, contourf(grid.xx, grid.yy, grid.Z)
       """)
@@ -28,16 +28,21 @@ struct GridCommand: ParsableCommand {
   var padding = DecisionGrid.standardPadding
 
   @OptionGroup var output: OutputOption
+  @OptionGroup var octave: OctaveOption
 
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))
     let data = try data.read()
     let grid = try GridResult(
       network, on: DecisionGrid(over: data.points, step: step, padding: padding))
-    try MATFile.write(
-      ["grid": grid.matValue, "X": data.points, "y": Matrix(column: data.labels)],
-      to: output.path)
+    // The network goes with its grid where functions are written that recompute it.
+    var variables = octave.octave ? network.variables : [:]
+    variables["grid"] = grid.matValue
+    variables["X"] = data.points.matValue
+    variables["y"] = Matrix(column: data.labels).matValue
+    try MATFile.write(variables, to: output.path)
     print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
     print("Written to \(output.path).")
+    try octave.write(beside: output.path)
   }
 }

@@ -27,6 +27,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Samples") var data: DataOptions
   @OptionGroup(title: "Network and training") var options: TrainOptions
   @OptionGroup var output: OutputOption
+  @OptionGroup var octave: OctaveOption
 
   @Flag(
     name: .customLong("no-timing"),
@@ -44,6 +45,24 @@ struct TrainCommand: ParsableCommand {
     try trained.result.write(to: output.path)
     print(TrainingReport(trained, settings: settings).text)
     print("Written to \(output.path).")
+    try octave.write(beside: output.path)
+  }
+}
+
+/// `--octave`
+struct OctaveOption: ParsableArguments {
+  @Flag(
+    help: """
+      Write lab_predict.m and lab_plot.m beside OUT: in MATLAB or Octave they check the grid against the \
+      weights and draw the same picture.
+      """)
+  var octave = false
+
+  /// Writes the two functions where they were asked for, and says so.
+  func write(beside path: String) throws {
+    guard octave else { return }
+    let written = try LabScripts.write(beside: path)
+    print("Written to \(written.joined(separator: " and ")).")
   }
 }
 

@@ -1,0 +1,103 @@
+import Foundation
+import MATFiles
+import Networks
+
+/// A page about a trained network: data, network, loss, decision regions with the answers under the
+/// pointer, confusion matrix, metrics, gradient check, how it was made, and the command that makes it
+/// again.
+///
+///     try Report("week6.mat").write(to: "week6.html")
+///
+/// One HTML file that asks for no other: light and dark as the reader's system is, one column on a phone,
+/// and light on paper. The same file gives the same page again.
+public struct Report: Sendable {
+  /// What the page is about.
+  let result: LabResult
+  /// The file it was read from, as the page names it.
+  let fileName: String
+  /// What stands above the page.
+  let title: String
+  let evaluation: Evaluation
+  let gradientCheck: NamedGradientCheck?
+  let hashes: [(name: String, hash: String)]
+  let version: String
+
+  /// The report on a network's file.
+  ///
+  /// Throws a `MATError` where the file can't be read, and a ``LabError`` where it holds no trained
+  /// network with its points.
+  public init(_ path: String, title: String? = nil) throws {
+    let file = try MATFile(path)
+    result = try LabResult(file)
+    fileName = URL(filePath: path).lastPathComponent
+    self.title = title ?? URL(filePath: path).deletingPathExtension().lastPathComponent
+    evaluation = try result.network.evaluate(on: result.data)
+    gradientCheck = try result.checkGradient()
+    hashes = try ["X", "y", "net"].map { name in
+      guard let variable = file.variable(named: name) else { return (name, "missing") }
+      return (name, try file.semanticHash(of: variable).description)
+    }
+    let training = try file.value("training").value(at: MATPath("training.version"))
+    version = try String(matValue: training)
+  }
+
+  /// Writes the page, whole or not at all.
+  public func write(to path: String) throws {
+    try AtomicFile.write(Array(html().utf8), to: path)
+  }
+
+  /// The page.
+  public func html() throws -> String {
+    // Nothing may be loaded: the policy says it to the browser as well.
+    let policy =
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+    let page: HTML = """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="\(HTML(markup: policy))">
+      <meta name="generator" content="MatKit \(matKitVersion)">
+      <link rel="icon" href="data:,">
+      <title>\(title)</title>
+      <style>
+      \(HTML(markup: Self.style))
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(title)</h1>
+      \(summary)
+      </header>
+      <main>
+      \(try sections())
+      </main>
+      </body>
+      </html>
+
+      """
+    return page.text
+  }
+
+  private func sections() throws -> [HTML] {
+    let pictures = try ReportPictures(result)
+    return [
+      try decisionSection(pictures), try lossSection(pictures), confusionSection,
+      try metricsSection(pictures), dataSection, networkSection, gradientSection, makingSection,
+    ].compactMap(\.self)
+  }
+}
+
+extension LabResult {
+  /// How the gradient compares with differences at fresh initial weights, of the loss that the file's
+  /// weights were trained for; nil where the loss is not known.
+  func checkGradient() throws -> NamedGradientCheck? {
+    guard let initial = InitialWeights(rawValue: training.initialWeights) else { return nil }
+    let settings = TrainingSettings(
+      hidden: network.network.layers.dropLast().map(\.unitCount),
+      activations: network.network.layers.dropLast().map(\.activation), l2: network.lambda,
+      initialWeights: initial, seed: network.seed)
+    return try settings.checkGradient(on: data)
+  }
+}
