@@ -19,7 +19,8 @@ struct MatKitTool: ParsableCommand {
       """,
     version: matKitVersion,
     subcommands: [
-      WhosCommand.self, ShowCommand.self, JSONCommand.self, CheckCommand.self, TrainCommand.self,
+      WhosCommand.self, ShowCommand.self, JSONCommand.self, ConvertCommand.self,
+      DiffCommand.self, CheckCommand.self, TrainCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
       GradcheckCommand.self,
