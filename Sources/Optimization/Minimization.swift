@@ -40,6 +40,12 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     /// The gradient norm at which the iterate turned out not to be stationary.
     var doubtedNorm = Scalar.infinity
     var doubtedIteration = -1
+    /// The iteration when the curvature was last measured because the run was long, and f there.
+    var lastLook = 0
+    var valueAtLastLook = Scalar.infinity
+    var lookHelped = false
+    /// Whether the next step is to the point on trial, which an examination found.
+    var movesToTrial = false
   }
 
   /// A run that has evaluated nothing yet; the first `next` evaluates the start.
@@ -109,24 +115,36 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     progress.gradientNorm = state.stationarity(of: state.current)
     progress.initialGradientNorm = progress.gradientNorm
     progress.initialValue = state.current.value
+    progress.valueAtLastLook = state.current.value
     if !isFinite { reason = state.interruption ?? .nonFiniteStart }
     return isFinite
   }
 
   mutating func takeStep() -> Bool {
+    if progress.movesToTrial {
+      moveToTrial()
+      return true
+    }
     let value = state.current.value
     switch stepper.step(&state) {
     case .ended(.valueExhausted):
       return confirmExhausted()
+    case .ended(.searchFailed(let diagnosis)) where diagnosis != .gradientLooksWrong:
+      return confirmFailed(diagnosis)
     case .ended(let ending):
       reason = ending
       return false
     case .accepted:
-      iterations += 1
-      progress.lastDecrease = value - state.current.value
-      progress.gradientNorm = state.stationarity(of: state.current)
+      noteStep(from: value)
       return true
     }
+  }
+
+  /// Takes note of a step that was accepted, f having been `value` before.
+  mutating func noteStep(from value: Scalar) {
+    iterations += 1
+    progress.lastDecrease = value - state.current.value
+    progress.gradientNorm = state.stationarity(of: state.current)
   }
 }
 

@@ -58,8 +58,11 @@ extension MinimizationState {
       return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
     }
     // Past a kink a difference says nothing of the gradient on this side of it.
-    return .searchFailed(
-      slopeAgreesNearby(f, floor, spacing: fine) ? .notSmooth : .gradientLooksWrong)
+    if slopeAgreesNearby(f, floor, spacing: fine) { return .searchFailed(.notSmooth) }
+    // Differences that disagree with each other as much accuse nobody: f bends too sharply for them.
+    let coarse = (ahead - behind) / (2 * h)
+    let isConsistent = (coarse - measured).magnitude <= (measured - slope).magnitude / 2
+    return .searchFailed(isConsistent ? .gradientLooksWrong : .unexplained)
   }
 
   /// Whether a one-sided difference of f agrees with the slope at a distance of `spacing`, or at shorter

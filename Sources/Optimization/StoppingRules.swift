@@ -9,7 +9,8 @@ public struct StoppingRules: Sendable, Hashable, Codable {
   /// The largest |∂f/∂xᵢ| of a stationary point; `nil` stands for 1.5e-8 in `Double` and 1e-6 in `Float`.
   ///
   /// A method that estimates curvature also has to expect no further decrease worth having: less than
-  /// 1e-9 of |f|, or 1e-20 of the decrease since the start (`Float`: 1e-6 and 1e-10).
+  /// 1e-9 of |f|, or 1e-24 of the decrease since the start (`Float`: 1e-6 and 1e-12). A looser tolerance
+  /// gives up as much more as a gradient of that size promises, in proportion to its square.
   public var gradientNorm: Double?
   /// The same, as a fraction of its value at the start; whichever of the two is met first counts.
   public var relativeGradientNorm: Double

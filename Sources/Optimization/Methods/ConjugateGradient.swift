@@ -30,15 +30,19 @@ public struct ConjugateGradient: DirectionMethod {
   public func makeDirection<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any DescentDirection<Scalar> {
-    ConjugateDirection<Scalar>(formula: formula)
+    ConjugateDirection<Scalar>(formula: formula, patience: 10 + dimension)
   }
 }
 
 private struct ConjugateDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   let formula: ConjugateGradient.Formula
+  let patience: Int
   private var beta: Scalar = 0
 
-  init(formula: ConjugateGradient.Formula) { self.formula = formula }
+  init(formula: ConjugateGradient.Formula, patience: Int) {
+    self.formula = formula
+    self.patience = patience
+  }
 
   var knowsCurvature: Bool { false }
 

@@ -20,6 +20,18 @@ public protocol DescentDirection<Scalar>: Resumable {
 
   /// Forgets what was learnt, and returns whether there was anything.
   mutating func forget() -> Bool
+
+  /// The stepper's patience; without limit unless a direction says so.
+  var patience: Int { get }
+
+  /// Whether the run may go on from a lower point that an examination found, rather than where the method
+  /// itself led; true unless a direction says otherwise.
+  var canRelocate: Bool { get }
+}
+
+extension DescentDirection {
+  public var patience: Int { .max }
+  public var canRelocate: Bool { true }
 }
 
 /// A direction, for `LineSearchMethod`, as a value that holds its options.
@@ -56,6 +68,8 @@ public struct SteepestDescent: DirectionMethod {
 
   private struct Direction<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
     var knowsCurvature: Bool { false }
+    // Whoever asks for steepest descent wants its path and no other.
+    var canRelocate: Bool { false }
 
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)

@@ -106,10 +106,20 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
     return .accepted
   }
 
+  // What has no curvature to correct begins anew: the pair of points is not one of its own steps.
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
-    direction.learn(from: &state)
+    if direction.knowsCurvature {
+      direction.learn(from: &state)
+    } else {
+      _ = direction.forget()
+    }
     point(&state)
   }
+
+  var canRelocate: Bool { direction.canRelocate }
+  var patience: Int { direction.patience }
+
+  mutating func relocate(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
 
   private mutating func point(_ state: inout MinimizationState<Scalar>) {
     isPointed = true

@@ -40,10 +40,27 @@ public protocol Stepper<Scalar>: Resumable {
   /// Learns that the iterate is not stationary though it seemed so, from a pair of points: `state.current`
   /// and, close to it along the gradient, `state.trial`. Does nothing unless a method says otherwise.
   mutating func reconsider(_ state: inout MinimizationState<Scalar>)
+
+  /// The iterations after which the curvature is measured though nothing claims an end, and the Newton step
+  /// taken if it does better than they did; see `Minimization`. Without limit unless a method says so.
+  var patience: Int { get }
+
+  /// Whether it can go on from another point than the one it accepted last. No unless a method says so.
+  var canRelocate: Bool { get }
+
+  /// Learns that the iterate is now `state.current`, a lower point that an examination found, and was
+  /// `state.trial` before. Called only where `canRelocate` says so.
+  mutating func relocate(_ state: inout MinimizationState<Scalar>)
 }
 
 extension Stepper {
   public mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
+
+  public var patience: Int { .max }
+
+  public var canRelocate: Bool { false }
+
+  public mutating func relocate(_ state: inout MinimizationState<Scalar>) {}
 }
 
 /// How one step went.

@@ -26,6 +26,8 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   var knowsCurvature: Bool { base.knowsCurvature }
+  var patience: Int { base.patience }
+  var canRelocate: Bool { base.canRelocate }
 
   mutating func point(_ state: inout MinimizationState<Scalar>) {
     if updateFree(state) { _ = base.forget() }

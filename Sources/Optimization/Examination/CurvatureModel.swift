@@ -1,0 +1,117 @@
+import LinearAlgebra
+
+/// The quadratic model of f around an iterate, from differences of the gradient: how much lower it expects
+/// the minimum, and where.
+///
+/// The Hessian is scaled to a diagonal of ones before its eigenvalues are taken, so that variables of very
+/// different sizes do not drown one another.
+struct CurvatureModel<Scalar: LinearAlgebraScalar> {
+  /// 1/√|Hᵢᵢ|.
+  private let scale: [Scalar]
+  private let eigen: JacobiEigenvalues<Scalar>
+  /// The scaled gradient's component along each eigenvector.
+  private let components: [Scalar]
+  private let largest: Scalar
+
+  /// A model of a Hessian, column after column and not quite symmetric, and a gradient.
+  init(hessian: [Scalar], gradient: [Scalar]) {
+    let n = gradient.count
+    let scale = (0..<n).map { (i: Int) -> Scalar in
+      let diagonal = hessian[i * n + i].magnitude
+      return diagonal.isNormal ? 1 / diagonal.squareRoot() : 1
+    }
+    var scaled = hessian
+    for i in 0..<n {
+      for j in 0..<n {
+        scaled[i * n + j] = (hessian[i * n + j] / 2 + hessian[j * n + i] / 2) * scale[i] * scale[j]
+      }
+    }
+    eigen = JacobiEigenvalues(of: scaled, dimension: n)
+    components = (0..<n).map { [eigen] k in
+      (0..<n).reduce(0) { $0 + eigen.vectors[k * n + $1] * gradient[$1] * scale[$1] }
+    }
+    largest = eigen.values.reduce(0) { max($0, $1.magnitude) }
+    self.scale = scale
+  }
+
+  /// How much lower the model's minimum lies where curvatures below `floor`, as a fraction of the largest,
+  /// are taken for that much; ∞ or NaN where the model is useless.
+  func expectedDecrease(floor: Scalar) -> Scalar {
+    components.indices.reduce(0) {
+      $0 + components[$1] * components[$1] / (2 * curvature($1, floor))
+    }
+  }
+
+  /// The step to that minimum, away from maxima and saddle points.
+  func step(floor: Scalar) -> [Scalar] {
+    let n = scale.count
+    var step = [Scalar](repeating: 0, count: n)
+    for k in 0..<n {
+      let length = -components[k] / curvature(k, floor)
+      for i in 0..<n { step[i] += length * eigen.vectors[k * n + i] * scale[i] }
+    }
+    return step
+  }
+
+  private func curvature(_ k: Int, _ floor: Scalar) -> Scalar {
+    max(eigen.values[k].magnitude, max(floor * largest, Scalar.leastNormalMagnitude))
+  }
+}
+
+extension MinimizationState {
+  /// The model around the iterate, in the variables that bounds leave free; `nil` where f or its gradient is
+  /// not finite close by, or a limit is met.
+  ///
+  /// Two evaluations for each variable.
+  mutating func curvatureModel() -> CurvatureModel<Scalar>? {
+    let n = dimension
+    let free = freeVariables
+    var hessian = [Scalar](repeating: 0, count: n * n)
+    var gradient = current.gradient
+    var probe = [Scalar](repeating: 0, count: n)
+    for j in 0..<n {
+      guard free[j] else {
+        gradient[j] = 0
+        hessian[j * n + j] = 1
+        continue
+      }
+      guard differ(j, &probe, &hessian, free) else { return nil }
+    }
+    guard hessian.allSatisfy(\.isFinite) else { return nil }
+    return CurvatureModel(hessian: hessian, gradient: gradient)
+  }
+
+  private var freeVariables: [Bool] {
+    (0..<dimension).map { i in
+      bounds.map { !$0.blocks(i, at: current.x[i], towards: -current.gradient[i]) } ?? true
+    }
+  }
+
+  /// Writes column j of the Hessian from the gradients at x ± h·eⱼ, or from one of them where the other is
+  /// not finite or beyond a bound; false where neither will do, or a limit is met.
+  ///
+  /// Both sides, because the error of one, of order h, bends the flattest directions by the change of the
+  /// steepest.
+  private mutating func differ(
+    _ j: Int, _ probe: inout [Scalar], _ hessian: inout [Scalar], _ free: [Bool]
+  ) -> Bool {
+    let n = dimension
+    let cubeRoot = Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent / 3, significand: 1)
+    let h = cubeRoot * max(Scalar(0x1p-10), current.x[j].magnitude)
+    probe[j] = 1
+    defer { probe[j] = 0 }
+    var distance: Scalar = 0
+    for signed in [h, -h] {
+      guard tryPoint(probe, signed) else { return false }
+      let moved = trial.x[j] - current.x[j]
+      guard trial.value.isFinite, moved.magnitude >= h / 2 else { continue }
+      distance += moved.magnitude
+      let sign: Scalar = moved < 0 ? -1 : 1
+      for i in 0..<n where free[i] {
+        hessian[j * n + i] += sign * (trial.gradient[i] - current.gradient[i])
+      }
+    }
+    for i in 0..<n { hessian[j * n + i] /= distance }
+    return distance > 0
+  }
+}

@@ -1,0 +1,126 @@
+import LinearAlgebra
+
+/// The evidence for a stationary point, gathered where a method claims to have reached one.
+///
+/// - A method that estimates curvature is asked how much lower the minimum lies, and the curvature along
+///   the gradient is measured, of which it may know nothing: one evaluation.
+/// - Up to 64 variables, the Hessian is measured by differences of the gradient, two evaluations a variable,
+///   and where it expects a decrease worth having, a Newton step is tried. Curvatures of 1e-15 of the
+///   largest are told from zero this way: no method of first order sees along such valleys.
+/// - Beyond, a method that estimates no curvature gets a second opinion: limited-memory BFGS goes on from
+///   there for a few steps, and must not find a decrease worth having.
+extension Minimization {
+  /// What an examination found.
+  enum Finding {
+    case stationary
+    /// There is a lower point, on trial, by a decrease worth having.
+    case lower
+    /// The curvature says that there must be lower points.
+    case notStationary
+    /// A limit was met.
+    case interrupted
+  }
+
+  /// The most variables for which the whole Hessian is measured.
+  static var largestHessian: Int { 64 }
+
+  /// Looks for a decrease worth having from the iterate.
+  mutating func examine() -> Finding {
+    let knowsCurvature = state.expectedDecrease != nil
+    if knowsCurvature {
+      guard let decrease = state.decreaseAlongGradient() else { return .interrupted }
+      if isWorthHaving(decrease) { return .notStationary }
+    }
+    if state.dimension <= Self.largestHessian, let finding = tryNewtonSteps() { return finding }
+    return knowsCurvature ? .stationary : secondOpinion()
+  }
+
+  /// Measures the Hessian and tries its Newton steps; `nil` where f is not finite close by.
+  ///
+  /// With the lowest floor a step goes far along directions whose curvature is mere rounding, which may
+  /// lead astray; higher floors follow. A step that leads up, as in a bent valley, is shortened.
+  mutating func tryNewtonSteps() -> Finding? {
+    guard let model = state.curvatureModel() else {
+      return state.interruption == nil ? nil : .interrupted
+    }
+    var lastExpected = Scalar.infinity
+    for floor in [4 * Scalar.ulpOfOne, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
+      let expected = model.expectedDecrease(floor: floor)
+      if !isWorthHaving(expected) { return expected.isNaN ? nil : .stationary }
+      guard expected < lastExpected else { continue }
+      lastExpected = expected
+      state.direction = model.step(floor: floor)
+      state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+      if let finding = tryShortening(expected) { return finding }
+    }
+    return .stationary
+  }
+
+  /// Tries the direction's whole step, an eighth of it, and so on as long as the decrease expected is worth
+  /// having.
+  private mutating func tryShortening(_ expected: Scalar) -> Finding? {
+    state.beginSearch()
+    var step: Scalar = 1
+    while isWorthHaving(step * expected) && step > Scalar.ulpOfOne {
+      guard let trial = state.tryStep(step) else { return .interrupted }
+      if trial.isFinite, isWorthHaving(state.current.value - trial.value) { return .lower }
+      step /= 8
+    }
+    return nil
+  }
+
+  /// Measures the Hessian where a method without an estimate of the curvature has not ended after as many
+  /// iterations as its patience, and has the next step go where its Newton step leads if that lowers f by
+  /// more than all those iterations did. Returns the limit that was met, where one was.
+  mutating func lookAroundWhereLong() -> EndReason? {
+    // Where Newton's step has just done better, it is likely to do so again.
+    guard iterations - progress.lastLook >= (progress.lookHelped ? 2 : stepper.patience),
+      state.dimension <= Self.largestHessian, !progress.movesToTrial
+    else { return nil }
+    let gained = progress.valueAtLastLook - state.current.value
+    let (direction, slope) = (state.direction, state.slope)
+    let finding = tryNewtonSteps()
+    if finding == .lower, state.current.value - state.trial.value > gained {
+      progress.movesToTrial = true
+      progress.lookHelped = true
+    } else {
+      progress.lookHelped = false
+      (state.direction, state.slope) = (direction, slope)
+    }
+    progress.lastLook = iterations
+    progress.valueAtLastLook =
+      progress.movesToTrial ? state.trial.value : state.current.value
+    return finding == .interrupted ? state.interruption : nil
+  }
+
+  /// Goes to the point on trial that an examination found.
+  mutating func moveToTrial() {
+    let value = state.current.value
+    state.accept()
+    state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
+    progress.movesToTrial = false
+    progress.doubtedNorm = .infinity
+    stepper.relocate(&state)
+    noteStep(from: value)
+  }
+
+  /// Whether limited-memory BFGS finds no decrease worth having in twenty steps. What it finds is kept for
+  /// the answer, while the run itself stays where it is.
+  private mutating func secondOpinion() -> Finding {
+    var other = state
+    other.expectedDecrease = nil
+    let method = LBFGS(memory: 10)
+    let direction =
+      state.bounds.map { method.makeDirection(within: $0) }
+      ?? method.makeDirection(dimension: state.dimension, as: Scalar.self)
+    var second = LineSearchStepper(direction: direction, search: MoreThuente())
+    var isLower = false
+    for _ in 0..<20 where !isLower {
+      guard case .accepted = second.step(&other) else { break }
+      isLower = isWorthHaving(state.current.value - other.current.value)
+    }
+    state.takeOver(other)
+    if isLower { return .notStationary }
+    return other.interruption == nil ? .stationary : .interrupted
+  }
+}
