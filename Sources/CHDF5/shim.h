@@ -12,6 +12,7 @@ static const size_t CHDF5_VARIABLE = H5T_VARIABLE;
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline hid_t chdf5_error_stack(void) { return H5E_DEFAULT; }
 static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
+static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }
 static inline unsigned chdf5_create(void) { return H5F_ACC_TRUNC; }
 static inline hid_t chdf5_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_group_creation(void) { return H5P_GROUP_CREATE; }

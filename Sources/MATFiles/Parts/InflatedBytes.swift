@@ -67,6 +67,22 @@ import CZlib
     }
   }
 
+  /// Inflates to the end, where the checksum stands, which is compared; throws where there is more than
+  /// the header says.
+  func checkEnd() throws(MATError) {
+    while position < count { try inflateBlock() }
+    guard !hasEnded else { return }
+    var byte: UInt8 = 0
+    let more = try unsafe withUnsafeMutableBytes(of: &byte) { byte throws(MATError) in
+      try unsafe inflateSome(into: byte)
+    }
+    guard more == 0 else {
+      throw MATError(
+        .damaged, offset: position,
+        expected: "compressed data of \(count) bytes when inflated", found: "more")
+    }
+  }
+
   private func restart() throws(MATError) {
     guard unsafe inflateReset(stream) == Z_OK else {
       throw MATError(.readFailed, expected: "zlib to start anew", found: "an error")
@@ -91,6 +107,18 @@ import CZlib
 
   /// Inflates what comes next, at most what the buffer holds, and returns how many bytes, one at least.
   private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(MATError) -> Int {
+    let count = try unsafe inflateSome(into: buffer)
+    guard count > 0 else {
+      throw MATError(
+        .damaged, offset: position,
+        expected: "compressed data of \(self.count) bytes when inflated",
+        found: "fewer")
+    }
+    return count
+  }
+
+  /// The same, with no byte at the end of the stream.
+  private func inflateSome(into buffer: UnsafeMutableRawBufferPointer) throws(MATError) -> Int {
     // zlib counts what it is given in 32 bits.
     let capacity = min(buffer.count, 1 << 30)
     unsafe stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -111,12 +139,6 @@ import CZlib
       }
     }
     let count = unsafe capacity - Int(stream.pointee.avail_out)
-    guard count > 0 else {
-      throw MATError(
-        .damaged, offset: position,
-        expected: "compressed data of \(self.count) bytes when inflated",
-        found: "fewer")
-    }
     position += count
     return count
   }

@@ -8,7 +8,8 @@ import Foundation
 /// The bytes go to a file without a name in the same folder (a hidden `.matkit-…` where the file system
 /// has no such files), every write checked; committing it makes the disk have them, renames the file to
 /// the target and makes the disk have that. Until the rename an older file stays what it was, a killed
-/// process or a full disk included. An existing target's permissions and owner are kept, symbolic links
+/// process or a full disk included. A process killed between giving the file its hidden name and renaming
+/// it leaves that name behind: the next output under the same target's name removes it (``HiddenName``). An existing target's permissions and owner are kept, symbolic links
 /// are followed to what they name, and what is there and is no regular file (`/dev/stdout`, a pipe) is
 /// written to as it is.
 ///
@@ -144,7 +145,7 @@ extension AtomicFile {
     throw SystemError(number: ELOOP)
   }
 
-  private static func folder(of path: String) -> String {
+  fileprivate static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -179,11 +180,16 @@ extension AtomicFile {
         folder(of: target), temporaryFileFlags | O_WRONLY | O_CLOEXEC, 0o666)
       if unnamed >= 0 { return (unnamed, .unnamed) }
     #endif
+    var names = HiddenName.names(beside: target)
     while true {
-      let name = temporaryName(beside: target)
+      let name = names.removeFirst()
       let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor < 0 && errno == EEXIST { continue }
-      return (try SystemError.check(descriptor), .named(name))
+      if descriptor < 0 && errno == EEXIST && !names.isEmpty { continue }
+      _ = try SystemError.check(descriptor)
+      if HiddenName.mark(descriptor) { return (descriptor, .named(name)) }
+      // Taken for a leftover by another process, before it was marked.
+      _ = close(descriptor)
+      names.append(name)
     }
   }
 
@@ -192,20 +198,17 @@ extension AtomicFile {
     private static var temporaryFileFlags: Int32 { 0o20_000_000 | O_DIRECTORY }
   #endif
 
-  private static func temporaryName(beside target: String) -> String {
-    let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return "\(folder(of: target))/.matkit-\(suffix)"
-  }
-
   /// Gives an unnamed file a hidden name beside the target.
   private static func link(
     _ descriptor: Int32, beside target: String
   ) throws(SystemError) -> String {
+    _ = HiddenName.mark(descriptor)
+    var names = HiddenName.names(beside: target)
     while true {
-      let name = temporaryName(beside: target)
+      let name = names.removeFirst()
       let result = unsafe linkat(
         AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
-      if result < 0 && errno == EEXIST { continue }
+      if result < 0 && errno == EEXIST && !names.isEmpty { continue }
       _ = try SystemError.check(result)
       return name
     }
@@ -216,6 +219,47 @@ extension AtomicFile {
     defer { _ = close(descriptor) }
     // Some network file systems cannot, and say so with EINVAL.
     if fsync(descriptor) != 0 && errno != EINVAL { throw SystemError() }
+  }
+}
+
+/// The hidden names that an output may have beside its target before it takes the target's name.
+///
+/// They follow from the target's name, so that the next output of that name finds what a killed process
+/// left. The system unlocks a file when the process that had it open dies: what is there and not locked is
+/// a leftover.
+private enum HiddenName {
+  /// How many processes may be about to rename a file to one target at once; further ones take other names.
+  private static let slotCount = 4
+
+  /// The names to try in turn, the leftovers among them removed.
+  static func names(beside target: String) -> [String] {
+    let name = target.utf8.split(separator: UInt8(ascii: "/")).last ?? target.utf8[...]
+    let hash = name.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    let stem = "\(AtomicFile.folder(of: target))/.matkit-\(String(hash, radix: 36))"
+    let slots = (0..<slotCount).map { "\(stem)-\($0)" }
+    slots.forEach(removeLeftover)
+    return slots + [stem + "-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)]
+  }
+
+  /// Marks a file as one that a living process has; false where it has lost its name meanwhile.
+  static func mark(_ descriptor: Int32) -> Bool {
+    _ = flock(descriptor, LOCK_EX)
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
+  private static func removeLeftover(_ name: String) {
+    let descriptor = unsafe open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return }
+    defer { _ = close(descriptor) }
+    var (found, named) = (stat(), stat())
+    // Locked is in use; and the name may have gone to another file since it was opened.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, unsafe fstat(descriptor, &found) == 0,
+      unsafe lstat(name, &named) == 0, found.st_ino == named.st_ino, found.st_dev == named.st_dev
+    else { return }
+    _ = unsafe unlink(name)
   }
 }
 

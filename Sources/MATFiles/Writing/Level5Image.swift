@@ -23,6 +23,17 @@ enum Level5Image {
     }
   }
 
+  /// An array's element, compressed by zlib.
+  static func compressed(
+    _ element: [UInt8], isBigEndian: Bool = ByteReader.isHostBigEndian
+  ) throws(MATError) -> [UInt8] {
+    let compressed = try unsafe Compressor(level: compressionLevel).compress(element.span.bytes)
+    var tag: [UInt8] = []
+    tag.append(compressedType, isBigEndian: isBigEndian)
+    tag.append(UInt32(compressed.count), isBigEndian: isBigEndian)
+    return tag + compressed
+  }
+
   /// The bytes of the element at `offset`, its tag included.
   private static func elementSize(at offset: Int, in image: RawSpan) throws(MATError) -> Int {
     guard image.byteCount - offset >= 8 else { throw incomplete }

@@ -72,7 +72,7 @@ enum MATFileWriter {
 
 // What libmatio writes, uncompressed.
 extension MATFileWriter {
-  private static func libmatioImage(
+  static func libmatioImage(
     of variables: [MATVariable], version: MATVersion
   ) throws(MATError) -> AnonymousFile {
     let image = try AnonymousFile()

@@ -39,15 +39,24 @@ struct MATWriteRules {
     }
   }
 
+  /// Throws where a variable of `version` cannot have the name.
+  static func check(name: String, for version: MATVersion) throws(MATError) {
+    try MATWriteRules(version: version).checkName(ofVariable: name)
+  }
+
   private init(version: MATVersion) {
     self.version = version
   }
 
-  private func check(_ variable: MATVariable) throws(MATError) {
-    try checkName(variable.name, of: "a variable")
-    if Self.keywords.contains(variable.name) {
-      throw refusal(expected: "a name that is no keyword of MATLAB", found: variable.name)
+  private func checkName(ofVariable name: String) throws(MATError) {
+    try checkName(name, of: "a variable")
+    if Self.keywords.contains(name) {
+      throw refusal(expected: "a name that is no keyword of MATLAB", found: name)
     }
+  }
+
+  private func check(_ variable: MATVariable) throws(MATError) {
+    try checkName(ofVariable: variable.name)
     if version == .v4 {
       try checkLevel4(variable)
     } else {

@@ -10,6 +10,20 @@ extension HDF5 {
       "the group \(name)")
   }
 
+  /// A group that is in `parent` already; nil where there is none.
+  func openGroup(_ name: String, in parent: hid_t) throws(MATError) -> HDF5Handle? {
+    guard try hasMember(name, in: parent) else { return nil }
+    return try HDF5Handle(
+      owning: unsafe H5Gopen2(parent, name, CHDF5_DEFAULT), "cannot open the group \(name)", self)
+  }
+
+  /// Whether a group has a member of that name.
+  func hasMember(_ name: String, in group: hid_t) throws(MATError) -> Bool {
+    let exists = unsafe H5Lexists(group, name, CHDF5_DEFAULT)
+    guard exists >= 0 else { throw failure(.damaged, "cannot look for \(name)") }
+    return exists > 0
+  }
+
   /// A new dataset without a time, named in `parent`; `size` is MATLAB's, whose first dimension varies
   /// fastest, where HDF5's last does.
   func makeDataset(

@@ -24,6 +24,8 @@ struct V73Writer: ~Copyable {
   /// The group `#refs#`, made when the first element needs it, and the number of its members.
   private var references: HDF5Handle?
   private var referenceCount = 0
+  /// Whether the group was there before, with members of other variables.
+  private var sharesReferences = false
 
   private init(file: hid_t) {
     self.file = file
@@ -36,17 +38,23 @@ struct V73Writer: ~Copyable {
   ) throws(MATError) {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       let image = try HDF5Image(userBlockSize: userBlockSize, hdf5)
-      var writer = V73Writer(file: image.id)
-      for variable in variables {
-        do throws(MATError) {
-          try writer.write(variable, hdf5)
-        } catch {
-          throw error.with(file: nil, variable: variable.name)
-        }
-      }
-      // What is still open is not complete.
-      writer.references = nil
+      try write(variables, into: image.id, hdf5)
       try image.withBytes(hdf5, body)
+    }
+  }
+
+  /// Writes the variables into an open file, which has none of their names.
+  static func write(
+    _ variables: [MATVariable], into file: hid_t, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    // What is still open when the writer goes is not complete.
+    var writer = V73Writer(file: file)
+    for variable in variables {
+      do throws(MATError) {
+        try writer.write(variable, hdf5)
+      } catch {
+        throw error.with(file: nil, variable: variable.name)
+      }
     }
   }
 
@@ -119,9 +127,17 @@ struct V73Writer: ~Copyable {
   private mutating func nextReference(
     _ hdf5: borrowing HDF5
   ) throws(MATError) -> (group: hid_t, name: String) {
-    if references == nil { references = try hdf5.makeGroup("#refs#", in: file) }
+    if references == nil {
+      references = try hdf5.openGroup("#refs#", in: file)
+      sharesReferences = references != nil
+      if references == nil { references = try hdf5.makeGroup("#refs#", in: file) }
+    }
+    let group = references?.id ?? file
     referenceCount += 1
-    return (references?.id ?? file, "\(referenceCount)")
+    if sharesReferences {
+      while try hdf5.hasMember("\(referenceCount)", in: group) { referenceCount += 1 }
+    }
+    return (group, "\(referenceCount)")
   }
 
   /// The names of a struct's fields in their order.

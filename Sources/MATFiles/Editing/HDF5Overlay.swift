@@ -1,0 +1,249 @@
+import CHDF5
+
+/// An HDF5 file whose changes are kept in memory: it is read from the file on the disk, and what HDF5 writes
+/// lies over that, page by page.
+///
+/// So nothing that HDF5 does can fail for want of room on the disk, which it does not survive, and when it is
+/// done the changes are known: they are few where little was changed. It is a driver of HDF5's virtual file
+/// layer (HDF5 reference manual, H5FD; "HDF5 Virtual File Layer", The HDF Group), in which every address is
+/// absolute.
+@safe final class HDF5Overlay {
+  static let pageSize = 4096
+  private static let blockSize = 1 << 20
+
+  /// The file below.
+  let base: FileBytes
+  /// The pages of the file that are not what they were, whole, by their number; the last may be shorter.
+  private(set) var pages: [Int: [UInt8]] = [:]
+  /// What lies behind the end of the file, in blocks.
+  private var tail: [[UInt8]] = []
+  /// The end of what has been written or was there.
+  private(set) var count: Int
+  /// The end that HDF5 wants the file to have.
+  fileprivate var allocated: haddr_t = 0
+
+  init(_ base: FileBytes) {
+    self.base = base
+    count = base.count
+  }
+
+  /// Opens the file to be changed; it must be closed before the overlay is used again.
+  func open(_ hdf5: borrowing HDF5) throws(MATError) -> HDF5ChangingFile {
+    let access = try HDF5Handle(
+      owning: H5Pcreate(chdf5_file_access()), "cannot prepare to open", hdf5)
+    guard let driver = Self.driver else {
+      throw hdf5.failure(.writeFailed, "cannot register a file driver")
+    }
+    var place = unsafe Unmanaged.passUnretained(self).toOpaque()
+    guard unsafe H5Pset_driver(access.id, driver, &place) >= 0 else {
+      throw hdf5.failure(.writeFailed, "cannot prepare to open")
+    }
+    let id = unsafe H5Fopen(base.path, chdf5_read_write(), access.id)
+    guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
+    return HDF5ChangingFile(id: id)
+  }
+
+  /// The bytes of a range, as they are now.
+  func bytes(_ range: Range<Int>) throws(MATError) -> [UInt8] {
+    unsafe try Array(unfilled: range.count) { buffer throws(MATError) in
+      unsafe try read(at: range.lowerBound, into: buffer)
+    }
+  }
+
+  /// Fills the buffer; what was never written reads as zeros.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(MATError) {
+    var done = 0
+    while done < buffer.count {
+      let position = offset + done
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      if position < base.count {
+        done += unsafe try readBase(at: position, into: rest)
+      } else {
+        done += unsafe readTail(at: position - base.count, into: rest)
+      }
+    }
+  }
+
+  private func readBase(
+    at position: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(MATError) -> Int {
+    let page = position / Self.pageSize
+    if let bytes = pages[page] {
+      let start = position - page * Self.pageSize
+      let count = min(buffer.count, bytes.count - start)
+      unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).copyBytes(
+        from: bytes[start..<start + count])
+      return count
+    }
+    // As far as no changed page lies in the way; to look for it page by page costs less than a read.
+    var end = min(position + buffer.count, base.count)
+    if !pages.isEmpty {
+      var next = page + 1
+      while next * Self.pageSize < end && pages[next] == nil { next += 1 }
+      end = min(end, next * Self.pageSize)
+    }
+    unsafe try base.read(
+      at: position, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<(end - position)]))
+    return end - position
+  }
+
+  private func readTail(
+    at position: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    let (block, start) = position.quotientAndRemainder(dividingBy: Self.blockSize)
+    let count = min(buffer.count, Self.blockSize - start)
+    let target = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+    if block < tail.count {
+      unsafe target.copyBytes(from: tail[block][start..<start + count])
+    } else {
+      unsafe target.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+    return count
+  }
+
+  /// Lays bytes over what is there.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(MATError) {
+    var done = 0
+    while done < bytes.count {
+      let position = offset + done
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+      if position < base.count {
+        done += unsafe try writeBase(rest, at: position)
+      } else {
+        done += unsafe writeTail(rest, at: position - base.count)
+      }
+    }
+    count = max(count, offset + bytes.count)
+  }
+
+  private func writeBase(
+    _ bytes: UnsafeRawBufferPointer, at position: Int
+  ) throws(MATError) -> Int {
+    let page = position / Self.pageSize
+    let first = page * Self.pageSize
+    var changed = try self.bytes(first..<min(first + Self.pageSize, base.count))
+    let start = position - first
+    let count = min(bytes.count, changed.count - start)
+    unsafe changed.replaceSubrange(start..<start + count, with: bytes[..<count])
+    pages[page] = changed
+    return count
+  }
+
+  private func writeTail(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Int {
+    let (block, start) = position.quotientAndRemainder(dividingBy: Self.blockSize)
+    while tail.count <= block {
+      tail.append(Array(repeating: 0, count: Self.blockSize))
+    }
+    let count = min(bytes.count, Self.blockSize - start)
+    unsafe tail[block].withUnsafeMutableBytes { target in
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[start..<start + count]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    }
+    return count
+  }
+
+  /// The length of the file that HDF5 has left.
+  var finalCount: Int { Int(clamping: allocated) }
+
+  /// Writes the changed file.
+  func write(to output: borrowing AtomicFile) throws(MATError) {
+    let end = finalCount
+    for start in stride(from: 0, to: end, by: 1 << 22) {
+      try output.write(bytes(start..<min(end, start + 1 << 22)))
+    }
+  }
+}
+
+/// The owner of an HDF5 file that is open to be changed.
+struct HDF5ChangingFile: ~Copyable {
+  /// The identifier, lent: it dies with this value.
+  let id: hid_t
+
+  /// Completes the file.
+  consuming func close(_ hdf5: borrowing HDF5) throws(MATError) {
+    let id = id
+    discard self
+    guard H5Fclose(id) >= 0 else { throw hdf5.failure(.writeFailed, "cannot complete the file") }
+  }
+
+  // What was not completed is given up.
+  deinit { _ = H5Fclose(id) }
+}
+
+// The driver.
+extension HDF5Overlay {
+  /// What HDF5 knows of an open file, and behind it what the driver does.
+  @unsafe private struct OpenFile {
+    var common = unsafe H5FD_t()
+    let overlay: Unmanaged<HDF5Overlay>
+  }
+
+  /// The driver's identifier, registered at its first use; nil where HDF5 takes no driver.
+  private static let driver: hid_t? = {
+    var driver = unsafe H5FD_class_t()
+    let name: StaticString = "matkit overlay"
+    unsafe driver.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    unsafe driver.maxaddr = haddr_t(Int.max)
+    unsafe driver.fc_degree = H5F_CLOSE_STRONG
+    unsafe driver.fapl_size = MemoryLayout<UnsafeMutableRawPointer>.size
+    unsafe driver.open = { _, _, access, _ in
+      guard
+        let place = unsafe H5Pget_driver_info(access)?.load(as: UnsafeMutableRawPointer?.self)
+      else { return nil }
+      let file = UnsafeMutablePointer<OpenFile>.allocate(capacity: 1)
+      unsafe file.initialize(
+        to: OpenFile(overlay: Unmanaged<HDF5Overlay>.fromOpaque(place)))
+      return unsafe UnsafeMutableRawPointer(file).assumingMemoryBound(to: H5FD_t.self)
+    }
+    unsafe driver.close = { file in
+      unsafe UnsafeMutableRawPointer(file)?.assumingMemoryBound(to: OpenFile.self).deallocate()
+      return 0
+    }
+    unsafe driver.query = { _, flags in
+      unsafe flags?.pointee = UInt(
+        H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE
+          | H5FD_FEAT_AGGREGATE_SMALLDATA)
+      return 0
+    }
+    unsafe driver.get_eoa = { file, _ in
+      unsafe overlay(of: file)?.allocated ?? CHDF5_UNDEFINED_ADDRESS
+    }
+    unsafe driver.set_eoa = { file, _, end in
+      unsafe overlay(of: UnsafePointer(file))?.allocated = end
+      return 0
+    }
+    unsafe driver.get_eof = { file, _ in
+      unsafe overlay(of: file).map { haddr_t($0.count) } ?? CHDF5_UNDEFINED_ADDRESS
+    }
+    unsafe driver.read = { file, _, _, start, count, buffer in
+      guard let overlay = unsafe overlay(of: UnsafePointer(file)), let start = Int(exactly: start)
+      else { return -1 }
+      let target = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: count)
+      return status { () throws(MATError) in try unsafe overlay.read(at: start, into: target) }
+    }
+    unsafe driver.write = { file, _, _, start, count, buffer in
+      guard let overlay = unsafe overlay(of: UnsafePointer(file)), let start = Int(exactly: start)
+      else { return -1 }
+      let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: count)
+      return status { () throws(MATError) in try unsafe overlay.write(bytes, at: start) }
+    }
+    let id = unsafe H5FDregister(&driver)
+    return id >= 0 ? id : nil
+  }()
+
+  private static func overlay(of file: UnsafePointer<H5FD_t>?) -> HDF5Overlay? {
+    guard let file = unsafe file else { return nil }
+    return unsafe UnsafeRawPointer(file).assumingMemoryBound(to: OpenFile.self).pointee.overlay
+      .takeUnretainedValue()
+  }
+
+  /// HDF5's word for success or failure.
+  private static func status(_ body: () throws(MATError) -> Void) -> herr_t {
+    do throws(MATError) {
+      try body()
+      return 0
+    } catch {
+      return -1
+    }
+  }
+}
