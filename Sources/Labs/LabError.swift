@@ -37,6 +37,8 @@ public struct LabError: Error, Hashable, Sendable {
     public static let invalidLock = Code(rawValue: "invalidLock")
     /// A file cannot be made or put in its place.
     public static let cannotWrite = Code(rawValue: "cannotWrite")
+    /// An archive is damaged, or none that MatKit wrote.
+    public static let notAnArchive = Code(rawValue: "notAnArchive")
     /// Another run of the lab is going on.
     public static let beingRun = Code(rawValue: "beingRun")
     /// A stage failed, or did not write what it should.

@@ -24,7 +24,9 @@ struct MatKitTool: ParsableCommand {
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
       GradcheckCommand.self,
-      DemoCommand.self, RunCommand.self, StatusCommand.self, DagCommand.self,
+      DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
+      DiffRunsCommand.self, DagCommand.self, InitCommand.self, PackCommand.self,
+      MergeCommand.self,
     ])
 
   /// Runs the command; any error becomes one sentence on standard error and the exit code of its kind.

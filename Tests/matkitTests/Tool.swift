@@ -50,7 +50,7 @@ enum Tool {
   }
 
   /// The tool is built into the same folder as the tests.
-  private static let executable: URL = {
+  static let executable: URL = {
     var folder = URL(filePath: CommandLine.arguments[0])
     while folder.pathComponents.count > 1 {
       folder.deleteLastPathComponent()

@@ -13,6 +13,8 @@ public struct Lab: Sendable {
   public let variables: [LabValue.Entry]
   /// The stages, those of `foreach` and `matrix` one by one, in the order of the file.
   public let stages: [Stage]
+  /// The files that variables and parameters were read from.
+  let parameterFiles: [String]
   /// Which stages a stage needs, and the order that follows.
   let graph: StageGraph
 
@@ -34,6 +36,7 @@ public struct Lab: Sendable {
     let contents = reader.read(try Self.text(of: path))
     variables = contents.variables
     stages = contents.stages
+    parameterFiles = reader.parameterFiles.keys.sorted()
     graph = StageGraph(stages)
     var mistakes = reader.mistakes
     graph.check(stages, &mistakes)

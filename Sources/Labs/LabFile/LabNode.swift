@@ -115,9 +115,16 @@ extension LabNode {
     guard depth <= Self.depthLimit else {
       throw LabMistake(mark, "lists and maps are nested more than \(Self.depthLimit) deep")
     }
-    self.mark = mark
     switch node {
-    case .scalar(let scalar): content = Content(scalar)
+    case .scalar(let scalar):
+      content = Content(scalar)
+      // A text in quotation marks begins after them: what is told of a part of it is counted from there.
+      if scalar.style == .singleQuoted || scalar.style == .doubleQuoted,
+        scalar.string.contains("${")
+      {
+        self.mark = LabMistake.Mark(line: mark.line, column: mark.column + 1)
+        return
+      }
     case .sequence(let sequence):
       var nodes: [LabNode] = []
       for node in sequence {
@@ -140,6 +147,7 @@ extension LabNode {
     case .alias:
       throw LabMistake(mark, "an alias of nothing")
     }
+    self.mark = mark
   }
 
   /// Where an alias stands as a key. Comparing such keys would unfold what they name, whatever its size,

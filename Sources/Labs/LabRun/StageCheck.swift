@@ -10,12 +10,19 @@ struct StageCheck {
   /// The inputs have to be there, but for those that a stage has yet to write: `pending`.
   func reasons(pending: Set<String> = []) throws -> [String] {
     guard let locked else { return ["it never ran"] }
+    var reasons = stage.isAlwaysChanged ? ["it is always_changed"] : []
+    reasons += try inputReasons(pending: pending)
+    reasons += try outputReasons(locked)
+    return reasons
+  }
+
+  /// What of the command, the parameters and the inputs is not as it was locked.
+  func inputReasons(pending: Set<String>) throws -> [String] {
+    guard let locked else { return ["it never ran"] }
     var reasons: [String] = []
-    if stage.isAlwaysChanged { reasons.append("it is always_changed") }
     if stage.command != locked.command { reasons += commandReasons(locked) }
     reasons += parameterReasons(locked)
     reasons += try dependencyReasons(locked, pending)
-    reasons += try outputReasons(locked)
     return reasons
   }
 

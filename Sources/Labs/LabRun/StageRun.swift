@@ -63,6 +63,9 @@ struct StageRun {
   private func runProcess() throws {
     let log = "\(scratch)/log"
     var environment = ProcessInfo.processInfo.environment
+    // A command of the shell that calls matkit gets the one that runs the lab.
+    let search = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    environment["PATH"] = "\(LabPath.folder(of: context.tool)):\(search)"
     let process: StageProcess
     switch stage.action {
     case .shell(let command):

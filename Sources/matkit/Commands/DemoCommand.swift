@@ -33,6 +33,7 @@ struct DemoCommand: ParsableCommand {
       "The folder with pointsClass1Week6.mat and the other course files.", valueName: "FOLDER"))
   var data = "Fixtures"
 
+  @OptionGroup var timing: TimingOption
   @OptionGroup var octave: OctaveOption
 
   func run() throws {
@@ -67,6 +68,8 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func write(_ result: LabResult, name: String, title: String) throws {
+    var result = result
+    timing.apply(to: &result)
     let file = { (ending: String) in
       URL(filePath: output).appending(path: name + ending).relativePath
     }

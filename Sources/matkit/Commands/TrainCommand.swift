@@ -29,11 +29,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var octave: OctaveOption
 
-  @Flag(
-    name: .customLong("no-timing"),
-    help: "Leave the seconds out of the file (NaN), so that the same training gives the same bytes."
-  )
-  var noTiming = false
+  @OptionGroup var timing: TimingOption
 
   func run() throws {
     let data = try data.read()
@@ -41,7 +37,7 @@ struct TrainCommand: ParsableCommand {
     try settings.checkFits(data)
     try output.checkCreatable()
     var trained = try trainShowingProgress(settings, on: data)
-    if noTiming { trained.result.training.seconds = .nan }
+    timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
     print(TrainingReport(trained, settings: settings).text)
     print("Written to \(output.path).")
@@ -79,6 +75,20 @@ struct OutputOption: ParsableArguments {
   func checkCreatable() throws {
     // Begun and given up: nothing is left of it.
     _ = try AtomicFile(path: path)
+  }
+}
+
+/// `--no-timing`
+struct TimingOption: ParsableArguments {
+  @Flag(
+    name: .customLong("no-timing"),
+    help: "Leave the seconds out of the file (NaN), so that the same training gives the same bytes."
+  )
+  var noTiming = false
+
+  /// Takes the seconds out of a result where that was asked for.
+  func apply(to result: inout LabResult) {
+    if noTiming { result.training.seconds = .nan }
   }
 }
 

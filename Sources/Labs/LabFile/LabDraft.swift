@@ -1,0 +1,122 @@
+import Foundation
+import MATFiles
+
+/// A first lab file for `.mat` files, with comments that say what to change.
+public struct LabDraft: Sendable {
+  /// The lab file's text.
+  public let text: String
+
+  /// Looks into the files, and writes a lab that trains on them: files with one matrix each are classes;
+  /// one file with a matrix and a vector of as many elements as it has rows is features and labels.
+  ///
+  /// - Parameter files: Paths as they are to stand in the lab file, seen from its folder.
+  /// - Parameter folder: The lab file's folder.
+  public init(_ files: [String], in folder: String) throws {
+    let contents = try files.map { file in
+      try Contents(file, MATFile(LabPath.join(folder, file)))
+    }
+    let training = contents.count == 1 ? try Self.labeled(contents[0]) : try Self.classes(contents)
+    text = Self.heading(contents) + training + Self.rest
+  }
+
+  private struct Contents {
+    let file: String
+    let matrices: [MATFile.Variable]
+    let others: [MATFile.Variable]
+
+    init(_ name: String, _ file: MATFile) {
+      self.file = name
+      let isMatrix = { (variable: MATFile.Variable) in
+        (MATNumericClass(rawValue: variable.className) != nil || variable.className == "logical")
+          && variable.size.count == 2 && !variable.size.contains(0)
+      }
+      matrices = file.variables.filter(isMatrix)
+      others = file.variables.filter { !isMatrix($0) }
+    }
+  }
+
+  private static func heading(_ contents: [Contents]) -> String {
+    var text = """
+      # A lab: matkit run makes every result below from the data, does nothing twice, and leaves
+      # lab.lock, by which matkit verify tells anybody whether they got the same.
+      #
+      # What the files hold:
+
+      """
+    for content in contents {
+      for variable in content.matrices + content.others {
+        let size = variable.size.map(String.init).joined(separator: "×")
+        text += "#   \(content.file)  \(variable.name)  \(size) \(variable.className)\n"
+      }
+    }
+    return text + """
+
+      vars:
+        lambda: 1e-3      # the penalty λ Σ W²; try 1e-4 where the fit is poor
+        hidden: [10]      # the units of each hidden layer
+        seed: 0
+
+      stages:
+        # Trains a network. Each dependency is a class; 'matkit help train' tells the options.
+        train:
+          train:
+            hidden: ${hidden}
+            activation: sigmoid      # tanh and relu train more easily where there are many layers
+            l2: ${lambda}
+            seed: ${seed}
+            starts: 1                # train from so many starts and keep the best
+
+      """
+  }
+
+  private static func classes(_ contents: [Contents]) throws -> String {
+    let items = try contents.map { content in
+      guard let first = content.matrices.first else { throw nothing(in: content) }
+      return content.matrices.count == 1 ? content.file : "\(content.file):\(first.name)"
+    }
+    return "    deps:\n" + items.map { "      - \(quoted($0))\n" }.joined()
+  }
+
+  private static func labeled(_ content: Contents) throws -> String {
+    for X in content.matrices where X.size[1] > 1 {
+      let labels = content.matrices.first { y in
+        y.name != X.name && y.size.contains(1) && y.size.contains(X.size[0])
+      }
+      guard let y = labels else { continue }
+      return "      features: \(quoted("\(content.file):\(X.name)"))\n"
+        + "      labels: \(quoted("\(content.file):\(y.name)"))\n"
+    }
+    guard content.matrices.count > 1 else { throw nothing(in: content) }
+    return "    deps:\n"
+      + content.matrices.map { "      - \(quoted("\(content.file):\($0.name)"))\n" }.joined()
+  }
+
+  private static let rest = """
+        outs: [results/trained.mat]
+
+      # Draws what the network decides, with the points over it, and its loss.
+      picture:
+        plot:
+        deps: [results/trained.mat]
+        plots: [results/trained.svg]
+
+      # A command of your own: it runs in a folder with its deps and nothing else. For example
+      # summary:
+      #   cmd: python3 summary.py results/trained.mat > results/summary.json
+      #   deps: [summary.py, "results/trained.mat:net"]
+      #   metrics: [results/summary.json]
+
+    """
+
+  private static func nothing(in content: Contents) -> LabError {
+    LabError(
+      .noNumericVariable, at: content.file, "there are no classes or labels to train on",
+      advice: "name a .mat file for each class, or one with a matrix X and labels y")
+  }
+
+  /// A word as YAML, in quotation marks where it has to be.
+  private static func quoted(_ word: String) -> String {
+    let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "_-./".contains($0) }
+    return plain && !word.hasPrefix("-") ? word : quotedJSON(word)
+  }
+}

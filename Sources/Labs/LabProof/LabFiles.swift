@@ -1,0 +1,19 @@
+/// The files that a lab is made of, beside its outputs.
+extension Lab {
+  /// What the stages read and no stage writes: data, scripts, and the outputs of frozen stages.
+  var inputs: [String] {
+    var seen: Set<String> = []
+    let read = stages.filter { !$0.isFrozen }.flatMap { $0.dependencies.map(\.path) }
+      .filter { graph.writers[$0].map { stages[$0].isFrozen } ?? true }
+    let frozen = stages.filter(\.isFrozen).flatMap { $0.outputs.map(\.path) }
+    return (read + frozen + parameterFiles).filter { seen.insert($0).inserted }
+  }
+
+  /// What the stages write.
+  var outputs: [String] { stages.flatMap { $0.outputs.map(\.path) } }
+
+  /// How many folders above the lab's the highest of its files lies.
+  var levelsUp: Int {
+    (inputs + outputs).filter { !$0.hasPrefix("/") }.map(LabPath.levelsUp).max() ?? 0
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// A lab in one archive: inputs, lab file, lock, outputs and a report, which `matkit verify` checks
+/// wherever it comes.
+public struct LabPack: Sendable {
+  /// Writes the archive of a lab that is up to date. The same lab makes the same bytes.
+  ///
+  /// Returns the number of files. Throws `invalidLock` where the lab has no lock or is not up to date, and
+  /// `invalidArgument` where an input lies at an absolute path.
+  @discardableResult
+  public static func write(_ lab: Lab, _ options: RunOptions, to path: String) throws -> Int {
+    guard let lock = try LabLock.read(lab.lockFile) else {
+      throw LabError(
+        .invalidLock, at: lab.lockFile, "there is no lock", advice: "run the lab first")
+    }
+    let stale = try LabRunner(lab, options).status().filter { !$0.reasons.isEmpty }
+    if let (stage, reasons) = stale.first {
+      throw LabError(
+        .invalidLock, at: lab.file, "'\(stage.name)' is not up to date: \(reasons[0])",
+        advice: "run the lab first")
+    }
+    let paths = lab.inputs + lab.outputs
+    if let absolute = paths.first(where: { $0.hasPrefix("/") }) {
+      throw LabError(
+        .invalidArgument, at: absolute, "a file with an absolute path cannot be packed",
+        advice: "name it as seen from the lab file")
+    }
+    let report = "\(lab.workFolder)/REPORT.md"
+    try writeFile(Array(LabReport(lab, lock).text.utf8), to: report)
+    let prefix = try self.prefix(of: lab)
+    let named = [LabPath.name(of: lab.file), LabPath.name(of: lab.lockFile)] + paths
+    var files = [(name: marker, path: "\(lab.workFolder)/pack")]
+    try writeFile(Array((prefix + LabPath.name(of: lab.file) + "\n").utf8), to: files[0].path)
+    files += named.map {
+      (LabPath.normalized(prefix + $0), LabPath.join(lab.folder, $0))
+    }
+    files.append(("REPORT.md", report))
+    try TarFile.write(files, to: path)
+    return files.count
+  }
+
+  /// Unpacks an archive, and returns the path of the lab file in it.
+  public static func unpack(_ path: String, into folder: String) throws -> String {
+    try TarFile.unpack(path, into: folder)
+    guard let name = try readText("\(folder)/\(marker)")?.trimmingCharacters(in: .newlines),
+      !LabPath.isOutside(LabPath.normalized(name))
+    else {
+      throw LabError(.notAnArchive, at: path, "it is no archive that matkit pack wrote")
+    }
+    return "\(folder)/\(name)"
+  }
+
+  /// Whether a path names an archive and not a lab file.
+  public static func isArchive(_ path: String) -> Bool { path.hasSuffix(".tar") }
+
+  /// The file that tells where in the archive the lab file is.
+  private static let marker = "matkit-pack"
+
+  /// The folders above the lab's that its paths go up through, as in `course/week6/`.
+  private static func prefix(of lab: Lab) throws(LabError) -> String {
+    guard let real = resolvedPath(lab.folder) else {
+      throw LabError(.cannotRead, at: lab.folder, "there is no such folder")
+    }
+    return real.split(separator: "/").suffix(lab.levelsUp).map { $0 + "/" }.joined()
+  }
+}

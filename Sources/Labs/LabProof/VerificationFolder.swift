@@ -1,0 +1,49 @@
+import Foundation
+
+/// A folder with a lab file and its inputs and nothing else, taken away with the value.
+final class VerificationFolder: Sendable {
+  /// Where the lab file lies.
+  let folder: String
+  private let root: String
+  private let file: String
+
+  /// Lays out the folder: the lab file is copied, its inputs are links.
+  init(_ lab: Lab) throws {
+    if let path = lab.outputs.first(where: { $0.hasPrefix("/") }) {
+      throw LabError(
+        .invalidArgument, at: path, "an output with an absolute path cannot be made elsewhere",
+        advice: "write it as seen from the lab file")
+    }
+    root = "\(lab.workFolder)/verify-\(getpid())"
+    folder = root + String(repeating: "/up", count: lab.levelsUp) + "/lab"
+    file = "\(folder)/\(LabPath.name(of: lab.file))"
+    removeAll(root)
+    try makeFolder(folder)
+    try copyFile(lab.file, to: file)
+    for path in lab.inputs where !path.hasPrefix("/") {
+      let link = LabPath.join(folder, path)
+      try makeFolder(LabPath.folder(of: link))
+      guard let target = resolvedPath(LabPath.join(lab.folder, path)), symlink(target, link) == 0
+      else { throw LabError(.cannotWrite, at: link, "the link to an input cannot be made") }
+    }
+  }
+
+  deinit {
+    removeAll(root)
+  }
+
+  /// Runs the lab there, all of it. Throws the error of a stage that fails.
+  func run(
+    _ options: RunOptions, _ interruption: Interruption,
+    _ observer: @escaping @Sendable (RunEvent) -> Void
+  ) throws -> RunResult {
+    var runner = LabRunner(try Lab(file), options, interruption: interruption)
+    runner.usesCache = false
+    let result = try runner.run(observer: observer)
+    if let failure = result.failures.first { throw failure.error }
+    if interruption.isRequested {
+      throw LabError(.interrupted, "the verification was stopped")
+    }
+    return result
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Labs
+import MATFiles
+
+/// `matkit init FILE… [-o LAB.yaml]`
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a first lab file, with comments, for .mat files.",
+    discussion: """
+      Files with one matrix each are classes; one file with a matrix X and labels y is
+      both. What is there already is left alone.
+        matkit init class1.mat class2.mat
+        matkit run lab.yaml
+      """)
+
+  @Argument(help: "The .mat files, as seen from here.")
+  var files: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The lab file to write.", valueName: "LAB.yaml"))
+  var output = "lab.yaml"
+
+  func run() throws {
+    guard !FileManager.default.fileExists(atPath: output) else {
+      throw ToolError(.cannotCreate, "\(output) is there already; name another with -o")
+    }
+    guard !output.contains("/") else {
+      throw ToolError(.usage, "\(output): the lab file is written here; go to its folder first")
+    }
+    let draft = try LabDraft(files, in: ".")
+    try AtomicFile.write(Array(draft.text.utf8), to: output)
+    print("Written to \(output). Next: matkit run \(output)")
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Labs
+
+/// `matkit pack LAB.yaml -o LAB.tar`
+struct PackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack",
+    abstract: "Put a lab with its inputs, lock, outputs and a report into one archive.",
+    discussion: """
+      For somebody else to check, on any machine with matkit; tar unpacks it, too.
+        matkit pack lab.yaml -o lab.tar
+        matkit verify lab.tar
+      """)
+
+  @OptionGroup var lab: LabArgument
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The archive to write, .tar.", valueName: "OUT.tar"))
+  var output: String
+
+  func validate() throws {
+    guard LabPack.isArchive(output) else {
+      throw ValidationError("\(output) does not end in .tar.")
+    }
+  }
+
+  func run() throws {
+    let lab = try Lab(self.lab.lab)
+    let count = try LabPack.write(lab, RunOptions(tool: toolPath, jobs: 1), to: output)
+    print("\(count) files.\nWritten to \(output).")
+  }
+}

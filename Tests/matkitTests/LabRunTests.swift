@@ -1,0 +1,164 @@
+import Foundation
+import Testing
+
+/// How a run behaves when commands fail, write too little or too much, are stopped or killed.
+@Suite("Runs of labs") struct LabRunTests {
+  private typealias Lab = LabCommandTests
+
+  private func folder(_ yaml: String) throws -> Scratch {
+    let scratch = try Scratch()
+    try Lab.write(yaml, to: scratch)
+    try Lab.write("input\n", to: scratch, name: "in.txt")
+    return scratch
+  }
+
+  private func start(_ arguments: [String], in scratch: Scratch) throws -> Process {
+    let process = Process()
+    // A test may itself have been started in the background, where Ctrl-C is ignored.
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["--default-signal=INT,TERM", Tool.executable.path(percentEncoded: false)] + arguments
+    process.currentDirectoryURL = scratch.folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  @Test("a command sees its inputs and nothing else")
+  func alone() throws {
+    let scratch = try folder("stages: {a: {cmd: 'cp in.txt out.txt', outs: [out.txt]}}")
+    let outcome = try Lab.matkit("run", in: scratch, status: 1)
+    #expect(outcome.errors.contains("list there all that it reads"))
+    #expect(try scratch.contents == [".matkit", "in.txt", "lab.lock", "lab.yaml"])
+  }
+
+  @Test("a command that fails, or writes not all, leaves nothing in place")
+  func failures() throws {
+    for command in ["echo half > a; false", "echo a > a", "mkdir b; echo > a"] {
+      let scratch = try folder("stages: {s: {cmd: '\(command)', outs: [a, b]}}")
+      #expect(try Lab.matkit("run", in: scratch, status: 1).errors.contains("the stage 's'"))
+      #expect(try scratch.contents == [".matkit", "in.txt", "lab.lock", "lab.yaml"])
+    }
+  }
+
+  @Test("a command that writes what it reads is told of")
+  func writesInput() throws {
+    let scratch = try folder("stages: {s: {cmd: 'echo x >> in.txt', deps: [in.txt], outs: []}}")
+    #expect(try Lab.matkit("run", in: scratch, status: 1).errors.contains("may not write"))
+  }
+
+  @Test("after a failure what does not need it goes on where asked to")
+  func keepsGoing() throws {
+    let scratch = try folder(
+      """
+      stages:
+        bad: {cmd: "false", outs: [bad]}
+        after: {cmd: "echo > after", deps: [bad], outs: [after]}
+        good: {cmd: "echo > good", outs: [good]}
+      """)
+    try Lab.matkit("run", "lab.yaml", "-j", "1", in: scratch, status: 1)
+    #expect(try !scratch.contents.contains("good"))
+    let outcome = try Lab.matkit("run", "lab.yaml", "--keep-going", in: scratch, status: 1)
+    #expect(outcome.output.hasSuffix("lab.yaml: 1 ran, 2 not done.\n"))
+    #expect(try scratch.contents.contains("good"))
+  }
+
+  @Test("what comes out the same stops the rerun there; frozen and always_changed are obeyed")
+  func cutoff() throws {
+    let yaml = """
+      stages:
+        count: {cmd: "wc -l < in.txt > n", deps: [in.txt], outs: [n]}
+        use: {cmd: "cat n > m", deps: [n], outs: [m]}
+        frozen: {cmd: "cat in.txt > f", deps: [in.txt], outs: [f], frozen: true}
+        always: {cmd: "echo > t", outs: [t], always_changed: true}
+      """
+    let scratch = try folder(yaml)
+    let missing = try Lab.matkit("run", "lab.yaml", "--keep-going", in: scratch, status: 1)
+    #expect(missing.errors.contains("is frozen, and it is not there"))
+    try Lab.write("kept", to: scratch, name: "f")
+    try Lab.matkit("run", in: scratch)
+    try Lab.write("other\n", to: scratch, name: "in.txt")
+    let outcome = try Lab.matkit("run", in: scratch)
+    #expect(outcome.output.contains("count: done"))
+    #expect(outcome.output.contains("always: done"))
+    #expect(outcome.output.hasSuffix("lab.yaml: 2 ran, 2 up to date.\n"))
+    #expect(try String(contentsOf: scratch.file("f"), encoding: .utf8) == "kept")
+  }
+
+  @Test("a second run is refused with the owner's name, or waits for the first")
+  func two() throws {
+    let scratch = try folder("stages: {s: {cmd: 'sleep 1; echo > o', outs: [o]}}")
+    let first = try start(["run"], in: scratch)
+    defer { first.waitUntilExit() }
+    while !FileManager.default.fileExists(atPath: scratch.path(".matkit/work/all")) {
+      usleep(5000)
+    }
+    let second = try Lab.matkit("run", in: scratch, status: 73)
+    #expect(second.errors.contains("is being run by process \(first.processIdentifier) of"))
+    let third = try Lab.matkit("run", "lab.yaml", "--wait", in: scratch)
+    #expect(third.output == "lab.yaml: 1 up to date.\n")
+  }
+
+  @Test(
+    "Ctrl-C ends the commands, keeps what is done, and the next run goes on",
+    arguments: [SIGINT, SIGTERM])
+  func interrupted(signal: Int32) throws {
+    let scratch = try folder(
+      """
+      stages:
+        a: {cmd: "echo > a", outs: [a]}
+        b: {cmd: "echo $$ > ${pid}; sleep 60; echo > b", deps: [a], outs: [b]}
+      vars: {pid: \(NSTemporaryDirectory())matkit-\(UUID().uuidString)}
+      """)
+    let process = try start(["run"], in: scratch)
+    while !FileManager.default.fileExists(atPath: scratch.path(".matkit/work/all/1/log")) {
+      usleep(5000)
+    }
+    let began = ContinuousClock.now
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(ContinuousClock.now - began < .seconds(20))
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(try scratch.contents.contains("a"))
+    #expect(try Lab.matkit("status", in: scratch, status: 1).output.hasPrefix("a: up to date\n"))
+  }
+
+  @Test(
+    "a run killed at random moments: the next one ends with the same lock, and no output is half there"
+  )
+  func killed() throws {
+    // Outputs so long that a write takes a while, and a chain so that runs end in every state.
+    let stages = (0..<6).map { number in
+      "  s\(number): {cmd: 'head -c 300000 /dev/zero | tr \"\\0\" x > o\(number)',"
+        + " deps: [\(number < 2 ? "in.txt" : "o\(number - 2)")], outs: [o\(number)]}"
+    }
+    let yaml = "stages:\n" + stages.joined(separator: "\n")
+    let whole = try folder(yaml)
+    try Lab.matkit("run", in: whole)
+    let lock = try Lab.lock(whole)
+    let full = try Data(contentsOf: whole.file("o0"))
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<Self.killCount {
+      let scratch = try folder(yaml)
+      for _ in 0..<2 {
+        let process = try start(["run"], in: scratch)
+        usleep(UInt32.random(in: 0..<150_000, using: &random))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        for number in 0..<6 {
+          let output = try? Data(contentsOf: scratch.file("o\(number)"))
+          #expect(output == nil || output == full)
+        }
+      }
+      try Lab.matkit("run", in: scratch)
+      #expect(try Lab.lock(scratch) == lock)
+      let left = try FileManager.default.contentsOfDirectory(atPath: scratch.path(".matkit/work"))
+      #expect(left.isEmpty)
+    }
+  }
+
+  /// How many labs are killed, twice each; more where somebody asks for it.
+  private static let killCount =
+    ProcessInfo.processInfo.environment["MATKIT_KILLS"].flatMap { Int($0) } ?? 6
+}
