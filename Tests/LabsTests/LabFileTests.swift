@@ -181,7 +181,8 @@ final class LabFolder {
     "what is no lab is told with a place",
     arguments: [
       ("", "1:1: the file is empty; have matkit init write a lab"),
-      ("stages: [", "2:1: did not find"), ("- a", "1:1: a lab is a map"), ("a: 1\na: 2", "1:1: the key 'a'"),
+      ("stages: [", "2:1: did not find"), ("- a", "1:1: a lab is a map"),
+      ("a: 1\na: 2", "1:1: the key 'a'"),
       ("stages: 3", "1:9: stages is a map"), ("stages: {a: 3}", "1:13: the stage 'a' is a map"),
       ("stages: {a: {cmd: x, outs: {b: 1}}}", "1:28: outs is a list of files"),
       ("stages: {a: {foreach: 3, do: {cmd: x}}}", "1:23: foreach goes over"),
