@@ -67,7 +67,7 @@ extension MATHash {
       return
     }
     do throws(MATError) {
-      self = try file.value(path.variable).value(at: path).semanticHash()
+      self = try file.value(at: path).semanticHash()
     } catch {
       throw error.with(file: name, variable: path.variable)
     }

@@ -49,7 +49,7 @@ struct MATWriteRules {
   }
 
   private func checkName(ofVariable name: String) throws(MATError) {
-    try checkName(name, of: "a variable")
+    try Self.checkName(name, of: "a variable")
     if Self.keywords.contains(name) {
       throw refusal(expected: "a name that is no keyword of MATLAB", found: name)
     }
@@ -72,10 +72,15 @@ struct MATWriteRules {
   }
 
   private func refusal(expected: String, found: String) -> MATError {
+    Self.refusal(expected: expected, found: found)
+  }
+
+  private static func refusal(expected: String, found: String) -> MATError {
     MATError(.cannotRepresent, expected: expected, found: found)
   }
 
-  private func checkName(_ name: String, of what: String) throws(MATError) {
+  /// Throws where MATLAB could not load a variable or a field of the name.
+  static func checkName(_ name: String, of what: String) throws(MATError) {
     let isLetter = { (byte: UInt8) in (65...90).contains(byte & ~32) }
     let isAllowed = { (byte: UInt8) in isLetter(byte) || (48...57).contains(byte) || byte == 95 }
     guard let first = name.utf8.first, isLetter(first), name.utf8.allSatisfy(isAllowed) else {
@@ -125,7 +130,7 @@ extension MATWriteRules {
 
   private func check(_ array: MATStructArray, depth: Int) throws(MATError) {
     for (field, values) in array.fields {
-      try checkName(field, of: "a field")
+      try Self.checkName(field, of: "a field")
       for (position, value) in values.enumerated() {
         try within(place(of: position, in: array) + "." + field) { () throws(MATError) in
           try check(value, depth: depth + 1)

@@ -1,0 +1,73 @@
+/// Makes MATLAB values of any `Encodable` Swift value.
+///
+///     struct Week6: Codable {
+///       var points: Matrix<Double>
+///       var names: [String]
+///       var step: Double?
+///     }
+///     let value = try MATEncoder().encode(week6)        // a scalar struct with three fields
+///     try MATFile.encode(week6, to: "week6.mat")        // a file with three variables
+///
+/// | Swift | MATLAB |
+/// |---|---|
+/// | a struct, a class, a dictionary with `String` keys | a scalar struct; of a dictionary, the fields in the order of their names |
+/// | numbers, `Bool`, `String`, `Complex`, `Matrix`, `NDArray`, arrays of these | what ``MATWritable`` makes of them: `Int` is int64, strings in an array are cells |
+/// | `[[T]]` of numbers, `Bool` or `Complex` | a matrix, an inner array a row; a cell array of rows where they differ in length |
+/// | an array of structs | a struct array; a field that some lack is `[]` in those |
+/// | any other array | a row of numbers or truth values where all elements are such of one class, else a cell array |
+/// | an enum with raw values | the raw value |
+/// | an enum with associated values | a scalar struct with one field, named for the case, holding a struct of the values; without labels they are `x_0`, `x_1`, … |
+/// | nil | `[]`, a 0×0 double, or no field at all: ``absence`` |
+/// | `Date` | a double, the seconds since 1970: `datetime(t, 'ConvertFrom', 'posixtime')` |
+/// | `Data` | a row of uint8 |
+/// | `URL` | its text |
+///
+/// No number changes on the way. ``MATDecoder`` makes the Swift value of it again.
+public struct MATEncoder: Sendable {
+  /// How one-dimensional arrays lie.
+  public enum Orientation: Sendable {
+    /// 1×n, as MATLAB's own vectors do.
+    case row
+    /// n×1.
+    case column
+  }
+
+  /// What becomes of a property that is nil.
+  public enum Absence: Sendable {
+    /// The field is there and holds `[]`, so that MATLAB code can ask `isempty(s.step)`.
+    case empty
+    /// There is no field. Among the elements of a struct array, which all have the same fields, it is `[]`
+    /// all the same where another element has one.
+    case omitted
+  }
+
+  /// How one-dimensional arrays lie: rows unless said otherwise. The inner arrays of `[[T]]` stay rows.
+  public var orientation: Orientation
+  /// What becomes of a property that is nil.
+  public var absence: Absence
+  /// What the types that are encoded can ask for.
+  public var userInfo: [CodingUserInfoKey: any Sendable] = [:]
+
+  public init(orientation: Orientation = .row, absence: Absence = .empty) {
+    self.orientation = orientation
+    self.absence = absence
+  }
+
+  /// The MATLAB value of a Swift value.
+  ///
+  /// Throws ``MATError`` of code `cannotRepresent`, with the path, for a key that is no name of a field in
+  /// MATLAB (letters, digits and _, a letter first, at most 63) and for a type that encodes nothing.
+  /// What a type's own `encode(to:)` throws comes through as it is, but for `EncodingError`, which
+  /// becomes a ``MATError``.
+  public func encode(_ value: some Encodable) throws -> MATValue {
+    do {
+      let node = EncodingNode()
+      try ValueEncoder(node: node, codingPath: [], options: self).write(value)
+      return try node.value(options: self, path: [])
+    } catch EncodingError.invalidValue(let value, let context) {
+      throw MATError(
+        .cannotRepresent, path: context.codingPath.matlabPath,
+        expected: context.debugDescription, found: "\(value)")
+    }
+  }
+}
