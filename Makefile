@@ -15,7 +15,7 @@ VENV := .interop/venv
 REQUIREMENTS := Tests/InteropTests/requirements.txt
 
 # What only the interop tests and the benchmarks need, beside apt-packages.txt.
-INTEROP_PACKAGES := octave python3-venv
+INTEROP_PACKAGES := chromium fonts-freefont-otf ghostscript gnuplot-nox octave python3-venv
 
 # INSTALL=no leaves the system's packages alone: for systems without apt.
 INSTALL ?= yes

@@ -12,8 +12,9 @@ import sys
 import files
 import minimizers
 import networks
+import pictures
 
-CASES = networks.CASES | minimizers.CASES | files.CASES
+CASES = networks.CASES | minimizers.CASES | files.CASES | pictures.CASES
 
 
 def serve(requests, answers, folder):

@@ -11,9 +11,9 @@ struct DemoInteropTests {
   ]
   static let files: [String] = accuracies.keys.sorted()
 
-  @Test("there are the five of the two labs, each with its picture, and no others")
+  @Test("there are the five of the two labs, each with its picture and report, and no others")
   func written() throws {
-    let files = Self.files.flatMap { ["\($0).mat", "\($0).svg"] }
+    let files = Self.files.flatMap { ["\($0).mat", "\($0).svg", "\($0)-report.html"] }
     #expect(try Set(Self.reports.get().files) == Set(files))
   }
 

@@ -26,6 +26,8 @@ import Testing
       #expect(file.variable(named: "grid") != nil)
       let picture = try String(contentsOf: scratch.file("demo/\(name).svg"), encoding: .utf8)
       #expect(picture.hasSuffix("</svg>\n"))
+      let page = try String(contentsOf: scratch.file("demo/\(name)-report.html"), encoding: .utf8)
+      #expect(page.hasSuffix("</html>\n"))
     }
   }
 
@@ -36,7 +38,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: scratch.path("here")).sorted() == [
-        "moons.mat", "moons.svg",
+        "moons-report.html", "moons.mat", "moons.svg",
       ])
   }
 

@@ -8,7 +8,7 @@ struct BenchmarksCommand: ParsableCommand {
     commandName: "matkit-benchmarks",
     abstract: "Compares MatKit's speed with its peers', ours and theirs in turn in one run.")
 
-  @Option(help: "The Python whose NumPy, SciPy and scikit-learn are the peers.")
+  @Option(help: "The Python whose NumPy, SciPy, scikit-learn and Matplotlib are the peers.")
   var python: String
 
   @Option(help: "Where the results go, as JSON.")
@@ -18,7 +18,8 @@ struct BenchmarksCommand: ParsableCommand {
   var only: String?
 
   func run() throws {
-    let benchmarks = (networkBenchmarks + minimizeBenchmarks + fileBenchmarks).filter(isWanted)
+    let all = networkBenchmarks + minimizeBenchmarks + fileBenchmarks + pictureBenchmarks
+    let benchmarks = all.filter(isWanted)
     guard !benchmarks.isEmpty else {
       throw ValidationError("no benchmark's name contains '\(only ?? "")'")
     }

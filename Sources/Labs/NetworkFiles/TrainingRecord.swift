@@ -43,13 +43,13 @@ public struct TrainingRecord: Hashable, Sendable {
   }
 
   /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss`, `gradient_norm`, `seconds`,
-  /// `start`, `init`, `command`, and `version`, that of the MatKit that wrote it.
+  /// `start`, `init`, `version`, that of the MatKit that wrote it, and `command`.
   public var matValue: MATValue {
     ([
       "method": method, "reason": reason, "iterations": Double(iterations),
       "evaluations": Double(evaluations), "loss": loss, "gradient_norm": gradientNorm,
       "seconds": seconds, "start": Double(start), "init": initialWeights,
-      "command": command, "version": matKitVersion,
+      "version": matKitVersion, "command": command,
     ] as MATStructArray).matValue
   }
 }

@@ -110,8 +110,9 @@ extension Report {
       <section class="wide" aria-labelledby="h-making">
       <h2 id="h-making">How it was made</h2>
       \(commandText)
-      <table class="text"><caption>The hashes are SHA-256 of what the variables mean, whatever the file's \
-      version, compression and date</caption><tbody>\(rows)</tbody></table>
+      <table class="text"><tbody>\(rows)</tbody></table>
+      <p class="note">The hashes are SHA-256 of what the variables mean, whatever the file's version, \
+      compression and date.</p>
       </section>
 
       """

@@ -99,8 +99,9 @@ extension Report {
     return """
       <section aria-labelledby="h-confusion">
       <h2 id="h-confusion">Confusion matrix</h2>
+      <p class="note">A row the class, a column the prediction.</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="h-confusion">
-      <table><caption>A row the class, a column the prediction</caption>
+      <table>
       <thead><tr><th scope="col">class</th>\(head)</tr></thead>
       <tbody>\(rows)</tbody></table>
       </div>\(more)
@@ -109,7 +110,7 @@ extension Report {
       """
   }
 
-  func metricsSection(_ pictures: ReportPictures) throws -> HTML {
+  var metricsSection: HTML {
     let shown = min(names.count, Self.classLimit)
     let rows = evaluation.confusion.classReports.prefix(shown).enumerated().map {
       index, report -> HTML in
@@ -117,12 +118,6 @@ extension Report {
       <tr><th scope="row">\(names[index])</th><td>\(report.precision.short)</td>\
       <td>\(report.recall.short)</td><td>\(report.f1.short)</td><td>\(report.support)</td></tr>
       """
-    }
-    let curves = try [
-      (pictures.roc, "roc", "Receiver operating characteristic: hits against false alarms."),
-      (pictures.calibration, "calibration", "How often what is predicted comes true."),
-    ].compactMap { panel, id, text in
-      try panel.map { try ReportPictures.figure($0, id: id, about: text, caption: "\(text)") }
     }
     return """
       <section aria-labelledby="h-metrics">
@@ -134,7 +129,17 @@ extension Report {
       <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>
       <tbody>\(rows)</tbody></table>
       </div>
-      \(curves)
+      </section>
+
+      """
+  }
+
+  func curveSection(_ panel: Panel?, id: String, title: String, _ text: String) throws -> HTML? {
+    guard let panel else { return nil }
+    return """
+      <section aria-labelledby="h-\(id)">
+      <h2 id="h-\(id)">\(title)</h2>
+      \(try ReportPictures.figure(panel, id: id, about: text, caption: "\(text)"))
       </section>
 
       """

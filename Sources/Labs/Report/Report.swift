@@ -84,7 +84,15 @@ public struct Report: Sendable {
     let pictures = try ReportPictures(result)
     return [
       try decisionSection(pictures), try lossSection(pictures), confusionSection,
-      try metricsSection(pictures), dataSection, networkSection, gradientSection, makingSection,
+      metricsSection,
+      try curveSection(
+        pictures.roc, id: "roc", title: "ROC",
+        "Receiver operating characteristic: the share of a class that is found, against the share of the"
+          + " others that is taken for it."),
+      try curveSection(
+        pictures.calibration, id: "calibration", title: "Calibration",
+        "How often what is predicted with a probability comes true, in ten bins of it."),
+      dataSection, "<div>\(networkSection)\(gradientSection)</div>", makingSection,
     ].compactMap(\.self)
   }
 }

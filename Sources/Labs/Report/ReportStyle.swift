@@ -10,10 +10,13 @@ extension Report {
     h1 { font-size: 1.7rem; line-height: 1.2; margin: .5rem 0; overflow-wrap: anywhere; }
     h2 { font-size: 1.25rem; margin: 0 0 .5rem; }
     h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
+    .note { color: var(--muted); font-size: .9rem; }
     p { margin: .5rem 0; max-width: 46rem; }
     a { color: var(--accent); }
     main { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
     section { min-width: 0; }
+    section + section { margin-top: 1.5rem; }
+    main > section { margin-top: 0; }
     .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .5rem;
       margin: 1rem 0; padding: 0; }
     .key div { background: var(--raised); border-radius: .4rem; padding: .5rem .75rem; }
@@ -25,13 +28,13 @@ extension Report {
     .dark { display: none; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    caption { text-align: left; color: var(--muted); font-size: .9rem; padding-bottom: .25rem; }
     th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid var(--raised); }
     thead th { background: var(--raised); }
     th { font-weight: 600; }
     th:first-child, .text td { text-align: left; }
+    .text { width: 100%; }
     .text td { overflow-wrap: anywhere; }
-    .text th { vertical-align: top; white-space: nowrap; }
+    .text th { vertical-align: top; width: 14rem; }
     td.right { background: var(--right); }
     td.wrong { background: var(--wrong); }
     code, pre { font-family: 'DejaVu Sans Mono', monospace; font-size: .875rem; }
@@ -45,6 +48,8 @@ extension Report {
       padding: .25rem .5rem; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     output { display: block; min-height: 3em; font-variant-numeric: tabular-nums; }
+    @media (max-width: 30rem) { th, td { padding: .25rem .35rem; } table { font-size: .9rem; }
+      .text th { width: 7rem; } }
     @media (prefers-color-scheme: dark) { @media screen {
       .light { display: none; } .dark { display: block; } } }
     @media (min-width: 60rem) {
