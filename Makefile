@@ -52,7 +52,7 @@ $$as_root apt-get install -q=2 --yes --no-install-recommends -o DPkg::Lock::Time
   </dev/null
 endef
 
-.PHONY: help demo test interop sanitize format check-format docs bench clean packages swift \
+.PHONY: help demo test interop sanitize format check-format docs bench pictures clean packages swift \
   interop-packages
 
 help: ## this list
@@ -112,6 +112,11 @@ docs: packages swift ## the documentation of every library module, as one site i
 bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
 	swift run -c release --package-path Benchmarks matkit-benchmarks \
 	  --python $(abspath $(VENV))/bin/python --output Benchmarks/results.json $(if $(ONLY),--only '$(ONLY)')
+
+pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
+	swift build -c release --product matkit
+	Examples/pictures/draw .build/release/matkit Examples/pictures
+	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
 
 clean: ## remove everything that make made
 	rm -rf .build .build-asan .build-tsan .build-docs .interop out Examples/.build Benchmarks/.build Fuzz/.build

@@ -129,7 +129,8 @@ let package = Package(
         .product(name: "ComplexModule", package: "swift-numerics"),
       ],
       exclude: [
-        "requirements.txt", "check_network.m", "check_network.py", "check_report.py",
+        "requirements.txt", "check_network.m", "check_network.py", "check_pictures.py",
+        "check_report.py",
         "check_values.m", "compare_pictures.py",
         "compare_files.py", "compare_json.py", "make_networks.py", "make_values.m",
       ], swiftSettings: common),

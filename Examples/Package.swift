@@ -14,6 +14,10 @@ let package = Package(
     .executableTarget(
       name: "MinimizeRosenbrock",
       dependencies: [.product(name: "Optimization", package: "MatKit")]),
+    .executableTarget(
+      name: "DrawPicture", dependencies: [.product(name: "Labs", package: "MatKit")]),
+    .executableTarget(
+      name: "DrawScene", dependencies: [.product(name: "Plots", package: "MatKit")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -32,11 +32,20 @@ enum Interop {
     try run("/usr/bin/env", ["octave-cli", "--norc", script.path] + arguments)
   }
 
-  /// Runs `matkit`, which the build leaves beside the test bundle.
+  /// Runs a shell script of the repository.
+  static func shell(_ script: URL, _ arguments: [String]) throws -> Outcome {
+    try run("/bin/bash", [script.path] + arguments)
+  }
+
+  /// Runs `matkit`.
   static func matkit(_ arguments: [String]) throws -> Outcome {
+    try run(tool().path, arguments)
+  }
+
+  /// `matkit`, which the build leaves beside the test bundle.
+  static func tool() throws -> URL {
     let bundle = try #require(Bundle.main.executableURL)
-    let tool = bundle.deletingLastPathComponent().appending(path: "matkit")
-    return try run(tool.path, arguments)
+    return bundle.deletingLastPathComponent().appending(path: "matkit")
   }
 
   /// Compares what `matkit json` says of files with what SciPy reads from them.

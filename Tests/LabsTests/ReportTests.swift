@@ -64,7 +64,8 @@ import Testing
   @Test("a page asks for nothing from anywhere")
   func selfContained() throws {
     for page in try Self.pages.get() {
-      #expect(!page.contains(/\ssrc\s*=/) && !page.contains("@import") && !page.contains("url(http"))
+      #expect(
+        !page.contains(/\ssrc\s*=/) && !page.contains("@import") && !page.contains("url(http"))
       let links = page.matches(of: /(?:href)="([^"]*)"/).map { String($0.1) }
       #expect(links.allSatisfy { $0.hasPrefix("data:") || $0.hasPrefix("#") })
       #expect(page.contains("default-src 'none'"))
