@@ -41,15 +41,16 @@ public struct MATFile: Sendable {
   ///
   /// With ``MATDamagePolicy/skip`` a damaged file is no error: ``variables`` are those that are sound,
   /// and ``losses`` tell the rest. Each variable is then decoded once here. A file that is none, or of
-  /// which nothing is left, is an error all the same.
+  /// which nothing is left, is an error all the same. `isolation` says where HDF5 reads a v7.3 file.
   public init(
-    _ path: String, limits: MATLimits = MATLimits(), damage: MATDamagePolicy = .refuse
+    _ path: String, limits: MATLimits = MATLimits(), damage: MATDamagePolicy = .refuse,
+    isolation: MATIsolation = .standard
   ) throws(MATError) {
     self.path = path
     self.limits = limits
     do throws(MATError) {
       bytes = try FileBytes(path)
-      let listing = try Self.list(bytes, limits, damage: damage)
+      let listing = try Self.list(bytes, limits, damage, isolation)
       (format, variables) = (listing.format, listing.variables)
       (losses, subsystem) = (listing.losses.map { $0.with(file: path) }, listing.subsystem)
     } catch {
@@ -100,5 +101,6 @@ extension MATFile {
     case version4(V4Record)
     case version5(V5Element)
     case version73(V73File, Result<UInt64, MATError>)
+    case isolated(IsolatedFile, Result<UInt64, MATError>)
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import Labs
+import MATFiles
 
 /// The command-line tool: reads, shows, trains on and writes `.mat` files.
 @main
@@ -31,12 +33,22 @@ struct MatKitTool: ParsableCommand {
 
   /// Runs the command; any error becomes one sentence on standard error and the exit code of its kind.
   static func main() {
+    // Before anything else, because it is started for every v7.3 file that is read.
+    if CommandLine.arguments.dropFirst().first == IsolatedService.command { IsolatedService.run() }
     ignoreFileSizeSignal()
+    isolateHDF5()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch {
       exit(reporting: error)
     }
+  }
+
+  /// Has v7.3 files be read by HDF5 in a process of its own, which is this program again, unless the
+  /// environment says otherwise.
+  private static func isolateHDF5() {
+    setenv("MATKIT_ISOLATION", "process", 0)
+    if let program = Bundle.main.executablePath { setenv("MATKIT_EXECUTABLE", program, 0) }
   }
 }

@@ -12,7 +12,8 @@ final class FileBytes: ByteSource, Sendable {
   let path: String
   /// The file's length when it was opened.
   let count: Int
-  private let descriptor: Int32
+  /// The open file, lent: it is closed with this value.
+  let descriptor: Int32
 
   /// Opens a regular file. A folder, a device or a pipe is refused, and never waited for.
   init(_ path: String) throws(MATError) {

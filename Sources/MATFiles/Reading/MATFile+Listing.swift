@@ -10,7 +10,7 @@ extension MATFile {
 
   /// Lists a file: strictly, or with what is left of it where damage is to be skipped.
   static func list(
-    _ file: FileBytes, _ limits: MATLimits, damage: MATDamagePolicy
+    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy, _ isolation: MATIsolation
   ) throws(MATError) -> MATListing {
     guard file.count > 0 else {
       throw MATError(.notAMATFile, expected: "a .mat file", found: "an empty file")
@@ -18,6 +18,10 @@ extension MATFile {
     var reader = ByteReader(file)
     let head = try reader.bytes(0..<min(file.count, 520))
     if head.starts(with: hdf5Signature) || head.dropFirst(512).starts(with: hdf5Signature) {
+      if let executable = try isolation.executable() {
+        let isolated = IsolatedFile(file, executable: executable, damage: damage)
+        return try version73(isolated, limits, damage)
+      }
       return try version73(file, limits, damage)
     }
     if let header = V5FileHeader(head), header.majorVersion == 1 {
@@ -110,7 +114,19 @@ extension MATFile {
     let version73 = try V73File(file, damage: damage)
     let variables = try version73.headers().map { Variable($0, in: version73) }
     guard damage == .skip else { return MATListing(format: .v73, variables: variables) }
-    return try V73Salvage(version73, limits: limits).list(variables)
+    return try V73Salvage(limits).list(variables) { () throws(MATError) in
+      [version73.truncation].compactMap(\.self) + (try version73.damageOutsideVariables(limits))
+    }
+  }
+
+  private static func version73(
+    _ file: IsolatedFile, _ limits: MATLimits, _ damage: MATDamagePolicy
+  ) throws(MATError) -> MATListing {
+    let variables = try file.headers(limits).map { Variable($0, in: file) }
+    guard damage == .skip else { return MATListing(format: .v73, variables: variables) }
+    return try V73Salvage(limits).list(variables) { () throws(MATError) in
+      try file.damageOutsideVariables(limits)
+    }
   }
 
   /// The error for what is no .mat file, with a guess at what it is.
@@ -141,11 +157,20 @@ extension MATFile.Variable {
 
   /// A variable of a v7.3 file.
   init(_ header: V73File.Header, in file: V73File) {
+    self.init(header, at: .version73(file, header.place))
+  }
+
+  /// A variable of a v7.3 file that a process of its own reads.
+  init(_ header: V73File.Header, in file: IsolatedFile) {
+    self.init(header, at: .isolated(file, header.place))
+  }
+
+  private init(_ header: V73File.Header, at place: MATFile.Place) {
     self.init(
       name: header.name, className: header.className, size: header.size,
       isComplex: header.isComplex, isGlobal: header.isGlobal, isSparse: header.isSparse,
       isCompressed: header.isCompressed, byteCount: header.byteCount, byteRange: nil,
-      place: .version73(file, header.place))
+      place: place)
     if case .failure(let error) = header.place { problem = error }
   }
 

@@ -1,21 +1,25 @@
 /// Lists what is left of a damaged v7.3 file: every variable is decoded once, and every dataset of what
 /// belongs to no variable is read.
 struct V73Salvage {
-  private let file: V73File
   private let limits: MATLimits
 
-  init(_ file: V73File, limits: MATLimits) {
-    self.file = file
+  init(_ limits: MATLimits) {
     self.limits = limits
   }
 
-  /// The variables that are sound, of those that have been found, and the losses.
-  func list(_ found: [MATFile.Variable]) throws(MATError) -> MATListing {
+  /// The variables that are sound, of those that have been found, and the losses; `others` gives what is
+  /// wrong outside of variables.
+  func list(
+    _ found: [MATFile.Variable], others: () throws(MATError) -> [MATError]
+  ) throws(MATError) -> MATListing {
     var listing = MATListing(format: .v73)
     for variable in found {
       do throws(MATError) {
-        guard case .version73(let file, let place) = variable.place else { continue }
-        _ = try file.value(at: place.get(), limits)
+        switch variable.place {
+        case .version73(let file, let place): _ = try file.value(at: place.get(), limits)
+        case .isolated(let file, let place): _ = try file.value(at: place.get(), limits)
+        case .version4, .version5: continue
+        }
         listing.variables.append(variable)
       } catch {
         listing.losses.append(
@@ -24,12 +28,13 @@ struct V73Salvage {
             reason: error.with(file: nil, variable: variable.name)))
       }
     }
-    if let reason = file.truncation {
-      listing.losses.append(MATLoss(name: nil, byteRange: nil, reason: reason))
+    let errors: [MATError]
+    do throws(MATError) {
+      errors = try others()
+    } catch {
+      errors = [error]
     }
-    for reason in try file.damageOutsideVariables(limits) {
-      listing.losses.append(MATLoss(name: nil, byteRange: nil, reason: reason))
-    }
+    listing.losses += errors.map { MATLoss(name: nil, byteRange: nil, reason: $0) }
     return listing
   }
 }

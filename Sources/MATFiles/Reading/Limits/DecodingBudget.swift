@@ -30,6 +30,9 @@ struct DecodingBudget {
     deadline = limits.seconds < 1e9 ? .now + .seconds(limits.seconds) : nil
   }
 
+  /// The decoded bytes that a variable may take.
+  var byteCount: Int { bytes.count }
+
   /// Counts a value and the elements that it has itself, before memory is set aside for them.
   mutating func spend(elements: Int, bytesPerElement: Int) throws(MATError) {
     guard elements <= elementsLeft else {

@@ -1,0 +1,158 @@
+import Synchronization
+
+/// What is asked of the child that reads a file.
+enum IsolatedRequest: UInt8 {
+  /// What the file says of its variables.
+  case headers = 1
+  /// The value of an object.
+  case value
+  /// What is wrong outside of variables.
+  case remainder
+}
+
+/// A v7.3 file that a process of its own reads.
+///
+/// The child is started when it is first needed, and anew where it has ended. Any number of threads may
+/// use the file; the child answers one at a time.
+final class IsolatedFile: Sendable {
+  private let executable: String
+  private let bytes: FileBytes
+  private let damage: MATDamagePolicy
+  private let child = Mutex<ReadingProcess?>(nil)
+
+  init(_ bytes: FileBytes, executable: String, damage: MATDamagePolicy) {
+    self.bytes = bytes
+    self.executable = executable
+    self.damage = damage
+  }
+
+  /// The variables, as ``V73File/headers()`` has them.
+  func headers(_ limits: MATLimits) throws(MATError) -> [V73File.Header] {
+    try ask(.headers, limits) { (answer) throws(MATError) in
+      var headers: [V73File.Header] = []
+      for _ in 0..<(try answer.count(atMost: bytes.count)) {
+        headers.append(try answer.header())
+      }
+      return headers
+    }
+  }
+
+  /// The value of the object at `address`.
+  func value(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
+    var budget = DecodingBudget(limits, fileByteCount: bytes.count)
+    return try ask(.value, limits, address) { (answer) throws(MATError) in
+      try answer.value(&budget)
+    }
+  }
+
+  /// What is wrong with the file's end and with what belongs to no variable.
+  func damageOutsideVariables(_ limits: MATLimits) throws(MATError) -> [MATError] {
+    try ask(.remainder, limits) { (answer) throws(MATError) in
+      var errors: [MATError] = []
+      for _ in 0..<(try answer.count(atMost: bytes.count)) { errors.append(try answer.error()) }
+      return errors
+    }
+  }
+
+  /// Sends a request and gives what `read` makes of the answer.
+  private func ask<Answer: Sendable>(
+    _ request: IsolatedRequest, _ limits: MATLimits, _ address: UInt64 = 0,
+    _ read: (inout MessageReader) throws(MATError) -> Answer
+  ) throws(MATError) -> Answer {
+    let result = child.withLock { (child) -> Result<Answer, MATError> in
+      do throws(MATError) {
+        if child == nil { child = try ReadingProcess(executable, reading: bytes) }
+        guard let socket = child?.socket else { throw MATError(.readFailed) }
+        var question = MessageWriter(socket)
+        try question.write(request.rawValue)
+        try question.write(UInt8(damage == .skip ? 1 : 0))
+        try question.write(limits)
+        try question.write(address)
+        try question.flush()
+        var answer = MessageReader(socket)
+        // The child's own error leaves it ready for the next request.
+        guard try answer.number(UInt8.self) == 0 else { return .failure(try answer.error()) }
+        return .success(try read(&answer))
+      } catch {
+        // Whatever it was, the conversation is broken.
+        guard let ended = child.take() else { return .failure(error) }
+        return .failure(ended.end(after: error))
+      }
+    }
+    return try result.get()
+  }
+}
+
+extension ReadingProcess {
+  /// Ends the child, and gives the reason for its end, or the error where that says more.
+  consuming fileprivate func end(after error: MATError) -> MATError {
+    let isOurs = error.code == .limitExceeded
+    let reason = end()
+    return isOurs ? error : reason
+  }
+}
+
+extension MessageWriter {
+  mutating func write(_ limits: MATLimits) throws(MATError) {
+    for number in [limits.decodedBytes, limits.expansion, limits.nesting, limits.elements] {
+      try write(number)
+    }
+    try write(limits.seconds.bitPattern)
+  }
+
+  mutating func write(_ error: MATError) throws(MATError) {
+    try write(error.code.rawValue)
+    try write(error.path)
+    try write(Int64(error.offset ?? -1))
+    for text in [error.expected, error.found, error.limit?.rawValue] { try write(text) }
+  }
+
+  mutating func write(_ header: V73File.Header) throws(MATError) {
+    try write(header.name)
+    try write(header.className)
+    try write(size: header.size)
+    for flag in [header.isComplex, header.isGlobal, header.isSparse, header.isCompressed] {
+      try write(UInt8(flag ? 1 : 0))
+    }
+    try write(header.byteCount)
+    switch header.place {
+    case .success(let address):
+      try write(UInt8(0))
+      try write(address)
+    case .failure(let error):
+      try write(UInt8(1))
+      try write(error)
+    }
+  }
+}
+
+extension MessageReader {
+  mutating func limits() throws(MATError) -> MATLimits {
+    MATLimits(
+      decodedBytes: try number(), expansion: try number(), nesting: try number(),
+      elements: try number(), seconds: Double(bitPattern: try number()))
+  }
+
+  mutating func error() throws(MATError) -> MATError {
+    let code = MATError.Code(rawValue: try text())
+    let path = try optionalText()
+    let offset = Int(try number(Int64.self))
+    let (expected, found) = (try optionalText(), try optionalText())
+    let limit = try optionalText().flatMap(MATLimits.Name.init(rawValue:))
+    return MATError(
+      code, path: path, offset: offset < 0 ? nil : offset, expected: expected, found: found,
+      limit: limit)
+  }
+
+  mutating func header() throws(MATError) -> V73File.Header {
+    let (name, className, size) = (try text(), try text(), try size())
+    var flags: [Bool] = []
+    for _ in 0..<4 { flags.append(try number(UInt8.self) != 0) }
+    let byteCount = try count()
+    let isFailure = try number(UInt8.self) != 0
+    return V73File.Header(
+      name: name, className: className, size: size, isComplex: flags[0], isGlobal: flags[1],
+      isSparse: flags[2], isCompressed: flags[3], byteCount: byteCount,
+      place: isFailure ? .failure(try error()) : .success(try number()))
+  }
+}

@@ -1,0 +1,228 @@
+import Matrices
+import OrderedCollections
+
+/// The first byte of a value in a message.
+private enum Kind: UInt8 {
+  case numeric = 1
+  case complex, logical, char, cell, structure
+  case sparse, complexSparse, logicalSparse
+  case functionHandle, object, opaque
+}
+
+extension MessageWriter {
+  /// Writes a value.
+  mutating func write(_ value: MATValue) throws(MATError) {
+    switch value {
+    case .numeric(let array):
+      try begin(array.isComplex ? .complex : .numeric, array.size)
+      try write(array.numericClass.rawValue)
+      try write(array.real)
+      if let imaginary = array.imaginary { try write(imaginary) }
+    case .logical(let array):
+      try begin(.logical, array.size)
+      try write(elements: array.elements)
+    case .char(let array):
+      try begin(.char, array.size)
+      try write(elements: array.elements)
+    case .cell(let array):
+      try begin(.cell, array.size)
+      for element in array.elements { try write(element) }
+    case .structure(let array):
+      try begin(.structure, array.size)
+      try write(fields: array)
+    case .sparse(let matrix): try write(matrix)
+    case .functionHandle(let handle):
+      try begin(.functionHandle, [1, 1])
+      try write(handle.text)
+    case .object(let object):
+      try begin(.object, object.size)
+      try write(object.className)
+      try write(UInt8(object.properties == nil ? 0 : 1))
+      if let properties = object.properties { try write(fields: properties) }
+    case .opaque(let className, let size):
+      try begin(.opaque, size)
+      try write(className)
+    }
+  }
+
+  mutating func write(size: [Int]) throws(MATError) {
+    try write(size.count)
+    try write(elements: size)
+  }
+
+  private mutating func begin(_ kind: Kind, _ size: [Int]) throws(MATError) {
+    try write(kind.rawValue)
+    try write(size: size)
+  }
+
+  private mutating func write(_ numbers: MATNumbers) throws(MATError) {
+    switch numbers {
+    case .double(let numbers): try write(elements: numbers)
+    case .single(let numbers): try write(elements: numbers)
+    case .int8(let numbers): try write(elements: numbers)
+    case .int16(let numbers): try write(elements: numbers)
+    case .int32(let numbers): try write(elements: numbers)
+    case .int64(let numbers): try write(elements: numbers)
+    case .uint8(let numbers): try write(elements: numbers)
+    case .uint16(let numbers): try write(elements: numbers)
+    case .uint32(let numbers): try write(elements: numbers)
+    case .uint64(let numbers): try write(elements: numbers)
+    }
+  }
+
+  private mutating func write(fields array: MATStructArray) throws(MATError) {
+    try write(array.fields.count)
+    for (name, values) in array.fields {
+      try write(name)
+      for value in values { try write(value) }
+    }
+  }
+
+  private mutating func write(_ matrix: MATSparseMatrix) throws(MATError) {
+    switch matrix {
+    case .real(let matrix): try write(.sparse, matrix)
+    case .complex(let matrix): try write(.complexSparse, matrix)
+    case .logical(let matrix): try write(.logicalSparse, matrix)
+    }
+  }
+
+  private mutating func write<Element: BitwiseCopyable>(
+    _ kind: Kind, _ matrix: SparseMatrix<Element>
+  ) throws(MATError) {
+    try begin(kind, [matrix.rowCount, matrix.columnCount])
+    try write(matrix.values.count)
+    try write(elements: matrix.columnStarts)
+    try write(elements: matrix.rowIndices)
+    try write(elements: matrix.values)
+  }
+}
+
+extension MessageReader {
+  /// Reads a value, every size checked against the budget before memory is set aside.
+  mutating func value(
+    _ budget: inout DecodingBudget, depth: Int = 0
+  ) throws(MATError) -> MATValue {
+    try budget.check(depth: depth)
+    guard let kind = Kind(rawValue: try number()) else { throw Self.broken("no kind of value") }
+    let size = try size()
+    switch kind {
+    case .numeric, .complex:
+      return .numeric(try numeric(size, isComplex: kind == .complex, &budget))
+    case .logical:
+      let bytes = try elements(UInt8.self, size, &budget)
+      return .logical(NDArray(size: size, elements: bytes.map { $0 != 0 }))
+    case .char:
+      return .char(NDArray(size: size, elements: try elements(UInt16.self, size, &budget)))
+    case .cell:
+      return .cell(
+        NDArray(size: size, elements: try values(size.reduce(1, *), &budget, depth: depth)))
+    case .structure: return .structure(try fields(size, &budget, depth: depth))
+    case .sparse, .complexSparse, .logicalSparse: return .sparse(try sparse(kind, size, &budget))
+    case .functionHandle: return .functionHandle(MATFunctionHandle(text: try optionalText()))
+    case .object:
+      let className = try text()
+      let isKnown = try number(UInt8.self) != 0
+      let properties = isKnown ? try fields(size, &budget, depth: depth) : nil
+      return .object(MATObject(className: className, size: size, properties: properties))
+    case .opaque: return .opaque(className: try text(), size: size)
+    }
+  }
+
+  /// A size whose product is known not to overflow.
+  mutating func size() throws(MATError) -> [Int] {
+    let size = try elements(count: try count(atMost: 32), of: Int.self)
+    guard size.count >= 2, size.allSatisfy({ $0 >= 0 }), product(size) != nil else {
+      throw Self.broken("the size \(size)")
+    }
+    return size
+  }
+
+  private mutating func elements<Element: BitwiseCopyable>(
+    _ type: Element.Type, _ size: [Int], _ budget: inout DecodingBudget
+  ) throws(MATError) -> [Element] {
+    let count = size.reduce(1, *)
+    try budget.spend(elements: count, bytesPerElement: MemoryLayout<Element>.size)
+    return try elements(count: count, of: type)
+  }
+
+  private mutating func numeric(
+    _ size: [Int], isComplex: Bool, _ budget: inout DecodingBudget
+  ) throws(MATError) -> MATNumericArray {
+    guard let numericClass = MATNumericClass(rawValue: try text()) else {
+      throw Self.broken("no class of numbers")
+    }
+    let real = try numbers(numericClass, size, &budget)
+    let imaginary = isComplex ? try numbers(numericClass, size, &budget) : nil
+    return MATNumericArray(size: size, real: real, imaginary: imaginary)
+  }
+
+  private mutating func numbers(
+    _ numericClass: MATNumericClass, _ size: [Int], _ budget: inout DecodingBudget
+  ) throws(MATError) -> MATNumbers {
+    switch numericClass {
+    case .double: .double(try elements(Double.self, size, &budget))
+    case .single: .single(try elements(Float.self, size, &budget))
+    case .int8: .int8(try elements(Int8.self, size, &budget))
+    case .int16: .int16(try elements(Int16.self, size, &budget))
+    case .int32: .int32(try elements(Int32.self, size, &budget))
+    case .int64: .int64(try elements(Int64.self, size, &budget))
+    case .uint8: .uint8(try elements(UInt8.self, size, &budget))
+    case .uint16: .uint16(try elements(UInt16.self, size, &budget))
+    case .uint32: .uint32(try elements(UInt32.self, size, &budget))
+    case .uint64: .uint64(try elements(UInt64.self, size, &budget))
+    }
+  }
+
+  private mutating func values(
+    _ count: Int, _ budget: inout DecodingBudget, depth: Int
+  ) throws(MATError) -> [MATValue] {
+    try budget.spend(elements: count, bytesPerElement: 0)
+    var values: [MATValue] = []
+    // Not reserved: the values are paid for one by one.
+    for _ in 0..<count { values.append(try value(&budget, depth: depth + 1)) }
+    return values
+  }
+
+  private mutating func fields(
+    _ size: [Int], _ budget: inout DecodingBudget, depth: Int
+  ) throws(MATError) -> MATStructArray {
+    var fields: OrderedDictionary<String, [MATValue]> = [:]
+    for _ in 0..<(try count(atMost: 1 << 24)) {
+      let name = try text()
+      let values = try values(size.reduce(1, *), &budget, depth: depth)
+      guard fields.updateValue(values, forKey: name) == nil else {
+        throw Self.broken("the field \(name) twice")
+      }
+    }
+    return MATStructArray(size: size, fields: fields)
+  }
+
+  private mutating func sparse(
+    _ kind: Kind, _ size: [Int], _ budget: inout DecodingBudget
+  ) throws(MATError) -> MATSparseMatrix {
+    switch kind {
+    case .sparse: .real(try sparse(size, &budget))
+    case .complexSparse: .complex(try sparse(size, &budget))
+    default:
+      .logical(try (sparse(size, &budget) as SparseMatrix<UInt8>).map { $0 != 0 })
+    }
+  }
+
+  private mutating func sparse<Element: BitwiseCopyable>(
+    _ size: [Int], _ budget: inout DecodingBudget
+  ) throws(MATError) -> SparseMatrix<Element> {
+    let count = try count()
+    guard size.count == 2, size[1] < Int.max else { throw Self.broken("a sparse size \(size)") }
+    let starts = try elements(Int.self, [size[1] + 1], &budget)
+    let rows = try elements(Int.self, [count], &budget)
+    let values = try elements(Element.self, [count], &budget)
+    guard
+      SparseMatrix<Element>.isValid(
+        rowCount: size[0], columnCount: size[1], columnStarts: starts, rowIndices: rows,
+        valueCount: count)
+    else { throw Self.broken("indices of no sparse matrix") }
+    return SparseMatrix(
+      rowCount: size[0], columnCount: size[1], columnStarts: starts, rowIndices: rows,
+      values: values)
+  }
+}
