@@ -6,8 +6,13 @@ enum IsolatedRequest: UInt8 {
   case headers = 1
   /// The value of an object.
   case value
+  /// What lies at a path in the value of an object.
+  case part
   /// What is wrong outside of variables.
   case remainder
+
+  /// What stands for the variable in the path of a part.
+  static let root = "x"
 }
 
 /// A v7.3 file that a process of its own reads.
@@ -45,6 +50,21 @@ final class IsolatedFile: Sendable {
     }
   }
 
+  /// What lies at a path in the value of the object at `address`; no more of it is read than needed.
+  func value(
+    at address: UInt64, following path: MATPath, _ limits: MATLimits
+  ) throws(MATError) -> MATValue {
+    let steps = path.stepsDescription
+    // A field may have a name that cannot be written in a path.
+    guard let copy = try? MATPath(IsolatedRequest.root + steps), copy.steps == path.steps else {
+      return try value(at: address, limits).value(at: path)
+    }
+    var budget = DecodingBudget(limits, fileByteCount: bytes.count)
+    return try ask(.part, limits, address, steps) { (answer) throws(MATError) in
+      try answer.value(&budget)
+    }
+  }
+
   /// What is wrong with the file's end and with what belongs to no variable.
   func damageOutsideVariables(_ limits: MATLimits) throws(MATError) -> [MATError] {
     try ask(.remainder, limits) { (answer) throws(MATError) in
@@ -57,6 +77,7 @@ final class IsolatedFile: Sendable {
   /// Sends a request and gives what `read` makes of the answer.
   private func ask<Answer: Sendable>(
     _ request: IsolatedRequest, _ limits: MATLimits, _ address: UInt64 = 0,
+    _ steps: String = "",
     _ read: (inout MessageReader) throws(MATError) -> Answer
   ) throws(MATError) -> Answer {
     let result = child.withLock { (child) -> Result<Answer, MATError> in
@@ -68,6 +89,7 @@ final class IsolatedFile: Sendable {
         try question.write(UInt8(damage == .skip ? 1 : 0))
         try question.write(limits)
         try question.write(address)
+        try question.write(steps)
         try question.flush()
         var answer = MessageReader(socket)
         // The child's own error leaves it ready for the next request.

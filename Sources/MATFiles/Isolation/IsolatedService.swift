@@ -21,12 +21,13 @@ package enum IsolatedService {
         let damage: MATDamagePolicy = try requests.number(UInt8.self) == 1 ? .skip : .refuse
         let limits = try requests.limits()
         let address = try requests.number(UInt64.self)
+        let steps = try requests.text()
         limitTime(limits, fileByteCount: bytes.count)
         if file == nil {
           limitMemory(limits, fileByteCount: bytes.count)
           file = open(bytes, damage)
         }
-        try answer(request, file, limits, address)
+        try answer(request, file, limits, address, steps)
       }
     } catch {
       // The program that asks has gone, and with it the reason to go on.
@@ -48,7 +49,7 @@ package enum IsolatedService {
   /// Answers a request; an error of the file is an answer too.
   private static func answer(
     _ request: IsolatedRequest, _ file: Result<V73File, MATError>?, _ limits: MATLimits,
-    _ address: UInt64
+    _ address: UInt64, _ steps: String
   ) throws(MATError) {
     var answer = MessageWriter(socket)
     do throws(MATError) {
@@ -64,6 +65,12 @@ package enum IsolatedService {
         try send(errors, &answer) { (answer, error) throws(MATError) in try answer.write(error) }
       case .value:
         let value = try file.value(at: address, limits)
+        try answer.write(UInt8(0))
+        try answer.write(value)
+      case .part:
+        let path = try MATPath(IsolatedRequest.root + steps)
+        var parts = V73Parts(file, limits)
+        let value = try parts.value(at: address, following: path)
         try answer.write(UInt8(0))
         try answer.write(value)
       }

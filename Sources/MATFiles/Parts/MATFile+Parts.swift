@@ -29,6 +29,8 @@ extension MATFile {
       case .version73(let file, let place):
         var source = V73Parts(file, limits)
         return try source.value(at: place.get(), following: path)
+      case .isolated(let file, let place):
+        return try file.value(at: place.get(), following: path, limits)
       }
     } catch {
       throw error.with(file: self.path, variable: variable.name)

@@ -1,0 +1,115 @@
+import Foundation
+import MATFiles
+
+/// Reads mutated files one after the other and prints a line before and after each.
+struct Worker {
+  let seeds: [[UInt8]]
+  let isVersion73: Bool
+  let matkit: String?
+
+  func run(_ numbers: Range<Int>) throws {
+    let folder = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : "/tmp"
+    let path = "\(folder)/matkit-mutate-\(getpid()).mat"
+    defer { unlink(path) }
+    for number in numbers {
+      var mutator = Mutator(number: number)
+      let (bytes, _) = mutator.file(from: seeds)
+      try Data(bytes).write(to: URL(filePath: path))
+      write("start \(number)\n")
+      let start = ContinuousClock.now
+      let outcome = read(path)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      write("end \(number) \(bytes.count) \(seconds) \(peak()) \(outcome)\n")
+    }
+  }
+
+  /// Reads all of a file strictly, and what is left of it; gives the codes of the errors.
+  private func read(_ path: String) -> String {
+    let isolation: MATIsolation = isVersion73 ? .process(executable: matkit) : .none
+    var codes: [String] = []
+    do {
+      let file = try MATFile(path, isolation: isolation)
+      for variable in file.variables {
+        do { _ = try file.value(of: variable) } catch { codes.append(error.code.rawValue) }
+      }
+    } catch {
+      codes.append(error.code.rawValue)
+    }
+    guard !isVersion73 else { return codes.first ?? "sound" }
+    // What is salvaged must be readable.
+    if let file = try? MATFile(path, damage: .skip) {
+      for variable in file.variables where (try? file.value(of: variable)) == nil {
+        return "salvageLied"
+      }
+    }
+    return codes.first ?? "sound"
+  }
+
+  /// The most memory that this process or, where there are any, one of its children has had, in KiB.
+  private func peak() -> Int {
+    var (own, children) = (rusage(), rusage())
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &own)
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
+    return max(own.ru_maxrss, children.ru_maxrss)
+  }
+
+  /// Prints at once, so that it is there when the process crashes.
+  private func write(_ text: String) {
+    FileHandle.standardOutput.write(Data(text.utf8))
+  }
+}
+
+/// What has come of the files.
+struct Tally {
+  var files = 0
+  var started: Int?
+  var crashes: [Int] = []
+  var slow: [Int] = []
+  var large: [Int] = []
+  private var slowest = (seconds: 0.0, number: 0)
+  private var largest = (kibibytes: 0, number: 0)
+  private var outcomes: [String: Int] = [:]
+
+  var isGood: Bool {
+    crashes.isEmpty && slow.isEmpty && large.isEmpty && outcomes["salvageLied"] == nil
+  }
+
+  /// Takes a line of a worker's.
+  mutating func add(line: String) {
+    let words = line.split(separator: " ").map(String.init)
+    guard words.count >= 2, let number = Int(words[1]) else { return }
+    started = number
+    guard words.count == 6, let size = Int(words[2]), let seconds = Double(words[3]),
+      let kibibytes = Int(words[4])
+    else { return }
+    files += 1
+    outcomes[words[5], default: 0] += 1
+    if seconds > 2 { slow.append(number) }
+    // Peaks stay: the first file above the bound is the one that went there.
+    if kibibytes > 4 * size / 1024 + 256 * 1024, large.isEmpty { large.append(number) }
+    if seconds > slowest.seconds { slowest = (seconds, number) }
+    if kibibytes > largest.kibibytes { largest = (kibibytes, number) }
+  }
+
+  mutating func add(_ other: Tally) {
+    files += other.files
+    crashes += other.crashes
+    slow += other.slow
+    large += other.large
+    if other.slowest.seconds > slowest.seconds { slowest = other.slowest }
+    if other.largest.kibibytes > largest.kibibytes { largest = other.largest }
+    outcomes.merge(other.outcomes, uniquingKeysWith: +)
+  }
+
+  var report: String {
+    let kinds = outcomes.sorted { $0.value > $1.value }.map { "  \($0.key): \($0.value)" }
+    return """
+      files read to an end: \(files)
+      crashes: \(crashes.count) \(crashes.prefix(20))
+      over two seconds: \(slow.count) \(slow.prefix(20)); the slowest \(slowest.seconds) s, number \(slowest.number)
+      over 4 times the file and 256 MiB: \(large.count) \(large.prefix(20)); the most \(largest.kibibytes / 1024) MiB, number \(largest.number)
+      outcomes:
+      \(kinds.joined(separator: "\n"))
+      """
+  }
+}
