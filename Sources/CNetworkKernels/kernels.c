@@ -86,6 +86,10 @@ static vm_width at_most(vm_width width) { return width < vm_widest() ? width : v
   void nk_multiply_##TYPE(size_t n, const REAL *x, const REAL *y, REAL *z) {                      \
     CALL(vm_widest(), multiply, TYPE, n, x, y, z);                                                             \
   }                                                                                               \
+  void nk_residual_##TYPE(size_t n, REAL threshold, const REAL *z, const REAL *t, REAL *d,        \
+                          REAL *losses) {                                                         \
+    CALL(vm_widest(), residual, TYPE, n, threshold, z, t, d, losses);                             \
+  }                                                                                               \
   void nk_row_maximum_##TYPE(size_t rows, size_t units, const REAL *z, REAL *most) {              \
     CALL(vm_widest(), row_maximum, TYPE, rows, units, z, most);                                                \
   }                                                                                               \

@@ -255,6 +255,16 @@ static void NAME(multiply)(size_t n, const REAL *x, const REAL *y, REAL *z) {
   for (size_t i = 0; i < n; i++) z[i] = x[i] * y[i];
 }
 
+static void NAME(residual)(size_t n, REAL threshold, const REAL *restrict z, const REAL *restrict t,
+                           REAL *restrict d, REAL *restrict losses) {
+  for (size_t i = 0; i < n; i++) {
+    REAL r = z[i] - t[i];
+    REAL c = r > threshold ? threshold : r < -threshold ? -threshold : r;
+    d[i] = c;
+    losses[i] += c * (r - c / 2);
+  }
+}
+
 static void NAME(row_maximum)(size_t rows, size_t units, const REAL *restrict z,
                               REAL *restrict most) {
   memcpy(most, z, rows * sizeof *most);

@@ -29,8 +29,8 @@
 #define TINY_X_f32 1e-30f
 
 // One element at a time.
-#define SCALAR_SET(REAL, TYPE, FABS, EXP, EXPM1, LOG, LOG1P, TANH, WIDTH)                          \
-  REAL EXP(REAL), EXPM1(REAL), LOG(REAL), LOG1P(REAL), TANH(REAL);                                 \
+#define SCALAR_SET(REAL, TYPE, FABS, EXP, EXPM1, LOG, LOG1P, TANH, ERFC, WIDTH)                    \
+  REAL EXP(REAL), EXPM1(REAL), LOG(REAL), LOG1P(REAL), TANH(REAL), ERFC(REAL);                     \
   static REAL one_##WIDTH##_##TYPE(vm_function f, REAL x) {                                        \
     switch (f) {                                                                                   \
       case vm_exp: return EXP(x);                                                                  \
@@ -44,6 +44,7 @@
         return (x < 0 ? e : 1) / (1 + e);                                                          \
       }                                                                                            \
       case vm_softplus: return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x)));                             \
+      case vm_erfc: return ERFC(x);                                                                \
     }                                                                                              \
     return x;                                                                                      \
   }                                                                                                \
@@ -53,18 +54,18 @@
 
 SCALAR_SET(double, f64, fabs, Sleef_finz_expd1_u10purecfma, Sleef_finz_expm1d1_u10purecfma,
            Sleef_finz_logd1_u10purecfma, Sleef_finz_log1pd1_u10purecfma,
-           Sleef_finz_tanhd1_u35purecfma, scalar)
+           Sleef_finz_tanhd1_u35purecfma, Sleef_finz_erfcd1_u15purecfma, scalar)
 SCALAR_SET(float, f32, fabsf, Sleef_finz_expf1_u10purecfma, Sleef_finz_expm1f1_u10purecfma,
            Sleef_finz_logf1_u10purecfma, Sleef_finz_log1pf1_u10purecfma,
-           Sleef_finz_tanhf1_u35purecfma, scalar)
+           Sleef_finz_tanhf1_u35purecfma, Sleef_finz_erfcf1_u15purecfma, scalar)
 
 #if defined(__x86_64__)
 SCALAR_SET(double, f64, fabs, Sleef_cinz_expd1_u10purec, Sleef_cinz_expm1d1_u10purec,
            Sleef_cinz_logd1_u10purec, Sleef_cinz_log1pd1_u10purec, Sleef_cinz_tanhd1_u35purec,
-           unfused)
+           Sleef_cinz_erfcd1_u15purec, unfused)
 SCALAR_SET(float, f32, fabsf, Sleef_cinz_expf1_u10purec, Sleef_cinz_expm1f1_u10purec,
            Sleef_cinz_logf1_u10purec, Sleef_cinz_log1pf1_u10purec, Sleef_cinz_tanhf1_u35purec,
-           unfused)
+           Sleef_cinz_erfcf1_u15purec, unfused)
 
 #include <immintrin.h>
 

@@ -13,6 +13,7 @@ VECTOR SLEEF(expm1, u10)(VECTOR);
 VECTOR SLEEF(log, u10)(VECTOR);
 VECTOR SLEEF(log1p, u10)(VECTOR);
 VECTOR SLEEF(tanh, u35)(VECTOR);
+VECTOR SLEEF(erfc, u15)(VECTOR);
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -69,6 +70,7 @@ static void NAME(map)(vm_function f, size_t n, const REAL *x, REAL *y) {
     case vm_tanh: LOOP(SLEEF(tanh, u35));
     case vm_sigmoid: LOOP(NAME(sigmoid));
     case vm_softplus: LOOP(NAME(softplus));
+    case vm_erfc: LOOP(SLEEF(erfc, u15));
   }
 }
 

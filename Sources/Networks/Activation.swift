@@ -16,6 +16,11 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   case softplus
   /// a above zero and eᵃ − 1 below; its derivative is 1 and eᵃ.
   case elu
+  /// a·Φ(a), Φ being the standard normal distribution function: Φ(a) = ½ erfc(−a/√2); its derivative is
+  /// Φ(a) + a·φ(a) for the density φ(a) = exp(−a²/2)/√(2π). The exact form, not the one with tanh.
+  ///
+  /// D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", arXiv 1606.08415, 2016.
+  case gelu
   /// a itself; derivative 1.
   case identity
   /// eᵃᵏ / Σⱼ eᵃʲ over the units of the layer: probabilities of classes that add up to 1. For the last
@@ -33,7 +38,8 @@ extension Activation {
     unsafe z.withUnsafeMutableBufferPointer { z in
       unsafe scratch.withUnsafeMutableBufferPointer { scratch in
         guard !a.isEmpty, let z = z.baseAddress, let scratch = scratch.baseAddress else { return }
-        unsafe apply(to: z, rows: a.rowCount, units: a.columnCount, scratch: scratch)
+        unsafe apply(
+          to: z, rows: a.rowCount, units: a.columnCount, slopes: nil, scratch: scratch)
       }
     }
     return z
@@ -44,8 +50,12 @@ extension Activation {
   /// Traps for softmax, whose outputs depend on all units: its derivative is a matrix for each sample.
   public func derivatives<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
     require(self != .softmax, "softmax has no derivative unit by unit")
-    var z = values(at: a)
     var slopes = Matrix<Scalar>(repeating: 1, rowCount: a.rowCount, columnCount: a.columnCount)
+    guard !keepsSlopes else {
+      writeSlopes(at: a, into: &slopes)
+      return slopes
+    }
+    var z = values(at: a)
     unsafe slopes.withUnsafeMutableBufferPointer { slopes in
       unsafe z.withUnsafeMutableBufferPointer { z in
         guard let slopes = slopes.baseAddress, let z = z.baseAddress else { return }
@@ -55,10 +65,31 @@ extension Activation {
     return slopes
   }
 
-  /// z ← f(z) for a block of `rows` samples by `units` units, column-major without gaps. `scratch` is room
-  /// for another such block.
+  /// Whether f′ is not a function of f(a), so that it has to be computed with it.
+  var keepsSlopes: Bool { self == .gelu }
+
+  private func writeSlopes<Scalar: NetworkScalar>(
+    at a: Matrix<Scalar>, into slopes: inout Matrix<Scalar>
+  ) {
+    var (z, scratch) = (a, [Scalar](repeating: 0, count: a.count))
+    unsafe z.withUnsafeMutableBufferPointer { z in
+      unsafe slopes.withUnsafeMutableBufferPointer { slopes in
+        unsafe scratch.withUnsafeMutableBufferPointer { scratch in
+          guard let z = z.baseAddress, let slopes = slopes.baseAddress,
+            let scratch = scratch.baseAddress
+          else { return }
+          unsafe apply(
+            to: z, rows: a.rowCount, units: a.columnCount, slopes: slopes, scratch: scratch)
+        }
+      }
+    }
+  }
+
+  /// z ← f(z) for a block of `rows` samples by `units` units, column-major without gaps, and f′ into
+  /// `slopes` where there are any and the activation keeps them. `scratch` is room for another such block.
   @unsafe func apply<Scalar: NetworkScalar>(
-    to z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int, scratch: UnsafeMutablePointer<Scalar>
+    to z: UnsafeMutablePointer<Scalar>, rows: Int, units: Int,
+    slopes: UnsafeMutablePointer<Scalar>?, scratch: UnsafeMutablePointer<Scalar>
   ) {
     let count = rows * units
     switch self {
@@ -73,12 +104,14 @@ extension Activation {
       unsafe splitAtZero(z, count, negative: scratch)
       unsafe Scalar._map(.expm1, count, scratch, scratch)
       unsafe Scalar._axpy(count, 1, scratch, z)
+    case .gelu: unsafe multiplyByDistribution(z, count, slopes: slopes, scratch: scratch)
     case .identity: break
     case .softmax: unsafe normalizeExponentials(z, rows: rows, units: units, scratch: scratch)
     }
   }
 
-  /// δ ← δ·f′, which for every activation but softmax is a function of z = f(a); z is not kept.
+  /// δ ← δ·f′, where it is a function of z = f(a), and the units do not depend on one another; z is not
+  /// kept.
   @unsafe func multiplyBySlope<Scalar: NetworkScalar>(
     count: Int, z: UnsafeMutablePointer<Scalar>, delta: UnsafeMutablePointer<Scalar>
   ) {
@@ -89,6 +122,27 @@ extension Activation {
     unsafe Scalar._scale(count, -1, z)
     unsafe Scalar._multiply(count, delta, z, delta)
   }
+}
+
+/// z ← z·Φ(z), and Φ(z) + z·φ(z) into `slopes`.
+@unsafe private func multiplyByDistribution<Scalar: NetworkScalar>(
+  _ z: UnsafeMutablePointer<Scalar>, _ count: Int, slopes: UnsafeMutablePointer<Scalar>?,
+  scratch: UnsafeMutablePointer<Scalar>
+) {
+  unsafe scratch.update(from: z, count: count)
+  unsafe Scalar._scale(count, -Scalar(0.5).squareRoot(), scratch)
+  if let slopes = unsafe slopes {
+    // exp(−(a/√2)²), the negative square being that of −a/√2.
+    unsafe Scalar._multiply(count, scratch, scratch, slopes)
+    unsafe Scalar._scale(count, -1, slopes)
+    unsafe Scalar._map(.exp, count, slopes, slopes)
+    unsafe Scalar._multiply(count, slopes, z, slopes)
+    unsafe Scalar._scale(count, 1 / (2 * Scalar.pi).squareRoot(), slopes)
+  }
+  unsafe Scalar._map(.erfc, count, scratch, scratch)
+  unsafe Scalar._scale(count, 0.5, scratch)
+  if let slopes = unsafe slopes { unsafe Scalar._axpy(count, 1, scratch, slopes) }
+  unsafe Scalar._multiply(count, z, scratch, z)
 }
 
 /// z ← max(0, z), and min(0, z) into `negative`.

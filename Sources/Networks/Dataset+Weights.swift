@@ -28,9 +28,10 @@ extension Dataset {
   /// - Parameter weights: One a class, zero or more, and not all zero for the classes that have samples.
   /// - Throws: As ``weighted(_:)``.
   public func weighted(byClass weights: [Scalar]) throws(NetworkError) -> Dataset {
-    guard weights.count == classCount else {
+    guard targets == nil, weights.count == classCount else {
       throw NetworkError(
-        .sizeMismatch, "the class weights", expected: "\(classCount), one a class",
+        .sizeMismatch, "the class weights",
+        expected: targets == nil ? "\(classCount), one a class" : "none: the targets are numbers",
         found: "\(weights.count)")
     }
     return try weighted(labels.map { weights[$0] })
@@ -38,7 +39,10 @@ extension Dataset {
 
   /// The same samples, weighted so that every class that has samples counts as much as any other, and all
   /// together N: N/(K·Nₖ) for each of the Nₖ samples of one of K classes. scikit-learn's `balanced`.
+  ///
+  /// Regression data stay as they are: they have no classes.
   public func balanced() -> Dataset {
+    guard targets == nil else { return self }
     let sizes = classSizes
     let present = Scalar(sizes.count { $0 > 0 })
     return replacingWeights(labels.map { Scalar(sampleCount) / (present * Scalar(sizes[$0])) })

@@ -1,16 +1,19 @@
 public import Matrices
 
-/// Samples and their classes: what a network is trained on and judged by.
+/// Samples and what is to be answered for them, classes or numbers: what a network is trained on and judged
+/// by.
 ///
 /// Checked where it is made, so that everything computed from it may rely on finite features and labels
 /// in range.
 public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   /// The samples, N×d: one a row.
   public let inputs: Matrix<Scalar>
-  /// The class of each sample, 0 … K−1.
+  /// The class of each sample, 0 … K−1; empty where the targets are numbers.
   public let labels: [Int]
-  /// The number of classes, K ≥ 2; a class may have no sample.
+  /// The number of classes, K ≥ 2; a class may have no sample. Zero where the targets are numbers.
   public let classCount: Int
+  /// The numbers that the outputs should be, N×K, for regression; nil where there are classes.
+  public let targets: Matrix<Scalar>?
   /// How much each sample counts in a loss; nil where all count 1.
   public private(set) var weights: [Scalar]?
 
@@ -47,6 +50,32 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     self.inputs = inputs
     self.labels = labels
     self.classCount = count
+    targets = nil
+  }
+
+  /// N samples of d features and the K numbers to be answered for each: regression.
+  ///
+  /// - Parameters:
+  ///   - inputs: N×d, a sample a row; N and d at least 1, every element finite.
+  ///   - targets: N×K, a sample a row; K at least 1, every element finite.
+  /// - Throws: `empty`, `sizeMismatch` where there are not as many rows of one as of the other, `notFinite`
+  ///   with the first such sample and feature, or sample and target. O(N·(d + K)).
+  public init(inputs: Matrix<Scalar>, targets: Matrix<Scalar>) throws(NetworkError) {
+    for (name, matrix) in [("the data", inputs), ("the targets", targets)] where matrix.isEmpty {
+      throw NetworkError(
+        .empty, name, expected: "of at least one row and one column", found: matrix.shape)
+    }
+    guard targets.rowCount == inputs.rowCount else {
+      throw NetworkError(
+        .sizeMismatch, "the targets", expected: "\(inputs.rowCount) rows, one a sample",
+        found: "\(targets.rowCount)")
+    }
+    try checkFinite(inputs)
+    try checkFinite(targets, of: "target")
+    self.inputs = inputs
+    self.targets = targets
+    labels = []
+    classCount = 0
   }
 
   /// Samples given class by class: matrix k holds those of class k, one a row.
@@ -84,12 +113,13 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   /// Throws `oneClass` where all samples belong to the same class: a network could only learn to answer
   /// it. For those who train on data from outside; computing a loss on one class is fine.
   public func checkSeveralClasses() throws(NetworkError) {
+    guard targets == nil else { return }
     let present = classSizes.indices.filter { classSizes[$0] > 0 }
     if present.count == 1 { throw Self.oneClassError(present[0]) }
   }
 
   /// Throws `sizeMismatch` where the network has another number of inputs than the data have features,
-  /// or fewer classes than the data.
+  /// or fewer classes than the data, or another number of outputs than targets.
   public func checkFits(_ network: Network) throws(NetworkError) {
     guard featureCount == network.inputCount else {
       throw NetworkError(
@@ -97,12 +127,30 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
         expected: "of \(network.inputCount) features as the network's inputs",
         found: "of \(featureCount)")
     }
+    if let targets, targets.columnCount != network.outputCount {
+      throw NetworkError(
+        .sizeMismatch, "a sample's targets",
+        expected: "\(network.outputCount) as the network's outputs",
+        found: "\(targets.columnCount)")
+    }
     guard classCount <= network.classCount else {
       throw NetworkError(
         .sizeMismatch, "the number of classes",
         expected: "at most \(network.classCount) as the network's",
         found: "\(classCount)")
     }
+  }
+
+  /// Parts that are known to fit together.
+  init(
+    inputs: Matrix<Scalar>, labels: [Int], classCount: Int, targets: Matrix<Scalar>?,
+    weights: [Scalar]?
+  ) {
+    self.inputs = inputs
+    self.labels = labels
+    self.classCount = classCount
+    self.targets = targets
+    self.weights = weights
   }
 
   func replacingWeights(_ weights: [Scalar]?) -> Dataset {

@@ -86,13 +86,15 @@ extension Network {
 }
 
 /// Throws `notFinite` with the first element, in column-major order, that is NaN or infinite.
-func checkFinite<Scalar: NetworkScalar>(_ inputs: Matrix<Scalar>) throws(NetworkError) {
+func checkFinite<Scalar: NetworkScalar>(
+  _ inputs: Matrix<Scalar>, of kind: String = "feature"
+) throws(NetworkError) {
   let offending = unsafe inputs.withUnsafeBufferPointer { elements in
     elements.indices.first { unsafe !elements[$0].isFinite }
   }
   guard let index = offending else { return }
   let (feature, sample) = index.quotientAndRemainder(dividingBy: inputs.rowCount)
   throw NetworkError(
-    .notFinite, "sample \(sample + 1), feature \(feature + 1)", expected: "finite",
+    .notFinite, "sample \(sample + 1), \(kind) \(feature + 1)", expected: "finite",
     found: "\(inputs.elements[index])", sample: sample, feature: feature)
 }

@@ -26,6 +26,10 @@ public protocol NetworkScalar: LinearAlgebraScalar {
   /// z ← x·y, element by element; z may be x or y.
   @unsafe static func _multiply(
     _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
+  /// δ[s] ← z[s] − t[s] cut off at ±`threshold`, and losses[s] ← losses[s] + δ·(z − t − δ/2).
+  @unsafe static func _residual(
+    _ n: Int, threshold: Self, _ z: UnsafePointer<Self>, _ t: UnsafePointer<Self>,
+    delta: UnsafeMutablePointer<Self>, losses: UnsafeMutablePointer<Self>)
   /// most[s] ← the largest z[s, u] over the units, in a block without gaps; anything
   /// where one is NaN.
   @unsafe static func _rowMaximum(
@@ -44,7 +48,7 @@ extension Activation {
     case .relu: nk_relu
     case .leakyRelu: nk_leaky_relu
     case .elu: nk_elu
-    case .identity, .softmax, .softplus: nk_identity
+    case .identity, .softmax, .softplus, .gelu: nk_identity
     }
   }
 }
@@ -84,6 +88,13 @@ extension Double: NetworkScalar {
     _ z: UnsafeMutablePointer<Double>
   ) {
     unsafe nk_multiply_f64(n, x, y, z)
+  }
+
+  @unsafe public static func _residual(
+    _ n: Int, threshold: Double, _ z: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    delta: UnsafeMutablePointer<Double>, losses: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_residual_f64(n, threshold, z, t, delta, losses)
   }
 
   @unsafe public static func _rowMaximum(
@@ -134,6 +145,13 @@ extension Float: NetworkScalar {
     _ z: UnsafeMutablePointer<Float>
   ) {
     unsafe nk_multiply_f32(n, x, y, z)
+  }
+
+  @unsafe public static func _residual(
+    _ n: Int, threshold: Float, _ z: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    delta: UnsafeMutablePointer<Float>, losses: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_residual_f32(n, threshold, z, t, delta, losses)
   }
 
   @unsafe public static func _rowMaximum(

@@ -4,11 +4,12 @@ import Matrices
 
 /// The loss of a network on data, as a function of its parameter vector, with its gradient:
 ///
-///     E(w) = R_i loss(sample i) + λ Σ W²
+///     E(w) = R_i loss(sample i) + λ₂ Σ W² + λ₁ Σ |W|
 ///
-/// R being the mean or the sum over the samples, weighted where the data have weights. The regulariser runs over the weights of all layers and
-/// not over the biases; it is not divided by the number of samples, whatever R is, and its gradient is
-/// 2λW. In these terms scikit-learn's `alpha` is 2Nλ for the mean over N samples.
+/// R being the mean or the sum over the samples, weighted where the data have weights. The regulariser runs
+/// over the weights of all layers, with a λ each where asked, and not over the biases; it is not divided by
+/// the number of samples, whatever R is, and its gradient is 2λ₂W. In these terms scikit-learn's `alpha` is
+/// 2Nλ₂ for the mean over N samples; see ``Penalty`` for others.
 ///
 /// A value with its workspace: an evaluation allocates nothing, and a copy computes on its own. The
 /// result is a function of parameters, data and options alone, the same bits whatever the number of
@@ -21,28 +22,31 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   public let data: Dataset<Scalar>
   /// The loss of one sample.
   public let loss: Loss
-  /// λ.
-  public let l2: Scalar
+  /// λ₁ and λ₂.
+  public let penalty: Penalty
   /// How the samples' losses are put together.
   public let reduction: Reduction
   /// The most threads that an evaluation uses.
   public let threads: Int
 
   let plan: SweepPlan
-  /// What each sample's outputs should be, as the loss wants it (see `Loss.targets(_:)`), then each
+  /// What each sample's outputs should be, as the loss wants it (see `Loss.targets(_:outputs:)`), then each
   /// sample's weight where there are any.
   private let targets: [Scalar]
+  /// Where the samples' weights start among the targets.
+  private let weightStart: Int
   /// The workers' workspaces, then the chunks' accumulators.
   private var workspace: [Scalar]
   /// What the samples' sum is multiplied by.
   private let share: Scalar
   private let workerCount: Int
+  private let isPenalized: Bool
 
   /// The loss of `network` on `data`.
   ///
-  /// Traps where the data have another number of features than the network has inputs or more classes
-  /// than it tells apart, where the loss does not fit the output layer (see ``Loss``), and for a λ that
-  /// is negative or not finite.
+  /// Traps where the data have another number of features than the network has inputs, more classes
+  /// than it tells apart, or another number of targets than it has outputs, where the loss does not fit the
+  /// output layer or the data (see ``Loss``), and for a λ that is negative or not finite.
   ///
   /// - Parameters:
   ///   - network: The network whose weights are the variables.
@@ -55,6 +59,19 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     _ network: Network, on data: Dataset<Scalar>, _ loss: Loss, l2: Scalar = 0,
     reduction: Reduction = .mean, threads: Int = 1
   ) {
+    self.init(
+      network, on: data, loss, penalty: Penalty(l2: Double(l2)), reduction: reduction,
+      threads: threads)
+  }
+
+  /// The loss of `network` on `data`, with a regulariser of both kinds, or with a λ for each layer.
+  ///
+  /// Traps as ``init(_:on:_:l2:reduction:threads:)`` does, and where the penalty has neither one λ nor one a
+  /// layer.
+  public init(
+    _ network: Network, on data: Dataset<Scalar>, _ loss: Loss, penalty: Penalty,
+    reduction: Reduction = .mean, threads: Int = 1
+  ) {
     require(
       data.featureCount == network.inputCount,
       "samples of \(data.featureCount) features do not fit the \(network.inputCount) inputs of \(network)"
@@ -62,24 +79,39 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     require(
       data.classCount <= network.classCount,
       "\(data.classCount) classes do not fit \(network), which tells \(network.classCount) apart")
+    require(
+      data.targets.map { $0.columnCount == network.outputCount } ?? true,
+      "\(data.targets?.columnCount ?? 0) targets do not fit the \(network.outputCount) outputs of \(network)"
+    )
+    require(
+      data.targets == nil || !loss.needsClasses,
+      "\(loss) is not defined for targets that are numbers")
+    require(penalty.fits(network), "\(penalty) has not one λ, or one a layer, for \(network)")
     require(loss.fits(network), "\(loss) is not defined for the output layer of \(network)")
-    require(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
     require(threads > 0, "a loss cannot be computed by \(threads) threads")
     self.network = network
     self.data = data
     self.loss = loss
-    self.l2 = l2
+    self.penalty = penalty
     self.reduction = reduction
     self.threads = threads
     plan = SweepPlan(network, sampleCount: data.sampleCount)
-    targets = loss.targets(data.labels) + (data.weights ?? [])
+    let wanted = loss.targets(data, outputs: network.outputCount)
+    weightStart = wanted.count
+    targets = wanted + (data.weights ?? [])
     let totalWeight = data.weights.map { VectorMath.sum($0) } ?? Scalar(data.sampleCount)
     share = reduction == .mean ? 1 / totalWeight : 1
     workerCount = plan.workerCount(atMost: threads)
+    isPenalized = !penalty.isZero
     workspace = Array(
       repeating: 0,
       count: workerCount * plan.workspaceCount + plan.chunkCount * plan.accumulatorStride)
   }
+}
+
+extension RegularizedLoss {
+  /// Whether an evaluation is shared by several threads.
+  var isShared: Bool { workerCount > 1 }
 }
 
 extension RegularizedLoss: DifferentiableObjective {
@@ -127,7 +159,8 @@ extension RegularizedLoss: DifferentiableObjective {
   @unsafe private mutating func sumOverSamples(
     at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
-    let (plan, loss, workers, isWeighted) = (plan, loss, workerCount, data.weights != nil)
+    let (plan, loss, workers) = (plan, loss, workerCount)
+    let weightStart = data.weights == nil ? nil : weightStart
     return unsafe data.inputs.withUnsafeBufferPointer { inputs in
       unsafe targets.withUnsafeBufferPointer { targets in
         unsafe workspace.withUnsafeMutableBufferPointer { workspace in
@@ -139,7 +172,7 @@ extension RegularizedLoss: DifferentiableObjective {
           let accumulators = unsafe workspace + workers * plan.workspaceCount
           unsafe sweep.addChunks(
             targets: SweepTargets(
-              loss: loss, values: targets, weights: isWeighted ? targets + plan.sampleCount : nil),
+              loss: loss, values: targets, weights: weightStart.map { unsafe targets + $0 }),
             needsGradient: gradient != nil, workers: workers, workspace: workspace,
             accumulators: accumulators)
           unsafe gradient?.update(from: accumulators, count: plan.parameterCount)
@@ -160,16 +193,6 @@ extension RegularizedLoss: DifferentiableObjective {
         unsafe Scalar._scale(plan.parameterCount, share, gradient)
       }
     }
-    guard l2 > 0 else { return value }
-    for index in plan.layers.indices {
-      let layer = plan.layers[index]
-      let count = layer.inputCount * layer.unitCount
-      let weights = unsafe x + layer.weights
-      value += unsafe l2 * Scalar._dot(count, weights, weights)
-      if let gradient = unsafe gradient {
-        unsafe Scalar._axpy(count, 2 * l2, weights, gradient + layer.weights)
-      }
-    }
-    return value
+    return unsafe isPenalized ? value + plan.penalty(penalty, at: x, addingTo: gradient) : value
   }
 }

@@ -1,16 +1,23 @@
 internal import LinearAlgebra
 
 extension Loss {
-  /// What the outputs of samples with these labels should be, one number a sample, in the form in which
-  /// the sweep takes it.
+  /// What the outputs of the samples should be, in the form in which the sweep takes it.
   ///
-  /// For binary cross-entropy 1 − 2t: 1 for class 0 and −1 for class 1. For cross-entropy the class.
-  func targets<Scalar: NetworkScalar>(_ labels: [Int]) -> [Scalar] {
+  /// For binary cross-entropy 1 − 2t: 1 for class 0 and −1 for class 1. For cross-entropy the class. For the
+  /// others N×outputs numbers in column-major order: for classes 1 at the sample's class and 0 elsewhere.
+  func targets<Scalar: NetworkScalar>(_ data: Dataset<Scalar>, outputs: Int) -> [Scalar] {
     switch self {
-    case .binaryCrossEntropy: labels.map { Scalar(1 - 2 * $0) }
-    case .crossEntropy: labels.map { Scalar($0) }
+    case .binaryCrossEntropy: return data.labels.map { Scalar(1 - 2 * $0) }
+    case .crossEntropy: return data.labels.map { Scalar($0) }
+    case .squaredError, .huber:
+      if let targets = data.targets { return targets.elements }
+      guard outputs > 1 else { return data.labels.map { Scalar($0) } }
+      return (0..<outputs).flatMap { output in data.labels.map { $0 == output ? 1 : 0 } }
     }
   }
+
+  /// Whether the loss is computed from the weighted sums, not the outputs.
+  var takesSums: Bool { needsClasses }
 }
 
 /// The loss, what the samples' outputs should be (see `Loss.targets(_:)`), and how much each sample counts;
@@ -32,7 +39,8 @@ extension Sweep {
     for first in unsafe stride(from: samples.lowerBound, to: samples.upperBound, by: plan.blockSize)
     {
       let rows = unsafe min(plan.blockSize, samples.upperBound - first)
-      unsafe forward(first: first, rows: rows, workspace: workspace, activatesOutput: false)
+      unsafe forward(
+        first: first, rows: rows, workspace: workspace, activatesOutput: !targets.loss.takesSums)
       total += unsafe outputLoss(first: first, rows: rows, targets: targets, workspace: workspace)
       if let gradient = unsafe gradient {
         unsafe backward(first: first, rows: rows, workspace: workspace, gradient: gradient)
@@ -51,6 +59,11 @@ extension Sweep {
       unsafe losses = binaryCrossEntropy(rows: rows, signs: targets.values + first, workspace)
     case .crossEntropy:
       unsafe losses = crossEntropy(rows: rows, classes: targets.values + first, workspace)
+    case .squaredError:
+      unsafe losses = residuals(rows: rows, .infinity, targets.values + first, workspace)
+    case .huber(let threshold):
+      unsafe losses = residuals(
+        rows: rows, Scalar(threshold), targets.values + first, workspace)
     }
     guard let weights = unsafe targets.weights else { return unsafe Scalar._sum(rows, losses) }
     let delta = unsafe workspace + plan.deltas.0
@@ -58,6 +71,24 @@ extension Sweep {
       unsafe Scalar._multiply(rows, delta + unit * rows, weights + first, delta + unit * rows)
     }
     return unsafe Scalar._dot(rows, losses, weights + first)
+  }
+
+  /// Each sample's Σ_k h(z_k − t_k); δ_k = h′·f′.
+  @unsafe private func residuals(
+    rows: Int, _ threshold: Scalar, _ targets: UnsafePointer<Scalar>,
+    _ workspace: UnsafeMutablePointer<Scalar>
+  ) -> UnsafeMutablePointer<Scalar> {
+    let layer = unsafe plan.layers[plan.layers.count - 1]
+    let (z, delta) = unsafe (workspace + layer.outputs, workspace + plan.deltas.0)
+    let losses = unsafe workspace + plan.scratch
+    unsafe losses.update(repeating: 0, count: rows)
+    for unit in 0..<layer.unitCount {
+      unsafe Scalar._residual(
+        rows, threshold: threshold, z + unit * rows, targets + unit * plan.inputStride,
+        delta: delta + unit * rows, losses: losses)
+    }
+    unsafe multiplyBySlope(layer, rows: rows, delta, workspace)
+    return unsafe losses
   }
 
   /// Each sample's log(1 + eᵘ) for u = s·a with the sign s = 1 − 2t; δ = s·σ(u).

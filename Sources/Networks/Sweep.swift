@@ -32,7 +32,8 @@ internal import LinearAlgebra
       unsafe product(layer, rows: rows, input, ld, output)
       if unsafe activatesOutput || index + 1 < plan.layers.count {
         unsafe layer.activation.apply(
-          to: output, rows: rows, units: layer.unitCount, scratch: workspace + plan.deltas.0)
+          to: output, rows: rows, units: layer.unitCount,
+          slopes: layer.slopes.map { unsafe workspace + $0 }, scratch: workspace + plan.deltas.0)
       }
     }
   }
@@ -52,11 +53,22 @@ internal import LinearAlgebra
       guard index > 0 else { return }
       unsafe backProduct(layer, rows: rows, delta, next)
       // The outputs of the layer before have done their part, and may be used up.
-      let before = unsafe plan.layers[index - 1]
-      unsafe before.activation.multiplyBySlope(
-        count: rows * before.unitCount, z: workspace + before.outputs, delta: next)
+      unsafe multiplyBySlope(plan.layers[index - 1], rows: rows, next, workspace)
       unsafe swap(&delta, &next)
     }
+  }
+
+  /// δ ← δ ⊙ f′(A) of a layer, whose outputs are used up.
+  @unsafe func multiplyBySlope(
+    _ layer: LayerPlan, rows: Int, _ delta: UnsafeMutablePointer<Scalar>,
+    _ workspace: UnsafeMutablePointer<Scalar>
+  ) {
+    let count = rows * layer.unitCount
+    if let slopes = layer.slopes {
+      return unsafe Scalar._multiply(count, delta, workspace + slopes, delta)
+    }
+    unsafe layer.activation.multiplyBySlope(
+      count: count, z: workspace + layer.outputs, delta: delta)
   }
 
   /// The block that a layer takes, and its leading dimension: the data themselves, or the outputs of the
@@ -65,7 +77,7 @@ internal import LinearAlgebra
     ofLayer index: Int, first: Int, rows: Int, _ workspace: UnsafeMutablePointer<Scalar>
   ) -> (UnsafePointer<Scalar>, Int) {
     index == 0
-      ? unsafe (inputs + first, plan.sampleCount)
+      ? unsafe (inputs + first, plan.inputStride)
       : unsafe (UnsafePointer(workspace + plan.layers[index - 1].outputs), rows)
   }
 

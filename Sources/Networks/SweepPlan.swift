@@ -19,6 +19,8 @@ struct LayerPlan: Sendable {
   let biases: Int
   /// Where the block's outputs start in a worker's workspace.
   let outputs: Int
+  /// Where the block's derivatives f′ start there, for an activation that keeps them.
+  let slopes: Int?
   /// Whether our own loops compute the layer's products, rather than BLAS.
   let isSmall: Bool
 
@@ -33,6 +35,8 @@ struct LayerPlan: Sendable {
 struct SweepPlan: Sendable {
   let layers: [LayerPlan]
   let sampleCount: Int
+  /// The distance between two features of a sample: the number of samples of the whole data.
+  let inputStride: Int
   let parameterCount: Int
   /// The samples that go through the layers together: as equal as multiples of 16 can be.
   let blockSize: Int
@@ -51,18 +55,23 @@ struct SweepPlan: Sendable {
   private static let mostChunks = 32
   private static let largestBlock = 256
 
-  init(_ network: Network, sampleCount: Int) {
+  /// - Parameter inputStride: The number of samples of the data that these are some of; nil where they are all.
+  init(_ network: Network, sampleCount: Int, inputStride: Int? = nil) {
     self.sampleCount = sampleCount
+    self.inputStride = inputStride ?? sampleCount
     parameterCount = network.parameterCount
     let blocks = (sampleCount + Self.largestBlock - 1) / Self.largestBlock
     let blockSize = min(sampleCount, ((sampleCount + blocks - 1) / blocks + 15) / 16 * 16)
     var end = 0
     layers = zip(zip(network.sizes, network.layers), network.parameterRanges).map { shape, range in
       let (inputs, layer) = shape
-      defer { end += Self.aligned(blockSize * layer.unitCount) }
+      let size = Self.aligned(blockSize * layer.unitCount)
+      let keepsSlopes = layer.activation.keepsSlopes
+      defer { end += keepsSlopes ? 2 * size : size }
       return LayerPlan(
         inputCount: inputs, unitCount: layer.unitCount, activation: layer.activation,
         weights: range.weights.lowerBound, biases: range.biases.lowerBound, outputs: end,
+        slopes: keepsSlopes ? end + size : nil,
         isSmall: max(inputs, layer.unitCount) <= LayerPlan.smallLimit)
     }
     let widest = Self.aligned(blockSize * (network.layers.map(\.unitCount).max() ?? 0))

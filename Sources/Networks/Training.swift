@@ -19,7 +19,8 @@ import Matrices
 ///   - random: The stream that starting weights are drawn from.
 ///   - validation: Samples to judge every iterate on, and to stop early by where the options have a
 ///     patience; nil for none.
-///   - observer: Called at every iterate of every start; may stop the training.
+///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
+///     several starts run at the same time, their iterates come interleaved, and on other threads.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
@@ -27,7 +28,10 @@ public func train<Scalar: NetworkScalar>(
   observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   let starts = (0..<options.starts).map { _ in
-    network.initialWeights(options.initialWeights, using: &random).map { Scalar($0) }
+    network.initialWeights(
+      options.initialWeights, order: options.weightOrder, biases: options.initialBiases,
+      using: &random
+    ).map { Scalar($0) }
   }
   return try train(
     network, on: data, options, from: starts, validation: validation, observer: observer)
@@ -43,7 +47,8 @@ public func train<Scalar: NetworkScalar>(
 ///     there is none, or one of another length. The options' number of starts and distribution do not count.
 ///   - validation: Samples to judge every iterate on, and to stop early by where the options have a
 ///     patience; nil for none.
-///   - observer: Called at every iterate of every start; may stop the training.
+///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
+///     several starts run at the same time, their iterates come interleaved, and on other threads.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
@@ -55,30 +60,32 @@ public func train<Scalar: NetworkScalar>(
   try data.checkFits(network)
   try data.checkSeveralClasses()
   try validation?.checkFits(network)
+  let (objective, validationLoss) = losses(network, data, validation, options)
+  let runs = StartRuns(
+    starts.indices.map { index in
+      StartRun(
+        start: index, of: starts.count, from: starts[index], objective,
+        validation: validationLoss, options)
+    })
+  return runs.finish(atOnce: objective.isShared ? 1 : options.threads, observer)
+}
+
+/// What is minimised, and what judges on the validation data: the loss without a regulariser.
+private func losses<Scalar: NetworkScalar>(
+  _ network: Network, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
+  _ options: TrainingOptions
+) -> (RegularizedLoss<Scalar>, RegularizedLoss<Scalar>?) {
   guard let loss = options.loss ?? Loss(for: network) else {
-    preconditionFailure("no loss is defined for the output layer of \(network)")
+    trap({ "no loss is defined for the output layer of \(network)" })
   }
   let objective = RegularizedLoss(
-    network, on: data, loss, l2: Scalar(options.l2), reduction: options.reduction,
+    network, on: data, loss, penalty: options.penalty, reduction: options.reduction,
     threads: options.threads)
-  let validationLoss = validation.map {
+  let judge = validation.map {
     RegularizedLoss(
       network, on: $0, loss, reduction: options.reduction, threads: options.threads)
   }
-  var runs: [TrainingRun<Scalar>] = []
-  for (index, start) in starts.enumerated() {
-    var recorder = RunRecorder(
-      start: index, startCount: starts.count, validationLoss: validationLoss,
-      patience: options.patience)
-    var minimization = Minimization(
-      objective, from: start, using: options.method, stopping: options.stopping)
-    while let iteration = minimization.next() {
-      if recorder.stops(after: iteration, observer) { minimization.stop() }
-    }
-    runs.append(recorder.run(of: objective, minimization.solution))
-    if recorder.endsTraining { break }
-  }
-  return TrainingResult(first: runs[0], others: Array(runs.dropFirst()))
+  return (objective, judge)
 }
 
 /// One iterate of a training, as an observer sees it.
@@ -87,13 +94,30 @@ public struct TrainingProgress<Scalar: NetworkScalar> {
   public let start: Int
   /// The number of starts.
   public let startCount: Int
-  /// The minimisation's iterate.
+  /// The number of steps from the start, or with mini-batches of epochs.
+  public let number: Int
+  /// The loss on all training data there, regulariser included.
+  public let loss: Scalar
+  /// The minimisation's iterate; with mini-batches its numbers are those of the last batch.
   public let iteration: Iteration<Scalar>
   /// The loss on the validation data there; nil without such data.
   public let validationLoss: Scalar?
   /// Whether `stop()` was called.
   public private(set) var wantsStop = false
 
-  /// Ends the training after this iterate: this start keeps what it has reached, later ones are left out.
+  init(
+    start: Int, startCount: Int, number: Int, loss: Scalar, iteration: Iteration<Scalar>,
+    validationLoss: Scalar?
+  ) {
+    self.start = start
+    self.startCount = startCount
+    self.number = number
+    self.loss = loss
+    self.iteration = iteration
+    self.validationLoss = validationLoss
+  }
+
+  /// Ends the training after this iterate: every start keeps what it has reached, and those that have not
+  /// begun are left out.
   public mutating func stop() { wantsStop = true }
 }

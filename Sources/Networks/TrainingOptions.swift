@@ -2,47 +2,78 @@ public import Optimization
 import Matrices
 
 /// How to train. Every default works.
+///
+///     var options = TrainingOptions(l2: 1e-4, method: .lbfgs, starts: 8)
+///     options.patience = 20
 public struct TrainingOptions: Sendable {
   /// The loss; nil for the one that fits the output layer, ``Loss/init(for:)``.
   public var loss: Loss?
-  /// λ of λ Σ W², zero or more; see ``RegularizedLoss``.
-  public var l2: Double
+  /// The regulariser; see ``Penalty`` for what λ is multiplied and divided by.
+  public var penalty: Penalty
   /// The mean of the samples' losses, or their sum.
   public var reduction: Reduction
   /// How the loss is minimised.
   public var method: any MinimizationMethod
-  /// When a start's minimisation ends.
+  /// When a start's minimisation ends. With ``batches`` iterations are epochs, and a small gradient of one
+  /// batch ends nothing.
   public var stopping: StoppingRules
   /// How starting weights are drawn.
   public var initialWeights: InitialWeights
+  /// The order in which they are drawn.
+  public var weightOrder: WeightOrder = .inputsFirst
+  /// What biases are at the start; nil for what ``initialWeights`` says.
+  public var initialBiases: InitialBiases?
   /// How many starting points are tried, one or more; the best result counts.
   public var starts: Int
-  /// The most threads that the loss uses; the result does not depend on it.
+  /// The most threads that are used; the result does not depend on it. Starts of a loss too small to be
+  /// shared by threads run at the same time.
   public var threads: Int
   /// Early stopping: a start ends once so many iterations have passed without a lower loss on the
   /// validation data, and its network is that of the lowest. Nil never stops early and keeps the network of
   /// the lowest training loss. Has no effect without validation data.
   public var patience: Int?
+  /// Mini-batches, for the methods that take a step from a gradient alone; nil for all samples at once.
+  public var batches: MiniBatches?
 
   /// Traps where λ is negative or not finite, or there is no start, no thread or no patience.
   public init(
     loss: Loss? = nil, l2: Double = 0, reduction: Reduction = .mean,
     method: any MinimizationMethod = .lbfgs, stopping: StoppingRules = StoppingRules(),
     initialWeights: InitialWeights = .xavierUniform, starts: Int = 1, threads: Int = 1,
-    patience: Int? = nil
+    patience: Int? = nil, batches: MiniBatches? = nil
   ) {
-    require(l2 >= 0 && l2.isFinite, "λ must be zero or more, not \(l2)")
     require(starts > 0, "a network cannot be trained from \(starts) starts")
     require(threads > 0, "a network cannot be trained by \(threads) threads")
     require(patience ?? 1 > 0, "patience must be one iteration or more, not \(patience ?? 0)")
     self.patience = patience
     self.loss = loss
-    self.l2 = l2
+    self.penalty = Penalty(l2: l2)
     self.reduction = reduction
     self.method = method
     self.stopping = stopping
     self.initialWeights = initialWeights
     self.starts = starts
     self.threads = threads
+    self.batches = batches
+  }
+}
+
+/// Steps from a few samples at a time, each sample once an epoch, in an order drawn anew for every epoch.
+///
+/// A batch's loss is N/n times the sum over its n samples (the mean over them, for the mean), plus the whole
+/// regulariser: its expectation is the loss on all samples. Only methods that take a step from a gradient
+/// alone can use it: momentum, Nesterov's, Adam and gradient descent with a fixed step; a line search would
+/// compare losses of different batches.
+public struct MiniBatches: Hashable, Codable, Sendable {
+  /// The samples of a batch; the last of an epoch may have fewer.
+  public let size: Int
+  /// The seed of the stream that the orders are drawn from; start k takes the seed plus k.
+  public let seed: UInt32
+
+  /// Traps where `size` is below one.
+  public init(size: Int, seed: UInt32 = 0) {
+    require(size > 0, "a batch cannot have \(size) samples")
+    self.size = size
+    self.seed = seed
   }
 }

@@ -29,34 +29,63 @@ public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
   /// The network with the weights of the lowest training loss that was met, or with
   /// ``TrainingOptions/patience`` those of the lowest loss on the validation data.
   public let network: TrainedNetwork<Scalar>
-  /// The minimisation's own account: the loss, why it ended, iterations, evaluations, gradient, time.
+  /// The minimisation's own account of the lowest training loss: where, how low, with what gradient.
   public let solution: Solution<Scalar>
-  /// The loss at every iterate, the start first: element k is the loss after k steps. With a fixed
-  /// step it can rise, and its last element be above the solution's value.
+  /// Why the run ended.
+  public let reason: EndReason
+  /// The steps taken, or with mini-batches the epochs.
+  public let iterations: Int
+  /// The number of times that the loss of all samples, or of a batch, was computed with its gradient.
+  public let evaluations: Int
+  /// The time that the run took.
+  public let elapsed: Duration
+  /// The loss at every iterate, the start first: element k is the loss after k steps, or epochs. With a
+  /// fixed step it can rise, and its last element be above the solution's value.
   public let lossHistory: [Scalar]
   /// The loss on the validation data at every iterate, without a regulariser and reduced as the training
   /// loss; empty without such data.
   public let validationHistory: [Scalar]
   /// The iterate that ``network`` is, where early stopping chose it; nil else.
   public let chosenIterate: Int?
-  /// How many of the training samples are predicted as what.
-  public let confusionMatrix: ConfusionMatrix
+  /// How many of the training samples are predicted as what; nil where the targets are numbers.
+  public let confusionMatrix: ConfusionMatrix?
+  /// How far the answers for the training samples are from their targets; nil where there are classes.
+  public let errors: RegressionErrors?
   /// The largest difference between two training samples in an output, 0 to 1 for probabilities.
   public let outputSpread: Scalar
-
-  /// The share of the training samples whose predicted class is their label, 0 to 1.
-  public var accuracy: Double { confusionMatrix.accuracy }
-
   /// Whether the validation loss, not the minimisation, ended the run; its reason is then `stopped`.
   public let stoppedEarly: Bool
+  /// What to tell a person about a network that is not trained, or whose weights have no end, and what to
+  /// try; nil where there is nothing to say.
+  public let warning: String?
+  /// Whether the outputs are the same for every training sample, though what is wanted of them is not; see
+  /// ``TrainedNetwork/constantSpread``.
+  public let isConstant: Bool
+
+  /// The share of the training samples whose predicted class is their label, 0 to 1; NaN where the targets
+  /// are numbers.
+  public var accuracy: Double { confusionMatrix?.accuracy ?? .nan }
 
   /// What the best of several runs is chosen by.
   var selectingLoss: Scalar { chosenIterate.map { validationHistory[$0] } ?? solution.value }
+}
 
-  /// Whether the outputs are the same for every training sample; see
-  /// ``TrainedNetwork/constantSpread``.
-  public var isConstant: Bool { TrainedNetwork<Scalar>.isConstant(spread: outputSpread) }
-
-  /// What to tell a person about a network that is not trained, and what to try; nil where it is.
-  public var warning: String? { TrainedNetwork<Scalar>.warning(spread: outputSpread) }
+extension TrainingRun {
+  /// The result of a run, judged on the objective's data.
+  init(
+    start: Int, _ objective: RegularizedLoss<Scalar>, parameters: [Scalar],
+    solution: Solution<Scalar>, path: Solution<Scalar>, stepsInIteration: Int,
+    record: RunRecord<Scalar>
+  ) {
+    let network = TrainedNetwork(objective.network, parameters: parameters)
+    let judgement = Judgement(of: network, by: objective)
+    self.init(
+      start: start, network: network, solution: solution, reason: path.reason,
+      iterations: path.iterations / stepsInIteration, evaluations: path.evaluations,
+      elapsed: path.elapsed, lossHistory: record.losses,
+      validationHistory: record.validationLosses, chosenIterate: record.chosen?.number,
+      confusionMatrix: judgement.confusionMatrix, errors: judgement.errors,
+      outputSpread: judgement.spread, stoppedEarly: record.stoppedEarly,
+      warning: judgement.warning, isConstant: judgement.isConstant)
+  }
 }

@@ -6,6 +6,7 @@ private func bound(_ function: ElementaryFunction) -> Double {
   switch function {
   case .exp, .expm1, .log, .log1p: 1.0
   case .tanh: 3.5
+  case .erfc: 1.5
   case .sigmoid, .softplus: 3.0
   }
 }
@@ -82,6 +83,7 @@ struct ElementaryFunctionTests {
     #expect(VectorMath.map(.tanh, [0, -inf, inf, 1000]) == [0, -1, 1, 1])
     #expect(VectorMath.map(.sigmoid, [0, -inf, inf, 1000, -1000]) == [0.5, 0, 1, 1, 0])
     #expect(VectorMath.map(.softplus, [-inf, inf, 1000, -1000]) == [0, inf, 1000, 0])
+    #expect(VectorMath.map(.erfc, [0, -inf, inf, 40]) == [1, 2, 0, 0])
     #expect(
       VectorMath.map(.expm1, [0, -inf, inf, .leastNonzeroMagnitude]) == [
         0, -1, inf, .leastNonzeroMagnitude,

@@ -64,6 +64,13 @@ void nk_rectify_f32(size_t n, float *z);
 void nk_multiply_f64(size_t n, const double *x, const double *y, double *z);
 void nk_multiply_f32(size_t n, const float *x, const float *y, float *z);
 
+/// d[s] = z[s] − t[s] cut off at ±threshold, and losses[s] += d·(z − t − d/2): half the square for an
+/// infinite threshold, else Huber's loss.
+void nk_residual_f64(size_t n, double threshold, const double *z, const double *t, double *d,
+                     double *losses);
+void nk_residual_f32(size_t n, float threshold, const float *z, const float *t, float *d,
+                     float *losses);
+
 /// most[s] = the largest z[s, u] over the units u, anything where one is NaN; the block has no gaps between
 /// units.
 void nk_row_maximum_f64(size_t rows, size_t units, const double *z, double *most);

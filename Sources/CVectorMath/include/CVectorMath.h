@@ -15,6 +15,7 @@ typedef enum {
   vm_tanh,      ///< tanh x, 3.5 ULP.
   vm_sigmoid,   ///< 1/(1 + e^−x), 3 ULP.
   vm_softplus,  ///< ln(1 + e^x), 3 ULP.
+  vm_erfc,      ///< 1 − erf x, 1.5 ULP.
 } vm_function;
 
 /// The width of the vectors to compute with.

@@ -20,6 +20,7 @@ FUNCTIONS = {
     "tanh": mpmath.tanh,
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)) if x >= 0 else mpmath.exp(x) / (1 + mpmath.exp(x)),
     "softplus": lambda x: x + mpmath.log1p(mpmath.exp(-x)) if x >= 0 else mpmath.log1p(mpmath.exp(x)),
+    "erfc": mpmath.erfc,
 }
 LOWEST = {"log": 0.0, "log1p": -1.0}  # the end of the domain, excluded
 

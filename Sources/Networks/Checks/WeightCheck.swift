@@ -1,0 +1,142 @@
+internal import Optimization
+
+/// How a network's gradient by backpropagation compares with derivatives that owe nothing to it.
+///
+///     let check = WeightCheck(of: loss, at: weights, by: .complexStep)
+///     print(check.error, check.worstName)       // 3.1e-16 W{2}(1,3)
+public struct WeightCheck: Hashable, Sendable {
+  /// Where the other derivatives come from. The raw value is the name on the command line.
+  public enum Method: String, CaseIterable, Codable, Sendable {
+    /// Central differences of the loss; see `checkGradient` of Optimization.
+    case centralDifferences = "central"
+    /// The imaginary part of the loss at a point an imaginary hair's breadth away, divided by it: as exact as
+    /// the loss itself. At the kink of ReLU it takes the side that backpropagation takes.
+    case complexStep = "complex"
+  }
+
+  /// Where the other derivatives come from.
+  public let method: Method
+  /// The number of weights and biases that were compared.
+  public let checkedCount: Int
+  /// The largest relative difference: |gᵢ − dᵢ| over the largest of |gᵢ|, |dᵢ| and the root mean square of
+  /// the gradient; NaN where the loss or a derivative is not finite.
+  public let error: Double
+  /// The parameter that differs most, its place in the parameter vector.
+  public let worst: Int
+  /// Its name as MATLAB writes it, layer, row and column: `W{2}(1,3)`.
+  public let worstName: String
+  /// Its derivative by backpropagation.
+  public let worstGradient: Double
+  /// Its derivative by the other method.
+  public let worstDifference: Double
+
+  /// The largest error of a right gradient: 1e-7 by central differences, 1e-11 by the complex step.
+  public static func tolerance(of method: Method) -> Double {
+    method == .centralDifferences ? 1e-7 : 1e-11
+  }
+
+  /// Whether the error is within the tolerance; NaN is not.
+  public var passes: Bool { error <= Self.tolerance(of: method) }
+
+  /// Compares the gradient of `loss` at `parameters`.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss and its data.
+  ///   - parameters: As many as the network has.
+  ///   - method: Where the other derivatives come from.
+  ///   - most: The most parameters to compare, spread evenly over the vector; nil for all. Each takes one
+  ///     sweep over the data by the complex step, and 4 to 16 by differences.
+  public init(
+    of loss: RegularizedLoss<Double>, at parameters: [Double], by method: Method,
+    most: Int? = nil
+  ) {
+    let count = parameters.count
+    let used = min(count, max(1, most ?? count))
+    let coordinates = (0..<used).map { $0 * count / used }
+    let comparison =
+      switch method {
+      case .centralDifferences: Comparison(differencesOf: loss, at: parameters, coordinates)
+      case .complexStep: Comparison(complexStepOf: loss, at: parameters, coordinates)
+      }
+    self.method = method
+    checkedCount = used
+    error = comparison.error
+    worst = comparison.worst
+    worstName = loss.network.parameterName(comparison.worst)
+    worstGradient = comparison.gradient
+    worstDifference = comparison.difference
+  }
+}
+
+/// The worst of the coordinates compared.
+private struct Comparison {
+  let error: Double
+  let worst: Int
+  let gradient: Double
+  let difference: Double
+
+  init(
+    differencesOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int]
+  ) {
+    let restricted = RestrictedLoss(loss, to: coordinates, at: parameters)
+    let check = checkGradient(of: restricted, at: coordinates.map { parameters[$0] })
+    // There is at least one coordinate, so that there is a worst.
+    let place = check.worst ?? 0
+    (error, worst) = (check.error, coordinates[place])
+    (gradient, difference) = (check.gradient[place], check.differences[place])
+  }
+
+  init(
+    complexStepOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int]
+  ) {
+    var loss = loss
+    var full = parameters
+    var span = full.mutableSpan
+    _ = loss.value(at: parameters.span, gradient: &span)
+    let complex = ComplexLoss(loss)
+    let size = (full.reduce(0) { $0 + $1 * $1 } / Double(full.count)).squareRoot()
+    var found = (error: -1.0, worst: 0, difference: 0.0)
+    for coordinate in coordinates {
+      let difference = complex.derivative(by: coordinate, at: parameters)
+      let scale = max(size, max(full[coordinate].magnitude, difference.magnitude))
+      let distance = (full[coordinate] - difference).magnitude
+      let error = distance == 0 ? 0 : distance / scale
+      guard !(error <= found.error) else { continue }
+      found = (error, coordinate, difference)
+      if error.isNaN { break }
+    }
+    (error, worst, difference) = found
+    gradient = full[found.worst]
+  }
+}
+
+/// A loss as a function of some of its parameters, the others held.
+private struct RestrictedLoss: DifferentiableObjective {
+  private let coordinates: [Int]
+  private var loss: RegularizedLoss<Double>
+  private var parameters: [Double]
+  private var full: [Double]
+
+  init(_ loss: RegularizedLoss<Double>, to coordinates: [Int], at parameters: [Double]) {
+    self.loss = loss
+    self.coordinates = coordinates
+    self.parameters = parameters
+    full = parameters
+  }
+
+  var dimension: Int { coordinates.count }
+
+  mutating func value(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+    for (index, coordinate) in coordinates.enumerated() { parameters[coordinate] = x[index] }
+    let value = Self.evaluate(&loss, at: parameters, &full)
+    for (index, coordinate) in coordinates.enumerated() { gradient[index] = full[coordinate] }
+    return value
+  }
+
+  private static func evaluate(
+    _ loss: inout RegularizedLoss<Double>, at parameters: [Double], _ gradient: inout [Double]
+  ) -> Double {
+    var span = gradient.mutableSpan
+    return loss.value(at: parameters.span, gradient: &span)
+  }
+}

@@ -1,0 +1,123 @@
+internal import Optimization
+
+/// The training from one start: the minimisation, what has been recorded of it, and the loss that judges it.
+struct StartRun<Scalar: NetworkScalar> {
+  let start: Int
+  private let startCount: Int
+  private let patience: Int?
+  private let options: TrainingOptions
+  private(set) var objective: RegularizedLoss<Scalar>
+  private var validationLoss: RegularizedLoss<Scalar>?
+  private var minimization: Minimization<Scalar>
+  /// The steps of an epoch, where there are mini-batches.
+  private let batchCount: Int?
+  private var record = RunRecord<Scalar>()
+
+  init(
+    start: Int, of startCount: Int, from parameters: [Scalar], _ objective: RegularizedLoss<Scalar>,
+    validation: RegularizedLoss<Scalar>?, _ options: TrainingOptions
+  ) {
+    self.start = start
+    self.startCount = startCount
+    self.options = options
+    self.objective = objective
+    validationLoss = validation
+    patience = validation == nil ? nil : options.patience
+    guard let batches = options.batches else {
+      batchCount = nil
+      minimization = Minimization(
+        objective, from: parameters, using: options.method, stopping: options.stopping)
+      return
+    }
+    let loss = MiniBatchLoss(objective, batches, start: start)
+    batchCount = loss.batchCount
+    minimization = Minimization(
+      loss, from: parameters, using: options.method,
+      stopping: options.stopping.forEpochs(of: loss.batchCount))
+  }
+
+  /// Goes on to the next iterate: a step further, or with mini-batches an epoch; nil once the run has ended.
+  mutating func next() -> TrainingProgress<Scalar>? {
+    guard var iteration = minimization.next() else { return nil }
+    while let batchCount, !iteration.number.isMultiple(of: batchCount) {
+      guard let later = minimization.next() else { return nil }
+      iteration = later
+    }
+    let loss = batchCount == nil ? iteration.value : objective.value(at: iteration.x)
+    let number = iteration.number / (batchCount ?? 1)
+    record.losses.append(loss)
+    if batchCount != nil { record.keepLowest(number, loss, iteration.x) }
+    if let loss = validationLoss?.value(at: iteration.x) {
+      record.judge(number, loss, iteration.x, patience: patience)
+    }
+    if record.stoppedEarly { minimization.stop() }
+    return TrainingProgress(
+      start: start, startCount: startCount, number: number, loss: loss, iteration: iteration,
+      validationLoss: record.validationLosses.last)
+  }
+
+  /// Ends the run where it is.
+  mutating func stop() { minimization.stop() }
+
+  /// What the run has reached.
+  var result: TrainingRun<Scalar> {
+    let path = minimization.solution
+    var solution = path
+    if let lowest = record.lowest {
+      // The path's own solution is the lowest of a batch's losses, which says little.
+      var end = Minimization(
+        objective, from: lowest.parameters, using: options.method,
+        stopping: StoppingRules(iterations: 0))
+      _ = end.next()
+      solution = end.solution
+    }
+    return TrainingRun(
+      start: start, objective, parameters: record.chosen?.parameters ?? solution.x,
+      solution: solution, path: path, stepsInIteration: batchCount ?? 1, record: record)
+  }
+}
+
+/// What is kept of a run while it goes on.
+struct RunRecord<Scalar: NetworkScalar> {
+  /// An iterate that may become the result.
+  struct Iterate {
+    let number: Int
+    let loss: Scalar
+    let parameters: [Scalar]
+  }
+
+  /// The loss at every iterate.
+  var losses: [Scalar] = []
+  /// The loss on the validation data at every iterate.
+  private(set) var validationLosses: [Scalar] = []
+  /// The iterate of the lowest loss on the validation data so far, where that decides.
+  private(set) var chosen: Iterate?
+  /// The iterate of the lowest loss so far, where the minimisation does not know it.
+  private(set) var lowest: Iterate?
+  private(set) var stoppedEarly = false
+
+  mutating func keepLowest(_ number: Int, _ loss: Scalar, _ parameters: [Scalar]) {
+    guard lowest.map({ loss < $0.loss }) ?? true else { return }
+    lowest = Iterate(number: number, loss: loss, parameters: parameters)
+  }
+
+  /// Keeps the iterate if it has the lowest loss on the validation data; a loss that is not finite is none.
+  mutating func judge(_ number: Int, _ loss: Scalar, _ parameters: [Scalar], patience: Int?) {
+    validationLosses.append(loss)
+    guard let patience else { return }
+    if chosen == nil || loss.isFinite && !((chosen?.loss ?? .infinity) <= loss) {
+      chosen = Iterate(number: number, loss: loss, parameters: parameters)
+    } else if number - (chosen?.number ?? 0) >= patience {
+      stoppedEarly = true
+    }
+  }
+}
+
+extension StoppingRules {
+  /// The rules for a run whose steps are batches: iterations are epochs, and gradients end nothing.
+  fileprivate func forEpochs(of batches: Int) -> StoppingRules {
+    let (steps, overflows) = iterations.multipliedReportingOverflow(by: batches)
+    return StoppingRules(
+      gradientNorm: 0, iterations: overflows ? .max : steps, evaluations: evaluations, time: time)
+  }
+}

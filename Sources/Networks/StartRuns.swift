@@ -1,0 +1,62 @@
+internal import Matrices
+internal import Dispatch
+internal import Foundation
+internal import Optimization
+
+/// The runs of a training, several at the same time where that is worth it.
+///
+/// Sendable because its lock guards all that changes.
+final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
+  private var waiting: ArraySlice<StartRun<Scalar>>
+  private var results: [TrainingRun<Scalar>] = []
+  private var wantsStop = false
+  /// Guards all of the above and the calls of the observer.
+  private let lock = NSLock()
+
+  /// One run or more.
+  init(_ runs: [StartRun<Scalar>]) {
+    require(!runs.isEmpty, "a network cannot be trained from 0 starts")
+    waiting = runs[...]
+  }
+
+  /// Brings all runs to their ends, so many `atOnce`, the first ones first. A run depends on its start alone,
+  /// so the results are the same whatever that number.
+  func finish(
+    atOnce: Int, _ observer: (inout TrainingProgress<Scalar>) -> Void
+  ) -> TrainingResult<Scalar> {
+    let workers = min(atOnce, waiting.count)
+    if workers == 1 {
+      work(observer)
+    } else {
+      withoutActuallyEscaping(observer) { observer in
+        // Called under the lock alone.
+        nonisolated(unsafe) let observer = observer
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+          unsafe self.work(observer)
+        }
+      }
+    }
+    results.sort { $0.start < $1.start }
+    return TrainingResult(first: results[0], others: Array(results.dropFirst()))
+  }
+
+  private func work(_ observer: (inout TrainingProgress<Scalar>) -> Void) {
+    while var run = take() {
+      while var progress = run.next() {
+        let ends = lock.withLock {
+          observer(&progress)
+          wantsStop = wantsStop || progress.wantsStop
+          return wantsStop
+        }
+        if ends { run.stop() }
+      }
+      let result = run.result
+      lock.withLock { results.append(result) }
+    }
+  }
+
+  /// The next run, unless the training is to end and there is a result already.
+  private func take() -> StartRun<Scalar>? {
+    lock.withLock { wantsStop ? nil : waiting.popFirst() }
+  }
+}
