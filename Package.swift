@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "Labs",
       dependencies: [
-        "Matrices", "MATFiles", "Randomness", "Optimization", "Networks", "Plots", "Yams",
+        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks", "Plots",
+        "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),

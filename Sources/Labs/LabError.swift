@@ -45,6 +45,10 @@ public struct LabError: Error, Hashable, Sendable {
     public static let stageFailed = Code(rawValue: "stageFailed")
     /// A run was stopped by a signal.
     public static let interrupted = Code(rawValue: "interrupted")
+    /// Settings that do not fit together, or not the data.
+    public static let settingsDoNotFit = Code(rawValue: "settingsDoNotFit")
+    /// The file has no checkpoint of MatKit's, or one of another training.
+    public static let notACheckpoint = Code(rawValue: "notACheckpoint")
     /// A grid cannot be laid over the data as asked.
     public static let noGrid = Code(rawValue: "noGrid")
     /// Values cannot be drawn as asked.

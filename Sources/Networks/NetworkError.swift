@@ -21,6 +21,8 @@ public struct NetworkError: Error, Hashable, Sendable {
     public static let invalidWeight = Code(rawValue: "invalidWeight")
     /// All samples belong to one class, so that there is nothing to learn.
     public static let oneClass = Code(rawValue: "oneClass")
+    /// A checkpoint that does not belong to the training, or cannot be made.
+    public static let checkpointMismatch = Code(rawValue: "checkpointMismatch")
     /// Numbers of samples, features, classes, layers or weights that do not fit together.
     public static let sizeMismatch = Code(rawValue: "sizeMismatch")
   }

@@ -6,7 +6,7 @@ struct StartRun<Scalar: NetworkScalar> {
   private let startCount: Int
   private let patience: Int?
   private let options: TrainingOptions
-  private(set) var objective: RegularizedLoss<Scalar>
+  private var objective: RegularizedLoss<Scalar>
   private var validationLoss: RegularizedLoss<Scalar>?
   private var minimization: Minimization<Scalar>
   /// The steps of an epoch, where there are mini-batches.
@@ -34,6 +34,88 @@ struct StartRun<Scalar: NetworkScalar> {
     minimization = Minimization(
       loss, from: parameters, using: options.method,
       stopping: options.stopping.forEpochs(of: loss.batchCount))
+  }
+
+  /// A run from the start, or where there is a checkpoint of it from there.
+  init(
+    start: Int, of startCount: Int, from parameters: [Scalar],
+    resuming checkpoint: TrainingCheckpoint?, _ objective: RegularizedLoss<Scalar>,
+    validation: RegularizedLoss<Scalar>?, _ options: TrainingOptions
+  ) throws(NetworkError) {
+    if let checkpoint, checkpoint.starts.count != startCount {
+      throw NetworkError(
+        .checkpointMismatch, "the number of starts",
+        expected: "\(checkpoint.starts.count) as when the checkpoint was taken",
+        found: "\(startCount)")
+    }
+    if let saved = checkpoint?.starts[start] {
+      try self.init(
+        start: start, of: startCount, resuming: saved, objective, validation: validation, options)
+    } else {
+      self.init(
+        start: start, of: startCount, from: parameters, objective, validation: validation, options)
+    }
+  }
+
+  /// A run that goes on where a checkpoint was taken.
+  ///
+  /// - Throws: `checkpointMismatch` where it was taken with another network, data or options.
+  init(
+    start: Int, of startCount: Int, resuming saved: TrainingCheckpoint.Start,
+    _ objective: RegularizedLoss<Scalar>, validation: RegularizedLoss<Scalar>?,
+    _ options: TrainingOptions
+  ) throws(NetworkError) {
+    self.start = start
+    self.startCount = startCount
+    self.options = options
+    self.objective = objective
+    validationLoss = validation
+    patience = validation == nil ? nil : options.patience
+    record = RunRecord(saved)
+    let loss = options.batches.map { batches in
+      var loss = MiniBatchLoss(objective, batches, start: start)
+      loss.skip(evaluations: saved.minimization.evaluations)
+      return loss
+    }
+    batchCount = loss?.batchCount
+    do throws(CheckpointError) {
+      if let loss {
+        minimization = try Minimization(
+          loss, resuming: saved.minimization, using: options.method,
+          stopping: options.stopping.forEpochs(of: loss.batchCount))
+      } else {
+        minimization = try Minimization(
+          objective, resuming: saved.minimization, using: options.method,
+          stopping: options.stopping)
+      }
+    } catch {
+      throw NetworkError(.checkpointMismatch, "the checkpoint", found: error.description)
+    }
+    try checkObjective()
+  }
+
+  /// The loss there must be what it was: data, network, penalty and reduction are the same.
+  private mutating func checkObjective() throws(NetworkError) {
+    let loss = objective.value(at: minimization.state.current.x)
+    guard let last = record.losses.last, last == loss || last.isNaN && loss.isNaN else {
+      throw NetworkError(
+        .checkpointMismatch, "the loss where the checkpoint was taken",
+        expected: "\(record.losses.last ?? .nan) as it was there",
+        found: "\(loss): the data, the network or the options are others")
+    }
+  }
+
+  /// All that the run needs to go on from here.
+  ///
+  /// - Throws: `checkpointMismatch` where the method cannot be saved.
+  func checkpoint() throws(NetworkError) -> TrainingCheckpoint.Start {
+    do throws(CheckpointError) {
+      return record.checkpoint(
+        try minimization.checkpoint(), hasEnded: minimization.reason.map { $0 != .stopped } ?? false
+      )
+    } catch {
+      throw NetworkError(.checkpointMismatch, "the checkpoint", found: error.description)
+    }
   }
 
   /// Goes on to the next iterate: a step further, or with mini-batches an epoch; nil once the run has ended.
@@ -89,12 +171,14 @@ struct RunRecord<Scalar: NetworkScalar> {
   /// The loss at every iterate.
   var losses: [Scalar] = []
   /// The loss on the validation data at every iterate.
-  private(set) var validationLosses: [Scalar] = []
+  var validationLosses: [Scalar] = []
   /// The iterate of the lowest loss on the validation data so far, where that decides.
-  private(set) var chosen: Iterate?
+  var chosen: Iterate?
   /// The iterate of the lowest loss so far, where the minimisation does not know it.
-  private(set) var lowest: Iterate?
+  var lowest: Iterate?
   private(set) var stoppedEarly = false
+
+  init() {}
 
   mutating func keepLowest(_ number: Int, _ loss: Scalar, _ parameters: [Scalar]) {
     guard lowest.map({ loss < $0.loss }) ?? true else { return }

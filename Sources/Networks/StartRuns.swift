@@ -1,6 +1,6 @@
-internal import Matrices
 internal import Dispatch
 internal import Foundation
+internal import Matrices
 internal import Optimization
 
 /// The runs of a training, several at the same time where that is worth it.
@@ -10,41 +10,52 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
   private var waiting: ArraySlice<StartRun<Scalar>>
   private var results: [TrainingRun<Scalar>] = []
   private var wantsStop = false
+  private var checkpoint: TrainingCheckpoint
+  private var failure: NetworkError?
   /// Guards all of the above and the calls of the observer.
   private let lock = NSLock()
 
   /// One run or more.
-  init(_ runs: [StartRun<Scalar>]) {
+  init(_ runs: [StartRun<Scalar>], resuming checkpoint: TrainingCheckpoint?) {
     require(!runs.isEmpty, "a network cannot be trained from 0 starts")
     waiting = runs[...]
+    self.checkpoint =
+      checkpoint ?? TrainingCheckpoint(starts: Array(repeating: nil, count: runs.count))
   }
 
   /// Brings all runs to their ends, so many `atOnce`, the first ones first. A run depends on its start alone,
   /// so the results are the same whatever that number.
   func finish(
-    atOnce: Int, _ observer: (inout TrainingProgress<Scalar>) -> Void
-  ) -> TrainingResult<Scalar> {
+    atOnce: Int, _ saving: (TrainingCheckpoint) -> Void,
+    _ observer: (inout TrainingProgress<Scalar>) -> Void
+  ) throws(NetworkError) -> TrainingResult<Scalar> {
     let workers = min(atOnce, waiting.count)
     if workers == 1 {
-      work(observer)
+      work(saving, observer)
     } else {
-      withoutActuallyEscaping(observer) { observer in
-        // Called under the lock alone.
-        nonisolated(unsafe) let observer = observer
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
-          unsafe self.work(observer)
+      withoutActuallyEscaping(saving) { saving in
+        withoutActuallyEscaping(observer) { observer in
+          // Called under the lock alone.
+          nonisolated(unsafe) let (saving, observer) = (saving, observer)
+          DispatchQueue.concurrentPerform(iterations: workers) { _ in
+            unsafe self.work(saving, observer)
+          }
         }
       }
     }
+    if let failure { throw failure }
     results.sort { $0.start < $1.start }
     return TrainingResult(first: results[0], others: Array(results.dropFirst()))
   }
 
-  private func work(_ observer: (inout TrainingProgress<Scalar>) -> Void) {
+  private func work(
+    _ saving: (TrainingCheckpoint) -> Void, _ observer: (inout TrainingProgress<Scalar>) -> Void
+  ) {
     while var run = take() {
       while var progress = run.next() {
         let ends = lock.withLock {
           observer(&progress)
+          if progress.wantsCheckpoint { save(run, saving) }
           wantsStop = wantsStop || progress.wantsStop
           return wantsStop
         }
@@ -55,8 +66,18 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
     }
   }
 
-  /// The next run, unless the training is to end and there is a result already.
+  /// The next run, unless the training is to end and there is a result already, or on its way.
   private func take() -> StartRun<Scalar>? {
-    lock.withLock { wantsStop ? nil : waiting.popFirst() }
+    lock.withLock { wantsStop || failure != nil ? nil : waiting.popFirst() }
+  }
+
+  private func save(_ run: StartRun<Scalar>, _ saving: (TrainingCheckpoint) -> Void) {
+    do throws(NetworkError) {
+      checkpoint.starts[run.start] = try run.checkpoint()
+      saving(checkpoint)
+    } catch {
+      failure = error
+      wantsStop = true
+    }
   }
 }

@@ -19,13 +19,18 @@ import Matrices
 ///   - random: The stream that starting weights are drawn from.
 ///   - validation: Samples to judge every iterate on, and to stop early by where the options have a
 ///     patience; nil for none.
+///   - checkpoint: Where an interrupted training with the same arguments was; nil to begin anew.
 ///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
 ///     several starts run at the same time, their iterates come interleaved, and on other threads.
-/// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
+///   - saving: Called with a checkpoint whenever the observer has asked for one.
+/// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw, and
+///   `checkpointMismatch` where a checkpoint belongs to another training.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
   using random: inout MersenneTwister, validation: Dataset<Scalar>? = nil,
-  observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
+  resuming checkpoint: TrainingCheckpoint? = nil,
+  observer: (inout TrainingProgress<Scalar>) -> Void = { _ in },
+  saving: (TrainingCheckpoint) -> Void = { _ in }
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   let starts = (0..<options.starts).map { _ in
     network.initialWeights(
@@ -34,7 +39,8 @@ public func train<Scalar: NetworkScalar>(
     ).map { Scalar($0) }
   }
   return try train(
-    network, on: data, options, from: starts, validation: validation, observer: observer)
+    network, on: data, options, from: starts, validation: validation, resuming: checkpoint,
+    observer: observer, saving: saving)
 }
 
 /// Trains a network from given starting weights and returns every start's result, and the best.
@@ -47,13 +53,18 @@ public func train<Scalar: NetworkScalar>(
 ///     there is none, or one of another length. The options' number of starts and distribution do not count.
 ///   - validation: Samples to judge every iterate on, and to stop early by where the options have a
 ///     patience; nil for none.
+///   - checkpoint: Where an interrupted training with the same arguments was; nil to begin anew.
 ///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
 ///     several starts run at the same time, their iterates come interleaved, and on other threads.
-/// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw.
+///   - saving: Called with a checkpoint whenever the observer has asked for one.
+/// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw, and
+///   `checkpointMismatch` where a checkpoint belongs to another training.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
   from starts: [[Scalar]], validation: Dataset<Scalar>? = nil,
-  observer: (inout TrainingProgress<Scalar>) -> Void = { _ in }
+  resuming checkpoint: TrainingCheckpoint? = nil,
+  observer: (inout TrainingProgress<Scalar>) -> Void = { _ in },
+  saving: (TrainingCheckpoint) -> Void = { _ in }
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   require(!starts.isEmpty, "a network cannot be trained from 0 starts")
   for start in starts { network.checkCount(start.count) }
@@ -61,13 +72,15 @@ public func train<Scalar: NetworkScalar>(
   try data.checkSeveralClasses()
   try validation?.checkFits(network)
   let (objective, validationLoss) = losses(network, data, validation, options)
-  let runs = StartRuns(
-    starts.indices.map { index in
-      StartRun(
-        start: index, of: starts.count, from: starts[index], objective,
-        validation: validationLoss, options)
-    })
-  return runs.finish(atOnce: objective.isShared ? 1 : options.threads, observer)
+  var runs: [StartRun<Scalar>] = []
+  for (index, start) in starts.enumerated() {
+    runs.append(
+      try StartRun(
+        start: index, of: starts.count, from: start, resuming: checkpoint, objective,
+        validation: validationLoss, options))
+  }
+  return try StartRuns(runs, resuming: checkpoint).finish(
+    atOnce: objective.isShared ? 1 : options.threads, saving, observer)
 }
 
 /// What is minimised, and what judges on the validation data: the loss without a regulariser.
@@ -120,4 +133,10 @@ public struct TrainingProgress<Scalar: NetworkScalar> {
   /// Ends the training after this iterate: every start keeps what it has reached, and those that have not
   /// begun are left out.
   public mutating func stop() { wantsStop = true }
+
+  /// Whether `saveCheckpoint()` was called.
+  public private(set) var wantsCheckpoint = false
+
+  /// Has a checkpoint of the training made after this iterate and handed to the one who saves them.
+  public mutating func saveCheckpoint() { wantsCheckpoint = true }
 }

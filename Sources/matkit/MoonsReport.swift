@@ -37,7 +37,7 @@ struct MoonsReport {
 
 extension String {
   /// The text with spaces before it, so that it is as wide as asked.
-  fileprivate func padded(to width: Int) -> String {
+  func padded(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }
 }

@@ -1,46 +1,8 @@
-public import ArgumentParser
+import ArgumentParser
 import Labs
 import Networks
-import Matrices
 
-/// The DATA of a command: one file a class, or features and labels.
-struct DataOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp(
-      "Samples, one class an item: file.mat[:variable][=label].",
-      discussion: """
-        Rows are samples. A file with one numeric variable needs no :variable, and items without a \
-        label are 0, 1, 2, … in the order given.
-        """, valueName: "DATA"))
-  var data: [String] = []
-
-  @Option(help: ArgumentHelp("All samples in one matrix, a sample a row.", valueName: "F.mat:X"))
-  var features: String?
-
-  @Option(help: ArgumentHelp("The label of each row of --features.", valueName: "F.mat:y"))
-  var labels: String?
-
-  func validate() throws {
-    guard (features == nil) == (labels == nil) else {
-      throw ValidationError("--features and --labels go together.")
-    }
-    guard data.isEmpty != (features == nil) else {
-      throw ValidationError(
-        "Name the samples: a .mat file for each class, or --features F.mat:X --labels F.mat:y.")
-    }
-  }
-
-  /// Reads what the options name.
-  func read() throws -> LabData {
-    if let features, let labels {
-      return try LabData(
-        features: DataArgument(parsing: features), labels: DataArgument(parsing: labels))
-    }
-    return try LabData(data.map { text in try DataArgument(parsing: text) })
-  }
-}
-
-/// The options of `train`, which `gradcheck` takes too.
+/// The options of `train` that say what is minimised and how, which `gradcheck` takes too.
 struct TrainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -56,15 +18,68 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "λ of the penalty λ Σ W² over the weights, not the biases; not divided by the samples.",
-      valueName: "λ"))
-  var l2 = 0.001
+      "That of the output layer, in place of what fits: sigmoid or softmax, identity for targets.",
+      valueName: "name"))
+  var outputActivation: Activation?
+
+  @Option(
+    help: """
+      What is minimised: cross-entropy, squared-error (half the sum of the squares of a sample's \
+      outputs), or huber. What fits the data where none is named.
+      """)
+  var loss: LossName?
+
+  @Option(help: ArgumentHelp("Where huber goes over from squares to sizes.", valueName: "d"))
+  var huberThreshold = 1.0
+
+  @Option(
+    help: ArgumentHelp(
+      "λ of the penalty λ Σ W² over the weights, not the biases; one, or one a layer.",
+      discussion: """
+        It is added to the loss as it is: not halved, and not divided by the number of samples N, \
+        whatever the reduction. With the mean, scikit-learn's alpha is 2Nλ, MATLAB's Lambda of \
+        fitcnet and PyTorch's weight_decay are 2λ.
+        """, valueName: "λ"))
+  var l2 = NumberList(numbers: [0.001])
+
+  @Option(
+    help: ArgumentHelp(
+      "λ of a penalty λ Σ |W| besides, likewise; has a kink at 0, as relu has.", valueName: "λ"))
+  var l1 = NumberList(numbers: [0])
 
   @Option(help: "Whether the samples' losses are averaged or added: mean or sum.")
   var reduction = Reduction.mean
 
-  @Option(help: "The minimiser: bfgs, lbfgs or gradient-descent.")
+  @Option(
+    help: ArgumentHelp(
+      "How much each class counts: balanced, or a weight a class in the order of the labels.",
+      valueName: "weights"))
+  var classWeights: ClassWeightList?
+
+  @Flag(help: "Standardise features by the samples' means and deviations, kept in the file.")
+  var standardize = false
+
+  @Option(
+    help: "The minimiser: \(TrainingMethod.Name.allCases.map(\.rawValue).joined(separator: ", ")).")
   var method = TrainingMethod.Name.bfgs
+
+  @Option(
+    help: ArgumentHelp(
+      "The step of gradient-descent, momentum and nesterov (0.01), and of adam (0.001).",
+      valueName: "α"))
+  var stepSize: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What part of a step goes into the next: momentum, nesterov (0.9).",
+      valueName: "μ"))
+  var momentum: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take steps from so many samples at a time; for the methods with a step of fixed size.",
+      valueName: "n"))
+  var batchSize: Int?
 
   @Option(
     name: .customLong("init"),
@@ -74,21 +89,33 @@ struct TrainOptions: ParsableArguments {
       """)
   var initialWeights = InitialWeights.xavierUniform
 
+  @Option(
+    help: """
+      The order in which a layer's weights are drawn: inputs-first, as NumPy's rand(inputs, units) and \
+      MATLAB's rand(units, inputs), or units-first, as PyTorch and MATLAB's rand(inputs, units).
+      """)
+  var initOrder = WeightOrder.inputsFirst
+
+  @Option(help: "The initial biases, zero or drawn, in place of what --init has.")
+  var initBiases: InitialBiases?
+
   @Option(help: "The seed of the random stream, NumPy's numpy.random.seed.")
   var seed: UInt32 = 0
 
   @Option(help: "Train from so many starts, drawn one after another, and keep the best.")
   var starts = 1
 
-  @Option(help: ArgumentHelp("End after so many iterations.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "End after so many iterations; with --batch-size, epochs.", valueName: "n"))
   var maxIterations = 10_000
 
   @Option(
     help: ArgumentHelp("End when no element of the gradient is larger.", valueName: "norm"))
   var tolerance = 1e-8
 
-  @Option(help: ArgumentHelp("The step of gradient-descent.", valueName: "α"))
-  var stepSize = 0.01
+  @Option(help: ArgumentHelp("End each start after so long.", valueName: "seconds"))
+  var timeLimit: Double?
 
   @Option(help: "Compute on so many threads; the result is the same bits with any number.")
   var threads = 1
@@ -100,86 +127,60 @@ struct TrainOptions: ParsableArguments {
         "--activation names \(activation.activations.count) functions for \(layers) hidden layers;"
           + " give one, or one a layer.")
     }
-    try require(l2 >= 0 && l2.isFinite, "--l2 is \(l2); give zero or a positive number.")
+    for (name, list) in [("--l2", l2), ("--l1", l1)] {
+      try require(
+        list.numbers.count == 1 || list.numbers.count == layers + 1,
+        "\(name) has \(list.numbers.count) λ for \(layers + 1) layers; give one, or one a layer.")
+    }
     try require(starts > 0, "--starts is \(starts); give 1 or more.")
     try require(maxIterations >= 0, "--max-iterations is \(maxIterations); give 0 or more.")
     try require(tolerance >= 0, "--tolerance is \(tolerance); give 0 or a positive number.")
     try require(
-      stepSize > 0 && stepSize.isFinite, "--step-size is \(stepSize); give a positive number.")
+      huberThreshold > 0, "--huber-threshold is \(huberThreshold); give a positive number.")
     try require((1...1024).contains(threads), "--threads is \(threads); give 1 to 1024.")
+    try validateSteps()
+  }
+
+  private func validateSteps() throws {
+    if let stepSize {
+      try require(
+        stepSize > 0 && stepSize.isFinite, "--step-size is \(stepSize); give a positive number.")
+    }
+    if let momentum {
+      try require(
+        momentum >= 0 && momentum < 1, "--momentum is \(momentum); give 0 or more, below 1.")
+    }
+    if let batchSize { try require(batchSize > 0, "--batch-size is \(batchSize); give 1 or more.") }
+    if let timeLimit {
+      try require(
+        timeLimit >= 0 && timeLimit < 1e9, "--time-limit is \(timeLimit); give seconds.")
+    }
   }
 
   /// What the options say.
   var settings: TrainingSettings {
-    TrainingSettings(
-      hidden: hidden.counts, activations: activation.activations, l2: l2, reduction: reduction,
-      method: trainingMethod, initialWeights: initialWeights, seed: seed, starts: starts,
-      maxIterations: maxIterations, tolerance: tolerance, threads: threads)
-  }
-
-  private var trainingMethod: TrainingMethod {
-    switch method {
-    case .bfgs: .bfgs
-    case .lbfgs: .lbfgs
-    case .gradientDescent: .gradientDescent(stepSize: stepSize)
+    var settings = TrainingSettings(
+      hidden: hidden.counts, activations: activation.activations, reduction: reduction,
+      method: TrainingMethod(method, stepSize: stepSize, momentum: momentum),
+      initialWeights: initialWeights, seed: seed, starts: starts, maxIterations: maxIterations,
+      tolerance: tolerance, threads: threads)
+    settings.penalty = Penalty(l1: l1.numbers, l2: l2.numbers)
+    settings.outputActivation = outputActivation
+    settings.batchSize = batchSize
+    settings.weightOrder = initOrder
+    settings.initialBiases = initBiases
+    settings.timeLimit = timeLimit
+    settings.standardizes = standardize
+    settings.classWeights = classWeights?.weights
+    switch loss {
+    case nil, .crossEntropy: settings.loss = nil
+    case .squaredError: settings.loss = .squaredError
+    case .huber: settings.loss = .huber(threshold: huberThreshold)
     }
+    return settings
   }
 
   private func require(_ condition: Bool, _ message: String) throws {
     guard condition else { throw ValidationError(message) }
   }
 }
-
-/// The units of the hidden layers: `10,10`, or `none`.
-struct UnitList: ExpressibleByArgument, CustomStringConvertible {
-  var counts: [Int]
-
-  init(counts: [Int]) {
-    self.counts = counts
-  }
-
-  init?(argument: String) {
-    if argument == "none" {
-      counts = []
-      return
-    }
-    counts = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let count = Int(part), (1...1_000_000).contains(count) else { return nil }
-      counts.append(count)
-    }
-  }
-
-  var description: String {
-    counts.isEmpty ? "none" : counts.map(String.init).joined(separator: ",")
-  }
-}
-
-/// Activations of hidden layers: `sigmoid`, or `tanh,relu`.
-struct ActivationList: ExpressibleByArgument, CustomStringConvertible {
-  var activations: [Activation]
-
-  /// The names to choose from.
-  static let names = Activation.allCases.filter { $0 != .softmax }.map(\.rawValue)
-    .joined(separator: ", ")
-
-  init(activations: [Activation]) {
-    self.activations = activations
-  }
-
-  init?(argument: String) {
-    activations = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let activation = Activation(rawValue: String(part)), activation != .softmax else {
-        return nil
-      }
-      activations.append(activation)
-    }
-  }
-
-  var description: String { activations.map(\.rawValue).joined(separator: ",") }
-}
-
-extension Reduction: ExpressibleByArgument {}
-extension InitialWeights: ExpressibleByArgument {}
-extension TrainingMethod.Name: ExpressibleByArgument {}

@@ -11,10 +11,50 @@ struct GradientCheckTests {
   func agrees(reference: GradientReference.Case) throws {
     let (parameters, data) = try reference.drawn()
     let loss = try reference.loss(on: clearOfKinks(data, reference.network, parameters))
-    let restricted = Restriction(loss, to: 48, at: parameters)
-    let check = checkGradient(of: restricted, at: restricted.start)
-    #expect(
-      check.error <= 1e-7, "parameter \(check.worst.map { restricted.coordinates[$0] } ?? -1)")
+    let check = WeightCheck(of: loss, at: parameters, by: .centralDifferences, most: 48)
+    #expect(check.error <= 1e-7, "\(check.worstName)")
+    #expect(check.passes && check.checkedCount == min(48, parameters.count))
+  }
+
+  @Test(
+    "every network's gradient agrees with the complex step to 1e-13, at kinks too",
+    arguments: GradientReference.stored?.cases ?? [])
+  func complexStep(reference: GradientReference.Case) throws {
+    let (parameters, data) = try reference.drawn()
+    let few = data.selecting(Array(0..<min(60, data.sampleCount)))
+    let loss = try reference.loss(on: few)
+    let check = WeightCheck(of: loss, at: parameters, by: .complexStep, most: 25)
+    #expect(check.error <= 1e-13, "\(check.worstName)")
+  }
+
+  @Test("the complex step takes the side of a kink that backpropagation takes")
+  func kinks() throws {
+    let network = Network(inputs: 1, layers: [.dense(2, .relu), .dense(1, .sigmoid)])
+    let data = try Dataset(inputs: [[0.0], [0]], labels: [0, 1])
+    let loss = RegularizedLoss(
+      network, on: data, .binaryCrossEntropy, penalty: Penalty(l1: 0.1, l2: 0.1))
+    // Both hidden sums are 0, and so is one weight.
+    let check = WeightCheck(of: loss, at: [1, 0, 0, 0, 0.5, -0.5, 0.1], by: .complexStep)
+    #expect(check.error < 1e-15)
+  }
+
+  @Test("weights and class weights go into the complex step")
+  func weighted() throws {
+    let reference = try #require(GradientReference.stored?.cases.first)
+    let (parameters, data) = try reference.drawn()
+    let weighted = try data.weighted((0..<data.sampleCount).map { Double($0 % 3) })
+    let loss = try reference.loss(on: weighted)
+    #expect(WeightCheck(of: loss, at: parameters, by: .complexStep).error < 1e-13)
+  }
+
+  @Test("a loss that is not finite does not pass")
+  func notFinite() throws {
+    let data = try Dataset(inputs: [[1.0]], labels: [1])
+    let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+    let loss = RegularizedLoss(network, on: data, .binaryCrossEntropy)
+    for method in WeightCheck.Method.allCases {
+      #expect(!WeightCheck(of: loss, at: [.nan, 0], by: method).passes)
+    }
   }
 
   @Test("a gradient with a mistake does not agree")
@@ -39,34 +79,7 @@ struct GradientCheckTests {
         ![.relu, .leakyRelu].contains(layer.activation) || values.a.allSatisfy { abs($0) > 0.05 }
       }
     }
-    return try Dataset(
-      inputs: data.inputs.selectingRows(clear), labels: clear.map { data.labels[$0] },
-      classCount: data.classCount)
-  }
-}
-
-/// A loss as a function of some of its parameters, spread over the vector, the others held.
-private struct Restriction: DifferentiableObjective {
-  let coordinates: [Int]
-  private var loss: RegularizedLoss<Double>
-  private var parameters: [Double]
-
-  init(_ loss: RegularizedLoss<Double>, to count: Int, at parameters: [Double]) {
-    let step = max(1, parameters.count / count)
-    coordinates = Array(stride(from: 0, to: parameters.count, by: step))
-    self.loss = loss
-    self.parameters = parameters
-  }
-
-  var dimension: Int { coordinates.count }
-
-  var start: [Double] { coordinates.map { parameters[$0] } }
-
-  mutating func value(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
-    for (index, coordinate) in coordinates.enumerated() { parameters[coordinate] = x[index] }
-    let (value, full) = evaluate(&loss, at: parameters)
-    for (index, coordinate) in coordinates.enumerated() { gradient[index] = full[coordinate] }
-    return value
+    return data.selecting(clear)
   }
 }
 

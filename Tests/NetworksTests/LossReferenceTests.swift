@@ -12,7 +12,7 @@ struct LossReferenceTests {
 
   @Test("the references are there")
   func referencesAreThere() {
-    #expect(GradientReference.stored?.cases.count == 30)
+    #expect(GradientReference.stored?.cases.count == 40)
   }
 
   @Test(
@@ -38,11 +38,13 @@ struct LossReferenceTests {
     arguments: GradientReference.stored?.cases ?? [])
   func equalsNumPyInSinglePrecision(reference: GradientReference.Case) throws {
     let (parameters, data) = try reference.drawn()
-    let single = try Dataset(
-      inputs: data.inputs.map { Float($0) }, labels: data.labels, classCount: data.classCount)
-    let loss = try #require(Loss(for: reference.network))
+    let inputs = data.inputs.map { Float($0) }
+    let single =
+      try data.targets.map { try Dataset(inputs: inputs, targets: $0.map { Float($0) }) }
+      ?? Dataset(inputs: inputs, labels: data.labels, classCount: data.classCount)
     var objective = RegularizedLoss(
-      reference.network, on: single, loss, l2: Float(reference.l2), reduction: reference.reduction)
+      reference.network, on: single, try reference.kind(), penalty: reference.penalty,
+      reduction: reference.reduction)
     let (value, gradient) = evaluate(&objective, at: parameters.map { Float($0) })
     #expect(abs(Double(value) / reference.value - 1) <= 1e-5)
     let norm = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()

@@ -10,8 +10,11 @@ struct GradientReference: Decodable {
     var seed: UInt32
     var sizes: [Int]
     var activations: [Activation]
+    /// Nil for the cross-entropy that fits.
+    var loss: String?
     var reduction: Reduction
-    var l2: Double
+    var l1: [Double]
+    var l2: [Double]
     var count: Int
     var value: Double
     var gradientNorm: Double
@@ -19,10 +22,13 @@ struct GradientReference: Decodable {
     var step: Int
     var gradient: [Double]
 
-    var testDescription: String { "\(network), \(count) samples, \(reduction), λ = \(l2)" }
+    var testDescription: String {
+      "\(network), \(count) samples, \(loss ?? "cross-entropy"), \(reduction)"
+    }
   }
 
   var weightRange: Double
+  var huberThreshold: Double
   var cases: [Case]
 
   static let stored = try? storedReference("numpy_gradients.json", as: Self.self)
@@ -39,17 +45,32 @@ extension GradientReference.Case {
     let range = GradientReference.stored?.weightRange ?? .nan
     let parameters = (0..<network.parameterCount).map { _ in random.uniform(in: -range..<range) }
     let rows = (0..<count).map { _ in (0..<sizes[0]).map { _ in random.uniform(in: -2..<2) } }
+    let inputs = Matrix(rows: rows)
+    guard loss == nil else {
+      let targets = (0..<count).map { _ in
+        (0..<sizes[sizes.count - 1]).map { _ in random.uniform(in: -2..<2) }
+      }
+      return (parameters, try Dataset(inputs: inputs, targets: Matrix(rows: targets)))
+    }
     let labels = (0..<count).map { _ in random.integer(in: 0..<network.classCount) }
     return (
-      parameters,
-      try Dataset(inputs: Matrix(rows: rows), labels: labels, classCount: network.classCount)
+      parameters, try Dataset(inputs: inputs, labels: labels, classCount: network.classCount)
     )
   }
 
+  var penalty: Penalty { Penalty(l1: l1, l2: l2) }
+
+  func kind() throws -> Loss {
+    switch loss {
+    case "squared-error": .squaredError
+    case "huber": .huber(threshold: GradientReference.stored?.huberThreshold ?? .nan)
+    default: try #require(Loss(for: network))
+    }
+  }
+
   func loss(on data: Dataset<Double>, threads: Int = 1) throws -> RegularizedLoss<Double> {
-    let loss = try #require(Loss(for: network))
-    return RegularizedLoss(
-      network, on: data, loss, l2: l2, reduction: reduction, threads: threads)
+    RegularizedLoss(
+      network, on: data, try kind(), penalty: penalty, reduction: reduction, threads: threads)
   }
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Matrices
-import Networks
+public import Networks
 import Optimization
 import Randomness
 
@@ -18,7 +18,7 @@ public struct MoonsLab: Sendable {
   /// The share of samples on their own side of the boundary.
   public let accuracy: Double
   /// How far the gradient at the start is from central differences.
-  public let gradientCheck: NamedGradientCheck
+  public let gradientCheck: WeightCheck
 
   /// Runs the lab. Takes a fraction of a second.
   public init() throws {
@@ -29,7 +29,7 @@ public struct MoonsLab: Sendable {
     let start = Self.network.initialWeights(.uniform01, using: &random)
     let loss = RegularizedLoss(
       Self.network, on: try data.dataset(), .binaryCrossEntropy, reduction: .sum)
-    gradientCheck = NamedGradientCheck(loss, at: start)
+    gradientCheck = WeightCheck(of: loss, at: start, by: .centralDifferences)
 
     var history: [Double] = []
     history.reserveCapacity(Self.epochCount + 1)

@@ -7,23 +7,78 @@ public struct LabData: Sendable {
   public let points: Matrix<Double>
   /// The label of each sample, one of `classes`.
   public let labels: [Double]
-  /// The labels that occur, ascending: class k of a network is `classes[k]`.
+  /// The labels that occur, ascending: class k of a network is `classes[k]`. Empty for regression.
   public let classes: [Double]
+  /// Where labels are text, the text of each class, in ascending order: the label of `classNames[k]` is k.
+  public let classNames: [String]?
+  /// The numbers to be answered for each sample, N×K, for regression; nil where there are classes.
+  public let targets: Matrix<Double>?
+  /// How much each sample counts; nil where all count 1.
+  public var weights: [Double]?
   /// Where the points come from, for a sentence about them.
   public let source: String
 
   /// Points with labels from one place. Throws `empty` or `labelsDoNotFit`.
   public init(points: Matrix<Double>, labels: [Double], source: String) throws(LabError) {
     guard labels.count == points.rowCount else {
-      throw LabError(
-        .labelsDoNotFit, at: source,
-        "there are \(labels.count) labels for \(points.rowCount) samples",
-        advice: "give one label a row")
+      throw Self.wrongCount(labels.count, points, source)
     }
     self.points = points
     self.labels = labels
     self.source = source
     classes = Set(labels).sorted()
+    classNames = nil
+    targets = nil
+  }
+
+  /// Labels as they were read.
+  enum Labels {
+    case numbers([Double])
+    case names([String])
+
+    var count: Int {
+      switch self {
+      case .numbers(let numbers): numbers.count
+      case .names(let names): names.count
+      }
+    }
+  }
+
+  /// Points with labels that are text. Throws `labelsDoNotFit`.
+  public init(points: Matrix<Double>, names: [String], source: String) throws(LabError) {
+    guard names.count == points.rowCount else {
+      throw Self.wrongCount(names.count, points, source)
+    }
+    let known = Set(names).sorted()
+    let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Double($0)) })
+    self.points = points
+    self.source = source
+    labels = names.compactMap { places[$0] }
+    classes = known.indices.map(Double.init)
+    classNames = known
+    targets = nil
+  }
+
+  /// Points with numbers to be answered for each, one sample a row: regression. Throws `labelsDoNotFit`.
+  public init(points: Matrix<Double>, targets: Matrix<Double>, source: String) throws(LabError) {
+    guard targets.rowCount == points.rowCount else {
+      throw LabError(
+        .labelsDoNotFit, at: source,
+        "there are targets for \(targets.rowCount) samples, and \(points.rowCount) samples",
+        advice: "give one row of targets a sample")
+    }
+    self.points = points
+    self.targets = targets
+    self.source = source
+    (labels, classes, classNames) = ([], [], nil)
+  }
+
+  private static func wrongCount(
+    _ count: Int, _ points: Matrix<Double>, _ source: String
+  ) -> LabError {
+    LabError(
+      .labelsDoNotFit, at: source, "there are \(count) labels for \(points.rowCount) samples",
+      advice: "give one label a row")
   }
 
   /// The points of several items, one class an item: an item without a label has its place's number.
@@ -53,27 +108,96 @@ public struct LabData: Sendable {
   /// The samples of one matrix with the labels of another variable, N×1 or 1×N.
   public init(features: DataArgument, labels: DataArgument) throws {
     let X = try PointFile(features)
-    let y = try PointFile(labels)
-    guard y.points.rowCount == 1 || y.points.columnCount == 1 else {
-      throw LabError(
-        .labelsDoNotFit, at: y.place,
-        "the labels are \(y.points.rowCount)×\(y.points.columnCount)",
-        advice: "give a column with one label a sample")
+    let (y, place) = try LabelFile.read(labels)
+    switch y {
+    case .numbers(let numbers):
+      try self.init(points: X.points, labels: numbers, source: "\(X.place), \(place)")
+    case .names(let names):
+      try self.init(points: X.points, names: names, source: "\(X.place), \(place)")
     }
-    try self.init(points: X.points, labels: y.points.elements, source: "\(X.place), \(y.place)")
+  }
+
+  /// The samples of one matrix with the targets of another variable, N×K, or 1×N for one target.
+  public init(features: DataArgument, targets: DataArgument) throws {
+    let X = try PointFile(features)
+    let y = try PointFile(targets)
+    let isRow = y.points.rowCount == 1 && X.points.rowCount > 1
+    try self.init(
+      points: X.points, targets: isRow ? y.points.transposed() : y.points,
+      source: "\(X.place), \(y.place)")
+  }
+
+  /// The same samples, each counting as the variable says, N×1 or 1×N.
+  ///
+  /// Throws `labelsDoNotFit` where there are not as many weights as samples, or one is negative.
+  public func weighted(by argument: DataArgument) throws -> LabData {
+    let file = try PointFile(argument)
+    let weights = file.points.elements
+    guard weights.count == points.rowCount, weights.allSatisfy({ $0 >= 0 }),
+      weights.contains(where: { $0 > 0 })
+    else {
+      throw LabError(
+        .labelsDoNotFit, at: file.place,
+        "there are \(weights.count) weights for \(points.rowCount) samples, the least"
+          + " \((weights.min() ?? .nan).formatted)",
+        advice: "give one weight a sample, zero or more, and not all zero")
+    }
+    var data = self
+    data.weights = weights
+    return data
   }
 
   /// The samples with their classes as numbers from zero, for training.
   ///
-  /// Throws `oneClass` where all have the same label.
+  /// For regression, with their targets. Throws `oneClass` where all have the same label.
   public func dataset() throws -> Dataset<Double> {
+    try dataset(of: points, labels: classIndices(in: classes), classCount: classes.count)
+  }
+
+  /// The samples with features and classes that may be others' than the data's own.
+  func dataset(
+    of points: Matrix<Double>, labels: [Int], classCount: Int
+  ) throws -> Dataset<Double> {
+    let plain: Dataset<Double>
+    if let targets {
+      plain = try Dataset(inputs: points, targets: targets)
+    } else {
+      try checkSeveralClasses()
+      plain = try Dataset(inputs: points, labels: labels, classCount: max(2, classCount))
+    }
+    return try weights.map { try plain.weighted($0) } ?? plain
+  }
+
+  private func checkSeveralClasses() throws(LabError) {
     guard classes.count > 1 else {
       throw LabError(
         .oneClass, at: source,
         "all \(labels.count) samples are of one class, \(classes[0].formatted)",
         advice: "give samples of two classes or more, a file for each")
     }
-    return try Dataset(inputs: points, labels: classIndices(in: classes), classCount: classes.count)
+  }
+
+  /// The place of each sample's label among a network's classes, by their names where both have names.
+  ///
+  /// Throws `labelsDoNotFit` where a label is none of them.
+  func classIndices(in network: SavedNetwork) throws(LabError) -> [Int] {
+    try classIndices(in: network.classes, named: network.classNames)
+  }
+
+  /// The same for labels that are known, with their texts where there are any.
+  func classIndices(in labels: [Double], named known: [String]?) throws(LabError) -> [Int] {
+    guard let names = classNames, let known else { return try classIndices(in: labels) }
+    var places: [Int] = []
+    for name in names {
+      guard let place = known.firstIndex(of: name) else {
+        throw LabError(
+          .labelsDoNotFit, at: source,
+          "the label '\(name)' is not one of the network's, \(known.joined(separator: ", "))",
+          advice: "give samples of the classes that the network was trained on")
+      }
+      places.append(place)
+    }
+    return self.labels.map { places[Int($0)] }
   }
 
   /// The place of each sample's label in `known`.

@@ -9,9 +9,12 @@ extension LabResult {
   public init(_ file: MATFile) throws {
     let network = try SavedNetwork(file)
     let labels: Matrix<Double> = try file["y"]
+    let data =
+      network.isRegression
+      ? try LabData(points: file["X"], targets: labels, source: file.path)
+      : try LabData(points: file["X"], labels: labels.elements, source: file.path)
     try self.init(
-      network: network, training: TrainingRecord(file),
-      data: LabData(points: file["X"], labels: labels.elements, source: file.path),
+      network: network, training: TrainingRecord(file), data: data,
       grid: file.variable(named: "grid") == nil ? nil : GridResult(file))
   }
 }
@@ -32,6 +35,10 @@ extension TrainingRecord {
     start = try field("start")
     initialWeights = try field("init")
     command = try file.hasField("command", of: "training") ? field("command") : ""
+    if try file.hasField("validation_loss", of: "training") {
+      let losses: Matrix<Double> = try field("validation_loss")
+      validationHistory = losses.elements
+    }
   }
 }
 

@@ -3,19 +3,24 @@ import Matrices
 import Networks
 
 extension SavedNetwork {
-  /// Reads the network that a file holds under `net`.
+  /// Reads the network that a file holds: under `net` as MatKit writes it, else in a layout of others; see
+  /// ``init(carriedOverFrom:)``.
   ///
   /// Throws a `MATError` where the file or a field can't be read, and `notANetwork` where the fields do
   /// not fit together: weights that don't follow one another, an unknown activation, a number that is
   /// not finite.
   public init(_ file: MATFile) throws {
+    guard NetworkFields.isMatKits(file) else {
+      try self.init(carriedOverFrom: file)
+      return
+    }
     let fields = try NetworkFields(file)
     let trained = try fields.trained()
     try self.init(
       trained, mu: fields.numbers("mu", count: trained.network.inputCount),
       sigma: fields.numbers("sigma", count: trained.network.inputCount),
-      classes: fields.numbers("classes", count: trained.network.classCount),
-      lambda: fields.numbers("lambda", count: 1)[0],
+      classes: fields.classes(trained.network), classNames: fields.classNames(),
+      lambdas: fields.lambdas(trained.network),
       seed: fields.seed(),
       lossHistory: fields.value("loss_history", as: Matrix<Double>.self).elements)
   }
@@ -25,6 +30,32 @@ extension SavedNetwork {
 private struct NetworkFields {
   let file: String
   let net: MATStructArray
+
+  /// Whether a file has the struct `net` with MatKit's mark, or what else only MatKit writes.
+  static func isMatKits(_ file: MATFile) -> Bool {
+    guard file.variables.contains(where: { $0.name == "net" }),
+      case .structure(let net)? = try? file.value("net")
+    else { return false }
+    return net["format"] != nil || net["sizes"] != nil
+  }
+
+  /// K labels, or none for regression.
+  func classes(_ network: Network) throws -> [Double] {
+    let count = try value("classes", as: Matrix<Double>.self).count
+    return count == 0 ? [] : try numbers("classes", count: network.classCount)
+  }
+
+  /// The classes' texts, where there are any.
+  func classNames() throws -> [String]? {
+    guard net["class_names"] != nil else { return nil }
+    return try cell("class_names", as: String.self)
+  }
+
+  /// λ, or one a layer.
+  func lambdas(_ network: Network) throws -> [Double] {
+    let count = try value("lambda", as: Matrix<Double>.self).count
+    return try numbers("lambda", count: count == 1 ? 1 : network.layers.count)
+  }
 
   init(_ file: MATFile) throws {
     self.file = file.path

@@ -8,7 +8,8 @@ extension SavedNetwork {
   ///
   /// - `net` is a scalar struct: `format` ('matkit-network'), `version` of the layout, `sizes` [2 10 1],
   ///   `W` 1×L cell of n_out×n_in, `b` 1×L cell of n_out×1, `activations` 1×L cell of char, `mu` and
-  ///   `sigma` 1×d, `classes` 1×K, `lambda`, `seed`, `loss_history` n×1.
+  ///   `sigma` 1×d, `classes` 1×K (1×0 for regression), `lambda` (1×L where there is one a layer), `seed`,
+  ///   `loss_history` n×1, and where labels are text `class_names` 1×K cell of char.
   /// - `Theta{l}` is [b W], so that a = [ones(N,1) X] * Theta1'.
   /// - `legacy` has the cells `IW`, `LW` and `b` of MATLAB's shallow networks: IW{1} is W{1}, LW{i,j} the
   ///   weights from layer j to layer i, [] where there are none.
@@ -24,6 +25,13 @@ extension SavedNetwork {
   private var biasColumns: [Matrix<Double>] { trained.biases.map { Matrix(column: $0) } }
 
   private var net: MATStructArray {
+    guard let classNames else { return plainNet }
+    var fields = plainNet.fields
+    fields["class_names"] = [classNames.matValue]
+    return MATStructArray(size: [1, 1], fields: fields)
+  }
+
+  private var plainNet: MATStructArray {
     [
       "format": Self.formatName,
       "version": Double(Self.formatVersion),
@@ -34,7 +42,7 @@ extension SavedNetwork {
       "mu": mu,
       "sigma": sigma,
       "classes": classes,
-      "lambda": lambda,
+      "lambda": lambdas,
       "seed": Double(seed),
       "loss_history": Matrix(column: lossHistory),
     ]

@@ -12,10 +12,12 @@ public struct SavedNetwork: Sendable {
   public let mu: [Double]
   /// What each feature is then divided by, d numbers.
   public let sigma: [Double]
-  /// The label that each class stands for: class k is `classes[k]`.
+  /// The label that each class stands for: class k is `classes[k]`. Empty for regression.
   public let classes: [Double]
-  /// λ of the weights' penalty λ Σ W².
-  public let lambda: Double
+  /// The text of each class, where labels are text.
+  public var classNames: [String]?
+  /// λ of the weights' penalty λ Σ W²: one for all layers, or one a layer.
+  public let lambdas: [Double]
   /// The seed that the initial weights were drawn with.
   public let seed: UInt32
   /// The loss at each iterate from the start on.
@@ -26,34 +28,52 @@ public struct SavedNetwork: Sendable {
   /// Traps where there are not as many classes as the network tells apart, or features as it has inputs.
   public init(
     _ trained: TrainedNetwork<Double>, mu: [Double]? = nil, sigma: [Double]? = nil,
-    classes: [Double], lambda: Double, seed: UInt32, lossHistory: [Double]
+    classes: [Double], classNames: [String]? = nil, lambda: Double, seed: UInt32,
+    lossHistory: [Double]
+  ) {
+    self.init(
+      trained, mu: mu, sigma: sigma, classes: classes, classNames: classNames, lambdas: [lambda],
+      seed: seed, lossHistory: lossHistory)
+  }
+
+  /// The same with a λ for each layer, or one for all.
+  public init(
+    _ trained: TrainedNetwork<Double>, mu: [Double]? = nil, sigma: [Double]? = nil,
+    classes: [Double], classNames: [String]? = nil, lambdas: [Double], seed: UInt32,
+    lossHistory: [Double]
   ) {
     let inputCount = trained.network.inputCount
     self.trained = trained
     self.mu = mu ?? Array(repeating: 0, count: inputCount)
     self.sigma = sigma ?? Array(repeating: 1, count: inputCount)
     require(
-      classes.count == trained.network.classCount && self.mu.count == inputCount
+      (classes.isEmpty || classes.count == trained.network.classCount)
+        && self.mu.count == inputCount
         && self.sigma.count == inputCount,
       "\(classes.count) classes and \(self.mu.count) and \(self.sigma.count) features do not fit"
         + " \(trained.network)")
     self.classes = classes
-    self.lambda = lambda
+    self.classNames = classNames
+    self.lambdas = lambdas
     self.seed = seed
     self.lossHistory = lossHistory
   }
+
+  /// λ of the first layer, and of all where there is one for all.
+  public var lambda: Double { lambdas[0] }
+
+  /// Whether the outputs are numbers to be answered, not probabilities of classes.
+  public var isRegression: Bool { classes.isEmpty }
+
+  /// What each class is called: its text, or its label as a number.
+  public var classTitles: [String] { classNames ?? classes.map(\.formatted) }
 
   /// The network's shape.
   public var network: Network { trained.network }
 
   /// The inputs as they enter the first layer.
   public func standardized(_ points: Matrix<Double>) -> Matrix<Double> {
-    guard mu.contains(where: { $0 != 0 }) || sigma.contains(where: { $0 != 1 }) else {
-      return points
-    }
-    return Matrix(rowCount: points.rowCount, columnCount: points.columnCount) {
-      (points[$0, $1] - mu[$1]) / sigma[$1]
-    }
+    Standardization(mu: mu, sigma: sigma).applied(to: points)
   }
 
   /// The outputs for the rows of `points`: N×1 probabilities of the second class, or N×K of each.
@@ -63,6 +83,16 @@ public struct SavedNetwork: Sendable {
   public func outputs(
     for points: Matrix<Double>, from place: String? = nil, threads: Int = 1
   ) throws(LabError) -> Matrix<Double> {
+    try checkColumns(points, place)
+    return trained.outputs(for: standardized(points), threads: threads)
+  }
+
+  /// Throws `columnsDiffer` where the data do not have the network's number of features.
+  func checkColumns(of data: LabData) throws(LabError) {
+    try checkColumns(data.points, data.source)
+  }
+
+  private func checkColumns(_ points: Matrix<Double>, _ place: String?) throws(LabError) {
     guard points.columnCount == network.inputCount else {
       throw LabError(
         .columnsDiffer, at: place,
@@ -70,11 +100,10 @@ public struct SavedNetwork: Sendable {
           + " \(network.inputCount) inputs",
         advice: "give points with the features that the network was trained on")
     }
-    return trained.outputs(for: standardized(points), threads: threads)
   }
 
-  /// The label of each row of `outputs`: that of the most probable class.
+  /// The label of each row of `outputs`: that of the most probable class. None for regression.
   public func labels(ofOutputs outputs: Matrix<Double>) -> [Double] {
-    network.classes(ofOutputs: outputs).map { classes[$0] }
+    isRegression ? [] : network.classes(ofOutputs: outputs).map { classes[$0] }
   }
 }

@@ -1,4 +1,5 @@
 public import MATFiles
+import Matrices
 import Networks
 import Optimization
 
@@ -26,6 +27,23 @@ public struct TrainingRecord: Hashable, Sendable {
   /// where that is not known.
   public var command: String
 
+  /// The loss on the validation data at each iterate; empty without such data.
+  public var validationHistory: [Double] = []
+
+  /// The record of a run.
+  init(
+    _ run: TrainingRun<Double>, method: TrainingMethod, initialWeights: InitialWeights,
+    seconds: Double, command: String
+  ) {
+    self.init(
+      run.solution, method: method, initialWeights: initialWeights, start: run.start + 1,
+      seconds: seconds, command: command)
+    reason = run.reason.description
+    iterations = run.iterations
+    evaluations = run.evaluations
+    validationHistory = run.validationHistory
+  }
+
   init(
     _ solution: Solution<Double>, method: TrainingMethod, initialWeights: InitialWeights,
     start: Int, seconds: Double, command: String
@@ -44,12 +62,18 @@ public struct TrainingRecord: Hashable, Sendable {
 
   /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss`, `gradient_norm`, `seconds`,
   /// `start`, `init`, `version`, that of the MatKit that wrote it, and `command`.
+  ///
+  /// And `validation_loss`, n×1, where there were validation data.
   public var matValue: MATValue {
-    ([
+    let record: MATStructArray = [
       "method": method, "reason": reason, "iterations": Double(iterations),
       "evaluations": Double(evaluations), "loss": loss, "gradient_norm": gradientNorm,
       "seconds": seconds, "start": Double(start), "init": initialWeights,
       "version": matKitVersion, "command": command,
-    ] as MATStructArray).matValue
+    ]
+    guard !validationHistory.isEmpty else { return record.matValue }
+    var fields = record.fields
+    fields["validation_loss"] = [Matrix(column: validationHistory).matValue]
+    return MATStructArray(size: [1, 1], fields: fields).matValue
   }
 }

@@ -123,7 +123,7 @@ extension Report {
       <section aria-labelledby="h-metrics">
       <h2 id="h-metrics">Metrics</h2>
       <p>Accuracy \(evaluation.confusion.accuracy.digits(6)), mean cross-entropy \
-      \(evaluation.crossEntropy.digits(6)), both over the points that the file holds.</p>
+      \((evaluation.crossEntropy ?? .nan).digits(6)), both over the points that the file holds.</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="h-metrics">
       <table><thead><tr><th scope="col">class</th><th scope="col">precision</th>\
       <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>

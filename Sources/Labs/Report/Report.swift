@@ -18,7 +18,7 @@ public struct Report: Sendable {
   /// What stands above the page.
   let title: String
   let evaluation: Evaluation
-  let gradientCheck: NamedGradientCheck?
+  let gradientCheck: WeightCheck?
   let hashes: [(name: String, hash: String)]
   let version: String
 
@@ -100,7 +100,7 @@ public struct Report: Sendable {
 extension LabResult {
   /// How the gradient compares with differences at fresh initial weights, of the loss that the file's
   /// weights were trained for; nil where the loss is not known.
-  func checkGradient() throws -> NamedGradientCheck? {
+  func checkGradient() throws -> WeightCheck? {
     guard let initial = InitialWeights(rawValue: training.initialWeights) else { return nil }
     let settings = TrainingSettings(
       hidden: network.network.layers.dropLast().map(\.unitCount),

@@ -6,13 +6,47 @@ public enum TrainingMethod: Hashable, Sendable {
   case bfgs
   /// Limited-memory BFGS with a strong Wolfe search.
   case lbfgs
+  /// Nonlinear conjugate gradients after Hager and Zhang.
+  case conjugateGradient
+  /// Nonlinear conjugate gradients after Polak and Ribière, never negative.
+  case conjugateGradientPolakRibiere
   /// Steps of fixed length along the negative gradient.
   case gradientDescent(stepSize: Double)
+  /// Steps along the negative gradient whose length a backtracking search chooses.
+  case gradientDescentBacktracking
+  /// Steps with Polyak's momentum.
+  case momentum(stepSize: Double, momentum: Double)
+  /// Steps with Nesterov's momentum.
+  case nesterov(stepSize: Double, momentum: Double)
+  /// Adam.
+  case adam(stepSize: Double)
 
   /// The names alone.
   public enum Name: String, CaseIterable, Sendable {
     case bfgs, lbfgs
+    case conjugateGradient = "cg"
+    case conjugateGradientPolakRibiere = "cg-pr"
     case gradientDescent = "gradient-descent"
+    case gradientDescentBacktracking = "gradient-descent-backtracking"
+    case momentum, nesterov, adam
+  }
+
+  /// The method of a name with its options; each has a default where it is nil: steps of 0.01, of 0.001 for
+  /// Adam, and a momentum of 0.9.
+  public init(_ name: Name, stepSize: Double? = nil, momentum: Double? = nil) {
+    let (step, part) = (stepSize ?? 0.01, momentum ?? 0.9)
+    self =
+      switch name {
+      case .bfgs: .bfgs
+      case .lbfgs: .lbfgs
+      case .conjugateGradient: .conjugateGradient
+      case .conjugateGradientPolakRibiere: .conjugateGradientPolakRibiere
+      case .gradientDescent: .gradientDescent(stepSize: step)
+      case .gradientDescentBacktracking: .gradientDescentBacktracking
+      case .momentum: .momentum(stepSize: step, momentum: part)
+      case .nesterov: .nesterov(stepSize: step, momentum: part)
+      case .adam: .adam(stepSize: stepSize ?? 0.001)
+      }
   }
 
   /// The method's name.
@@ -20,7 +54,13 @@ public enum TrainingMethod: Hashable, Sendable {
     switch self {
     case .bfgs: .bfgs
     case .lbfgs: .lbfgs
+    case .conjugateGradient: .conjugateGradient
+    case .conjugateGradientPolakRibiere: .conjugateGradientPolakRibiere
     case .gradientDescent: .gradientDescent
+    case .gradientDescentBacktracking: .gradientDescentBacktracking
+    case .momentum: .momentum
+    case .nesterov: .nesterov
+    case .adam: .adam
     }
   }
 
@@ -29,7 +69,26 @@ public enum TrainingMethod: Hashable, Sendable {
     switch self {
     case .bfgs: LineSearchMethod.bfgs
     case .lbfgs: LineSearchMethod.lbfgs
+    case .conjugateGradient: LineSearchMethod.conjugateGradient
+    case .conjugateGradientPolakRibiere: LineSearchMethod.conjugateGradient(.polakRibiere)
     case .gradientDescent(let stepSize): LineSearchMethod.gradientDescent(stepSize: stepSize)
+    case .gradientDescentBacktracking: LineSearchMethod.gradientDescent
+    case .momentum(let stepSize, let momentum):
+      MomentumDescent(stepSize: stepSize, momentum: momentum)
+    case .nesterov(let stepSize, let momentum):
+      MomentumDescent(stepSize: stepSize, momentum: momentum, isNesterov: true)
+    case .adam(let stepSize): Adam(stepSize: stepSize)
     }
   }
+
+  /// Whether it takes each step from one gradient alone, so that mini-batches make sense.
+  public var takesBatches: Bool {
+    switch self {
+    case .gradientDescent, .momentum, .nesterov, .adam: true
+    default: false
+    }
+  }
+
+  /// Whether it has steps of a length that the user chooses.
+  public var hasStepSize: Bool { takesBatches }
 }

@@ -2,127 +2,92 @@ import Foundation
 import Matrices
 public import Networks
 import Optimization
-import Randomness
-
-/// A trained network with its file's contents and what is said of it.
-public struct TrainedLab: Sendable {
-  /// What to write to a file.
-  public var result: LabResult
-  /// How the answers compare with the labels.
-  public let confusion: ConfusionMatrix
-  /// How the gradient at the first start compares with differences.
-  public let gradientCheck: NamedGradientCheck
-  /// Why the network is not trained, and what to try; nil where it is.
-  public let warning: String?
-}
-
-/// A gradient check with the worst weight's name.
-public struct NamedGradientCheck: Hashable, Sendable {
-  /// The network that was checked.
-  public let network: Network
-  /// The largest relative difference of a derivative.
-  public let error: Double
-  /// The weight that differs most, as MATLAB writes it: `W{2}(1,3)`.
-  public let worstName: String
-  /// Its derivative by backpropagation.
-  public let worstGradient: Double
-  /// Its derivative by differences.
-  public let worstDifference: Double
-
-  /// Compares the gradient of `loss` at `parameters` with differences.
-  init(_ loss: RegularizedLoss<Double>, at parameters: [Double]) {
-    let check = Optimization.checkGradient(of: loss, at: parameters)
-    // A network has at least one weight, so that there is a worst.
-    let worst = check.worst ?? 0
-    network = loss.network
-    error = check.error
-    worstName = loss.network.parameterName(worst)
-    worstGradient = check.gradient[worst]
-    worstDifference = check.differences[worst]
-  }
-
-  /// Whether no derivative differs by more than ``TrainingSettings/gradientTolerance``, relative.
-  public var passes: Bool { error <= TrainingSettings.gradientTolerance }
-}
 
 extension TrainingSettings {
-  /// The largest relative difference of a right gradient from central differences.
-  public static let gradientTolerance = 1e-7
-
-  /// Compares the gradient at the first start with central differences.
-  public func checkGradient(on data: LabData) throws -> NamedGradientCheck {
-    let loss = try loss(on: data)
-    var random = MersenneTwister(seed: seed)
-    return NamedGradientCheck(
-      loss, at: loss.network.initialWeights(initialWeights, using: &random))
-  }
-
-  /// Throws where the settings do not fit the data: one class only, or BFGS on more parameters than it
-  /// has memory for.
-  public func checkFits(_ data: LabData) throws {
-    try checkMemory(loss(on: data).network)
-  }
-
   /// Trains from every start and keeps the best; see `Networks.train`.
   ///
   /// - Parameters:
-  ///   - data: Points of two classes or more.
-  ///   - observer: Called at every iterate of every start; may stop the training.
+  ///   - data: Points of two classes or more, or with targets.
+  ///   - validation: Points to judge every iterate on, and to stop early by where there is a patience.
+  ///   - network: A network to go on from, whose shape, activations and standardisation then hold; nil to
+  ///     draw weights.
+  ///   - checkpoint: Where an interrupted training with the same settings and data was.
+  ///   - observer: Called at every iterate of every start, one call at a time; may stop the training.
+  ///   - saving: Called with a checkpoint whenever the observer has asked for one.
   public func train(
-    on data: LabData, observer: (inout TrainingProgress<Double>) -> Void = { _ in }
+    on data: LabData, validation: LabData? = nil, from network: SavedNetwork? = nil,
+    resuming checkpoint: TrainingCheckpoint? = nil,
+    observer: (inout TrainingProgress<Double>) -> Void = { _ in },
+    saving: (TrainingCheckpoint) -> Void = { _ in }
   ) throws -> TrainedLab {
-    let dataset = try data.dataset()
-    let network = network(inputs: dataset.featureCount, classCount: dataset.classCount)
-    try checkMemory(network)
-    var random = MersenneTwister(seed: seed)
+    let job = try TrainingJob(self, data, from: network)
+    let classes = network?.classes ?? data.classes
+    let names = network?.classNames ?? data.classNames
+    let held = try validation.map { try job.dataset($0, classes, names) }
     let began = ContinuousClock.now
-    let best = try Networks.train(
-      network, on: dataset, options, using: &random, observer: observer
-    ).best
+    let result = try Networks.train(
+      job.network, on: job.dataset, job.options, from: job.starts, validation: held,
+      resuming: checkpoint, observer: observer, saving: saving)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
+    return try trained(job, result, classes, names, seconds: seconds)
+  }
+
+  private func trained(
+    _ job: TrainingJob, _ result: TrainingResult<Double>, _ classes: [Double], _ names: [String]?,
+    seconds: Double
+  ) throws -> TrainedLab {
+    let (best, data) = (result.best, job.data)
     let saved = SavedNetwork(
-      best.network, classes: data.classes, lambda: l2, seed: seed, lossHistory: best.lossHistory)
+      best.network, mu: job.standardization.mu, sigma: job.standardization.sigma,
+      classes: classes, classNames: names, lambdas: penalty.l2, seed: seed,
+      lossHistory: best.lossHistory)
     let record = TrainingRecord(
-      best.solution, method: method, initialWeights: initialWeights, start: best.start + 1,
-      seconds: seconds, command: command)
+      best, method: method, initialWeights: initialWeights, seconds: seconds,
+      command: command(isRegression: data.targets != nil))
+    var lab = LabResult(
+      network: saved, training: record, data: data, grid: try defaultGrid(saved, data))
+    lab.ledger = result.runs.count > 1 ? StartLedger(result) : nil
     return TrainedLab(
-      result: LabResult(
-        network: saved, training: record, data: data, grid: try defaultGrid(saved, data)),
-      confusion: best.confusionMatrix, gradientCheck: try checkGradient(on: data),
-      warning: best.warning)
+      result: lab, confusion: best.confusionMatrix, errors: best.errors,
+      gradientCheck: automaticCheck(job), warning: best.warning, reason: best.reason,
+      chosenIterate: best.stoppedEarly ? best.chosenIterate : nil,
+      constantFeatures: constantFeatures(of: data.points))
   }
 
-  private var options: TrainingOptions {
-    TrainingOptions(
-      l2: l2, reduction: reduction, method: method.minimizer,
-      stopping: StoppingRules(gradientNorm: tolerance, iterations: maxIterations),
-      initialWeights: initialWeights, starts: starts, threads: threads)
+  /// A check of every weight, where that takes a second at most.
+  private func automaticCheck(_ job: TrainingJob) -> WeightCheck? {
+    let count = Double(job.network.parameterCount)
+    guard 12 * count * count * Double(job.dataset.sampleCount) < 2e9 else { return nil }
+    return WeightCheck(of: job.loss, at: job.starts[0], by: .centralDifferences)
   }
 
-  /// Throws `tooLarge` where BFGS would need more memory than anybody has for it.
-  private func checkMemory(_ network: Network) throws(LabError) {
-    let count = network.parameterCount
-    guard method == .bfgs, count > Self.largestBFGSCount else { return }
-    throw LabError(
-      .tooLarge, "bfgs keeps a matrix of \(count)×\(count) numbers for this network",
-      advice: "use --method lbfgs")
+  private func constantFeatures(of points: Matrix<Double>) -> [Int] {
+    (0..<points.columnCount).filter { feature in
+      let column = points.column(feature)
+      return column.allSatisfy { $0 == column[0] }
+    }
   }
 
-  /// The most parameters that BFGS is used for: its matrix then has 3.2 GB.
-  static let largestBFGSCount = 20_000
-
-  /// A grid over points in the plane; none over others.
+  /// A grid over points in the plane that have classes; none over others.
   private func defaultGrid(_ network: SavedNetwork, _ data: LabData) throws -> GridResult? {
-    guard data.points.columnCount == 2 else { return nil }
+    guard data.points.columnCount == 2, !network.isRegression else { return nil }
     let step = DecisionGrid.defaultStep(over: data.points)
     return try GridResult(network, on: DecisionGrid(over: data.points, step: step))
   }
+}
 
-  private func loss(on data: LabData) throws -> RegularizedLoss<Double> {
-    let dataset = try data.dataset()
-    let network = network(inputs: dataset.featureCount, classCount: dataset.classCount)
-    return RegularizedLoss(
-      network, on: dataset, network.outputCount == 1 ? .binaryCrossEntropy : .crossEntropy, l2: l2,
-      reduction: reduction, threads: threads)
+extension TrainingSettings {
+  /// How far the trace of a training from the first start can be trusted; see `Networks.horizon`.
+  ///
+  /// Throws `settingsDoNotFit` for mini-batches, whose samples depend on the order.
+  public func horizon(on data: LabData, shadows: Int = 3) throws -> Horizon {
+    guard batchSize == nil else {
+      throw LabError(
+        .settingsDoNotFit, "a horizon compares orders of the samples, on which mini-batches depend",
+        advice: "leave --batch-size away")
+    }
+    let job = try TrainingJob(self, data, from: nil)
+    return try Networks.horizon(
+      of: job.network, on: job.dataset, job.options, from: job.starts[0], shadows: shadows)
   }
 }

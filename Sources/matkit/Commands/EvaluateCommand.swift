@@ -7,10 +7,15 @@ import Networks
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Compare a trained network's answers with the labels of points.",
+    abstract: "Compare a trained network's answers with the labels or targets of points.",
     discussion: """
-      Prints the accuracy, the mean cross-entropy and the confusion matrix.
+      Prints accuracy, log-loss, Brier score, the area under the ROC curve, precision,
+      recall and F1 of each class, and the confusion matrix; for targets R² and errors.
         matkit evaluate trained.mat class1.mat class2.mat
+        matkit evaluate trained.mat --features test.mat:X --labels test.mat:y -o test-scores.mat
+
+      With -o, all of it and the ROC and calibration curves go into a .mat file as the
+      struct evaluation.
       """)
 
   @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
@@ -18,24 +23,87 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup(title: "Samples") var data: DataOptions
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The .mat file to write, whole or not at all.", valueName: "OUT"))
+  var output: String?
+
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))
-    let evaluation = try network.evaluate(on: data.read())
-    print(
-      "Accuracy       \(evaluation.confusion.accuracy.significant(6))"
-        + " (\(evaluation.confusion.correctCount) of \(evaluation.confusion.sampleCount))")
-    print("Cross-entropy  \(evaluation.crossEntropy.significant(6)), the mean over the samples")
-    print("Confusion      a row the label, a column the prediction")
-    print(confusionTable(evaluation.confusion, classes: network.classes))
+    let data = try data.read()
+    let value: MATValue
+    if data.targets != nil {
+      let errors = try network.regressionErrors(on: data)
+      print(regressionText(errors))
+      value = errors.matValue
+    } else {
+      let evaluation = try network.evaluate(on: data)
+      print(EvaluationReport(evaluation, titles: network.classTitles).text)
+      value = evaluation.matValue
+    }
+    guard let output else { return }
+    try MATFile.write(["evaluation": value], to: output)
+    print("Written to \(output).")
+  }
+}
+
+/// The lines for a regression.
+func regressionText(_ errors: RegressionErrors) -> String {
+  let outputs =
+    errors.rSquared.count > 1
+    ? "  (of the outputs: " + errors.rSquared.map { $0.significant(4) }.joined(separator: ", ")
+      + ")"
+    : ""
+  return [
+    "R²             \(errors.r2.significant(6))\(outputs)",
+    "Mean squared   \(errors.meanSquaredError.significant(6)), its root"
+      + " \(errors.rootMeanSquaredError.significant(6))",
+    "Mean absolute  \(errors.meanAbsoluteError.significant(6))",
+    "Largest        \((errors.largest.max() ?? .nan).significant(6))",
+  ].joined(separator: "\n")
+}
+
+/// What is printed of a classification.
+struct EvaluationReport {
+  let text: String
+
+  init(_ evaluation: Evaluation, titles: [String]) {
+    let confusion = evaluation.confusion
+    var lines = [
+      "Accuracy       \(confusion.accuracy.significant(6))"
+        + " (\(confusion.correctCount) of \(confusion.sampleCount))"
+    ]
+    if let crossEntropy = evaluation.crossEntropy, let scores = evaluation.scores {
+      lines.append("Cross-entropy  \(crossEntropy.significant(6)), the mean over the samples")
+      lines.append("Brier score    \(scores.brier.significant(6))")
+    }
+    let kind = titles.count > 2 ? ", each class against the others" : ""
+    lines.append("ROC area       \(evaluation.areaUnderROC.significant(6))\(kind)")
+    lines.append(Self.table(Self.reports(confusion, titles)))
+    lines.append("Confusion      a row the label, a column the prediction")
+    lines.append(Self.table(Self.counts(confusion, titles)))
+    text = lines.joined(separator: "\n")
   }
 
-  private func confusionTable(_ confusion: ConfusionMatrix, classes: [Double]) -> String {
-    let names = classes.map(\.formatted)
-    let cells =
-      [[""] + names]
-      + names.indices.map { row in
-        [names[row]] + confusion.counts.row(row).map(String.init)
+  private static func reports(_ confusion: ConfusionMatrix, _ titles: [String]) -> [[String]] {
+    let rows = zip(titles, confusion.classReports).map { title, report in
+      [
+        title, report.precision.significant(4), report.recall.significant(4),
+        report.f1.significant(4), String(report.support),
+      ]
+    }
+    return [["", "precision", "recall", "F1", "samples"]] + rows
+  }
+
+  private static func counts(_ confusion: ConfusionMatrix, _ titles: [String]) -> [[String]] {
+    [[""] + titles]
+      + titles.indices.map { row in
+        [titles[row]] + confusion.counts.row(row).map(String.init)
       }
+  }
+
+  /// Cells in columns as wide as the widest, to the right.
+  private static func table(_ cells: [[String]]) -> String {
     let width = (cells.joined().map(\.count).max() ?? 0) + 2
     return cells.map { row in
       row.map { String(repeating: " ", count: width - $0.count) + $0 }.joined()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Labs
 import MATFiles
 import Matrices
+import OrderedCollections
 
 /// `matkit predict WEIGHTS DATA -o OUT`
 struct PredictCommand: ParsableCommand {
@@ -10,7 +11,8 @@ struct PredictCommand: ParsableCommand {
     abstract: "Apply a trained network to points and write its answers to a .mat file.",
     discussion: """
       OUT has X, the points; P, the probability of the second class (N×1), or of each
-      of K classes (N×K); and label, the most probable class of each.
+      of K classes (N×K); and label, the most probable class of each, with label_name
+      where classes have names. For a regression P is what is answered.
         matkit predict trained.mat new.mat -o answers.mat
       """)
 
@@ -26,13 +28,23 @@ struct PredictCommand: ParsableCommand {
     let network = try SavedNetwork(MATFile(weights))
     let data = try LabData([DataArgument(parsing: data)])
     let P = try network.outputs(for: data.points, from: data.source)
-    let labels = network.labels(ofOutputs: P)
-    try MATFile.write(
-      ["X": data.points, "P": P, "label": Matrix(column: labels)], to: output.path)
-    let counts = network.classes.map { label in
-      "\(label.formatted): \(labels.count { $0 == label })"
+    var variables: OrderedDictionary<String, MATValue> = [
+      "X": data.points.matValue, "P": P.matValue,
+    ]
+    if network.isRegression {
+      print("\(P.rowCount) samples, \(P.columnCount) numbers predicted for each.")
+    } else {
+      let classes = network.network.classes(ofOutputs: P)
+      variables["label"] = Matrix(column: classes.map { network.classes[$0] }).matValue
+      if let names = network.classNames {
+        variables["label_name"] = Matrix(column: classes.map { names[$0].matValue }).matValue
+      }
+      let counts = network.classTitles.enumerated().map { index, title in
+        "\(title): \(classes.count { $0 == index })"
+      }
+      print("\(classes.count) samples, predicted \(counts.joined(separator: ", ")).")
     }
-    print("\(labels.count) samples, predicted \(counts.joined(separator: ", ")).")
+    try MATFile.write(variables, to: output.path)
     print("Written to \(output.path).")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Labs
 import MATFiles
 import Networks
@@ -10,38 +11,87 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network on points and write it, with its decision grid, to a .mat file.",
     discussion: """
-      One file a class, or all samples in one matrix with their labels:
+      One file a class, or all samples in one matrix with their labels or targets:
         matkit train class1.mat class2.mat --hidden 10 --l2 1e-4 -o trained.mat
         matkit train a.mat:X=0 b.mat:X=1 c.mat:X=2 --activation tanh -o three.mat
         matkit train --features data.mat:X --labels data.mat:y -o trained.mat
+        matkit train --features data.mat:X --targets data.mat:T -o fitted.mat
 
       Two classes get one sigmoid output and binary cross-entropy, more classes get
-      softmax outputs and cross-entropy. What is minimised is the mean (or sum) of
-      that over the samples plus λ Σ W².
+      softmax outputs and cross-entropy, targets get identity outputs and half the
+      squared error. What is minimised is the mean (or sum) of that over the samples
+      plus λ Σ W².
+
+      Compare candidates by cross-validation, and train the best on all samples:
+        matkit train a.mat b.mat --folds 5 --try-l2 1e-5,1e-4,1e-3 --try-hidden 5 \
+          --try-hidden 10,10 --threads 2 -o best.mat
 
       OUT is a v7 file with net (W, b, activations, …), Theta1, Theta2, … = [b W],
-      legacy (IW, LW, b), training, X, y, and for points in the plane grid (xx, yy,
-      Z), ready for contourf.
+      legacy (IW, LW, b), training, X, y, for points in the plane grid (xx, yy, Z),
+      ready for contourf, and where asked for starts, search and trace.
+
+      Ctrl-C ends the training and writes what it has reached; a second one ends at
+      once.
       """)
 
   @OptionGroup(title: "Samples") var data: DataOptions
   @OptionGroup(title: "Network and training") var options: TrainOptions
+  @OptionGroup(title: "Judging, stopping and going on") var control: RunOptions
+  @OptionGroup(title: "Comparing candidates") var search: SearchOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var octave: OctaveOption
 
   @OptionGroup var timing: TimingOption
 
+  func validate() throws {
+    guard !search.isAsked || control.from == nil && control.resume == nil else {
+      throw ValidationError("--folds compares new trainings; leave --from and --resume away.")
+    }
+  }
+
   func run() throws {
     let data = try data.read()
-    let settings = options.settings
-    try settings.checkFits(data)
+    var settings = options.settings
+    settings.patience = control.patience
+    let start = try control.from.map { try SavedNetwork(MATFile($0)) }
+    if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
     try output.checkCreatable()
-    var trained = try trainShowingProgress(settings, on: data)
+    let interruption = Interruption()
+    var table: SearchTable?
+    if search.isAsked {
+      table = try search.compare(settings, on: data, interruption)
+      guard let table else {
+        throw ToolError(.checkFailed, "interrupted while comparing candidates")
+      }
+      settings = table.rows[table.best].settings
+      settings.patience = control.patience
+      print(SearchReport(table).text)
+    }
+    if control.checkGradient { try checkGradient(settings, data, start) }
+    if control.horizon { print(try HorizonReport(settings.horizon(on: data)).text) }
+    var trained = try InterruptibleTraining(
+      settings: settings, data: data, validation: control.readValidation(), start: start,
+      options: control,
+      interruption: interruption
+    ).train()
+    trained.result.search = table
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
     print(TrainingReport(trained, settings: settings).text)
     print("Written to \(output.path).")
     try octave.write(beside: output.path)
+  }
+
+  /// Fails with 1, before anything is trained, where the gradient is wrong.
+  private func checkGradient(
+    _ settings: TrainingSettings, _ data: LabData, _ start: SavedNetwork?
+  ) throws {
+    let check = try settings.checkGradient(
+      on: data, at: start, by: .complexStep, most: GradcheckCommand.affordable(settings, data))
+    guard check.passes else {
+      print(GradientReport(check, network: settings.network(for: data)).text)
+      throw ExitCode(ExitStatus.checkFailed.rawValue)
+    }
   }
 }
 
@@ -103,12 +153,13 @@ func trainShowingProgress(
   }
 }
 
-private func progressText(_ state: TrainingProgress<Double>, limit: Int) -> String {
+func progressText(_ state: TrainingProgress<Double>, limit: Int) -> String {
   let iteration = state.iteration
-  let rate = Double(iteration.number) / max(iteration.elapsed / .seconds(1), 1e-9)
+  let rate = Double(state.number) / max(iteration.elapsed / .seconds(1), 1e-9)
   let start = state.startCount > 1 ? "start \(state.start + 1)/\(state.startCount)  " : ""
-  let left = Double(limit - iteration.number) / max(rate, 1e-9)
-  return start + "iteration \(iteration.number)  loss \(iteration.value.significant(6))  "
+  let left = Double(limit - state.number) / max(rate, 1e-9)
+  let held = state.validationLoss.map { "  validation \($0.significant(6))" } ?? ""
+  return start + "iteration \(state.number)  loss \(state.loss.significant(6))\(held)  "
     + "gradient \(iteration.gradientNorm.significant(2))  \(rate.significant(3)) it/s  "
     + "at most \(duration(left)) left"
 }

@@ -1,6 +1,6 @@
 """Writes numpy_gradients.json: losses and gradients of many networks, by NumPy in extended precision.
 
-Run with NumPy installed, on a machine whose long double has 64 bits of mantissa:
+Run with NumPy and mpmath installed, on a machine whose long double has 64 bits of mantissa:
 python3 make_gradients.py
 
 Data, labels and parameters are drawn from NumPy's legacy generator, as the test draws them again, so that
@@ -11,11 +11,14 @@ derivatives p - t at the output, and shares no formula with MatKit's where a cho
 import json
 from pathlib import Path
 
+import mpmath
 import numpy as np
 
 EXTENDED = np.longdouble
+mpmath.mp.dps = 30
 
-# sizes, activations, loss, reduction, lambda, number of samples
+# sizes, activations, reduction, lambda 2 (or one a layer), number of samples, and for others than
+# cross-entropy the loss and lambda 1 (or one a layer)
 CASES = [
     ([2, 10, 1], ["sigmoid", "sigmoid"], "mean", 1e-3, 200),
     ([2, 10, 1], ["tanh", "sigmoid"], "sum", 0, 200),
@@ -47,9 +50,40 @@ CASES = [
     ([2, 10, 10, 1], ["softplus", "softplus", "sigmoid"], "mean", 1e-3, 150),
     ([3, 10, 7, 4], ["elu", "elu", "softmax"], "sum", 1e-3, 300),
     ([70, 20, 1], ["softplus", "sigmoid"], "mean", 1e-3, 100),
+    ([2, 10, 1], ["gelu", "sigmoid"], "mean", 1e-3, 210),
+    ([3, 8, 8, 3], ["gelu", "gelu", "softmax"], "sum", 1e-3, 90),
+    ([2, 10, 1], ["tanh", "identity"], "mean", 1e-3, 200, "squared-error"),
+    ([4, 9, 7, 3], ["gelu", "relu", "identity"], "mean", [1e-3, 0, 0.1], 301, "squared-error"),
+    ([3, 5, 2], ["elu", "tanh"], "sum", 1e-3, 77, "squared-error"),
+    ([3, 5, 2], ["sigmoid", "gelu"], "mean", 1e-3, 33, "squared-error", 1e-3),
+    ([3, 6, 2], ["softplus", "softplus"], "mean", 0, 300, "huber", [1e-2, 1e-4]),
+    ([2, 7, 4], ["leaky-relu", "identity"], "sum", 1e-4, 64, "huber"),
+    ([80, 12, 2], ["tanh", "identity"], "mean", 1e-4, 500, "huber"),
+    ([2, 8, 1], ["tanh", "sigmoid"], "mean", [1e-3, 1e-2], 120, None, [0, 1e-3]),
 ]
 WEIGHT_RANGE = 1.5
 MOST_STORED = 150
+HUBER_THRESHOLD = 0.75
+
+
+PI = EXTENDED("3.14159265358979323846264338")
+
+
+def normal(a):
+    """The standard normal distribution function, by mpmath with 30 digits."""
+    values = [extended(mpmath.ncdf(multiprecise(x))) for x in a.ravel()]
+    return np.array(values, dtype=EXTENDED).reshape(a.shape)
+
+
+def multiprecise(x):
+    """An extended number as one of mpmath's, through the double before it and what is left."""
+    head = float(x)
+    return mpmath.mpf(head) + mpmath.mpf(float(x - EXTENDED(head)))
+
+
+def extended(x):
+    head = float(x)
+    return EXTENDED(head) + EXTENDED(float(x - head))
 
 
 def activate(name, a):
@@ -68,6 +102,9 @@ def activate(name, a):
         return np.logaddexp(0, a), 1 / (1 + np.exp(-a))
     if name == "elu":
         return np.where(a > 0, a, np.expm1(a)), np.where(a > 0, 1, np.exp(a))
+    if name == "gelu":
+        phi = np.exp(-(a**2) / 2) / np.sqrt(2 * PI)
+        return a * normal(a), normal(a) + a * phi
     if name == "identity":
         return a, np.ones_like(a)
     e = np.exp(a - a.max(axis=1, keepdims=True))
@@ -85,7 +122,7 @@ def unpack(sizes, parameters):
     return layers
 
 
-def loss_and_gradient(sizes, activations, reduction, l2, x, labels, parameters):
+def loss_and_gradient(sizes, activations, loss, reduction, l1, l2, x, targets, parameters):
     layers = unpack(sizes, parameters)
     z, outputs, slopes = x, [x], []
     for (weights, biases), name in zip(layers, activations):
@@ -93,41 +130,60 @@ def loss_and_gradient(sizes, activations, reduction, l2, x, labels, parameters):
         z, slope = activate(name, a)
         outputs.append(z)
         slopes.append(slope)
-    if activations[-1] == "softmax":
-        targets = np.eye(sizes[-1], dtype=EXTENDED)[labels]
-        largest = a.max(axis=1)
-        log_sum = largest + np.log(np.exp(a - largest[:, None]).sum(axis=1))
-        losses = log_sum - a[np.arange(len(a)), labels]
-    else:
-        targets = labels[:, None].astype(EXTENDED)
-        losses = np.logaddexp(0, a) - targets * a
+    losses, delta = sample_losses(loss, activations[-1], a, z, slopes[-1], targets)
     scale = EXTENDED(1) / len(x) if reduction == "mean" else EXTENDED(1)
-    value = losses.sum() * scale + EXTENDED(l2) * sum((w**2).sum() for w, _ in layers)
-    delta, gradient = (z - targets) * scale, []
+    value, delta, gradient = losses.sum() * scale, delta * scale, []
     for index in reversed(range(len(layers))):
         weights, _ = layers[index]
-        of_weights = outputs[index].T @ delta + 2 * EXTENDED(l2) * weights
+        one, two = EXTENDED(l1[index]), EXTENDED(l2[index])
+        value += one * np.abs(weights).sum() + two * (weights**2).sum()
+        of_weights = outputs[index].T @ delta + one * np.sign(weights) + 2 * two * weights
         gradient = [of_weights.ravel(), delta.sum(axis=0)] + gradient
         if index > 0:
             delta = (delta @ weights.T) * slopes[index - 1]
     return value, np.concatenate(gradient)
 
 
-def case(seed, sizes, activations, reduction, l2, count):
+def sample_losses(loss, activation, a, z, slope, targets):
+    """The loss of each sample, and the derivatives by the output's weighted sums."""
+    if loss is None and activation == "softmax":
+        one_hot = np.eye(a.shape[1], dtype=EXTENDED)[targets]
+        largest = a.max(axis=1)
+        log_sum = largest + np.log(np.exp(a - largest[:, None]).sum(axis=1))
+        return log_sum - a[np.arange(len(a)), targets], z - one_hot
+    if loss is None:
+        t = targets[:, None].astype(EXTENDED)
+        return np.logaddexp(0, a) - t * a, z - t
+    r = z - targets
+    if loss == "squared-error":
+        return r**2 / 2, r * slope
+    d = EXTENDED(HUBER_THRESHOLD)
+    near = np.abs(r) <= d
+    return np.where(near, r**2 / 2, d * (np.abs(r) - d / 2)), np.where(near, r, d * np.sign(r)) * slope
+
+
+def case(seed, sizes, activations, reduction, l2, count, loss=None, l1=0):
     random = np.random.RandomState(seed)
     parameter_count = sum((i + 1) * o for i, o in zip(sizes, sizes[1:]))
     parameters = random.uniform(-WEIGHT_RANGE, WEIGHT_RANGE, parameter_count)
     x = random.uniform(-2, 2, (count, sizes[0]))
-    labels = random.randint(0, max(2, sizes[-1]), count)
+    if loss is None:
+        targets = random.randint(0, max(2, sizes[-1]), count)
+    else:
+        targets = random.uniform(-2, 2, (count, sizes[-1])).astype(EXTENDED)
+    l1, l2 = (v if isinstance(v, list) else [v] * (len(sizes) - 1) for v in (l1, l2))
     value, gradient = loss_and_gradient(
-        sizes, activations, reduction, l2, x.astype(EXTENDED), labels, parameters.astype(EXTENDED)
-    )
+        sizes, activations, loss, reduction, l1, l2, x.astype(EXTENDED), targets,
+        parameters.astype(EXTENDED),
+    )  # fmt: skip
     step = -(-parameter_count // MOST_STORED)
     return {
         "seed": seed,
         "sizes": sizes,
         "activations": activations,
+        "loss": loss,
         "reduction": reduction,
+        "l1": l1,
         "l2": l2,
         "count": count,
         "value": float(value),
@@ -142,6 +198,7 @@ if __name__ == "__main__":
     reference = {
         "numpy": np.__version__,
         "weightRange": WEIGHT_RANGE,
+        "huberThreshold": HUBER_THRESHOLD,
         "cases": [case(seed, *arguments) for seed, arguments in enumerate(CASES)],
     }
     output = Path(__file__).with_name("numpy_gradients.json")

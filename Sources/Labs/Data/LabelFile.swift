@@ -1,0 +1,77 @@
+import MATFiles
+import Matrices
+
+/// Labels read from a `.mat` file: numbers, logicals, or text.
+///
+/// Text is a cell array of char vectors, a char matrix with a label a row (trailing blanks are not part of
+/// one), or a string array.
+enum LabelFile {
+  /// The labels that `argument` names, and where they were read.
+  static func read(_ argument: DataArgument) throws -> (labels: LabData.Labels, place: String) {
+    let file = try MATFile(argument.file)
+    let variable = try argument.variable ?? onlyVariable(of: file, argument)
+    let place = "\(argument.file):\(variable)"
+    let path = try MATPath(variable)
+    let value = try file.value(path.variable).value(at: path)
+    if let names = try names(value, at: place) { return (.names(names), place) }
+    let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
+    guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
+      throw LabError(
+        .labelsDoNotFit, at: place,
+        "the labels are \(numbers.points.rowCount)×\(numbers.points.columnCount)",
+        advice: "give a column with one label a sample")
+    }
+    return (.numbers(numbers.points.elements), place)
+  }
+
+  /// The texts that a value is; nil where it is not text.
+  private static func names(_ value: MATValue, at place: String) throws -> [String]? {
+    switch value {
+    case .char(let text):
+      guard text.size.count == 2 else {
+        throw LabError(
+          .labelsDoNotFit, at: place, "the labels are text of more than two dimensions")
+      }
+      let rows = text.size[0]
+      return (0..<rows).map { row in
+        let units = (0..<text.size[1]).map { text.elements[row + $0 * rows] }
+        return trimmed(String(decoding: units, as: UTF16.self))
+      }
+    case .cell(let cell):
+      return try cell.elements.enumerated().map { index, element in
+        guard let name = try? String(matValue: element) else {
+          throw LabError(
+            .labelsDoNotFit, at: place,
+            "cell \(index + 1) is \(element.className), not a row of char",
+            advice: "give a cell array of char vectors, one a sample")
+        }
+        return trimmed(name)
+      }
+    case .object(let object) where object.className == "string":
+      throw LabError(
+        .labelsDoNotFit, at: place, "the labels are a MATLAB string array, which is not decoded",
+        advice: "save cellstr(y) instead")
+    default:
+      return nil
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while let last = text.last, last == " " || last == "\0" { text.removeLast() }
+    return String(text)
+  }
+
+  private static func onlyVariable(
+    of file: MATFile, _ argument: DataArgument
+  ) throws(LabError) -> String {
+    let variables = file.variables
+    guard variables.count == 1 else {
+      throw LabError(
+        .severalNumericVariables, at: argument.file,
+        "there are \(variables.count) variables",
+        advice: "say which holds the labels: \(argument.file):y")
+    }
+    return variables[0].name
+  }
+}

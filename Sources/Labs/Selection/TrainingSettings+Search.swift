@@ -1,0 +1,44 @@
+import Matrices
+import Networks
+import Randomness
+
+extension TrainingSettings {
+  /// Compares candidates by cross-validation: stratified folds drawn from the stream of the seed, and for each
+  /// candidate and fold a training on the other folds, so many at the same time as there are threads.
+  ///
+  /// The table is the same whatever the number of threads.
+  ///
+  /// - Parameters:
+  ///   - space: The candidates.
+  ///   - folds: The number of folds, two or more.
+  ///   - data: All samples.
+  ///   - observer: Called after every training with their number so far and in all; returns whether to go on.
+  /// - Returns: The table, whose best row's settings are to be trained on all samples; nil where the observer
+  ///   ended the search.
+  public func search(
+    _ space: SearchSpace, folds count: Int, on data: LabData,
+    observer: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
+  ) throws -> SearchTable? {
+    let settings = space.candidates(of: self, seed: seed)
+    let candidates = try settings.map { candidate in
+      let job = try TrainingJob(candidate.withoutStandardizing, data, from: nil)
+      return Candidate(job.network, job.options)
+    }
+    let dataset = try TrainingJob(withoutStandardizing, data, from: nil).dataset
+    var random = MersenneTwister(seed: seed)
+    let folds = try Folds(of: dataset, count: count, using: &random)
+    guard
+      let scores = try crossValidate(
+        candidates, on: dataset, folds: folds, standardizes: standardizes, seed: seed,
+        threads: threads, observer: observer)
+    else { return nil }
+    return SearchTable(settings, scores, foldCount: count)
+  }
+
+  /// The same with features as they are: each fold's training standardises them by its own samples.
+  private var withoutStandardizing: Self {
+    var settings = self
+    settings.standardizes = false
+    return settings
+  }
+}

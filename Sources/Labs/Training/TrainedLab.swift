@@ -1,0 +1,23 @@
+public import Networks
+public import Optimization
+
+/// A trained network with its file's contents and what is said of it.
+public struct TrainedLab: Sendable {
+  /// What to write to a file.
+  public var result: LabResult
+  /// How the answers compare with the labels; nil where the targets are numbers.
+  public let confusion: ConfusionMatrix?
+  /// How far the answers are from the targets; nil where there are classes.
+  public let errors: RegressionErrors?
+  /// How the gradient at the first start compares with differences; nil where that was not checked, as for
+  /// large networks.
+  public let gradientCheck: WeightCheck?
+  /// Why the network is not trained, or what else to know, and what to try; nil where there is nothing.
+  public let warning: String?
+  /// Why the training ended.
+  public let reason: EndReason
+  /// Where validation data stopped it: the iterate that was kept.
+  public let chosenIterate: Int?
+  /// Features that do not vary, counted from zero: they tell nothing.
+  public let constantFeatures: [Int]
+}

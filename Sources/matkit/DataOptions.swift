@@ -1,0 +1,63 @@
+import ArgumentParser
+import Labs
+import Networks
+import Matrices
+
+/// The DATA of a command: one file a class, or features and labels.
+struct DataOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Samples, one class an item: file.mat[:variable][=label].",
+      discussion: """
+        Rows are samples. A file with one numeric variable needs no :variable, and items without a \
+        label are 0, 1, 2, … in the order given.
+        """, valueName: "DATA"))
+  var data: [String] = []
+
+  @Option(help: ArgumentHelp("All samples in one matrix, a sample a row.", valueName: "F.mat:X"))
+  var features: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The label of each row of --features: numbers, logicals, a cell of char or a char matrix.",
+      valueName: "F.mat:y"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "In place of labels the numbers to answer, N×K: a regression.", valueName: "F.mat:T"))
+  var targets: String?
+
+  @Option(
+    help: ArgumentHelp("How much each sample counts, N×1, zero or more.", valueName: "F.mat:w"))
+  var sampleWeights: String?
+
+  func validate() throws {
+    guard labels == nil || targets == nil else {
+      throw ValidationError("--labels says classes and --targets numbers; give one of them.")
+    }
+    guard (features == nil) == (labels == nil && targets == nil) else {
+      throw ValidationError("--features goes together with --labels or --targets.")
+    }
+    guard data.isEmpty != (features == nil) else {
+      throw ValidationError(
+        "Name the samples: a .mat file for each class, or --features F.mat:X --labels F.mat:y.")
+    }
+  }
+
+  /// Reads what the options name.
+  func read() throws -> LabData {
+    let data = try readSamples()
+    guard let sampleWeights else { return data }
+    return try data.weighted(by: DataArgument(parsing: sampleWeights))
+  }
+
+  private func readSamples() throws -> LabData {
+    guard let features else { return try LabData(data.map { try DataArgument(parsing: $0) }) }
+    let points = try DataArgument(parsing: features)
+    if let targets {
+      return try LabData(features: points, targets: DataArgument(parsing: targets))
+    }
+    return try LabData(features: points, labels: DataArgument(parsing: labels ?? ""))
+  }
+}

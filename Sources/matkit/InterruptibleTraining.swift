@@ -1,0 +1,49 @@
+import Foundation
+import Labs
+import Networks
+
+/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an end by
+/// Ctrl-C.
+struct InterruptibleTraining {
+  let settings: TrainingSettings
+  let data: LabData
+  let validation: LabData?
+  let start: SavedNetwork?
+  let options: RunOptions
+  let interruption: Interruption
+
+  /// Seconds between two checkpoints.
+  private static let checkpointInterval = 10.0
+
+  func train() throws -> TrainedLab {
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    let saved = try options.resume.map { try CheckpointFile.read($0, for: settings) }
+    var trace = TrainingTrace()
+    var failure: (any Error)?
+    var lastSaved = progress.elapsed
+    var trained = try settings.train(
+      on: data, validation: validation, from: start, resuming: saved,
+      observer: { state in
+        progress.update { progressText(state, limit: settings.maxIterations) }
+        if options.trace { trace.append(state) }
+        let ends = interruption.isRequested || failure != nil
+        if ends { state.stop() }
+        guard options.checkpoint != nil, failure == nil else { return }
+        let isLast = state.number >= settings.maxIterations
+        guard ends || isLast || progress.elapsed - lastSaved >= Self.checkpointInterval else {
+          return
+        }
+        lastSaved = progress.elapsed
+        state.saveCheckpoint()
+      },
+      saving: { checkpoint in
+        do {
+          try CheckpointFile.write(checkpoint, of: settings, to: options.checkpoint ?? "")
+        } catch { failure = error }
+      })
+    if let failure { throw failure }
+    if options.trace { trained.result.trace = trace }
+    return trained
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Labs
+
+/// The options of `train` that say what it is judged by, when it stops, and where it goes on.
+struct RunOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Judge every iterate on these samples, file.mat[:variable][=label], a class an item.",
+      valueName: "DATA"))
+  var validation: [String] = []
+
+  @Option(help: ArgumentHelp("The same in one matrix, a sample a row.", valueName: "F.mat:X"))
+  var validationFeatures: String?
+
+  @Option(
+    help: ArgumentHelp("The label of each row of --validation-features.", valueName: "F.mat:y"))
+  var validationLabels: String?
+
+  @Option(
+    help: ArgumentHelp("The targets of each row of --validation-features.", valueName: "F.mat:T"))
+  var validationTargets: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop a start after so many iterations without a lower loss on them, and keep the best.",
+      valueName: "n"))
+  var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on from a network's weights, whose shape and standardisation then hold.",
+      valueName: "WEIGHTS"))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Save where the training is, every 10 seconds and where it is interrupted.",
+      valueName: "FILE"))
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on where a training with the same data and options was, to the same bits.",
+      valueName: "FILE"))
+  var resume: String?
+
+  @Flag(help: "Write the iterates to OUT as the struct trace.")
+  var trace = false
+
+  @Flag(help: "Check the gradient by the complex step first; end with 1 where it is wrong.")
+  var checkGradient = false
+
+  @Flag(
+    help: "Say up to which iteration the loss does not depend on the order of additions.")
+  var horizon = false
+
+  func validate() throws {
+    let hasValidation = !validation.isEmpty || validationFeatures != nil
+    guard validation.isEmpty || validationFeatures == nil else {
+      throw ValidationError("Give --validation or --validation-features, not both.")
+    }
+    guard (validationFeatures == nil) == (validationLabels == nil && validationTargets == nil),
+      validationLabels == nil || validationTargets == nil
+    else {
+      throw ValidationError(
+        "--validation-features goes together with --validation-labels or --validation-targets.")
+    }
+    guard patience == nil || hasValidation else {
+      throw ValidationError("--patience needs --validation samples to judge by.")
+    }
+    guard patience ?? 1 > 0 else {
+      throw ValidationError("--patience is \(patience ?? 0); give 1 or more.")
+    }
+    guard from == nil || resume == nil else {
+      throw ValidationError("--from begins anew and --resume goes on; give one of them.")
+    }
+  }
+
+  /// The validation samples, where there are any.
+  func readValidation() throws -> LabData? {
+    if !validation.isEmpty {
+      return try LabData(validation.map { try DataArgument(parsing: $0) })
+    }
+    guard let validationFeatures else { return nil }
+    let points = try DataArgument(parsing: validationFeatures)
+    if let validationTargets {
+      return try LabData(features: points, targets: DataArgument(parsing: validationTargets))
+    }
+    return try LabData(features: points, labels: DataArgument(parsing: validationLabels ?? ""))
+  }
+}
