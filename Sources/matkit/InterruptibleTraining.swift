@@ -9,8 +9,8 @@ struct InterruptibleTraining {
   let data: LabData
   let validation: LabData?
   let start: SavedNetwork?
-  let options: RunOptions
-  let interruption: Interruption
+  let options: ControlOptions
+  let interruption: TrainingInterruption
 
   /// Seconds between two checkpoints.
   private static let checkpointInterval = 10.0

@@ -108,7 +108,7 @@ extension MATFile.Editor {
         var reader = ByteReader(file.bytes, isBigEndian: element.isBigEndian)
         let renamed = try reader.renamedElement(element.range, to: name)
         return [.bytes(renamed.head), .part(of: file.bytes, renamed.rest)]
-      case .version73: return []
+      case .version73, .isolated: return []
       }
     } catch {
       throw error.with(file: nil, variable: variable.name)

@@ -55,7 +55,7 @@ package enum IsolatedService {
     do throws(MATError) {
       guard let file = try file?.get() else { throw MATError(.readFailed) }
       switch request {
-      case .headers: 
+      case .headers:
         try send(try file.headers(), &answer) { (answer, header) throws(MATError) in
           try answer.write(header)
         }

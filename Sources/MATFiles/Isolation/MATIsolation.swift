@@ -46,7 +46,8 @@ public struct MATIsolation: Hashable, Sendable {
     let found = named ?? Self.besideThisProgram
     guard let found, FileManager.default.isExecutableFile(atPath: found) else {
       throw MATError(
-        .unsupported, expected: "the program matkit, to read this v7.3 file in a process of its own",
+        .unsupported,
+        expected: "the program matkit, to read this v7.3 file in a process of its own",
         found: found.map { "nothing to run at \($0)" } ?? "none; name it in MATKIT_EXECUTABLE")
     }
     return found

@@ -93,7 +93,8 @@ struct ReadingProcess: ~Copyable {
     default:
       let reason =
         signal == 0
-        ? "the code \(status >> 8 & 0xFF)" : "signal \(signal), \(unsafe String(cString: strsignal(signal)))"
+        ? "the code \(status >> 8 & 0xFF)"
+        : "signal \(signal), \(unsafe String(cString: strsignal(signal)))"
       return MATError(
         .damaged, expected: "data that HDF5 can read",
         found: "HDF5's end in a process of its own, with \(reason)")

@@ -36,7 +36,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Samples") var data: DataOptions
   @OptionGroup(title: "Network and training") var options: TrainOptions
-  @OptionGroup(title: "Judging, stopping and going on") var control: RunOptions
+  @OptionGroup(title: "Judging, stopping and going on") var control: ControlOptions
   @OptionGroup(title: "Comparing candidates") var search: SearchOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var octave: OctaveOption
@@ -56,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     let start = try control.from.map { try SavedNetwork(MATFile($0)) }
     if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
     try output.checkCreatable()
-    let interruption = Interruption()
+    let interruption = TrainingInterruption()
     var table: SearchTable?
     if search.isAsked {
       table = try search.compare(settings, on: data, interruption)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Labs
 
 /// The options of `train` that say what it is judged by, when it stops, and where it goes on.
-struct RunOptions: ParsableArguments {
+struct ControlOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Judge every iterate on these samples, file.mat[:variable][=label], a class an item.",

@@ -3,13 +3,13 @@ import Synchronization
 
 /// Whether the user has asked, by Ctrl-C, that work should end and keep what it has; a second Ctrl-C ends the
 /// process as ever.
-struct Interruption {
+struct TrainingInterruption {
   private static let isRequested = Atomic(false)
 
   /// Begins to listen.
   init() {
     signal(SIGINT) { _ in
-      Interruption.isRequested.store(true, ordering: .relaxed)
+      TrainingInterruption.isRequested.store(true, ordering: .relaxed)
       signal(SIGINT, SIG_DFL)
     }
   }
