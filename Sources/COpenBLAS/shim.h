@@ -1,2 +1,7 @@
 // OpenBLAS: Debian's libopenblas-dev.
 #include <cblas.h>
+
+// LAPACK's Fortran entry points, which Debian's OpenBLAS carries without a header. The last argument is the
+// length of the character argument, as Fortran compilers pass it.
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, unsigned long);
+void spotrf_(const char *uplo, const int *n, float *a, const int *lda, int *info, unsigned long);

@@ -57,4 +57,10 @@ public protocol LinearAlgebraScalar: BinaryFloatingPoint, Codable, Sendable {
     _ transposeA: Bool, _ m: Int32, _ n: Int32, _ alpha: Self, _ a: UnsafePointer<Self>,
     _ lda: Int32, _ x: UnsafePointer<Self>, _ incx: Int32, _ beta: Self,
     _ y: UnsafeMutablePointer<Self>, _ incy: Int32)
+  /// A ← the lower Cholesky factor; 0, or the order of the leading minor that is not positive definite.
+  @unsafe static func _potrf(_ n: Int32, _ a: UnsafeMutablePointer<Self>, _ lda: Int32) -> Int32
+  /// x ← L⁻¹·x or L⁻ᵀ·x for a lower triangle L.
+  @unsafe static func _trsv(
+    _ transpose: Bool, _ n: Int32, _ a: UnsafePointer<Self>, _ lda: Int32,
+    _ x: UnsafeMutablePointer<Self>)
 }

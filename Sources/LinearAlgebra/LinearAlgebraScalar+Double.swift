@@ -93,4 +93,23 @@ extension Double: LinearAlgebraScalar {
       CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, m, n, alpha, a, lda, x, incx, beta, y,
       incy)
   }
+
+  @unsafe public static func _potrf(
+    _ n: Int32, _ a: UnsafeMutablePointer<Double>, _ lda: Int32
+  ) -> Int32 {
+    OneThread.ensure()
+    var (n, lda, info, lower) = (n, lda, Int32(0), CChar(UInt8(ascii: "L")))
+    unsafe dpotrf_(&lower, &n, a, &lda, &info, 1)
+    return info
+  }
+
+  @unsafe public static func _trsv(
+    _ transpose: Bool, _ n: Int32, _ a: UnsafePointer<Double>, _ lda: Int32,
+    _ x: UnsafeMutablePointer<Double>
+  ) {
+    OneThread.ensure()
+    unsafe cblas_dtrsv(
+      CblasColMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit, n, a, lda, x,
+      1)
+  }
 }

@@ -91,4 +91,23 @@ extension Float: LinearAlgebraScalar {
       CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, m, n, alpha, a, lda, x, incx, beta, y,
       incy)
   }
+
+  @unsafe public static func _potrf(
+    _ n: Int32, _ a: UnsafeMutablePointer<Float>, _ lda: Int32
+  ) -> Int32 {
+    OneThread.ensure()
+    var (n, lda, info, lower) = (n, lda, Int32(0), CChar(UInt8(ascii: "L")))
+    unsafe spotrf_(&lower, &n, a, &lda, &info, 1)
+    return info
+  }
+
+  @unsafe public static func _trsv(
+    _ transpose: Bool, _ n: Int32, _ a: UnsafePointer<Float>, _ lda: Int32,
+    _ x: UnsafeMutablePointer<Float>
+  ) {
+    OneThread.ensure()
+    unsafe cblas_strsv(
+      CblasColMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit, n, a, lda, x,
+      1)
+  }
 }

@@ -111,7 +111,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
 
   private mutating func evaluateStart() -> Bool {
     progress.hasStarted = true
-    let isFinite = state.evaluateStart()
+    let isFinite = state.evaluateStart(usesGradient: stepper.usesGradient)
+    if isFinite { stepper.begin(&state) }
     progress.gradientNorm = state.stationarity(of: state.current)
     progress.initialGradientNorm = progress.gradientNorm
     progress.initialValue = state.current.value

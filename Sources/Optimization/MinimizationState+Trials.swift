@@ -26,20 +26,29 @@ extension MinimizationState {
   @inline(__always)
   mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
     guard meter.allows(1) else { return false }
+    prepareTrial(d, t)
+    evaluateTrial()
+    noteTrialValue()
+    return interruption == nil
+  }
+
+  /// Puts the point on trial at x + t·d, or as close as the bounds allow.
+  @inline(__always)
+  mutating func prepareTrial(_ d: [Scalar], _ t: Scalar) {
     keepTrial()
     BLAS.addScaled(dimension, current.x, t, d, &trial.x)
     if let bounds { bounds.project(&trial.x) }
-    evaluateTrial()
-    guard interruption == nil else {
-      trial.value = .nan
-      return false
-    }
-    if !trial.value.isFinite {
+  }
+
+  /// Takes note of a value that is not finite.
+  @inline(__always)
+  mutating func noteTrialValue() {
+    if trial.value.isFinite && interruption == nil { return }
+    if interruption == nil {
       metWall = true
       if trial.value == -.infinity { sawMinusInfinity = true }
-      trial.value = .nan
     }
-    return true
+    trial.value = .nan
   }
 
   private var slopeAtTrial: Scalar {
@@ -78,11 +87,17 @@ extension MinimizationState {
     sawMinusInfinity = false
   }
 
-  /// Evaluates the objective at the start. Returns whether value and gradient are finite there.
-  mutating func evaluateStart() -> Bool {
+  /// Evaluates the objective at the start, with the gradient where the method uses it. Returns whether what
+  /// was computed is finite there.
+  mutating func evaluateStart(usesGradient: Bool) -> Bool {
     guard meter.allows(1) else { return false }
-    evaluateTrial()
-    let norm = BLAS.maxAbs(dimension, trial.gradient)
+    if usesGradient {
+      evaluateTrial()
+    } else {
+      for i in trial.gradient.indices { trial.gradient[i] = .nan }
+      trial.value = objective.value(at: trial.x, meter: &meter)
+    }
+    let norm = usesGradient ? BLAS.maxAbs(dimension, trial.gradient) : 0
     swap(&current, &trial)
     return current.value.isFinite && norm.isFinite
   }
@@ -93,7 +108,7 @@ extension MinimizationState {
   }
 
   /// Puts the point on trial aside, before it is overwritten, where it is the lowest so far.
-  private mutating func keepTrial() {
+  mutating func keepTrial() {
     guard trial.value < current.value, !(spare.value <= trial.value) else { return }
     swap(&trial, &spare)
     spareStep = trialStep

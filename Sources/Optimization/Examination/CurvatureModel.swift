@@ -62,12 +62,17 @@ extension MinimizationState {
   /// The model around the iterate, in the variables that bounds leave free; `nil` where f or its gradient is
   /// not finite close by, or a limit is met.
   ///
-  /// Two evaluations for each variable.
+  /// The objective's own Hessian, or two evaluations for each variable; where gradients are themselves made of
+  /// values, so is the Hessian.
   mutating func curvatureModel() -> CurvatureModel<Scalar>? {
     let n = dimension
     let free = freeVariables
     var hessian = [Scalar](repeating: 0, count: n * n)
     var gradient = current.gradient
+    if objective.prefersOwnHessian && bounds == nil {
+      guard self.hessian(into: &hessian) else { return nil }
+      return CurvatureModel(hessian: hessian, gradient: gradient)
+    }
     var probe = [Scalar](repeating: 0, count: n)
     for j in 0..<n {
       guard free[j] else {

@@ -26,6 +26,7 @@ extension Minimization {
 
   /// Looks for a decrease worth having from the iterate.
   mutating func examine() -> Finding {
+    guard measureGradient() else { return .interrupted }
     let knowsCurvature = state.expectedDecrease != nil
     if knowsCurvature {
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }
@@ -33,6 +34,15 @@ extension Minimization {
     }
     if state.dimension <= Self.largestHessian, let finding = tryNewtonSteps() { return finding }
     return knowsCurvature ? .stationary : secondOpinion()
+  }
+
+  /// Computes the gradient at the iterate where the method uses none. False where a limit forbids it.
+  private mutating func measureGradient() -> Bool {
+    guard !stepper.usesGradient else { return true }
+    _ = state.objective.refineGradient()
+    guard state.completeCurrent() else { return state.interruption == nil }
+    progress.gradientNorm = state.stationarity(of: state.current)
+    return true
   }
 
   /// Measures the Hessian and tries its Newton steps; `nil` where f is not finite close by.
@@ -62,8 +72,12 @@ extension Minimization {
     state.beginSearch()
     var step: Scalar = 1
     while isWorthHaving(step * expected) && step > Scalar.ulpOfOne {
-      guard let trial = state.tryStep(step) else { return .interrupted }
-      if trial.isFinite, isWorthHaving(state.current.value - trial.value) { return .lower }
+      guard let value = state.tryValue(step) else { return .interrupted }
+      if isWorthHaving(state.current.value - value) {
+        guard stepper.usesGradient else { return .lower }
+        if state.completeTrial() { return .lower }
+        if state.interruption != nil { return .interrupted }
+      }
       step /= 8
     }
     return nil

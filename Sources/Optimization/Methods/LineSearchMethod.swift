@@ -182,7 +182,7 @@ extension MinimizationState {
 
 /// Watches for a method that creeps up to a wall: twenty searches in a row that met values that were not
 /// finite, and lowered f by less than a thousandth together.
-private struct Creep<Scalar: LinearAlgebraScalar>: Codable {
+struct Creep<Scalar: LinearAlgebraScalar>: Codable {
   private var steps = 0
   private var value: Scalar = 0
 

@@ -31,6 +31,15 @@ public protocol Stepper<Scalar>: Resumable {
   /// `Double` or `Float`.
   associatedtype Scalar: LinearAlgebraScalar
 
+  /// Whether the stepper uses gradients; where it does not, none is computed until the end, when it is the
+  /// evidence that the point is stationary. True unless a method says otherwise.
+  var usesGradient: Bool { get }
+
+  /// Prepares for the first step, the start having been evaluated. A method that knows second derivatives
+  /// sets `state.expectedDecrease`, so that a start of zero gradient is not taken for a minimum where it is
+  /// none. Does nothing unless a method says otherwise.
+  mutating func begin(_ state: inout MinimizationState<Scalar>)
+
   /// Takes one step: tries points with `state.tryStep` and accepts one with `state.accept`.
   ///
   /// Called first with the start evaluated. Where `state.tryStep` returns `nil`, ends with
@@ -54,6 +63,10 @@ public protocol Stepper<Scalar>: Resumable {
 }
 
 extension Stepper {
+  public var usesGradient: Bool { true }
+
+  public mutating func begin(_ state: inout MinimizationState<Scalar>) {}
+
   public mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
 
   public var patience: Int { .max }

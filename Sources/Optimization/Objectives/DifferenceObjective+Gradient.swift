@@ -2,6 +2,7 @@ import LinearAlgebra
 
 extension DifferenceObjective: MeteredObjective {
   var hasDearGradient: Bool { true }
+  var prefersOwnHessian: Bool { true }
   var gradientError: Scalar {
     let root = isRefined ? cubeRoot(noise) : noise.squareRoot()
     return isRefined ? root * root : root

@@ -4,7 +4,9 @@
 // a relative error η, (∇f(x + h·v) − ∇f(x))/h for h = √η·max(1, |x|)/|v| is wrong by about √η; likewise for
 // the columns of ∇²f, with a distance of each coordinate's own.
 //
-// Departure: where f is not finite at x + h·v, x − h·v takes its place.
+// Departures: where f is not finite at x + h·v, x − h·v takes its place. How far a Hessian of differences is
+// from symmetric tells how wrong it is: beyond 1e-4 of √(hᵢᵢ·hⱼⱼ) its columns are computed on the other side
+// of x too, with the error's square.
 import LinearAlgebra
 
 /// The workspace of differences of gradients; it takes storage when it is first used.
@@ -54,12 +56,22 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     for i in 0..<n { x[i] = point.x[i] }
     let width = objective.gradientError.squareRoot()
     for j in 0..<n {
-      defer { x[j] = point.x[j] }
       let h = distance(width, x[j])
       guard
-        column(j, h, &objective, point, &hessian, &meter)
-          || column(j, -h, &objective, point, &hessian, &meter)
+        column(j, h, .replace, &objective, point, &hessian, &meter)
+          || column(j, -h, .replace, &objective, point, &hessian, &meter)
       else { return false }
+    }
+    if asymmetry(hessian) > 1e-4 {
+      // A longer distance, as the error now grows with its square.
+      let width = cubeRoot(objective.gradientError)
+      for j in 0..<n {
+        let h = distance(width, x[j])
+        if column(j, h, .replace, &objective, point, &hessian, &meter) {
+          _ = column(j, -h, .average, &objective, point, &hessian, &meter)
+        }
+        guard meter.interruption == nil else { return false }
+      }
     }
     for j in 0..<n {
       for i in 0..<j {
@@ -71,20 +83,40 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     return true
   }
 
+  /// The largest |hᵢⱼ − hⱼᵢ|/√|hᵢᵢ·hⱼⱼ|.
+  private func asymmetry(_ hessian: [Scalar]) -> Scalar {
+    let n = x.count
+    var largest: Scalar = 0
+    for j in 0..<n {
+      for i in 0..<j {
+        let size = (hessian[i + n * i] * hessian[j + n * j]).magnitude.squareRoot()
+        let difference = (hessian[i + n * j] - hessian[j + n * i]).magnitude
+        if difference > 1e-4 * size { largest = max(largest, difference / size) }
+      }
+    }
+    return largest
+  }
+
+  private enum Combination { case replace, average }
+
   private mutating func column(
-    _ j: Int, _ h: Scalar, _ objective: inout some MeteredObjective<Scalar>,
+    _ j: Int, _ h: Scalar, _ combination: Combination,
+    _ objective: inout some MeteredObjective<Scalar>,
     _ point: Point<Scalar>, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter
   ) -> Bool {
     let n = x.count
     x[j] = point.x[j] + h
+    defer { x[j] = point.x[j] }
     let value = objective.value(at: x, known: nil, gradient: &gradient, meter: &meter)
-    guard meter.interruption == nil, value.isFinite else { return false }
-    let step = x[j] - point.x[j]
-    var isFinite = true
-    for i in 0..<n {
-      hessian[i + n * j] = (gradient[i] - point.gradient[i]) / step
-      isFinite = isFinite && hessian[i + n * j].isFinite
+    guard meter.interruption == nil, value.isFinite, BLAS.maxAbs(n, gradient).isFinite else {
+      return false
     }
-    return isFinite
+    let step = x[j] - point.x[j]
+    for i in 0..<n {
+      let element = (gradient[i] - point.gradient[i]) / step
+      hessian[i + n * j] =
+        combination == .replace ? element : (hessian[i + n * j] + element) / 2
+    }
+    return true
   }
 }

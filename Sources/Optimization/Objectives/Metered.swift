@@ -14,6 +14,7 @@ struct Metered<Second: SecondDerivatives>: MeteredObjective {
   init(_ base: Second.Base, _ second: Second.Type) { self.base = base }
 
   var dimension: Int { base.dimension }
+  var prefersOwnHessian: Bool { Second.hasHessian }
 
   mutating func value(at x: Span<Scalar>) -> Scalar { base.value(at: x) }
 

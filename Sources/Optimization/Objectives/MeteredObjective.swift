@@ -11,6 +11,8 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// The number of residuals where f is a sum of squares; `nil` where it is not.
   var residualCount: Int? { get }
 
+  /// Whether `hessian` is better than differences of gradients.
+  var prefersOwnHessian: Bool { get }
   /// The relative error of a gradient.
   var gradientError: Scalar { get }
 
@@ -48,6 +50,7 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
 extension MeteredObjective {
   var hasDearGradient: Bool { false }
   var isRefined: Bool { true }
+  var prefersOwnHessian: Bool { false }
   var residualCount: Int? { nil }
   var gradientError: Scalar { Scalar.ulpOfOne }
 

@@ -1,0 +1,151 @@
+// Levenberg and Marquardt's method for sums of squares.
+//
+// J. J. Moré, "The Levenberg-Marquardt algorithm: implementation and theory", in Numerical Analysis, Lecture
+// Notes in Mathematics 630, Springer 1978: a trust region |D·p| ≤ Δ with D of the largest norms that the
+// columns of the Jacobian had; p minimises |J·p + r|² + λ·|D·p|², with λ from at most ten steps of Newton's
+// iteration of section 5; Δ changes by the rules of section 4, ρ being the decrease of f over that of the
+// model.
+//
+// Departures: the least-squares problems are solved by Householder's QR decomposition of J·D⁻¹ under √λ·I,
+// made anew for each λ from the triangle of that of J·D⁻¹. A column of zeros has D = 1. Every step that
+// lowers f is taken. The run ends by its gradient, like those of all methods, instead of by ρ and Δ.
+public import LinearAlgebra
+import Matrices
+
+/// The method of Levenberg, Marquardt and Moré for sums of squares.
+///
+///     let solution = minimize(SumOfSquares(fit), from: start, using: .levenbergMarquardt)
+///
+/// It approximates the Hessian by JᵀJ, so that it takes few evaluations where the residuals at the minimum are
+/// small or nearly linear. (m + n)·n numbers of memory, (m + n)·n² operations an iteration.
+///
+/// A run of it on an objective that is no `SumOfSquares` traps.
+public struct LevenbergMarquardt: MinimizationMethod {
+  /// The first radius over |D·x|; Moré's 100.
+  public let initialFactor: Double
+
+  /// Traps unless the factor is positive and finite.
+  public init(initialFactor: Double = 100) {
+    require(
+      initialFactor > 0 && initialFactor.isFinite,
+      "the first radius must be positive, not \(initialFactor)")
+    self.initialFactor = initialFactor
+  }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(
+    dimension: Int, as scalar: Scalar.Type
+  ) -> any Stepper<Scalar> {
+    LevenbergMarquardtStepper<Scalar>(dimension: dimension, factor: Scalar(initialFactor))
+  }
+}
+
+extension MinimizationMethod where Self == LevenbergMarquardt {
+  /// The method of Levenberg, Marquardt and Moré; SciPy's `least_squares(method="lm")`, MATLAB's
+  /// `lsqnonlin`.
+  public static var levenbergMarquardt: LevenbergMarquardt { LevenbergMarquardt() }
+}
+
+/// One run of `LevenbergMarquardt`.
+struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
+  private let n: Int
+  private let factor: Scalar
+  private var m = 0
+  private var residuals: [Scalar] = []
+  private var jacobian: [Scalar] = []
+  private var system: DampedLeastSquares<Scalar>
+  /// D.
+  private var scale: [Scalar]
+  private var radius: Scalar = 0
+  private var lambda: Scalar = 0
+  private var isReady = false
+  private var creep = Creep<Scalar>()
+
+  init(dimension: Int, factor: Scalar) {
+    n = dimension
+    self.factor = factor
+    scale = [Scalar](repeating: 0, count: n)
+    system = DampedLeastSquares(dimension: n)
+  }
+
+  var canRelocate: Bool { true }
+
+  mutating func begin(_ state: inout MinimizationState<Scalar>) {
+    guard let m = state.residualCount else {
+      trap({ "Levenberg and Marquardt's method needs residuals: minimise a SumOfSquares" })
+    }
+    self.m = m
+    residuals = [Scalar](repeating: 0, count: m)
+    jacobian = [Scalar](repeating: 0, count: m * n)
+    linearize(&state)
+    var square: Scalar = 0
+    for i in 0..<n {
+      if scale[i] == 0 { scale[i] = 1 }
+      square += scale[i] * state.current.x[i] * scale[i] * state.current.x[i]
+    }
+    radius = factor * (square > 0 ? square.squareRoot() : 1)
+  }
+
+  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
+
+  mutating func relocate(_ state: inout MinimizationState<Scalar>) { linearize(&state) }
+
+  /// Takes in residuals and Jacobian at the iterate.
+  private mutating func linearize(_ state: inout MinimizationState<Scalar>) {
+    isReady = state.residuals(into: &residuals, jacobian: &jacobian)
+    guard isReady else { return }
+    jacobian.withUnsafeBufferPointer { jacobian in
+      guard let start = jacobian.baseAddress else { return }
+      for j in 0..<n { scale[j] = max(scale[j], BLAS.nrm2(m, start + m * j)) }
+    }
+    for j in 0..<n where scale[j] == 0 { scale[j] = 1 }
+    system.factor(jacobian, residuals, scale)
+    state.expectedDecrease = system.newtonDecrease
+  }
+
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    guard isReady else { return .ended(state.interruption ?? .searchFailed(.notSmooth)) }
+    if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
+    state.beginSearch()
+    var isFirst = true
+    while true {
+      lambda = system.solve(radius: radius, from: lambda, scale, into: &state.direction)
+      state.slope = BLAS.dot(n, state.current.gradient, state.direction)
+      let length = system.scaledLength
+      let decrease = system.decrease(lambda)
+      if !(decrease > state.current.value.ulp / 4) || !(length > 0) {
+        return .ended(isFirst ? .valueExhausted : state.diagnose())
+      }
+      guard let value = state.tryValue(1) else { return .ended(state.interruption ?? .stopped) }
+      setRadius(state.current.value, value, decrease, length, state.slope)
+      if value < state.current.value, state.completeTrial() { break }
+      if let interruption = state.interruption { return .ended(interruption) }
+      // A point where the Jacobian is not finite is as good as one where f is not.
+      if value < state.current.value { setRadius(0, .nan, decrease, length, state.slope) }
+      isFirst = false
+    }
+    state.accept()
+    state.lastStep = BLAS.maxAbs(n, state.direction)
+    creep.note(metWall: state.metWall, before: state.trial.value)
+    linearize(&state)
+    return .accepted
+  }
+
+  /// Moré's rules for Δ and λ.
+  private mutating func setRadius(
+    _ before: Scalar, _ value: Scalar, _ decrease: Scalar, _ length: Scalar, _ slope: Scalar
+  ) {
+    let ratio = (before - value) / decrease
+    if ratio <= 0.25 || ratio.isNaN {
+      // The minimum of the parabola of f before, its slope, and f after, between a tenth and a half.
+      let rise = value - before - slope
+      var shrinkage: Scalar = value < before ? 0.5 : -slope / (2 * rise)
+      if !(shrinkage >= 0.1) { shrinkage = 0.1 }
+      shrinkage = min(shrinkage, 0.5)
+      radius = shrinkage * min(radius, 10 * length)
+      lambda /= shrinkage
+    } else if ratio >= 0.75 || lambda == 0 {
+      radius = 2 * length
+      lambda /= 2
+    }
+  }
+}

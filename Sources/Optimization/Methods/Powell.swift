@@ -1,0 +1,172 @@
+// Powell's method of conjugate directions.
+//
+// M. J. D. Powell, "An efficient method for finding the minimum of a function of several variables without
+// calculating derivatives", The Computer Journal 7(2), 1964; W. H. Press et al., Numerical Recipes, 3rd ed.,
+// section 10.7, whose rule decides when the direction of largest decrease gives way to the whole step. Along
+// each direction: R. P. Brent, Algorithms for Minimization without Derivatives, Prentice-Hall 1973, chapter 5,
+// after a bracket that grows by the golden ratio.
+//
+// Departures: with bounds, the way along a direction ends where it leaves the box. Points where f is not
+// finite bracket like high ones. An end is claimed after a round that lowers f by less than it resolves, and
+// examined as `NelderMead` says; where the claim is wrong, the directions begin anew with the axes.
+public import LinearAlgebra
+
+/// Powell's method of conjugate directions: values of f alone, and bounds where there are some.
+///
+/// For smooth functions of a few variables without gradients: n line minimisations a round. n·(n + 4)
+/// numbers of memory. Only at the end is a gradient computed, as the evidence that the point is stationary;
+/// its evaluations count.
+public struct Powell: MinimizationMethod {
+  /// The method has no options.
+  public init() {}
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(
+    dimension: Int, as scalar: Scalar.Type
+  ) -> any Stepper<Scalar> {
+    PowellStepper<Scalar>(dimension: dimension)
+  }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { PowellStepper<Scalar>(dimension: bounds.dimension) }
+}
+
+extension MinimizationMethod where Self == Powell {
+  /// Powell's method of conjugate directions; SciPy's `Powell`.
+  public static var powell: Powell { Powell() }
+}
+
+/// One run of `Powell`; a step is a round of line minimisations.
+struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
+  private let n: Int
+  /// The directions, n numbers each, and the length of the last step along each.
+  private var directions: [Scalar]
+  private var lengths: [Scalar]
+  private var start: [Scalar]
+  private var origin: [Scalar]
+  private var point: [Scalar]
+
+  init(dimension: Int) {
+    n = dimension
+    directions = [Scalar](repeating: 0, count: n * n)
+    lengths = [Scalar](repeating: 1, count: n)
+    start = lengths
+    (origin, point) = (start, start)
+    reset()
+  }
+
+  var usesGradient: Bool { false }
+  var canRelocate: Bool { true }
+
+  mutating func relocate(_ state: inout MinimizationState<Scalar>) { reset() }
+
+  mutating func reconsider(_ state: inout MinimizationState<Scalar>) { reset() }
+
+  private mutating func reset() {
+    for i in directions.indices { directions[i] = i % (n + 1) == 0 ? 1 : 0 }
+    for i in 0..<n { lengths[i] = 1 }
+  }
+
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    guard n > 0 else { return .ended(.gradientConverged) }
+    state.beginSearch()
+    let before = state.current.value
+    for i in 0..<n { start[i] = state.current.x[i] }
+    var largest: (decrease: Scalar, index: Int) = (0, 0)
+    for k in 0..<n {
+      let value = state.current.value
+      guard minimize(along: k, &state) else { return .ended(state.interruption ?? .stopped) }
+      let decrease = value - state.current.value
+      if decrease > largest.decrease { largest = (decrease, k) }
+    }
+    guard exchange(before, largest, &state) else {
+      return .ended(state.interruption ?? .stopped)
+    }
+    let decrease = before - state.current.value
+    let relative = Scalar.ulpOfOne.squareRoot() / 100
+    if decrease <= relative * state.current.value.magnitude {
+      if decrease > 0 { noteStep(&state) }
+      return .ended(state.sawMinusInfinity ? .unbounded : .valueExhausted)
+    }
+    noteStep(&state)
+    return .accepted
+  }
+
+  private func noteStep(_ state: inout MinimizationState<Scalar>) {
+    var move: Scalar = 0
+    for i in 0..<n { move = max(move, (state.current.x[i] - start[i]).magnitude) }
+    state.lastStep = move
+  }
+
+  /// Puts the whole step of the round in the place of the direction that lowered f most, where that keeps
+  /// the directions from growing alike. False where a limit forbids an evaluation.
+  private mutating func exchange(
+    _ before: Scalar, _ largest: (decrease: Scalar, index: Int),
+    _ state: inout MinimizationState<Scalar>
+  ) -> Bool {
+    guard largest.decrease > 0 else { return true }
+    let value = state.current.value
+    for i in 0..<n {
+      origin[i] = state.current.x[i] - start[i]
+      point[i] = state.current.x[i] + origin[i]
+    }
+    guard let beyond = evaluate(&state) else { return false }
+    guard beyond < before else { return true }
+    let (whole, rest) = (before - value - largest.decrease, before - beyond)
+    let t = 2 * (before - 2 * value + beyond) * whole * whole - largest.decrease * rest * rest
+    guard t < 0 else { return true }
+    let k = largest.index
+    for i in 0..<n {
+      directions[n * k + i] = directions[n * (n - 1) + i]
+      directions[n * (n - 1) + i] = origin[i]
+    }
+    lengths[k] = lengths[n - 1]
+    lengths[n - 1] = 1
+    return minimize(along: n - 1, &state)
+  }
+
+  /// f at `point`; the iterate moves there if it is lower. `nil` where a limit forbids the evaluation.
+  private mutating func evaluate(_ state: inout MinimizationState<Scalar>) -> Scalar? {
+    guard let value = state.tryValue(at: point) else { return nil }
+    guard value.isFinite else { return .infinity }
+    if value < state.current.value { state.accept() }
+    return value
+  }
+
+  /// f at `origin` + t·dₖ.
+  private mutating func evaluate(
+    _ k: Int, _ t: Scalar, _ state: inout MinimizationState<Scalar>
+  ) -> Scalar? {
+    for i in 0..<n { point[i] = origin[i] + t * directions[n * k + i] }
+    return evaluate(&state)
+  }
+
+  /// Minimises f along direction k from the iterate. False where a limit forbids an evaluation.
+  private mutating func minimize(
+    along k: Int, _ state: inout MinimizationState<Scalar>
+  ) -> Bool {
+    for i in 0..<n { origin[i] = state.current.x[i] }
+    let range = reach(k, state.bounds)
+    var line = LineMinimum(value: state.current.value, first: lengths[k], range: range)
+    while let t = line.next {
+      guard let value = evaluate(k, t, &state) else { return false }
+      line.take(value)
+    }
+    if line.best != 0 { lengths[k] = line.best.magnitude }
+    return true
+  }
+
+  /// How far direction k stays within the box, to either side.
+  private func reach(_ k: Int, _ bounds: Bounds<Scalar>?) -> ClosedRange<Scalar> {
+    var (low, high) = (-Scalar.infinity, Scalar.infinity)
+    guard let bounds else { return low...high }
+    for i in 0..<n {
+      let d = directions[n * k + i]
+      guard d != 0 else { continue }
+      let (a, b) = ((bounds.lower[i] - origin[i]) / d, (bounds.upper[i] - origin[i]) / d)
+      low = max(low, min(a, b))
+      high = min(high, max(a, b))
+    }
+    return min(low, 0)...max(high, 0)
+  }
+}

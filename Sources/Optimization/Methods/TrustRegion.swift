@@ -1,0 +1,189 @@
+// Trust regions.
+//
+// J. Nocedal, S. J. Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithm 4.1, with ρ the decrease
+// of f over that of the model: a radius of a quarter of the step after ρ < ¼, of twice the step after
+// ρ > ¾ on the boundary. How the model is minimised is the matter of the files in TrustRegions.
+//
+// Departures: every step that lowers f is taken. The first radius is the size of the start, at least 1. A
+// step to a point where f is not finite counts as ρ < 0. Where the model's decrease is within the rounding of
+// f, ρ means nothing, and a step is taken if it halves the gradient and raises f by no more than rounding.
+public import LinearAlgebra
+import Matrices
+
+/// Steps that minimise a quadratic model within a radius, in which it has proved good.
+///
+/// The model's Hessian is the objective's, where it is a `TwiceDifferentiableObjective`, or made of
+/// differences of gradients, n of them an iteration; the methods of conjugate gradients and of Lanczos need
+/// only products, the objective's where it is a `HessianProductObjective`. They find their way out of a
+/// saddle point as no method of first order does.
+public struct TrustRegion: MinimizationMethod {
+  /// How the model is minimised.
+  public enum Step: Sendable, Hashable, Codable {
+    /// To the model's minimum, by Moré and Sorensen's factorisations: the fewest evaluations; n² numbers of
+    /// memory and n³ operations an iteration.
+    case exact
+    /// Along Powell's dogleg.
+    case dogleg
+    /// By conjugate gradients as far as Steihaug's rules: 4·n numbers of memory.
+    case conjugateGradient
+    /// In Krylov spaces by Lanczos' vectors, up to a hundred: closer to the minimum than conjugate gradients
+    /// where that lies on the boundary; 100·n numbers of memory.
+    case krylov
+  }
+
+  /// How the model is minimised.
+  public let step: Step
+  /// The first radius; `nil` for the size of the start, at least 1.
+  public let initialRadius: Double?
+
+  /// Traps unless the radius is positive and finite.
+  public init(_ step: Step = .exact, initialRadius: Double? = nil) {
+    require(
+      initialRadius.map { $0 > 0 && $0.isFinite } ?? true,
+      "a radius must be positive, not \(initialRadius ?? 0)")
+    self.step = step
+    self.initialRadius = initialRadius
+  }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(
+    dimension n: Int, as scalar: Scalar.Type
+  ) -> any Stepper<Scalar> {
+    let radius = initialRadius.map { Scalar($0) }
+    switch step {
+    case .exact:
+      let model = DenseModel(dimension: n, ExactSubproblem<Scalar>.self)
+      return TrustRegionStepper(model: model, initialRadius: radius)
+    case .dogleg:
+      let model = DenseModel(dimension: n, DoglegSubproblem<Scalar>.self)
+      return TrustRegionStepper(model: model, initialRadius: radius)
+    case .conjugateGradient:
+      let model = ProductModel(dimension: n, SteihaugSubproblem<Scalar>.self)
+      return TrustRegionStepper(model: model, initialRadius: radius)
+    case .krylov:
+      let model = ProductModel(dimension: n, KrylovSubproblem<Scalar>.self)
+      return TrustRegionStepper(model: model, initialRadius: radius)
+    }
+  }
+}
+
+extension MinimizationMethod where Self == TrustRegion {
+  /// A trust region with exact steps; SciPy's `trust-exact`.
+  public static var trustExact: TrustRegion { TrustRegion(.exact) }
+
+  /// A trust region with steps by conjugate gradients; SciPy's `trust-ncg`.
+  public static var trustConjugateGradient: TrustRegion { TrustRegion(.conjugateGradient) }
+
+  /// A trust region with steps in Krylov spaces; SciPy's `trust-krylov`.
+  public static var trustKrylov: TrustRegion { TrustRegion(.krylov) }
+
+  /// A trust region with dogleg steps; SciPy's `dogleg`.
+  public static var dogleg: TrustRegion { TrustRegion(.dogleg) }
+}
+
+/// One run of a `TrustRegion`.
+struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
+  typealias Scalar = Model.Scalar
+
+  private var model: Model
+  private let initialRadius: Scalar?
+  private var radius: Scalar = 1
+  /// The step from the iterate, of which `state.direction` holds p; `nil` where it could not be computed.
+  private var plan: TrustStep<Scalar>?
+  private var creep = Creep<Scalar>()
+
+  init(model: Model, initialRadius: Scalar?) {
+    self.model = model
+    self.initialRadius = initialRadius
+  }
+
+  mutating func begin(_ state: inout MinimizationState<Scalar>) {
+    radius = initialRadius ?? max(1, BLAS.nrm2(state.dimension, state.current.x))
+    point(&state)
+  }
+
+  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
+    solve(&state)
+  }
+
+  var canRelocate: Bool { true }
+
+  mutating func relocate(_ state: inout MinimizationState<Scalar>) {
+    radius = max(radius, state.lastStep ?? 0)
+    point(&state)
+  }
+
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
+    state.beginSearch()
+    var isFirst = true
+    while let plan {
+      if !(plan.decrease > state.current.value.ulp / 4) || !(plan.length > 0) {
+        return .ended(isFirst ? endWithoutDecrease(state, plan) : state.diagnose())
+      }
+      guard let value = state.tryValue(1) else { break }
+      if isGood(&state, plan, value) {
+        state.accept()
+        state.lastStep = BLAS.maxAbs(state.dimension, state.direction)
+        creep.note(metWall: state.metWall, before: state.trial.value)
+        point(&state)
+        return .accepted
+      }
+      guard state.interruption == nil, radius > 0 else { break }
+      isFirst = false
+      solve(&state)
+    }
+    return .ended(state.interruption ?? state.diagnose())
+  }
+
+  private func endWithoutDecrease(
+    _ state: MinimizationState<Scalar>, _ plan: TrustStep<Scalar>
+  ) -> EndReason {
+    let isFlat = BLAS.maxAbs(state.dimension, state.current.gradient) == 0
+    return isFlat && !plan.metNegativeCurvature ? .gradientConverged : .valueExhausted
+  }
+
+  /// Whether the point on trial is to be taken, its gradient then being known; sets the radius.
+  private mutating func isGood(
+    _ state: inout MinimizationState<Scalar>, _ plan: TrustStep<Scalar>, _ value: Scalar
+  ) -> Bool {
+    let current = state.current.value
+    guard value.isFinite else {
+      radius = plan.length / 4
+      return false
+    }
+    let rounding = 10 * current.ulp
+    let ratio = (current - value + rounding) / (plan.decrease + rounding)
+    if ratio < 0.25 || value > current {
+      radius = plan.length / 4
+    } else if ratio > 0.75 && plan.isOnBoundary {
+      radius = max(radius, 2 * plan.length)
+    }
+    if value < current { return completeTrial(&state, plan) }
+    guard plan.decrease < 10 * rounding, value <= current + 2 * current.ulp else { return false }
+    guard completeTrial(&state, plan) else { return false }
+    let n = state.dimension
+    return BLAS.maxAbs(n, state.trial.gradient) < BLAS.maxAbs(n, state.current.gradient) / 2
+  }
+
+  private mutating func completeTrial(
+    _ state: inout MinimizationState<Scalar>, _ plan: TrustStep<Scalar>
+  ) -> Bool {
+    let isFinite = state.completeTrial()
+    if !isFinite { radius = plan.length / 4 }
+    return isFinite
+  }
+
+  private mutating func point(_ state: inout MinimizationState<Scalar>) {
+    plan = nil
+    state.expectedDecrease = nil
+    guard model.prepare(&state) else { return }
+    solve(&state)
+  }
+
+  private mutating func solve(_ state: inout MinimizationState<Scalar>) {
+    plan = model.solve(&state, radius: radius)
+    state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+    guard let plan else { return }
+    state.expectedDecrease = model.expectedDecrease(state, plan)
+  }
+}

@@ -1,0 +1,91 @@
+import LinearAlgebra
+
+/// What methods that use more than gradients, or less, ask of the objective.
+extension MinimizationState {
+  /// Writes the Hessian at the iterate, n×n with both triangles: the objective's own, or one of
+  /// differences. False where a limit forbids it, or an element is not finite.
+  public mutating func hessian(into hessian: inout [Scalar]) -> Bool {
+    objective.hessian(at: current, into: &hessian, meter: &meter)
+  }
+
+  /// Writes the product of the Hessian at the iterate with `v`: the objective's own, or a difference of
+  /// gradients. False where a limit forbids it, or an element is not finite.
+  public mutating func hessianProduct(_ v: [Scalar], into product: inout [Scalar]) -> Bool {
+    objective.hessianProduct(at: current, v, into: &product, meter: &meter)
+  }
+
+  /// Evaluates f at x + t·p, p being `direction`, with the gradient only where that takes no further
+  /// evaluations; `completeTrial` does the rest.
+  ///
+  /// Returns NaN where f is not finite, `nil` where a limit forbids the evaluation.
+  public mutating func tryValue(_ step: Scalar) -> Scalar? {
+    guard objective.hasDearGradient else {
+      guard let point = tryStep(step) else { return nil }
+      return point.isFinite ? point.value : .nan
+    }
+    guard meter.allows(1) else { return nil }
+    prepareTrial(direction, step)
+    trialStep = step
+    evaluateTrialValue()
+    return interruption == nil ? trial.value : nil
+  }
+
+  /// Evaluates f at `x`, kept within the bounds, with no gradient; as `tryValue` otherwise.
+  public mutating func tryValue(at x: [Scalar]) -> Scalar? {
+    guard meter.allows(1) else { return nil }
+    keepTrial()
+    for i in x.indices { trial.x[i] = bounds?.clamped(x[i], i) ?? x[i] }
+    trialStep = 1
+    evaluateTrialValue()
+    return interruption == nil ? trial.value : nil
+  }
+
+  private mutating func evaluateTrialValue() {
+    for i in trial.gradient.indices { trial.gradient[i] = .nan }
+    trial.value = objective.value(at: trial.x, meter: &meter)
+    noteTrialValue()
+  }
+
+  /// Computes the gradient at the point on trial where it is not known yet. False where a limit forbids it,
+  /// or it is not finite; the point then counts as one where f is not.
+  public mutating func completeTrial() -> Bool {
+    Self.complete(&trial, &objective, &meter)
+    if !trial.value.isFinite { metWall = true }
+    return trial.value.isFinite
+  }
+
+  /// Computes the gradient at the iterate where it is not known yet. False where a limit forbids it, or it
+  /// is not finite.
+  mutating func completeCurrent() -> Bool {
+    let value = current.value
+    Self.complete(&current, &objective, &meter)
+    let isFinite = current.value.isFinite
+    current.value = value
+    return isFinite
+  }
+
+  private static func complete(
+    _ point: inout Point<Scalar>, _ objective: inout any MeteredObjective<Scalar>,
+    _ meter: inout EvaluationMeter
+  ) {
+    let n = point.x.count
+    guard n > 0, BLAS.maxAbs(n, point.gradient).isNaN else { return }
+    let value = point.value
+    let again = objective.value(
+      at: point.x, known: value, gradient: &point.gradient, meter: &meter)
+    if !again.isFinite || !BLAS.maxAbs(n, point.gradient).isFinite {
+      for i in 0..<n { point.gradient[i] = .nan }
+      if meter.interruption == nil { point.value = .nan }
+    }
+  }
+
+  /// The number of residuals where f is a sum of squares; `nil` where it is not.
+  public var residualCount: Int? { objective.residualCount }
+
+  /// Writes the residuals at the iterate and their Jacobian, m×n, column after column. False where a limit
+  /// forbids it, or an element is not finite. Traps where f is no sum of squares.
+  mutating func residuals(into r: inout [Scalar], jacobian: inout [Scalar]) -> Bool {
+    let value = objective.residuals(at: current.x, into: &r, meter: &meter)
+    return value.isFinite && objective.jacobian(at: current.x, r, into: &jacobian, meter: &meter)
+  }
+}
