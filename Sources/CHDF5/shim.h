@@ -7,6 +7,7 @@
 static const hid_t CHDF5_DEFAULT = H5P_DEFAULT;
 static const hid_t CHDF5_ALL = H5S_ALL;
 static const haddr_t CHDF5_UNDEFINED_ADDRESS = HADDR_UNDEF;
+static const hsize_t CHDF5_UNLIMITED = H5S_UNLIMITED;
 static const size_t CHDF5_VARIABLE = H5T_VARIABLE;
 
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }

@@ -49,6 +49,7 @@ public struct MATFile: Sendable {
     self.path = path
     self.limits = limits
     do throws(MATError) {
+      try GrowingFile.recover(path)
       bytes = try FileBytes(path)
       let listing = try Self.list(bytes, limits, damage, isolation)
       (format, variables) = (listing.format, listing.variables)

@@ -9,7 +9,7 @@ extension MATFile.Editor {
     try HDF5.use(file: file.path) { (hdf5) throws(MATError) in
       let changing = try overlay.open(hdf5)
       try removeAndRename(in: changing.id, hdf5)
-      try V73Writer.write(newVariables, into: changing.id, hdf5)
+      try V73Writer.write(newVariables, layout, into: changing.id, hdf5)
       try changing.close(hdf5)
       try checkListing(of: overlay, hdf5)
     }

@@ -33,6 +33,8 @@ extension MATFile {
   public struct Editor: Sendable {
     /// The file as it was opened.
     public let file: MATFile
+    /// How new arrays are laid out in a v7.3 file.
+    public var layout = MATArrayLayout.contiguous
     /// What the file will hold, in its order.
     var entries: [Entry]
 

@@ -1,3 +1,5 @@
+import Matrices
+
 /// The elements picked along one dimension, counted from zero as everywhere in Swift: every `step`-th of a
 /// range.
 ///
@@ -14,7 +16,7 @@ public struct MATSlice: Hashable, Sendable {
   public let step: Int
 
   private init(first: Int, end: Int?, step: Int) {
-    precondition(step >= 1, "a slice cannot have a step of \(step)")
+    require(step >= 1, "a slice cannot have a step of \(step)")
     self.first = first
     self.end = end
     self.step = step

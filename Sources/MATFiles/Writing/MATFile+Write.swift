@@ -9,32 +9,35 @@ extension MATFile {
   /// The file appears under its name whole or not at all, its permissions stay what they were, and
   /// symbolic links are followed. The same variables give the same bytes again.
   ///
+  /// `layout` says how the arrays of a v7.3 file are compressed and whether they can grow.
+  ///
   /// Throws `cannotRepresent` where `version` cannot hold a value or a name, naming the variable and the
   /// place inside it, before anything is written; `cannotCreate` where no file can be made there;
   /// `writeFailed` where the disk is full or fails.
   public static func write(
     _ variables: KeyValuePairs<String, any MATWritable>, to path: String,
-    version: MATVersion = .v7
+    version: MATVersion = .v7, layout: MATArrayLayout = .contiguous
   ) throws(MATError) {
     try write(
       variables.map { MATVariable(name: $0.key, value: $0.value.matValue) }, to: path,
-      version: version)
+      version: version, layout: layout)
   }
 
   /// Writes the dictionary's variables in its order, otherwise as with a literal.
   public static func write(
     _ variables: OrderedDictionary<String, some MATWritable>, to path: String,
-    version: MATVersion = .v7
+    version: MATVersion = .v7, layout: MATArrayLayout = .contiguous
   ) throws(MATError) {
     try write(
       variables.map { MATVariable(name: $0.key, value: $0.value.matValue) }, to: path,
-      version: version)
+      version: version, layout: layout)
   }
 
   /// Writes variables, those marked global as such, otherwise as with a literal.
   public static func write(
-    _ variables: [MATVariable], to path: String, version: MATVersion = .v7
+    _ variables: [MATVariable], to path: String, version: MATVersion = .v7,
+    layout: MATArrayLayout = .contiguous
   ) throws(MATError) {
-    try MATFileWriter.write(variables, to: path, version: version)
+    try MATFileWriter.write(variables, to: path, version: version, layout: layout)
   }
 }

@@ -16,7 +16,7 @@ enum MATFileWriter {
   private static let directSize = 1 << 23
 
   static func write(
-    _ variables: [MATVariable], to path: String, version: MATVersion
+    _ variables: [MATVariable], to path: String, version: MATVersion, layout: MATArrayLayout
   ) throws(MATError) {
     do throws(MATError) {
       try MATWriteRules.check(variables, for: version)
@@ -25,7 +25,7 @@ enum MATFileWriter {
       switch version {
       case .v4, .v6: try writeUncompressed(variables, to: output, version: version)
       case .v7: try writeCompressed(variables, to: output)
-      case .v73: try writeVersion73(variables, to: output)
+      case .v73: try writeVersion73(variables, layout, to: output)
       }
       try output.commit()
     } catch {
@@ -59,9 +59,9 @@ enum MATFileWriter {
   }
 
   private static func writeVersion73(
-    _ variables: [MATVariable], to output: borrowing AtomicFile
+    _ variables: [MATVariable], _ layout: MATArrayLayout, to output: borrowing AtomicFile
   ) throws(MATError) {
-    try V73Writer.withImage(of: variables) { image throws(MATError) in
+    try V73Writer.withImage(of: variables, layout) { image throws(MATError) in
       let header = MATHeader.version73.bytes
       let rest = Array(repeating: UInt8(0), count: V73Writer.userBlockSize - header.count)
       try output.write(header + rest)

@@ -5,11 +5,12 @@ import Matrices
 extension HDF5 {
   /// Writes numbers, truth values, characters, or an array of any class without elements.
   func write(
-    array value: MATValue, as name: String, in parent: hid_t
+    array value: MATValue, as name: String, in parent: hid_t, _ layout: MATArrayLayout
   ) throws(MATError) -> HDF5Handle {
     let dataset =
       try value.count == 0
-      ? writeSize(value.size, as: name, in: parent) : writeElements(of: value, as: name, in: parent)
+      ? writeSize(value.size, as: name, in: parent)
+      : writeElements(of: value, as: name, in: parent, layout)
     try makeAttribute("MATLAB_class", of: dataset.id, text: value.className)
     switch value {
     case .logical: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 1)
@@ -66,16 +67,17 @@ extension HDF5 {
   }
 
   private func writeElements(
-    of value: MATValue, as name: String, in parent: hid_t
+    of value: MATValue, as name: String, in parent: hid_t, _ layout: MATArrayLayout
   ) throws(MATError) -> HDF5Handle {
     switch value {
     case .numeric(let array):
-      return try makeDataset(name, in: parent, array.real, array.imaginary, size: array.size)
+      return try makeDataset(
+        name, in: parent, array.real, array.imaginary, size: array.size, layout)
     case .logical(let array):
       let bytes = MATNumbers.uint8(array.elements.map { $0 ? 1 : 0 })
-      return try makeDataset(name, in: parent, bytes, size: array.size)
+      return try makeDataset(name, in: parent, bytes, size: array.size, layout)
     case .char(let array):
-      return try makeDataset(name, in: parent, .uint16(array.elements), size: array.size)
+      return try makeDataset(name, in: parent, .uint16(array.elements), size: array.size, layout)
     case .cell, .structure, .sparse, .functionHandle, .object, .opaque:
       throw MATError(.cannotRepresent, found: value.summary)
     }
@@ -83,24 +85,25 @@ extension HDF5 {
 
   private func makeDataset(
     _ name: String, in parent: hid_t, _ real: MATNumbers, _ imaginary: MATNumbers? = nil,
-    size: [Int]
+    size: [Int], _ layout: MATArrayLayout = .contiguous
   ) throws(MATError) -> HDF5Handle {
     let part = real.numericClass
     guard let imaginary else {
       return try unsafe real.withUnsafeRawPointer { real throws(MATError) in
-        try unsafe makeDataset(name, in: parent, type: part.hdf5Type, size: size, real)
+        try unsafe makeDataset(
+          name, in: parent, type: part.hdf5Type, size: size, layout: layout, real)
       }
     }
     let type = try complexType(part.hdf5Type, bytesPerPart: part.bytesPerElement)
     let pairs = real.interleaved(with: imaginary)
     return try unsafe pairs.withUnsafeRawPointer { pairs throws(MATError) in
-      try unsafe makeDataset(name, in: parent, type: type.id, size: size, pairs)
+      try unsafe makeDataset(name, in: parent, type: type.id, size: size, layout: layout, pairs)
     }
   }
 }
 
 extension MATNumericClass {
-  fileprivate var hdf5Type: hid_t {
+  var hdf5Type: hid_t {
     switch self {
     case .double: chdf5_double()
     case .single: chdf5_float()

@@ -27,10 +27,13 @@ extension HDF5 {
   /// A new dataset without a time, named in `parent`; `size` is MATLAB's, whose first dimension varies
   /// fastest, where HDF5's last does.
   func makeDataset(
-    _ name: String, in parent: hid_t, type: hid_t, size: [Int], _ elements: UnsafeRawPointer?
+    _ name: String, in parent: hid_t, type: hid_t, size: [Int],
+    layout: MATArrayLayout = .contiguous, _ elements: UnsafeRawPointer?
   ) throws(MATError) -> HDF5Handle {
     let creation = try properties(chdf5_dataset_creation())
-    let space = try makeSpace(size)
+    let chunk = layout.chunk(ofSize: size, bytesPerElement: H5Tget_size(type))
+    if let chunk { try set(chunk: chunk, layout, in: creation.id) }
+    let space = try makeSpace(size, isExtendible: chunk != nil && layout.isExtendible)
     let dataset = try written(
       unsafe H5Dcreate2(
         parent, name, type, space.id, CHDF5_DEFAULT, creation.id, CHDF5_DEFAULT),
@@ -96,10 +99,23 @@ extension HDF5 {
     return reference
   }
 
-  private func makeSpace(_ size: [Int]) throws(MATError) -> HDF5Handle {
+  private func set(
+    chunk: [Int], _ layout: MATArrayLayout, in creation: hid_t
+  ) throws(MATError) {
+    let extents = chunk.reversed().map { hsize_t($0) }
+    guard unsafe H5Pset_chunk(creation, Int32(extents.count), extents) >= 0,
+      layout.deflate == 0
+        || (H5Pset_shuffle(creation) >= 0 && H5Pset_deflate(creation, UInt32(layout.deflate)) >= 0)
+    else { throw failure(.writeFailed, "cannot lay out chunks of \(chunk)") }
+  }
+
+  private func makeSpace(
+    _ size: [Int], isExtendible: Bool = false
+  ) throws(MATError) -> HDF5Handle {
     let extents = size.reversed().map { hsize_t($0) }
+    let greatest = extents.map { isExtendible ? CHDF5_UNLIMITED : $0 }
     return try written(
-      unsafe H5Screate_simple(Int32(extents.count), extents, nil), "a size")
+      unsafe H5Screate_simple(Int32(extents.count), extents, greatest), "a size")
   }
 
   /// The properties of an object to be made, none of which is the time.

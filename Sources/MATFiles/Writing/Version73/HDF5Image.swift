@@ -10,6 +10,7 @@ struct HDF5Image: ~Copyable {
 
   /// The identifier, lent: it dies with this value.
   let id: hid_t
+  private let userBlockSize: Int
 
   /// An empty file whose HDF5 part begins after `userBlockSize` bytes.
   init(userBlockSize: Int, _ hdf5: borrowing HDF5) throws(MATError) {
@@ -27,9 +28,11 @@ struct HDF5Image: ~Copyable {
     let id = unsafe H5Fcreate("matkit", chdf5_create(), creation.id, access.id)
     guard id >= 0 else { throw hdf5.failure(.writeFailed, "cannot begin a file") }
     self.id = id
+    self.userBlockSize = userBlockSize
   }
 
-  /// Lends `body` the bytes of the file, complete up to now.
+  /// Lends `body` the bytes of the file, complete up to now, without the room behind them that HDF5 has asked
+  /// for in advance.
   func withBytes(
     _ hdf5: borrowing HDF5, _ body: (RawSpan) throws(MATError) -> Void
   ) throws(MATError) {
@@ -40,7 +43,18 @@ struct HDF5Image: ~Copyable {
       // For a file in memory the handle is the place of a pointer to its first byte.
       let start = unsafe handle?.load(as: UnsafeRawPointer?.self)
     else { throw hdf5.failure(.writeFailed, "cannot complete the file") }
-    try body(unsafe UnsafeRawBufferPointer(start: start, count: Int(size)).bytes)
+    let bytes = unsafe UnsafeRawBufferPointer(start: start, count: Int(size)).bytes
+    try body(bytes.extracting(first: Self.usedCount(bytes, userBlockSize)))
+  }
+
+  /// How much of the file is in use, as the superblock says (HDF5 file format, II.A), which stands behind the
+  /// user block and is of version 0 or, in files with newer features, 2 or 3.
+  private static func usedCount(_ bytes: RawSpan, _ userBlockSize: Int) -> Int {
+    guard bytes.byteCount >= userBlockSize + 48 else { return bytes.byteCount }
+    let version = unsafe bytes.unsafeLoad(fromByteOffset: userBlockSize + 8, as: UInt8.self)
+    let end = unsafe bytes.unsafeLoadUnaligned(
+      fromByteOffset: userBlockSize + (version < 2 ? 40 : 28), as: UInt64.self)
+    return min(Int(clamping: UInt64(littleEndian: end)), bytes.byteCount)
   }
 
   // The bytes have been copied out, or writing has failed already.

@@ -21,34 +21,38 @@ struct V73Writer: ~Copyable {
   private static let longestInlineNames = 4095
 
   private let file: hid_t
+  private let layout: MATArrayLayout
   /// The group `#refs#`, made when the first element needs it, and the number of its members.
   private var references: HDF5Handle?
   private var referenceCount = 0
   /// Whether the group was there before, with members of other variables.
   private var sharesReferences = false
 
-  private init(file: hid_t) {
+  private init(file: hid_t, _ layout: MATArrayLayout) {
     self.file = file
+    self.layout = layout
   }
 
   /// Writes the variables to a file in memory and lends `body` its bytes, the first of which are free for
   /// the header.
   static func withImage(
-    of variables: [MATVariable], _ body: (RawSpan) throws(MATError) -> Void
+    of variables: [MATVariable], _ layout: MATArrayLayout,
+    _ body: (RawSpan) throws(MATError) -> Void
   ) throws(MATError) {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       let image = try HDF5Image(userBlockSize: userBlockSize, hdf5)
-      try write(variables, into: image.id, hdf5)
+      try write(variables, layout, into: image.id, hdf5)
       try image.withBytes(hdf5, body)
     }
   }
 
   /// Writes the variables into an open file, which has none of their names.
   static func write(
-    _ variables: [MATVariable], into file: hid_t, _ hdf5: borrowing HDF5
+    _ variables: [MATVariable], _ layout: MATArrayLayout, into file: hid_t,
+    _ hdf5: borrowing HDF5
   ) throws(MATError) {
     // What is still open when the writer goes is not complete.
-    var writer = V73Writer(file: file)
+    var writer = V73Writer(file: file, layout)
     for variable in variables {
       do throws(MATError) {
         try writer.write(variable, hdf5)
@@ -78,7 +82,9 @@ struct V73Writer: ~Copyable {
       let cells = try writeReferences(to: array.elements, array.size, as: name, in: parent, hdf5)
       try hdf5.makeAttribute("MATLAB_class", of: cells.id, text: "cell")
       return cells
-    case .numeric, .logical, .char, .cell: return try hdf5.write(array: value, as: name, in: parent)
+    case .numeric, .logical, .char, .cell:
+      return try hdf5.write(
+        array: value, as: name, in: parent, parent == file ? layout : layout.nested)
     case .functionHandle, .object, .opaque:
       throw MATError(.cannotRepresent, found: value.summary)
     }
