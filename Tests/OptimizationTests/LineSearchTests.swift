@@ -36,7 +36,7 @@ private enum Line: String, CaseIterable, Sendable {
 
 /// Tries the search once, from t = 0 along +1, and keeps every step that it tries.
 private struct Probe: MinimizationMethod {
-  let search: MoreThuente
+  let search: any LineSearch
   let first: Double
 
   func makeStepper<Scalar: LinearAlgebraScalar>(
@@ -46,9 +46,13 @@ private struct Probe: MinimizationMethod {
   }
 }
 
-private struct OneSearch<Scalar: LinearAlgebraScalar>: Stepper, Codable {
-  let search: MoreThuente
+private struct OneSearch<Scalar: LinearAlgebraScalar>: Stepper {
+  var search: any LineSearch
   let first: Scalar
+
+  func encode(to encoder: any Encoder) throws { try search.encode(to: encoder) }
+
+  mutating func restore(from decoder: any Decoder) throws { try search.restore(from: decoder) }
 
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     state.direction[0] = 1
@@ -88,17 +92,55 @@ struct LineSearchTests {
   }
 
   @Test(
+    "the textbook's search and Hager and Zhang's find steps with their conditions",
+    arguments: Line.allCases.indices, [1e-3, 0.1, 1, 10, 1e3])
+  func otherSearches(index: Int, first: Double) {
+    let line = Line.allCases[index]
+    let searches: [any LineSearch] = [
+      StrongWolfe(decrease: 1e-3, curvature: 0.1), StrongWolfe(), HagerZhang(),
+      HagerZhang(decrease: 0.1, curvature: 0.1),
+    ]
+    for (search, (decrease, curvature)) in zip(
+      searches, [(1e-3, 0.1), (1e-4, 0.9), (0.1, 0.9), (0.1, 0.1)])
+    {
+      let start = line.value(0)
+      var t = 0.0
+      let solution = minimize(
+        from: [0.0], using: Probe(search: search, first: first),
+        stopping: StoppingRules(gradientNorm: 0, iterations: 1), observer: { t = $0.x[0] }
+      ) { x, gradient in
+        let (value, slope) = line.value(x[0])
+        gradient[0] = slope
+        return value
+      }
+      let end = line.value(t)
+      #expect(solution.iterations == 1 && t > 0, "\(line) \(first) \(search)")
+      #expect(end.slope >= curvature * start.slope)
+      let falls = end.value <= start.value + decrease * t * start.slope
+      if search is StrongWolfe {
+        #expect(falls && end.slope <= -curvature * start.slope)
+      } else {
+        let isNear = end.value <= start.value && end.slope <= (2 * decrease - 1) * start.slope
+        #expect(falls || isNear, "\(line) \(first) \(search)")
+      }
+      #expect(solution.evaluations <= 25)
+    }
+  }
+
+  @Test(
     "a search that runs into a wall goes back and finds a step before it",
-    arguments: [1e-3, 1, 1e6])
-  func wall(first: Double) {
+    arguments: [1e-3, 1, 1e6], 0..<3)
+  func wall(first: Double, index: Int) {
+    let searches: [any LineSearch] = [MoreThuente(), StrongWolfe(), HagerZhang()]
+    let search = searches[index]
     let solution = minimize(
-      from: [0.0], using: Probe(search: MoreThuente(), first: first),
+      from: [0.0], using: Probe(search: search, first: first),
       stopping: StoppingRules(gradientNorm: 0, iterations: 1)
     ) { x, gradient in
       // The minimum at 0.9 lies close to the wall at 1.
       gradient[0] = 2 * (x[0] - 0.9)
       return x[0] >= 1 ? .nan : (x[0] - 0.9) * (x[0] - 0.9)
     }
-    #expect(solution.iterations == 1 && solution.value < 0.81 && solution.evaluations < 20)
+    #expect(solution.iterations == 1 && solution.value < 0.81 && solution.evaluations < 32)
   }
 }

@@ -17,6 +17,8 @@ func rosenbrock<Scalar: LinearAlgebraScalar>(
 let searching: [LineSearchMethod] = [
   .bfgs, .lbfgs, .lbfgs(memory: 1), .lbfgs(memory: 3), LineSearchMethod(SteepestDescent()),
   .gradientDescent, .conjugateGradient, .conjugateGradient(.polakRibiere),
+  LineSearchMethod(BFGS(), search: StrongWolfe()), LineSearchMethod(LBFGS(), search: HagerZhang()),
+  LineSearchMethod(ConjugateGradient(), search: HagerZhang()),
   LineSearchMethod(BFGS(), search: Backtracking()),
 ]
 

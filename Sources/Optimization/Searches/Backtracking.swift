@@ -52,7 +52,7 @@ public struct Backtracking: LineSearch, Codable {
     for _ in 0..<evaluations {
       guard let trial = state.tryStep(step) else { return state.ended }
       if trial.isFinite {
-        if trial.value <= start.value + Scalar(decrease) * step * start.slope { return .found }
+        if trial.fallsEnough(from: start, Scalar(decrease)) { return .found }
         let best = cubicMinimiser(from: start, to: trial)
         step = best.isNaN ? step / 2 : min(max(best, step / 10), step / 2)
       } else {

@@ -61,7 +61,7 @@ public struct MoreThuente: LineSearch, Codable {
         continue
       }
       if isEnough(trial, start, behindWall: bracket.hasWall) { return .found }
-      if count == 1 && isBelowRounding(trial, start) { return .exhausted }
+      if count == 1 && trial.hidesBelowRounding(of: start) { return .exhausted }
       if !bracket.narrow(with: trial) { return .failed }
     }
     return .failed
@@ -71,25 +71,12 @@ public struct MoreThuente: LineSearch, Codable {
   private func isEnough<Scalar: LinearAlgebraScalar>(
     _ trial: LinePoint<Scalar>, _ start: LinePoint<Scalar>, behindWall: Bool
   ) -> Bool {
-    let c1 = Scalar(decrease)
-    let c2 = Scalar(curvature)
-    let fallsEnough = trial.value <= start.value + c1 * trial.step * start.slope
-    if fallsEnough && trial.slope.magnitude <= -c2 * start.slope { return true }
-    if fallsEnough && behindWall && trial.slope < 0 { return true }
-    return trial.value <= start.value && trial.slope >= c2 * start.slope
-      && trial.slope <= (2 * c1 - 1) * start.slope
-      && start.value - trial.value <= Scalar(roundings) * start.value.ulp
-  }
-
-  @inline(__always)
-  private func isBelowRounding<Scalar: LinearAlgebraScalar>(
-    _ trial: LinePoint<Scalar>, _ start: LinePoint<Scalar>
-  ) -> Bool {
-    let resolution = Scalar(roundings) * start.value.ulp
-    return trial.value >= start.value && trial.value - start.value <= resolution
-      && -start.slope * trial.step <= resolution
+    let (c1, c2) = (Scalar(decrease), Scalar(curvature))
+    if trial.fallsEnough(from: start, c1)
+      && (trial.isFlatEnough(from: start, c2) || behindWall && trial.slope < 0)
+    {
+      return true
+    }
+    return trial.isNearMinimiser(from: start, c1, c2, within: start.resolution)
   }
 }
-
-/// How many units in its last place f may be wrong by where nothing is known of its computation.
-private let roundings = 10
