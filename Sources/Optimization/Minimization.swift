@@ -101,7 +101,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     reason = reasonToStop()
     return Iteration(
       number: iterations, value: state.current.value, gradientNorm: progress.gradientNorm,
-      stepLength: state.stepLength, evaluations: state.evaluations, elapsed: elapsed,
+      stepLength: state.stepLength, step: state.stepReason,
+      evaluations: state.evaluations, elapsed: elapsed,
       isBest: isBest,
       x: state.current.x, gradient: state.current.gradient)
   }

@@ -64,6 +64,7 @@ extension MinimizationState {
   public mutating func accept() {
     swap(&current, &trial)
     stepLength = trialStep
+    stepReason = .found
   }
 
   /// Makes the lowest point of this search the accepted one, where it is lower than the iterate.
@@ -74,6 +75,7 @@ extension MinimizationState {
     }
     guard !trialStep.isNaN, trial.value < current.value else { return false }
     accept()
+    stepReason = .lowest
     return true
   }
 

@@ -53,6 +53,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public var expectedDecrease: Scalar?
   /// The multiple of the direction that the last step was; 0 before.
   public internal(set) var stepLength: Scalar = 0
+  /// What the last step was taken for.
+  var stepReason = StepReason.start
   /// The largest |Δxᵢ| of the last step that was accepted; `nil` before.
   public var lastStep: Scalar?
   /// The same as far as values measured along the last direction tell, where a failed search led to it.

@@ -111,6 +111,7 @@ extension Minimization {
   mutating func moveToTrial() {
     let value = state.current.value
     state.accept()
+    state.stepReason = .examination
     state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
     progress.movesToTrial = false
     progress.doubtedNorm = .infinity

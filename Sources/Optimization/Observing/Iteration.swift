@@ -1,5 +1,17 @@
 public import LinearAlgebra
 
+/// Why a step was taken where it was.
+public enum StepReason: String, Sendable, Hashable, Codable {
+  /// The start: no step yet.
+  case start
+  /// The search found a step that meets its conditions, or the method's rule gave it.
+  case found
+  /// The search met its end without one; this is the lowest point that it tried.
+  case lowest
+  /// An examination of the curvature found this lower point.
+  case examination
+}
+
 /// One iterate of a minimisation, as an observer sees it.
 public struct Iteration<Scalar: LinearAlgebraScalar> {
   /// Steps taken so far; 0 is the start.
@@ -10,6 +22,8 @@ public struct Iteration<Scalar: LinearAlgebraScalar> {
   public let gradientNorm: Scalar
   /// The multiple of the direction that was taken as the step; 0 at the start.
   public let stepLength: Scalar
+  /// What the step was taken for.
+  public let step: StepReason
   /// Calls of the objective so far.
   public let evaluations: Int
   /// Time since the run was made.
@@ -25,4 +39,10 @@ public struct Iteration<Scalar: LinearAlgebraScalar> {
 
   /// Ends the run after this iterate.
   public mutating func stop() { wantsStop = true }
+}
+
+/// One line: the iteration, f, the gradient norm, the step length, evaluations, what the step was taken for,
+/// and the seconds.
+extension Iteration: CustomStringConvertible {
+  public var description: String { Trace.Row(self).description }
 }
