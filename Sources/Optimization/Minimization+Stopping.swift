@@ -97,10 +97,8 @@ extension Minimization {
   /// failure is a stationary point after all.
   mutating func confirmFailed(_ diagnosis: SearchDiagnosis) -> Bool {
     reason = .searchFailed(diagnosis)
-    guard state.dimension <= Self.largestHessian, let finding = tryNewtonSteps() else {
-      return false
-    }
-    switch finding {
+    let finding = state.dimension <= Self.largestHessian ? tryNewtonSteps() : nil
+    switch finding ?? (diagnosis == .unexplained ? examine() : .notStationary) {
     case .lower where stepper.canRelocate:
       reason = nil
       moveToTrial()

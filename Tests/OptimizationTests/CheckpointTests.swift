@@ -7,7 +7,7 @@ import Testing
 let everyMethod: [any MinimizationMethod] =
   searching + [
     .gradientDescent(stepSize: 1e-4), .momentum(stepSize: 1e-4), .nesterov(stepSize: 1e-4),
-    .adam(stepSize: 0.01),
+    .adam(stepSize: 0.01), .scaledConjugateGradient,
   ]
 
 struct CheckpointTests {

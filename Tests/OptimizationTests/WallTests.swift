@@ -67,7 +67,7 @@ struct WallTests {
     let beyond = [Double.nan, .infinity, -.infinity][seed % 3]
     let objective = Recorded(Walled(dimension: 2 + seed % 5, beyond: beyond, random: &random))
     let start = [Double](repeating: 0, count: objective.dimension)
-    for method in searching + [.gradientDescent(stepSize: 0.01)] {
+    for method in everyMethod {
       objective.values = []
       let solution = minimize(
         objective, from: start, using: method, stopping: StoppingRules(iterations: 300))

@@ -1,0 +1,120 @@
+// Scaled conjugate gradients.
+//
+// M. F. Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6(4),
+// 1993, 525–533: the length of each step comes from the curvature along the direction, measured by one
+// more gradient close by, with a scale λ added to it that grows where the quadratic model fails and shrinks
+// where it holds. The form and constants are those of the `scg` that MATLAB users know from Netlab (I. T.
+// Nabney, NETLAB, Springer 2002): σ₀ = 1e-4, λ from 1 between 1e-15 and 1e100.
+//
+// Departures: a trial that is not finite makes λ four times larger. Where the curvature along steps no
+// longer leads anywhere, the direction is restarted before the method gives up. See `patience`.
+public import LinearAlgebra
+
+/// Møller's conjugate gradients without a line search: two gradients an iteration, and no more.
+public struct ScaledConjugateGradient: MinimizationMethod {
+  /// The method has no options.
+  public init() {}
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(
+    dimension: Int, as scalar: Scalar.Type
+  ) -> any Stepper<Scalar> {
+    ScaledConjugateStepper<Scalar>(patience: 10 + dimension)
+  }
+}
+
+extension MinimizationMethod where Self == ScaledConjugateGradient {
+  /// Møller's scaled conjugate gradients.
+  public static var scaledConjugateGradient: ScaledConjugateGradient { .init() }
+}
+
+private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
+  let patience: Int
+  /// λ.
+  private var lambda: Scalar = 1
+  private var isPointed = false
+  /// Steps since the direction was that of steepest descent.
+  private var successes = 0
+
+  init(patience: Int) { self.patience = patience }
+
+  var canRelocate: Bool { true }
+
+  mutating func relocate(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
+
+  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
+    isPointed = false
+    lambda = 1
+  }
+
+  mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    if !isPointed { restart(&state) }
+    while true {
+      guard state.slope < 0 else {
+        return .ended(
+          state.stationarity(of: state.current) == 0 ? .gradientConverged : .valueExhausted)
+      }
+      switch tryDirection(&state) {
+      case .found:
+        state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
+        turn(&state)
+        return .accepted
+      case .ended(let reason): return .ended(reason)
+      case .exhausted, .failed:
+        guard successes > 0 else { return .ended(state.diagnose()) }
+        restart(&state)
+      }
+    }
+  }
+
+  /// Steps 2 to 7 of the paper: measures the curvature and tries steps, with λ ever larger, until one lowers
+  /// f.
+  private mutating func tryDirection(_ state: inout MinimizationState<Scalar>) -> SearchOutcome {
+    let kappa = BLAS.dot(state.dimension, state.direction, state.direction)
+    let sigma = 1e-4 / kappa.squareRoot()
+    state.beginSearch()
+    guard let close = state.tryStep(sigma) else { return state.ended }
+    let theta = close.isFinite ? (close.slope - state.slope) / sigma : 0
+    let size = max(1, BLAS.maxAbs(state.dimension, state.current.x))
+    while true {
+      var delta = theta + lambda * kappa
+      if delta <= 0 {
+        delta = lambda * kappa
+        lambda -= theta / kappa
+      }
+      let alpha = -state.slope / delta
+      let length = alpha * BLAS.maxAbs(state.dimension, state.direction)
+      guard length > Scalar.ulpOfOne / 8 * size, lambda < 1e30 else { return .exhausted }
+      guard let trial = state.tryStep(alpha) else { return state.ended }
+      let ratio = 2 * (trial.value - state.current.value) / (alpha * state.slope)
+      // NaN where f is not finite.
+      let isLower = ratio >= 0 && trial.isFinite && trial.value <= state.current.value
+      if !(ratio >= 0.25) { lambda = min(4 * lambda, 1e30) }
+      if ratio > 0.75 { lambda = max(lambda / 2, 1e-15) }
+      if isLower {
+        state.accept()
+        return .found
+      }
+    }
+  }
+
+  private mutating func restart(_ state: inout MinimizationState<Scalar>) {
+    isPointed = true
+    successes = 0
+    for i in 0..<state.dimension { state.direction[i] = -state.current.gradient[i] }
+    state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+    state.expectedDecrease = nil
+  }
+
+  /// Steps 7 and 8: the next direction, steepest descent after n of them.
+  private mutating func turn(_ state: inout MinimizationState<Scalar>) {
+    successes += 1
+    let n = state.dimension
+    guard successes < n else { return restart(&state) }
+    let (new, old) = (state.current.gradient, state.trial.gradient)
+    let gamma = (BLAS.dot(n, old, new) - BLAS.dot(n, new, new)) / state.slope
+    BLAS.scale(n, gamma, &state.direction)
+    BLAS.axpy(n, -1, new, &state.direction)
+    state.slope = BLAS.dot(n, new, state.direction)
+    if !(state.slope < 0) { restart(&state) }
+  }
+}
