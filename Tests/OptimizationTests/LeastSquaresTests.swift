@@ -1,7 +1,6 @@
 import Optimization
 import Testing
 
-@Suite(.enabled(if: !Instance.all.isEmpty))
 struct LeastSquaresTests {
   /// MINPACK's `lmder` and SciPy's `least_squares(method="lm")` end at a minimum or at infinity likewise.
   @Test("every instance ends at a minimum, and is called a success")

@@ -8,7 +8,6 @@ let secondOrder: [(name: String, method: any MinimizationMethod)] = [
   ("trust-krylov", .trustKrylov), ("dogleg", .dogleg), ("Newton-CG", .newtonConjugateGradient),
 ]
 
-@Suite(.enabled(if: !Instance.all.isEmpty))
 struct SecondOrderTests {
   /// Those that a debug build computes Hessians of in good time.
   private static let instances = Instance.all.filter { $0.n <= 6 }
