@@ -1,8 +1,8 @@
 """Opens reports in Chromium: check_report.py CHROMIUM FOLDER REPORT...
 
 Each is shown at 400 and 1400 pixels, light and dark. The page must load without an error on the console,
-ask for nothing, fit its width, show one picture of each pair, and answer in its output line. A picture of
-each goes to FOLDER. Says what it found; exits with 1 where something is not as it should be.
+ask for nothing, fit its width, show one picture of each pair, and where it has an output line answer there.
+A picture of each goes to FOLDER. Says what it found; exits with 1 where something is not as it should be.
 """
 
 import html
@@ -25,10 +25,11 @@ window.addEventListener('load', function () {
       return svg.getBoundingClientRect().width > 0 ? svg.parentNode.className : '';
     }).filter(Boolean),
     background: getComputedStyle(document.body).backgroundColor,
-    answer: (document.getElementById('answer') || {}).textContent,
+    answer: document.getElementById('answer') && document.getElementById('answer').textContent,
     answers: PROBE_POINTS.map(function (point) {
-      var fields = ['x1', 'x2'].map(function (id) { return document.getElementById(id); });
-      if (!fields[0]) return null;
+      var fields = ['x1', 'x2'].map(function (id) { return document.getElementById(id); })
+        .filter(Boolean);
+      if (!fields.length) return null;
       fields.forEach(function (f, i) {
         f.value = point[i]; f.dispatchEvent(new Event('input', {bubbles: true}));
       });
@@ -103,7 +104,7 @@ def check(chromium, folder, report, width, dark, scratch):
         faults.append(f"the background is {page['background']}")
     if page["clipped"]:
         faults.append(f"{page['clipped']} texts are clipped by their pictures")
-    if not page["answer"] or not page["answer"].startswith("At ("):
+    if page["answer"] is not None and not page["answer"].startswith("At ("):
         faults.append(f"it answers: {page['answer']}")
     picture = os.path.join(folder, name + ".png")
     with open(copy, "w", encoding="utf-8") as file:

@@ -16,7 +16,8 @@ import Testing
       }
       #expect(text.utf8.allSatisfy { $0 < 128 }, "\(name) is ASCII")
       #expect(
-        !text.contains("@" + "PALETTE") && !text.contains("@BANDS") && !text.contains("@TINTS"))
+        !text.contains("@" + "PALETTE") && !text.contains("@BANDS") && !text.contains("@TINTS")
+          && !text.contains("@VIRIDIS"))
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 || $0.contains("] / 255") })
     }
   }

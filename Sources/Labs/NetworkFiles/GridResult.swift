@@ -6,11 +6,12 @@ public struct GridResult: Sendable {
   /// The coordinates, ny×nx each, as `meshgrid` makes them.
   public let xx: Matrix<Double>
   public let yy: Matrix<Double>
-  /// ny×nx: the probability of the second of two classes, or the largest of K.
+  /// ny×nx: the probability of the second of two classes, or the largest of K; for regression the answer, of
+  /// several the first.
   public let Z: Matrix<Double>
-  /// For K classes, the probability of each, ny×nx×K; nil for two.
+  /// For K classes the probability of each, for K answers each, ny×nx×K; nil for two classes and one answer.
   public let P: NDArray<Double>?
-  /// The label of the most probable class at each point, ny×nx.
+  /// The label of the most probable class at each point, ny×nx; 0×0 for regression.
   public let label: Matrix<Double>
 
   /// The answers of `network` at the points of `grid`.
@@ -24,15 +25,22 @@ public struct GridResult: Sendable {
       Z = Matrix(rowCount: ny, columnCount: nx, elements: outputs.elements)
       P = nil
     } else {
-      Z = Matrix(rowCount: ny, columnCount: nx, elements: Self.largestOfRows(outputs))
+      let shown = network.isRegression ? outputs.column(0) : Self.largestOfRows(outputs)
+      Z = Matrix(rowCount: ny, columnCount: nx, elements: shown)
       P = NDArray(size: [ny, nx, outputs.columnCount], elements: outputs.elements)
     }
-    label = Matrix(rowCount: ny, columnCount: nx, elements: network.labels(ofOutputs: outputs))
+    label =
+      network.isRegression
+      ? Matrix(rows: [])
+      : Matrix(rowCount: ny, columnCount: nx, elements: network.labels(ofOutputs: outputs))
   }
 
-  /// The struct `grid` of a file: `xx`, `yy`, `Z`, and for K classes `P` and `label`.
+  /// The struct `grid` of a file: `xx`, `yy`, `Z`, and for K classes `P` and `label`, for K answers `P`.
   public var matValue: MATValue {
     guard let P else { return (["xx": xx, "yy": yy, "Z": Z] as MATStructArray).matValue }
+    guard !label.isEmpty else {
+      return (["xx": xx, "yy": yy, "Z": Z, "P": P] as MATStructArray).matValue
+    }
     return (["xx": xx, "yy": yy, "Z": Z, "P": P, "label": label] as MATStructArray).matValue
   }
 

@@ -48,10 +48,14 @@ extension GridResult {
     xx = try file.field("grid.xx")
     yy = try file.field("grid.yy")
     Z = try file.field("grid.Z")
-    let hasClasses = try file.hasField("P", of: "grid")
-    P = hasClasses ? try file.field("grid.P") : nil
-    label = hasClasses ? try file.field("grid.label") : Z.map { $0 > 0.5 ? 1 : 0 }
-    guard xx.size == yy.size, Z.size == xx.size, label.size == xx.size,
+    let hasPages = try file.hasField("P", of: "grid")
+    P = hasPages ? try file.field("grid.P") : nil
+    if try file.hasField("label", of: "grid") {
+      label = try file.field("grid.label")
+    } else {
+      label = hasPages ? Matrix(rows: []) : Z.map { $0 > 0.5 ? 1 : 0 }
+    }
+    guard xx.size == yy.size, Z.size == xx.size, label.isEmpty || label.size == xx.size,
       P.map({ Array($0.size.prefix(2)) == xx.size }) ?? true
     else {
       throw LabError(

@@ -7,7 +7,8 @@ extension LabScripts {
     %
     %   X has a sample in each row. p is N-by-1, the probability of the second
     %   class, or N-by-K, the probability of each; label has the label of the most
-    %   probable class, N-by-1.
+    %   probable class, N-by-1. Of a network that answers numbers p has the
+    %   answers, N-by-K, and label is empty.
     %
     %   For MATLAB (R2016b and later) and GNU Octave. Written by MatKit.
 
@@ -25,6 +26,10 @@ extension LabScripts {
       end
       p = z';
 
+      if isempty(net.classes)
+        label = [];
+        return
+      end
       if size(p, 2) == 1
         index = 1 + (p > 0.5);
       else

@@ -6,23 +6,44 @@ import Plots
 extension Drawing {
   func pointsPanel() throws -> Panel {
     let data = try labeledPoints(subjects, as: .points)
+    let known = subjects.count == 1 ? names(of: subjects[0]) : nil
     return .classScatter(
       try LabeledPoints(
         data.points, labels: data.classIndices(in: data.classes),
-        names: classTitles(data.classes)))
+        names: known ?? classTitles(data.classes)))
+  }
+
+  /// The texts of a subject's classes; nil where they are numbers.
+  private func names(of subject: PictureSubject) -> [String]? {
+    switch subject.content {
+    case .labeledPoints(let data): return data.classNames
+    case .network(let network):
+      guard let data = network.data, let names = network.network.classNames else { return nil }
+      return data.classes.map { label in
+        network.network.classes.firstIndex(of: label).map { names[$0] } ?? label.formatted
+      }
+    default: return nil
+    }
+  }
+
+  /// The points and labels of data; targets tell no classes.
+  private func labels(of data: LabData) -> (Matrix<Double>, [Double]) {
+    let labels =
+      data.targets == nil ? data.labels : Array(repeating: 0, count: data.points.rowCount)
+    return (data.points, labels)
   }
 
   /// The points of items, one class an item where they have no labels of their own.
   func labeledPoints(_ subjects: [PictureSubject], as kind: PictureKind) throws -> LabData {
     let parts = try subjects.enumerated().map { place, subject -> (Matrix<Double>, [Double]) in
       switch subject.content {
-      case .labeledPoints(let data): return (data.points, data.labels)
+      case .labeledPoints(let data): return labels(of: data)
       case .grid(let drawn):
         guard let data = drawn.data else { throw cannot(subject, be: kind) }
-        return (data.points, data.labels)
+        return labels(of: data)
       case .network(let network):
         guard let data = network.data else { throw cannot(subject, be: kind) }
-        return (data.points, data.labels)
+        return labels(of: data)
       case .points(let matrix), .matrix(let matrix):
         let label = subject.label ?? Double(place)
         return (matrix, Array(repeating: label, count: matrix.rowCount))

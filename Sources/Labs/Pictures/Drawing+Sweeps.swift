@@ -5,7 +5,13 @@ import Plots
 
 extension Drawing {
   func sweepPanels() throws -> [Panel] {
-    try subjects.map { subject in
+    let networks = subjects.compactMap { subject -> DrawnNetwork? in
+      if case .network(let network) = subject.content { network } else { nil }
+    }
+    if networks.count == subjects.count, networks.count > 1 {
+      return [try panel(SweepTable(networks), title: nil)]
+    }
+    return try subjects.map { subject in
       guard case .sweep(let table) = subject.content else { throw cannot(subject, be: .sweep) }
       do {
         return try panel(table, title: title(of: subject))
@@ -16,20 +22,25 @@ extension Drawing {
     }
   }
 
-  private func panel(_ table: SweepTable, title: String?) throws -> Panel {
+  /// The measures of a table's runs.
+  func panel(_ table: SweepTable, title: String?) throws -> Panel {
     let x = try column(sweepColumns.x, of: table, else: table.parameters.first, "--x")
     let metric = try column(sweepColumns.y, of: table, else: table.metrics.first, "--y")
-    guard let measured = table.numbers(metric), let along = table[x] else {
+    guard let measured = table.measurements(metric), let along = table[x] else {
       throw LabError(
         .noPicture, "the column \(metric) holds texts",
         advice: "choose a column of numbers with --y")
     }
-    let (places, names) = Self.places(along)
+    guard let (places, names) = Self.places(along) else {
+      throw LabError(
+        .noPicture, "the column \(x) has several numbers a run", advice: "choose another with --x")
+    }
     let others = table.parameters.filter { $0 != x && $0 != metric }
     let groups = Self.groups(of: table, by: others)
     let series = groups.enumerated().flatMap { index, group in
       Self.series(
-        x: group.rows.map { places[$0] }, y: group.rows.map { measured[$0] },
+        x: group.rows.flatMap { row in measured[row].map { _ in places[row] } },
+        y: group.rows.flatMap { measured[$0] },
         label: groups.count > 1 ? group.name : nil, index: index, isLine: groups.count <= 12)
     }
     return Panel(
@@ -59,8 +70,10 @@ extension Drawing {
   }
 
   /// The place of each run along the axis; texts are at 0, 1, 2, … in the order they come.
-  private static func places(_ column: SweepTable.Column) -> ([Double], [String]?) {
+  /// Nil for several numbers a run.
+  private static func places(_ column: SweepTable.Column) -> ([Double], [String]?)? {
     switch column {
+    case .samples: return nil
     case .numbers(let numbers): return (numbers, nil)
     case .texts(let texts):
       var order: [String] = []

@@ -9,19 +9,28 @@ struct DrawnNetwork {
   var data: LabData?
   let grid: GridResult?
 
+  /// The loss on the validation data at each iterate; empty without such data.
+  var validationHistory: [Double] = []
+
   init(_ result: LabResult) {
     (network, data, grid) = (result.network, result.data, result.grid)
+    validationHistory = result.training.validationHistory
   }
 
   /// Reads `net`, and `X` and `y`, and `grid` where they are there.
   init(_ file: MATFile) throws {
     network = try SavedNetwork(file)
-    data = try LabData(labeledPointsOf: file)
+    let read = try LabData(labeledPointsOf: file)
+    data = network.isRegression ? try read?.withTargets() : read
     grid = file.variable(named: "grid") == nil ? nil : try GridResult(file)
+    // A variable of that name that is not MatKit's tells nothing.
+    if file.variable(named: "training") != nil, let record = try? TrainingRecord(file) {
+      validationHistory = record.validationHistory
+    }
   }
 
   /// What the classes are called in legends.
-  var classNames: [String] { classTitles(network.classes) }
+  var classNames: [String] { classTitles(network.classes, network.classNames) }
 
   /// The grid of the file, or one over the points; nil where the network's inputs are not in the plane.
   func gridToDraw() throws -> GridResult? {
@@ -33,36 +42,44 @@ struct DrawnNetwork {
     return try GridResult(network, on: DecisionGrid(over: data.points, step: step))
   }
 
-  /// The decision regions with the points over them, wrong ones ringed; nil without a grid.
+  /// The decision regions with the points over them, wrong ones ringed; nil without a grid, and where there
+  /// are no classes.
   func regions(title: String? = nil) throws -> Panel? {
-    guard let grid = try gridToDraw() else { return nil }
+    guard !network.isRegression, let grid = try gridToDraw() else { return nil }
     let outputs = try data.map { try network.outputs(for: $0.points, from: $0.source) }
-    return try DrawnGrid(
+    var drawn = DrawnGrid(
       grid: grid, data: data, classes: network.classes,
-      predicted: outputs.map(network.network.classes(ofOutputs:))
-    ).panel(title: title)
+      predicted: outputs.map(network.network.classes(ofOutputs:)))
+    drawn.names = classNames
+    return try drawn.panel(title: title)
   }
 
-  /// The loss at each iterate.
+  /// The loss at each iterate, and that on the validation data where there are any.
   func loss(title: String? = nil) -> Panel {
-    .lossHistory([("loss", network.lossHistory)], scale: .logarithmic, title: title)
+    var runs = [("training", network.lossHistory)]
+    if !validationHistory.isEmpty { runs.append(("validation", validationHistory)) }
+    return .lossHistory(runs, scale: .logarithmic, title: title)
   }
 
-  /// The counts of the answers for the points.
+  /// The counts of the answers for the points; nil without points, and where there are no classes.
   func confusion() throws -> ConfusionMatrix? {
-    try data.map { try network.evaluate(on: $0).confusion }
+    guard !network.isRegression else { return nil }
+    return try data.map { try network.evaluate(on: $0).confusion }
   }
 
   /// The probability that is compared with what came true: of each class by itself, or of the second of
   /// two.
   func scores(_ place: String) throws -> [ClassScores] {
-    guard let data else {
+    guard let data, !network.isRegression else {
       throw LabError(
-        .noPicture, at: place, "it has no points X with labels y",
-        advice: "name files of points after it, one a class")
+        .noPicture, at: place,
+        network.isRegression
+          ? "the network answers numbers, not classes" : "it has no points X with labels y",
+        advice: network.isRegression
+          ? "use --as fit or --as loss" : "name files of points after it, one a class")
     }
     let outputs = try network.outputs(for: data.points, from: data.source)
-    let indices = try data.classIndices(in: network.classes)
+    let indices = try data.classIndices(in: network)
     let columns = outputs.columnCount == 1 ? [1] : Array(0..<outputs.columnCount)
     return columns.map { index in
       ClassScores(
@@ -89,12 +106,15 @@ struct DrawnGrid {
   let classes: [Double]
   /// The class of each point by the network; read off the grid where nil.
   let predicted: [Int]?
+  /// What the classes are called in legends.
+  var names: [String]
 
   init(grid: GridResult, data: LabData?, classes: [Double], predicted: [Int]?) {
     self.grid = grid
     self.data = data
     self.classes = classes
     self.predicted = predicted
+    names = classTitles(classes)
   }
 
   /// Reads `grid`, and `X` and `y` where they are there.
@@ -109,13 +129,21 @@ struct DrawnGrid {
     let found = Set(grid.label.elements.filter(\.isFinite)).union(data?.classes ?? [])
     classes = (grid.P == nil ? Set(data?.classes ?? [0, 1]) : found).sorted()
     predicted = nil
+    names = classTitles(classes, data?.classNames)
   }
 
-  /// The regions and the points.
+  /// Whether the numbers are probabilities of classes; those of a regression need not be.
+  private var isOfClasses: Bool {
+    if grid.P != nil { return !grid.label.isEmpty }
+    return classes.count <= 2 && grid.Z.elements.allSatisfy { !($0 < 0 || $0 > 1) }
+  }
+
+  /// The regions and the points; where the numbers are no probabilities, bands of them.
   func panel(title: String? = nil) throws -> Panel {
-    let names = classTitles(classes)
+    guard isOfClasses else { return try .answers(grid, at: data, title: title) }
     let points = try data.map { data in
-      try LabeledPoints(data.points, labels: data.classIndices(in: classes), names: names)
+      try LabeledPoints(
+        data.points, labels: data.classIndices(in: classes, named: data.classNames), names: names)
     }
     let rectangle = try RectangularGrid(xx: grid.xx, yy: grid.yy)
     guard let P = grid.P else {
@@ -128,5 +156,7 @@ struct DrawnGrid {
   }
 }
 
-/// What classes are called in legends, by their labels.
-func classTitles(_ labels: [Double]) -> [String] { labels.map { "class \($0.formatted)" } }
+/// What classes are called in legends: by their texts, or by their labels.
+func classTitles(_ labels: [Double], _ names: [String]? = nil) -> [String] {
+  names ?? labels.map { "class \($0.formatted)" }
+}

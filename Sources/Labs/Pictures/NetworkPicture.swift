@@ -6,7 +6,7 @@ extension Figure {
   /// What a trained network decides, with its points over it, beside the loss at each iterate.
   ///
   /// Wrong points are ringed. Where the points are not in the plane, the confusion matrix stands in place
-  /// of the regions. Throws a `PlotError` where the grid is none.
+  /// of the regions, and for regression what it answers. Throws a `PlotError` where the grid is none.
   public static func network(
     _ result: LabResult, title: String? = nil, theme: Theme = .light
   ) throws -> Figure {
@@ -21,14 +21,15 @@ extension Figure {
       .classScatter(
         try LabeledPoints(
           data.points, labels: data.classIndices(in: data.classes),
-          names: classTitles(data.classes))), title: title)
+          names: classTitles(data.classes, data.classNames))), title: title)
   }
 }
 
 extension DrawnNetwork {
-  /// The regions, or where there are none the confusion matrix, beside the loss.
+  /// The regions, or where there are none the confusion matrix or the answers, beside the loss.
   func figure(_ look: PictureLook) throws -> Figure {
-    let left = try regions(title: "Decision") ?? confusionPanel(title: "Confusion")
+    let left =
+      try regions(title: "Decision") ?? confusionPanel(title: "Confusion") ?? fit(title: "Answers")
     let panels = [left, network.lossHistory.isEmpty ? nil : loss(title: "Loss")].compactMap(\.self)
     guard !panels.isEmpty else {
       throw LabError(
@@ -41,7 +42,7 @@ extension DrawnNetwork {
   /// The confusion matrix; nil without points.
   func confusionPanel(title: String? = nil) throws -> Panel? {
     try confusion().map {
-      try .confusionMatrix($0.counts, names: network.classes.map(\.formatted), title: title)
+      try .confusionMatrix($0.counts, names: network.classTitles, title: title)
     }
   }
 }

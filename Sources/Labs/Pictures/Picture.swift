@@ -18,15 +18,16 @@ public struct Picture: Sendable {
   /// A picture of values.
   ///
   /// Without a kind,
-  /// - a network's file gives its decision regions beside its loss; files of points after it are drawn
-  ///   over the regions in place of its own; several networks give their losses in one panel;
+  /// - a network's file gives its decision regions beside its loss, for regression its answers; files of
+  ///   points after it are drawn over the regions in place of its own; several networks give their losses
+  ///   in one panel;
   /// - a `grid` gives decision regions, with `X` and `y` over it where they are in its file;
   /// - N×2 matrices are points, one class an item, and `X` with `y` in one file likewise;
   /// - a vector is a line, a loss where its name says so; two of one length are a pair, and others share
   ///   a panel;
   /// - a square matrix of counts named `confusion…` is a confusion matrix, structs with the columns of a
-  ///   ROC curve (`fpr`, `tpr`) or a calibration curve (`predicted`, `observed`) are these, and a struct
-  ///   of columns of one length is a sweep;
+  ///   ROC curve (`fpr`, `tpr`) or a calibration curve (`predicted`, `observed`) are these, an element a
+  ///   curve, what `matkit evaluate` wrote is all three, and a struct of columns of one length is a sweep;
   /// - any other matrix is a heat map, and several are a panel each.
   public init(
     of items: [DataArgument], as kind: PictureKind? = nil, _ look: PictureLook = PictureLook()
@@ -41,7 +42,7 @@ public struct Picture: Sendable {
   /// Throws a `MATError` where a value can't be read, a ``LabError`` where it can't be shown as asked, and
   /// a `PlotError` where its parts don't fit together.
   public func figure() throws -> Figure {
-    let subjects = try items.enumerated().map { try PictureSubject($1, place: $0) }
+    let subjects = try items.enumerated().map { try PictureSubject($1, place: $0, as: kind) }
     guard !subjects.isEmpty else {
       throw LabError(.empty, "there is nothing to draw", advice: "name a .mat file")
     }
@@ -95,11 +96,14 @@ struct Drawing {
     switch kind {
     case .points: look.figure([try pointsPanel()])
     case .network: try networkFigure()
+    case .fit: look.figure(try fitPanels())
     case .regions: look.figure([try regionsPanel()])
     case .loss: look.figure([try lossPanel()])
     case .confusion: look.figure(try confusionPanels())
     case .roc: look.figure([try rocPanel()])
     case .calibration: look.figure([try calibrationPanel()])
+    // Square plots under legends of several rows need the height.
+    case .evaluation: look.figure(try evaluationPanels(), size: (1440, 480))
     case .sweep: look.figure(try sweepPanels())
     case .line: look.figure([try linesPanel()])
     case .pair: look.figure([try pairPanel()])

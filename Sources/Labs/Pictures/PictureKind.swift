@@ -2,8 +2,10 @@
 public enum PictureKind: String, CaseIterable, Sendable {
   /// Points of the plane in the colours and markers of their classes.
   case points
-  /// A network's decision regions with its points over them, beside its loss.
+  /// A network's decision regions with its points over them, beside its loss; of a regression its answers.
   case network
+  /// What a regression answers: over one feature or two, else against the targets.
+  case fit
   /// Decision regions alone.
   case regions
   /// The loss at each iterate, a line a run.
@@ -14,7 +16,10 @@ public enum PictureKind: String, CaseIterable, Sendable {
   case roc
   /// How often what is predicted with a probability comes true.
   case calibration
-  /// A measure of a sweep's runs against one of its parameters.
+  /// Confusion matrix, ROC and calibration side by side.
+  case evaluation
+  /// A measure of a sweep's runs against one of its parameters, or of the candidates that `train --folds`
+  /// compared.
   case sweep
   /// Numbers against their index, a line a column.
   case line

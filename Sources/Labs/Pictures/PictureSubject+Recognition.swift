@@ -38,7 +38,7 @@ extension PictureSubject.Content {
 
   private init(_ value: MATValue, name: String) throws {
     if case .structure(let structure) = value {
-      self = try Self.table(structure)
+      self = try Self.curves(structure) ?? Self.evaluation(structure) ?? Self.table(structure)
       return
     }
     let matrix = try Matrix<Double>(matValue: value)
@@ -59,25 +59,55 @@ extension PictureSubject.Content {
     }
   }
 
-  /// What a struct of columns is.
+  /// A table of runs.
   private static func table(_ structure: MATStructArray) throws -> Self {
-    let table = try SweepTable(structure)
-    func column(_ names: [String]) -> [Double]? {
-      names.lazy.compactMap { table.numbers($0) }.first
+    .sweep(try SweepTable(structure))
+  }
+
+  /// The curves that a struct has, an element a curve; nil where its fields are not those of curves.
+  private static func curves(_ structure: MATStructArray) throws -> Self? {
+    let elements = 0..<structure.count
+    func column(_ names: [String], _ element: Int) throws -> [Double]? {
+      guard let values = names.lazy.compactMap({ structure[$0] }).first else { return nil }
+      return try Matrix<Double>(matValue: values[element]).elements
     }
-    if let x = column(["fpr", "false_positive_rate", "false_positive_rates"]),
-      let y = column(["tpr", "true_positive_rate", "true_positive_rates"])
-    {
-      return .roc(try ROCCurve(falsePositiveRates: x, truePositiveRates: y))
+    func label(_ element: Int) throws -> String? {
+      try column(["class"], element)?.first.map { classTitles([$0])[0] }
     }
-    if let x = column(["predicted", "mean_predicted"]),
-      let y = column(["observed", "fraction_of_positives"])
-    {
-      return .calibration(
-        try CalibrationCurve(
-          meanPredictions: x, positiveShares: y, counts: column(["counts", "count"])))
+    let rocs = try elements.compactMap { element -> ROCCurve? in
+      guard let x = try column(["fpr", "false_positive_rate", "false_positive_rates"], element),
+        let y = try column(["tpr", "true_positive_rate", "true_positive_rates"], element)
+      else { return nil }
+      return try ROCCurve(
+        falsePositiveRates: x, truePositiveRates: y, label: label(element) ?? "ROC")
     }
-    return .sweep(table)
+    if !rocs.isEmpty { return .roc(rocs) }
+    let calibrations = try elements.compactMap { element -> CalibrationCurve? in
+      let means = try column(["mean_probability", "predicted", "mean_predicted"], element)
+      guard let means,
+        let shares = try column(["share", "observed", "fraction_of_positives"], element)
+      else { return nil }
+      return try CalibrationCurve(
+        meanPredictions: means, positiveShares: shares,
+        counts: column(["count", "counts"], element),
+        label: label(element) ?? "calibration")
+    }
+    return calibrations.isEmpty ? nil : .calibration(calibrations)
+  }
+
+  /// What `matkit evaluate -o` wrote; nil for any other struct.
+  private static func evaluation(_ structure: MATStructArray) throws -> Self? {
+    guard structure.count == 1, let confusion = structure["confusion"]?.first,
+      case .structure(let roc)? = structure["roc"]?.first,
+      case .structure(let calibration)? = structure["calibration"]?.first,
+      let counts = try Matrix<Double>(matValue: confusion).counts
+    else { return nil }
+    let classes = try structure["classes"]?.first.map { try Matrix<Double>(matValue: $0).elements }
+    var drawn = DrawnEvaluation(
+      confusion: counts, names: (classes ?? []).map(\.formatted), rocs: [], calibrations: [])
+    if case .roc(let curves)? = try curves(roc) { drawn.rocs = curves }
+    if case .calibration(let curves)? = try curves(calibration) { drawn.calibrations = curves }
+    return .evaluation(drawn)
   }
 }
 
@@ -92,12 +122,31 @@ extension Matrix<Double> {
 }
 
 extension LabData {
-  /// The points that a file has as `X`, N×2, with labels `y`, N numbers; nil where it has none.
+  /// The points that a file has as `X`, N×d, with `y`: N labels, numbers or text, or N×K targets; nil where
+  /// it has none.
   init?(labeledPointsOf file: MATFile) throws {
     guard file.variable(named: "X") != nil, file.variable(named: "y") != nil,
       case .numeric = try file.value("X")
     else { return nil }
-    let (X, y): (Matrix<Double>, Matrix<Double>) = (try file["X"], try file["y"])
-    try self.init(points: X, labels: y.elements, source: file.path)
+    let X: Matrix<Double> = try file["X"]
+    switch try file.value("y") {
+    case .char, .cell, .object:
+      let argument = DataArgument(file: file.path, variable: "y")
+      guard case .names(let names) = try LabelFile.read(argument).labels else { return nil }
+      try self.init(points: X, names: names, source: file.path)
+    default:
+      let y: Matrix<Double> = try file["y"]
+      if y.columnCount > 1, y.rowCount == X.rowCount, y.count > X.rowCount {
+        try self.init(points: X, targets: y, source: file.path)
+      } else {
+        try self.init(points: X, labels: y.elements, source: file.path)
+      }
+    }
+  }
+
+  /// The same samples with their labels taken for numbers to be answered.
+  func withTargets() throws(LabError) -> LabData {
+    guard targets == nil, classNames == nil else { return self }
+    return try LabData(points: points, targets: Matrix(column: labels), source: source)
   }
 }

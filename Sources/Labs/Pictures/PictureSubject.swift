@@ -25,8 +25,9 @@ struct PictureSubject {
     case vector([Double])
     case matrix(Matrix<Double>)
     case confusion(Matrix<Int>)
-    case roc(ROCCurve)
-    case calibration(CalibrationCurve)
+    case roc([ROCCurve])
+    case calibration([CalibrationCurve])
+    case evaluation(DrawnEvaluation)
     case sweep(SweepTable)
 
     /// What it is shown as where nobody says it.
@@ -41,6 +42,7 @@ struct PictureSubject {
       case .confusion: .confusion
       case .roc: .roc
       case .calibration: .calibration
+      case .evaluation: .evaluation
       case .sweep: .sweep
       }
     }
@@ -58,19 +60,28 @@ struct PictureSubject {
       case .confusion: "a confusion matrix"
       case .roc: "a ROC curve"
       case .calibration: "a calibration curve"
+      case .evaluation: "an evaluation"
       case .sweep(let table): "a table of \(table.rowCount) runs"
       }
     }
   }
 
   /// Reads an item and tells what it is.
-  init(_ item: DataArgument, place index: Int) throws {
+  ///
+  /// - Parameters:
+  ///   - item: The file, and the path inside it.
+  ///   - index: The number among the picture's items.
+  ///   - kind: What it is to be shown as: of a network's file as a sweep, the candidates in `search`.
+  init(_ item: DataArgument, place index: Int, as kind: PictureKind? = nil) throws {
     place = item.place
     label = item.label
     self.index = index
     let file = try MATFile(item.file)
     let base = URL(filePath: item.file).deletingPathExtension().lastPathComponent
-    if let variable = item.variable, variable != "net" {
+    if item.variable == nil, kind == .sweep, file.variable(named: "search") != nil {
+      name = base
+      content = try .init(file, at: "search")
+    } else if let variable = item.variable, variable != "net" {
       name = variable
       content = try .init(file, at: variable)
     } else if let whole = try Content(wholeOf: file) {
@@ -94,7 +105,7 @@ struct PictureSubject {
     case .confusion(let counts): return counts.map(Double.init)
     case .grid(let drawn): return drawn.grid.Z
     case .labeledPoints(let data): return data.points
-    case .network, .roc, .calibration, .sweep:
+    case .network, .roc, .calibration, .evaluation, .sweep:
       throw LabError(
         .noPicture, at: place, "\(content.description) is no matrix of numbers",
         advice: "name a variable, as in file.mat:X")

@@ -8,37 +8,51 @@ extension Report {
 
   var dataSection: HTML {
     let data = result.data
-    let counts = Dictionary(grouping: data.labels, by: \.self).mapValues(\.count)
-    let classes = network.classes.prefix(Self.classLimit).map { label -> HTML in
-      "<tr><th scope=\"row\">\(label.formatted)</th><td>\(counts[label] ?? 0)</td></tr>"
-    }
-    let shown = min(data.points.columnCount, Self.classLimit)
-    let features = (0..<shown).map { feature -> HTML in
-      let values = data.points.column(feature)
-      let mean = values.reduce(0, +) / Double(values.count)
-      let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-      return """
-        <tr><th scope="row">x\(feature + 1)</th><td>\((values.min() ?? .nan).digits(4))</td>\
-        <td>\(mean.digits(4))</td><td>\((values.max() ?? .nan).digits(4))</td>\
-        <td>\(spread.squareRoot().digits(4))</td></tr>
-        """
-    }
+    let features =
+      Self.columns(data.points, name: "x")
+      + (data.targets.map { Self.columns($0, name: "y") } ?? [])
     return """
       <section aria-labelledby="h-data">
       <h2 id="h-data">Data</h2>
-      <p>\(data.labels.count) samples of \(data.points.columnCount) features, in the variables \
+      <p>\(data.points.rowCount) samples of \(data.points.columnCount) features, in the variables \
       <code>X</code> and <code>y</code> of <code>\(fileName)</code>.</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="h-data">
-      <table><thead><tr><th scope="col">class</th><th scope="col">samples</th></tr></thead>
-      <tbody>\(classes)</tbody></table>
-      <h3>Features</h3>
-      <table><thead><tr><th scope="col">feature</th><th scope="col">least</th>\
+      \(classTable)
+      <h3>\(data.targets == nil ? "Features" : "Features and targets")</h3>
+      <table><thead><tr><th scope="col">column</th><th scope="col">least</th>\
       <th scope="col">mean</th><th scope="col">most</th><th scope="col">deviation</th></tr></thead>
       <tbody>\(features)</tbody></table>
       </div>
       </section>
 
       """
+  }
+
+  /// How many samples each class has; nothing for regression.
+  private var classTable: HTML {
+    guard !network.isRegression else { return "" }
+    let counts = Dictionary(grouping: result.data.labels, by: \.self).mapValues(\.count)
+    let rows = zip(network.classes, names).prefix(Self.classLimit).map { label, name in
+      Self.row(name, ["\(counts[label] ?? 0)"])
+    }
+    return """
+      <table><thead><tr><th scope="col">class</th><th scope="col">samples</th></tr></thead>
+      <tbody>\(rows)</tbody></table>
+      """
+  }
+
+  /// A row for each column of a matrix: least, mean, most and deviation.
+  private static func columns(_ matrix: Matrix<Double>, name: String) -> [HTML] {
+    (0..<min(matrix.columnCount, classLimit)).map { column in
+      let values = matrix.column(column)
+      let mean = values.reduce(0, +) / Double(values.count)
+      let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      let numbers = [
+        values.min() ?? .nan, mean, values.max() ?? .nan, spread.squareRoot(),
+      ]
+      return row(
+        matrix.columnCount == 1 ? name : "\(name)\(column + 1)", numbers.map { $0.digits(4) })
+    }
   }
 
   var networkSection: HTML {
@@ -72,12 +86,16 @@ extension Report {
     if let check = gradientCheck {
       verdict = """
         <p>At fresh initial weights the gradient by backpropagation differs from differences of the loss \
-        by \(check.error.digits(2)), relative: it \(check.passes ? "passes" : "fails"). The weight that \
+        by \(check.error.digits(2)), relative: it \(check.passes ? "passes" : "fails"), with \
+        \(check.checkedCount) of \(network.network.parameterCount) weights compared. The weight that \
         differs most is <code>\(check.worstName)</code>: \(check.worstGradient.digits(12)) against \
         \(check.worstDifference.digits(12)).</p>
         """
     } else {
-      verdict = "<p>How the weights were drawn is not known here, so that there was no check.</p>"
+      verdict = """
+        <p>There was no check: how the weights were drawn or what was minimised is not known here, or the \
+        network is too large for one.</p>
+        """
     }
     return """
       <section aria-labelledby="h-gradient">
@@ -95,7 +113,8 @@ extension Report {
       ("Iterations", "\(training.iterations)"), ("Evaluations", "\(training.evaluations)"),
       ("Loss", training.loss.digits(12)),
       ("Largest gradient element", training.gradientNorm.digits(3)),
-      ("λ", network.lambda.formatted), ("Initial weights", training.initialWeights),
+      ("λ", network.lambdas.map(\.formatted).joined(separator: ", ")),
+      ("Initial weights", training.initialWeights),
       ("Seed", "\(network.seed)"), ("Start", "\(training.start)"),
       ("Seconds", training.seconds.isNaN ? "not kept" : training.seconds.digits(3)),
       ("Made by", "MatKit \(version)"), ("This page by", "MatKit \(matKitVersion)"),

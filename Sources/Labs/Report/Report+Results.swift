@@ -3,30 +3,22 @@ import Matrices
 import Networks
 import Plots
 
-// The sections about what came out: the summary, decision regions, loss, confusion and metrics.
+// The sections about what came out: the summary, loss, confusion, metrics and errors.
 
 extension Report {
   private var network: SavedNetwork { result.network }
-  private var names: [String] { network.classes.map(\.formatted) }
+  var names: [String] { network.classTitles }
 
   /// The numbers that matter, and a warning where the network says the same of every sample.
   var summary: HTML {
-    let confusion = evaluation.confusion
-    let facts: [(String, String)] = [
-      (
-        "Accuracy",
-        "\(confusion.accuracy.short) (\(confusion.correctCount) of \(confusion.sampleCount))"
-      ),
-      ("Loss", result.training.loss.digits(6)),
-      ("Network", "\(network.network)"),
-      ("Training", "\(result.training.method), \(result.training.iterations) iterations"),
-    ]
+    let facts: [(String, String)] =
+      outcomeFacts + [
+        ("Loss", result.training.loss.digits(6)), ("Network", "\(network.network)"),
+        ("Training", "\(result.training.method), \(result.training.iterations) iterations"),
+      ]
     let items = facts.map { name, value -> HTML in "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
-    let isSpread = (0..<confusion.counts.columnCount).count { column in
-      confusion.counts.column(column).contains { $0 > 0 }
-    }
     let warning: HTML =
-      isSpread > 1
+      !isConstant
       ? ""
       : """
       <p class="warning"><strong>Not trained.</strong> Every sample gets the same answer. Try a smaller \
@@ -35,44 +27,44 @@ extension Report {
     return "<dl class=\"key\">\(items)</dl>\(warning)"
   }
 
-  func decisionSection(_ pictures: ReportPictures) throws -> HTML? {
-    guard let panel = pictures.decision else { return nil }
-    let areas = ReportPictures.figure(of: panel, .light).plotAreas
-    guard let area = areas.first else { return nil }
-    let wrong = evaluation.confusion.sampleCount - evaluation.confusion.correctCount
-    let text =
-      "The plane divided into the regions that the network takes for the classes "
-      + "\(names.joined(separator: ", ")), with \(result.data.labels.count) points, \(wrong) of them"
-      + " in a wrong region."
-    let figure = try ReportPictures.figure(
-      panel, id: "decision", about: text,
-      caption: "Point at the regions, or type a point, and the network answers.")
-    let middle = [area.xLimits, area.yLimits].map { ($0.lowerBound + $0.upperBound) / 2 }
-    return """
-      <section aria-labelledby="h-decision">
-      <h2 id="h-decision">Decision</h2>
-      \(figure)
-      <div class="try">
-      <label>x₁ <input id="x1" inputmode="decimal" value="\(middle[0].digits(3))"></label>
-      <label>x₂ <input id="x2" inputmode="decimal" value="\(middle[1].digits(3))"></label>
-      </div>
-      <output id="answer" for="x1 x2"></output>
-      <script type="application/json" id="network">\(HTML(markup: try networkJSON(area)))</script>
-      <script>
-      \(HTML(markup: Self.script))
-      </script>
-      </section>
+  private var outcomeFacts: [(String, String)] {
+    switch outcome {
+    case .classes(let evaluation):
+      let confusion = evaluation.confusion
+      let counts = "\(confusion.correctCount) of \(confusion.sampleCount)"
+      return [("Accuracy", "\(confusion.accuracy.short) (\(counts))")]
+    case .numbers(let errors):
+      return [("R²", errors.r2.short), ("Root mean square", errors.rootMeanSquaredError.digits(4))]
+    }
+  }
 
-      """
+  /// Whether every sample gets the same answer.
+  private var isConstant: Bool {
+    switch outcome {
+    case .classes(let evaluation):
+      let counts = evaluation.confusion.counts
+      return (0..<counts.columnCount).count { counts.column($0).contains { $0 > 0 } } <= 1
+    case .numbers(let errors): return errors.explainedVariance.allSatisfy { $0 < 1e-6 }
+    }
+  }
+
+  /// Confusion matrix and metrics, or a regression's errors.
+  var outcomeSections: [HTML?] {
+    switch outcome {
+    case .classes(let evaluation):
+      [confusionSection(evaluation.confusion), metricsSection(evaluation)]
+    case .numbers(let errors): [errorSection(errors)]
+    }
   }
 
   func lossSection(_ pictures: ReportPictures) throws -> HTML? {
     guard let panel = pictures.loss, let first = network.lossHistory.first,
       let last = network.lossHistory.last
     else { return nil }
+    let held = result.training.validationHistory.isEmpty ? "" : ", and that on the validation data"
     let text =
       "The loss at each of \(network.lossHistory.count - 1) iterations, from \(first.digits(4)) to"
-      + " \(last.digits(4))."
+      + " \(last.digits(4))\(held)."
     return """
       <section aria-labelledby="h-loss">
       <h2 id="h-loss">Loss</h2>
@@ -82,8 +74,8 @@ extension Report {
       """
   }
 
-  var confusionSection: HTML {
-    let counts = evaluation.confusion.counts
+  private func confusionSection(_ confusion: ConfusionMatrix) -> HTML {
+    let counts = confusion.counts
     let shown = min(names.count, Self.classLimit)
     let head = names.prefix(shown).map { name -> HTML in "<th scope=\"col\">\(name)</th>" }
     let rows = (0..<shown).map { row -> HTML in
@@ -110,28 +102,86 @@ extension Report {
       """
   }
 
-  var metricsSection: HTML {
+  private func metricsSection(_ evaluation: Evaluation) -> HTML {
+    let confusion = evaluation.confusion
     let shown = min(names.count, Self.classLimit)
-    let rows = evaluation.confusion.classReports.prefix(shown).enumerated().map {
-      index, report -> HTML in
-      """
-      <tr><th scope="row">\(names[index])</th><td>\(report.precision.short)</td>\
-      <td>\(report.recall.short)</td><td>\(report.f1.short)</td><td>\(report.support)</td></tr>
-      """
+    let rows = confusion.classReports.prefix(shown).enumerated().map { index, report in
+      Self.row(
+        names[index],
+        [report.precision.short, report.recall.short, report.f1.short, "\(report.support)"])
+    }
+    let macro = confusion.macroAverage
+    let mean = Self.row(
+      "mean of classes",
+      [macro.precision.short, macro.recall.short, macro.f1.short, "\(confusion.sampleCount)"])
+    let against = names.count > 2 ? ", the mean of each class against the others" : ""
+    var facts = [
+      ("Accuracy", confusion.accuracy.digits(6)),
+      ("Balanced accuracy", confusion.balancedAccuracy.digits(6)),
+      ("Area under the ROC curve\(against)", evaluation.areaUnderROC.digits(6)),
+    ]
+    if let scores = evaluation.scores, let crossEntropy = evaluation.crossEntropy {
+      facts.append(("Log-loss, the mean cross-entropy", crossEntropy.digits(6)))
+      facts.append(("Brier score", scores.brier.digits(6)))
     }
     return """
       <section aria-labelledby="h-metrics">
       <h2 id="h-metrics">Metrics</h2>
-      <p>Accuracy \(evaluation.confusion.accuracy.digits(6)), mean cross-entropy \
-      \((evaluation.crossEntropy ?? .nan).digits(6)), both over the points that the file holds.</p>
+      <p class="note">Over the points that the file holds.</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="h-metrics">
+      <table><tbody>\(facts.map { Self.row($0.0, [$0.1]) })</tbody></table>
       <table><thead><tr><th scope="col">class</th><th scope="col">precision</th>\
       <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>
+      <tbody>\(rows)</tbody><tfoot>\(mean)</tfoot></table>
+      </div>
+      </section>
+
+      """
+  }
+
+  private func errorSection(_ errors: RegressionErrors) -> HTML {
+    let count = min(errors.rSquared.count, Self.classLimit)
+    let head = (0..<count).map { output -> HTML in
+      "<th scope=\"col\">\(count == 1 ? "answer" : "answer \(output + 1)")</th>"
+    }
+    let measures = [
+      ("R²", errors.rSquared), ("Root mean square", errors.meanSquared.map { $0.squareRoot() }),
+      ("Mean absolute", errors.meanAbsolute), ("Median absolute", errors.medianAbsolute),
+      ("Largest", errors.largest), ("Explained variance", errors.explainedVariance),
+    ]
+    let rows = measures.map { name, values in
+      Self.row(name, values.prefix(count).map { $0.digits(6) })
+    }
+    return """
+      <section aria-labelledby="h-metrics">
+      <h2 id="h-metrics">Errors</h2>
+      <p class="note">Over the points that the file holds.</p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="h-metrics">
+      <table><thead><tr><th scope="col">measure</th>\(head)</tr></thead>
       <tbody>\(rows)</tbody></table>
       </div>
       </section>
 
       """
+  }
+
+  /// The candidates that were compared, as a picture; nil where there were none, or fewer than two.
+  var candidateSection: HTML? {
+    get throws {
+      guard let search, search.rowCount > 1, !search.parameters.isEmpty else { return nil }
+      let drawing = Drawing(subjects: [], look: PictureLook(), sweepColumns: (nil, nil))
+      let text =
+        "What each of \(search.rowCount) candidates came to on samples that it was not trained on, a point a"
+        + " fold and a line through the means."
+      return try curveSection(
+        drawing.panel(search, title: nil), id: "candidates", title: "Candidates", text)
+    }
+  }
+
+  /// A row of a table: what it is of, and the numbers.
+  static func row(_ name: String, _ values: [String]) -> HTML {
+    let cells = values.map { value -> HTML in "<td>\(value)</td>" }
+    return "<tr><th scope=\"row\">\(name)</th>\(cells)</tr>"
   }
 
   func curveSection(_ panel: Panel?, id: String, title: String, _ text: String) throws -> HTML? {
@@ -147,42 +197,6 @@ extension Report {
 
   /// How many classes tables show: more make a page that nobody reads.
   static let classLimit = 50
-
-  /// The network for the page's script, and where the plot stands in its picture.
-  private func networkJSON(_ area: PlotArea) throws -> String {
-    struct Layer: Encodable {
-      let W: [[Double]]
-      let b: [Double]
-      let activation: String
-    }
-    struct Area: Encodable {
-      let figure, x, y, width, height: Double
-      let xLimits, yLimits: [Double]
-    }
-    struct Page: Encodable {
-      let mu, sigma: [Double]
-      let classes: [String]
-      let layers: [Layer]
-      let area: Area
-    }
-    let trained = network.trained
-    let layers = trained.weights.indices.map { k in
-      Layer(
-        W: (0..<trained.weights[k].rowCount).map { trained.weights[k].row($0) },
-        b: trained.biases[k], activation: network.network.layers[k].activation.rawValue)
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let json = try encoder.encode(
-      Page(
-        mu: network.mu, sigma: network.sigma, classes: names, layers: layers,
-        area: Area(
-          figure: ReportPictures.width, x: area.x, y: area.y, width: area.width,
-          height: area.height, xLimits: [area.xLimits.lowerBound, area.xLimits.upperBound],
-          yLimits: [area.yLimits.lowerBound, area.yLimits.upperBound])))
-    // Inside a script nothing but `</` and `<!--` is markup; JSON may write `<` another way.
-    return String(decoding: json, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
-  }
 }
 
 extension Double {

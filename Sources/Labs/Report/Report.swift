@@ -2,9 +2,9 @@ import Foundation
 import MATFiles
 import Networks
 
-/// A page about a trained network: data, network, loss, decision regions with the answers under the
-/// pointer, confusion matrix, metrics, gradient check, how it was made, and the command that makes it
-/// again.
+/// A page about a trained network: data, network, loss, decision regions or a regression's answers with
+/// the answer under the pointer, confusion matrix, metrics, gradient check, how it was made, and the
+/// command that makes it again.
 ///
 ///     try Report("week6.mat").write(to: "week6.html")
 ///
@@ -17,10 +17,18 @@ public struct Report: Sendable {
   let fileName: String
   /// What stands above the page.
   let title: String
-  let evaluation: Evaluation
+  let outcome: Outcome
   let gradientCheck: WeightCheck?
+  /// The candidates that were compared by cross-validation, where some were.
+  let search: SweepTable?
   let hashes: [(name: String, hash: String)]
   let version: String
+
+  /// How right the answers are.
+  enum Outcome {
+    case classes(Evaluation)
+    case numbers(RegressionErrors)
+  }
 
   /// The report on a network's file.
   ///
@@ -31,7 +39,11 @@ public struct Report: Sendable {
     result = try LabResult(file)
     fileName = URL(filePath: path).lastPathComponent
     self.title = title ?? URL(filePath: path).deletingPathExtension().lastPathComponent
-    evaluation = try result.network.evaluate(on: result.data)
+    outcome =
+      result.network.isRegression
+      ? .numbers(try result.network.regressionErrors(on: result.data))
+      : .classes(try result.network.evaluate(on: result.data))
+    search = try Self.search(in: file)
     gradientCheck = try result.checkGradient()
     hashes = try ["X", "y", "net"].map { name in
       guard let variable = file.variable(named: name) else { return (name, "missing") }
@@ -82,30 +94,36 @@ public struct Report: Sendable {
 
   private func sections() throws -> [HTML] {
     let pictures = try ReportPictures(result)
-    return [
-      try decisionSection(pictures), try lossSection(pictures), confusionSection,
-      metricsSection,
-      try curveSection(
-        pictures.roc, id: "roc", title: "ROC",
-        "Receiver operating characteristic: the share of a class that is found, against the share of the"
-          + " others that is taken for it."),
-      try curveSection(
-        pictures.calibration, id: "calibration", title: "Calibration",
-        "How often what is predicted with a probability comes true, in ten bins of it."),
-      dataSection, "<div>\(networkSection)\(gradientSection)</div>", makingSection,
-    ].compactMap(\.self)
+    let sections: [HTML?] =
+      [
+        try answerSection(pictures), try lossSection(pictures),
+        try curveSection(
+          pictures.againstTargets, id: "targets", title: "Against the targets",
+          "What the network answers for each sample, against what it should: right answers are on the line."
+        ),
+      ] + outcomeSections + [
+        try curveSection(
+          pictures.roc, id: "roc", title: "ROC",
+          "Receiver operating characteristic: the share of a class that is found, against the share of the"
+            + " others that is taken for it."),
+        try curveSection(
+          pictures.calibration, id: "calibration", title: "Calibration",
+          "How often what is predicted with a probability comes true, in ten bins of it."),
+        try candidateSection, dataSection,
+      ]
+    // Two columns: network and gradient check share a place where that leaves none empty.
+    let halves = sections.compactMap(\.self)
+    let last: [HTML] =
+      halves.count.isMultiple(of: 2)
+      ? [networkSection, gradientSection] : ["<div>\(networkSection)\(gradientSection)</div>"]
+    return halves + last + [makingSection]
   }
-}
 
-extension LabResult {
-  /// How the gradient compares with differences at fresh initial weights, of the loss that the file's
-  /// weights were trained for; nil where the loss is not known.
-  func checkGradient() throws -> WeightCheck? {
-    guard let initial = InitialWeights(rawValue: training.initialWeights) else { return nil }
-    let settings = TrainingSettings(
-      hidden: network.network.layers.dropLast().map(\.unitCount),
-      activations: network.network.layers.dropLast().map(\.activation), l2: network.lambda,
-      initialWeights: initial, seed: network.seed)
-    return try settings.checkGradient(on: data)
+  /// The table `search` of a file; nil where it has none.
+  private static func search(in file: MATFile) throws -> SweepTable? {
+    guard file.variable(named: "search") != nil,
+      case .structure(let table) = try file.value("search")
+    else { return nil }
+    return try SweepTable(table)
   }
 }

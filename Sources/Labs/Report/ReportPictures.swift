@@ -2,8 +2,10 @@ import Plots
 
 /// The pictures of a report, each once for light and once for dark.
 struct ReportPictures {
-  /// The decision regions; nil where the points are not in the plane.
-  let decision: Panel?
+  /// The decision regions, or what a regression answers over one feature or two; nil where there are more.
+  let answers: Panel?
+  /// Of a regression the answers against the targets.
+  let againstTargets: Panel?
   let loss: Panel?
   let roc: Panel?
   let calibration: Panel?
@@ -12,8 +14,15 @@ struct ReportPictures {
 
   init(_ result: LabResult) throws {
     let drawn = DrawnNetwork(result)
-    decision = try drawn.regions()
     loss = result.network.lossHistory.isEmpty ? nil : drawn.loss()
+    guard !result.network.isRegression else {
+      answers = try drawn.overFeatures()
+      againstTargets = try drawn.againstTargets()
+      (roc, calibration) = (nil, nil)
+      return
+    }
+    answers = try drawn.regions()
+    againstTargets = nil
     // A curve of a class needs samples in it and out of it.
     let scores = try drawn.scores(result.data.source).filter {
       $0.isPositive.contains(true) && $0.isPositive.contains(false)

@@ -32,6 +32,7 @@ extension Report {
     thead th { background: var(--raised); }
     th { font-weight: 600; }
     th:first-child, .text td { text-align: left; }
+    table + table { margin-top: 1rem; }
     .text { width: 100%; }
     .text td { overflow-wrap: anywhere; }
     .text th { vertical-align: top; width: 14rem; }

@@ -68,10 +68,12 @@ extension TrainingSettings {
     }
   }
 
-  /// A grid over points in the plane that have classes; none over others.
+  /// A grid over points in the plane; none over others.
   private func defaultGrid(_ network: SavedNetwork, _ data: LabData) throws -> GridResult? {
-    guard data.points.columnCount == 2, !network.isRegression else { return nil }
-    let step = DecisionGrid.defaultStep(over: data.points)
+    guard data.points.columnCount == 2 else { return nil }
+    // Each point has a number for each output: so many outputs, so much fewer points.
+    let count = min(1_000_000, max(1000, 20_000_000 / (network.network.sizes.last ?? 1)))
+    let step = DecisionGrid.defaultStep(over: data.points, atMost: count)
     return try GridResult(network, on: DecisionGrid(over: data.points, step: step))
   }
 }

@@ -39,7 +39,7 @@ struct GridCommand: ParsableCommand {
     var variables = octave.octave ? network.variables : [:]
     variables["grid"] = grid.matValue
     variables["X"] = data.points.matValue
-    variables["y"] = Matrix(column: data.labels).matValue
+    variables["y"] = (data.targets ?? Matrix(column: data.labels)).matValue
     try MATFile.write(variables, to: output.path)
     print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
     print("Written to \(output.path).")

@@ -10,18 +10,22 @@ struct PlotCommand: ParsableCommand {
     discussion: """
       What is drawn is told by what is found:
         a trained network         decision regions, its points, the loss curve
+        a regression              its answers, the loss curve
         a network, then points    the same with these points over the regions
         several networks          their losses in one figure
         a grid                    decision regions with X and y over it
         N×2 matrices, X with y    points, one class an item
         a vector                  a line; two of one length, a pair
         a matrix                  a heat map
+        what evaluate -o wrote    confusion matrix, ROC and calibration
         confusion, roc, sweeps    what they are called (see the documentation)
       and --as says it otherwise:
         matkit plot trained.mat -o trained.svg
         matkit plot class1.mat class2.mat --theme dark -o points.png
         matkit plot bfgs.mat lbfgs.mat --as loss --log y -o losses.pdf
         matkit plot trained.mat test1.mat test2.mat --as roc --terminal
+        matkit plot best.mat --as sweep               (of train --folds)
+        matkit plot results/*.mat --as sweep --x l2   (of several networks)
         matkit plot 'data.mat:runs(2).signal' --terminal
       """)
 
