@@ -153,6 +153,25 @@ struct OutcomePictureTests {
     #expect(labels == ["inner", "outer"])
   }
 
+  @Test("a single point with its label is drawn, and points of no number are refused")
+  func onePoint() throws {
+    for count in [1, 0] {
+      let path = try Self.path()
+      let variables: OrderedDictionary<String, MATValue> = [
+        "X": Matrix<Double>(repeating: 2, rowCount: count, columnCount: 2).matValue,
+        "y": Matrix<Double>(repeating: 1, rowCount: count, columnCount: 1).matValue,
+      ]
+      try MATFile.write(variables, to: path)
+      let picture = Picture(of: [DataArgument(file: path)])
+      if count == 1 {
+        #expect(try picture.figure().panels[0][0]?.series.count == 1)
+      } else {
+        let error = #expect(throws: LabError.self) { try picture.figure() }
+        #expect(error?.code == .empty)
+      }
+    }
+  }
+
   @Test("the candidates of a cross-validation are drawn fold by fold, and shown in the report")
   func candidates() throws {
     let path = try Self.path()

@@ -15,7 +15,8 @@ extension LabResult {
       : try LabData(points: file["X"], labels: labels.elements, source: file.path)
     try self.init(
       network: network, training: TrainingRecord(file), data: data,
-      grid: file.variable(named: "grid") == nil ? nil : GridResult(file))
+      grid: file.variable(named: "grid") == nil
+        ? nil : GridResult(file, hasClasses: !network.isRegression))
   }
 }
 
@@ -44,7 +45,11 @@ extension TrainingRecord {
 
 extension GridResult {
   /// Reads the struct `grid`; throws `noGrid` where its matrices differ in size.
-  init(_ file: MATFile) throws {
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - hasClasses: Whether the numbers are probabilities of classes, so that there are labels.
+  init(_ file: MATFile, hasClasses: Bool = true) throws {
     xx = try file.field("grid.xx")
     yy = try file.field("grid.yy")
     Z = try file.field("grid.Z")
@@ -53,7 +58,7 @@ extension GridResult {
     if try file.hasField("label", of: "grid") {
       label = try file.field("grid.label")
     } else {
-      label = hasPages ? Matrix(rows: []) : Z.map { $0 > 0.5 ? 1 : 0 }
+      label = hasPages || !hasClasses ? Matrix(rows: []) : Z.map { $0 > 0.5 ? 1 : 0 }
     }
     guard xx.size == yy.size, Z.size == xx.size, label.isEmpty || label.size == xx.size,
       P.map({ Array($0.size.prefix(2)) == xx.size }) ?? true

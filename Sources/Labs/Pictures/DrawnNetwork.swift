@@ -22,7 +22,9 @@ struct DrawnNetwork {
     network = try SavedNetwork(file)
     let read = try LabData(labeledPointsOf: file)
     data = network.isRegression ? try read?.withTargets() : read
-    grid = file.variable(named: "grid") == nil ? nil : try GridResult(file)
+    grid =
+      file.variable(named: "grid") == nil
+      ? nil : try GridResult(file, hasClasses: !network.isRegression)
     // A variable of that name that is not MatKit's tells nothing.
     if file.variable(named: "training") != nil, let record = try? TrainingRecord(file) {
       validationHistory = record.validationHistory

@@ -11,6 +11,11 @@ extension PictureSubject.Content {
     } else if file.variable(named: "grid") != nil {
       self = .grid(try DrawnGrid(file))
     } else if let data = try LabData(labeledPointsOf: file) {
+      guard !data.points.isEmpty else {
+        throw LabError(
+          .empty, at: "\(file.path):X",
+          "there is nothing to draw: it is \(data.points.rowCount)×\(data.points.columnCount)")
+      }
       self = .labeledPoints(data)
     } else {
       return nil
