@@ -132,7 +132,7 @@ let package = Package(
       exclude: [
         "requirements.txt", "check_network.m", "check_network.py", "check_pictures.py",
         "check_report.py",
-        "check_values.m", "compare_pictures.py",
+        "check_values.m", "compare_corpora.py", "compare_pictures.py",
         "compare_files.py", "compare_json.py", "make_networks.py", "make_values.m",
       ], swiftSettings: common),
   ],

@@ -12,6 +12,9 @@ let package = Package(
         .product(name: $0, package: "MatKit")
       }),
     .executableTarget(
+      name: "SwiftTypes",
+      dependencies: ["MATFiles", "Matrices"].map { .product(name: $0, package: "MatKit") }),
+    .executableTarget(
       name: "MinimizeRosenbrock",
       dependencies: [.product(name: "Optimization", package: "MatKit")]),
     .executableTarget(

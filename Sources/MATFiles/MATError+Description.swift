@@ -51,11 +51,12 @@ extension MATError: CustomStringConvertible {
             "fetch the file again, or save it anew where it came from"
           )
         case .notFound:
-          (
-            error.path == nil && error.variable != nil
-              ? "there is no such variable" : "there is nothing at that place",
-            "check the spelling, capital letters too"
-          )
+          error.path == nil && error.variable != nil && error.found == nil
+            ? ("there is no such variable", "check the spelling, capital letters too")
+            : (
+              "there is nothing at that place",
+              "check the indices, and the spelling of names, capital letters too"
+            )
         case .mismatch:
           ("the value is of another kind", "ask for what it is, or save it as what is wanted")
         case .outOfRange:

@@ -64,8 +64,9 @@ extension MATFile {
   }
 }
 
-/// Names as a person lists them: `a, b, c`, the first twelve of many.
+/// Names as a person lists them: `one of a, b, c`, the first twelve of many.
 private func listing(_ names: [String]) -> String {
+  if names.count == 1 { return names[0] }
   let more = names.count > 12 ? " or \(names.count - 12) more" : ""
-  return names.prefix(12).joined(separator: ", ") + more
+  return "one of " + names.prefix(12).joined(separator: ", ") + more
 }

@@ -21,6 +21,10 @@ enum Interop {
   /// The repository's folder.
   static let repository = folder.deletingLastPathComponent().deletingLastPathComponent()
 
+  /// The files that other software wrote, which lie beside the project.
+  static let corpora = repository.appending(path: "../shared/corpora").standardizedFileURL
+  static let hasCorpora = FileManager.default.fileExists(atPath: corpora.path)
+
   /// Runs a Python script of this folder.
   static func python(_ script: String, _ arguments: [String] = []) throws -> Outcome {
     let interpreter = try #require(environment) + "/bin/python"

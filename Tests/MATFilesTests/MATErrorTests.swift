@@ -40,7 +40,7 @@ struct MATErrorTests {
     (
       MATError(.notFound, file: "w.mat", variable: "net", path: ".W", expected: "a, b", found: "W"),
       "w.mat: variable 'net.W': there is nothing at that place; expected a, b, found W;"
-        + " check the spelling, capital letters too"
+        + " check the indices, and the spelling of names, capital letters too"
     ),
     (
       MATError(

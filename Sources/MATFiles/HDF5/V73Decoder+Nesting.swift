@@ -7,17 +7,7 @@ extension V73Decoder {
   mutating func cells(
     _ object: borrowing V73Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> [MATValue] {
-    let references = try references(object, hdf5)
-    var values: [MATValue] = []
-    values.reserveCapacity(references.count)
-    for reference in references {
-      do throws(MATError) {
-        values.append(try value(referredToBy: reference, hdf5))
-      } catch {
-        throw error.inside("{\(values.count + 1)}")
-      }
-    }
-    return values
+    try values(referredToBy: references(object, hdf5), hdf5) { "{\($0 + 1)}" }
   }
 
   /// The fields of a scalar struct.
@@ -45,17 +35,10 @@ extension V73Decoder {
     for link in links {
       let field = try V73Object(at: link.address(), in: file, hdf5)
       let references = try references(field, hdf5)
-      var values: [MATValue] = []
-      values.reserveCapacity(references.count)
-      for reference in references {
-        do throws(MATError) {
-          values.append(try value(referredToBy: reference, hdf5))
-        } catch {
-          throw error.inside(
-            (references.count == 1 ? "" : "(\(values.count + 1))") + ".\(link.name)")
-        }
+      let isScalar = references.count == 1
+      fields[link.name] = try values(referredToBy: references, hdf5) { index in
+        (isScalar ? "" : "(\(index + 1))") + ".\(link.name)"
       }
-      fields[link.name] = values
     }
     return fields
   }
@@ -84,6 +67,22 @@ extension V73Decoder {
     try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
       try elements.array(of: haddr_t.self, as: chdf5_object_reference(), hdf5)
     }
+  }
+
+  /// The values that references lead to; `place` names the i-th where it is damaged.
+  private mutating func values(
+    referredToBy references: [haddr_t], _ hdf5: borrowing HDF5, place: (Int) -> String
+  ) throws(MATError) -> [MATValue] {
+    var values: [MATValue] = []
+    values.reserveCapacity(references.count)
+    for reference in references {
+      do throws(MATError) {
+        values.append(try value(referredToBy: reference, hdf5))
+      } catch {
+        throw error.inside(place(values.count))
+      }
+    }
+    return values
   }
 
   /// The value that a reference leads to; 0×0 where it was never set, as in MATLAB.

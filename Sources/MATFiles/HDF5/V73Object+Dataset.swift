@@ -115,16 +115,16 @@ extension V73Object {
   }
 
   /// The size of an object of a newer class, which its dataset tells after a mark: the number of
-  /// dimensions, and each of them. Where there is no such mark, that of the dataset.
+  /// dimensions, and each of them. Bytes without such a mark, of Java's and of ActiveX, are one object.
   private static func objectSize(
     _ elements: borrowing HDF5Elements, _ hdf5: borrowing HDF5
   ) throws(MATError) -> [Int] {
     guard elements.datatype == .integer(.uint32), (4...1 << 20).contains(elements.count) else {
-      return elements.size
+      return [1, 1]
     }
     let words = try elements.array(of: UInt32.self, as: chdf5_uint32(), hdf5).map(Int.init)
     guard words[0] == 0xDD00_0000, (2...32).contains(words[1]), words.count >= words[1] + 2 else {
-      return elements.size
+      return [1, 1]
     }
     return matlabSize(try checked(Array(words[2..<words[1] + 2])))
   }

@@ -111,27 +111,29 @@ struct MATSelection: Sendable {
     of range: MATPath.Range, extent: Int, place: String
   ) throws(MATError) -> Progression {
     let (first, limit) = (range.first.resolved(extent), range.last.resolved(extent))
-    let steps = (limit - first) / range.step
     if range.step > 0 ? first > limit : first < limit {
       return Progression(first: 0, step: 1, count: 0)
     }
-    for end in [first, first + steps * range.step] where end < 1 || end > extent {
+    // As unsigned numbers, differences of any two positions are exact.
+    let distance = UInt(bitPattern: range.step > 0 ? limit &- first : first &- limit)
+    let steps = distance / range.step.magnitude
+    let last = first &+ Int(bitPattern: steps) &* range.step
+    for end in [first, last] where end < 1 || end > extent {
       let expected = extent > 0 ? "an index from 1 to \(extent)" : "an empty index, as it is empty"
       throw MATError(.notFound, expected: expected + place, found: "\(end)")
     }
-    return Progression(first: first - 1, step: range.step, count: steps + 1)
+    return Progression(first: first - 1, step: range.step, count: Int(steps) + 1)
   }
 }
 
 extension MATPath.Position {
   /// The position as a number from 1 along a dimension of `extent`.
   ///
-  /// What no array can have is cut to ±2⁶⁰, so that differences of positions cannot overflow.
+  /// What overflows is cut to the largest number, which no array has.
   fileprivate func resolved(_ extent: Int) -> Int {
-    let limit = 1 << 60
     switch self {
-    case .number(let number): return min(max(number, -limit), limit)
-    case .end(let offset): return extent + min(max(offset, -limit), limit)
+    case .number(let number): number
+    case .end(let offset): extent.addingSaturating(offset)
     }
   }
 }

@@ -9,34 +9,37 @@ extension ByteReader {
   mutating func numbers(
     _ data: V5Data, as numericClass: MATNumericClass
   ) throws(MATError) -> MATNumbers {
-    switch numericClass {
-    case .double: .double(try numbers(data))
-    case .single: .single(try numbers(data))
-    case .int8: .int8(try numbers(data))
-    case .uint8: .uint8(try numbers(data))
-    case .int16: .int16(try numbers(data))
-    case .uint16: .uint16(try numbers(data))
-    case .int32: .int32(try numbers(data))
-    case .uint32: .uint32(try numbers(data))
-    case .int64: .int64(try numbers(data))
-    case .uint64: .uint64(try numbers(data))
+    let stored = try storedNumbers(data)
+    do throws(MATError) {
+      return try stored.exactly(as: numericClass, size: [1, stored.count])
+    } catch {
+      throw error.damage(in: data)
     }
   }
 
   /// The stored numbers as numbers of the type that is wanted.
   mutating func numbers<Number: StoredNumber>(_ data: V5Data) throws(MATError) -> [Number] {
-    if data.type == Number.storage { return try stored(data) }
+    let stored = try storedNumbers(data)
+    do throws(MATError) {
+      return try stored.exactly(size: [1, stored.count])
+    } catch {
+      throw error.damage(in: data)
+    }
+  }
+
+  /// The stored numbers in the class that they are stored in.
+  private mutating func storedNumbers(_ data: V5Data) throws(MATError) -> MATNumbers {
     switch data.type {
-    case .int8: return try converted(stored(data) as [Int8], data)
-    case .uint8: return try converted(stored(data) as [UInt8], data)
-    case .int16: return try converted(stored(data) as [Int16], data)
-    case .uint16: return try converted(stored(data) as [UInt16], data)
-    case .int32: return try converted(stored(data) as [Int32], data)
-    case .uint32: return try converted(stored(data) as [UInt32], data)
-    case .int64: return try converted(stored(data) as [Int64], data)
-    case .uint64: return try converted(stored(data) as [UInt64], data)
-    case .single: return try converted(stored(data) as [Float], data)
-    case .double: return try converted(stored(data) as [Double], data)
+    case .int8: return .int8(try stored(data))
+    case .uint8: return .uint8(try stored(data))
+    case .int16: return .int16(try stored(data))
+    case .uint16: return .uint16(try stored(data))
+    case .int32: return .int32(try stored(data))
+    case .uint32: return .uint32(try stored(data))
+    case .int64: return .int64(try stored(data))
+    case .uint64: return .uint64(try stored(data))
+    case .single: return .single(try stored(data))
+    case .double: return .double(try stored(data))
     case .matrix, .compressed, .utf8, .utf16, .utf32:
       throw MATError(
         .damaged, offset: data.range.lowerBound, expected: "numbers",
@@ -58,38 +61,12 @@ extension ByteReader {
     if isBigEndian != Self.isHostBigEndian { numbers.swapBytes() }
     return numbers
   }
+}
 
-  private func converted<Stored: BinaryInteger, Number: StoredNumber>(
-    _ stored: [Stored], _ data: V5Data
-  ) throws(MATError) -> [Number] {
-    var numbers: [Number] = []
-    numbers.reserveCapacity(stored.count)
-    for value in stored {
-      guard let number = Number.exactly(value) else {
-        throw misfit("\(value)", Number.storage, data)
-      }
-      numbers.append(number)
-    }
-    return numbers
-  }
-
-  private func converted<Stored: BinaryFloatingPoint, Number: StoredNumber>(
-    _ stored: [Stored], _ data: V5Data
-  ) throws(MATError) -> [Number] {
-    var numbers: [Number] = []
-    numbers.reserveCapacity(stored.count)
-    for value in stored {
-      guard let number = Number.exactly(value) else {
-        throw misfit("\(value)", Number.storage, data)
-      }
-      numbers.append(number)
-    }
-    return numbers
-  }
-
-  private func misfit(_ value: String, _ wanted: V5DataType, _ data: V5Data) -> MATError {
-    MATError(
-      .damaged, offset: data.range.lowerBound, expected: "numbers of class \(wanted)", found: value)
+extension MATError {
+  /// A number that its array's class cannot hold, as the damage that it is where a file stores it.
+  fileprivate func damage(in data: V5Data) -> MATError {
+    MATError(.damaged, offset: data.range.lowerBound, expected: expected, found: found)
   }
 }
 

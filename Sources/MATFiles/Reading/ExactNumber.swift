@@ -25,25 +25,21 @@ extension UInt: ExactNumber {}
 
 /// A number of one of MATLAB's ten numeric classes, as files store it.
 protocol StoredNumber: ExactNumber {
-  /// The type under which a version 5 file stores such numbers as they are.
-  static var storage: V5DataType { get }
   /// The number with its bytes in the opposite order.
   var byteSwapped: Self { get }
 }
 
-extension Int8: StoredNumber { static var storage: V5DataType { .int8 } }
-extension UInt8: StoredNumber { static var storage: V5DataType { .uint8 } }
-extension Int16: StoredNumber { static var storage: V5DataType { .int16 } }
-extension UInt16: StoredNumber { static var storage: V5DataType { .uint16 } }
-extension Int32: StoredNumber { static var storage: V5DataType { .int32 } }
-extension UInt32: StoredNumber { static var storage: V5DataType { .uint32 } }
-extension Int64: StoredNumber { static var storage: V5DataType { .int64 } }
-extension UInt64: StoredNumber { static var storage: V5DataType { .uint64 } }
+extension Int8: StoredNumber {}
+extension UInt8: StoredNumber {}
+extension Int16: StoredNumber {}
+extension UInt16: StoredNumber {}
+extension Int32: StoredNumber {}
+extension UInt32: StoredNumber {}
+extension Int64: StoredNumber {}
+extension UInt64: StoredNumber {}
 extension Float: StoredNumber {
-  static var storage: V5DataType { .single }
   var byteSwapped: Float { Float(bitPattern: bitPattern.byteSwapped) }
 }
 extension Double: StoredNumber {
-  static var storage: V5DataType { .double }
   var byteSwapped: Double { Double(bitPattern: bitPattern.byteSwapped) }
 }

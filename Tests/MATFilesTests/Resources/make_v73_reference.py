@@ -18,25 +18,9 @@ import sys
 import h5py
 import numpy as np
 
+from leaves import Leaf, Unread, fnv, names_leaf
+
 HIDDEN = {"#refs#", "#subsystem#"}
-
-
-def fnv(data):
-    h = 0xCBF29CE484222325
-    for byte in data:
-        h = (h ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
-    return f"{h:016x}"
-
-
-def line(path, class_name, size, attributes, data):
-    size = "x".join(map(str, size))
-    return " ".join(filter(None, [path, class_name, size, attributes, fnv(data)]))
-
-
-def raw(array):
-    """Little-endian bytes; rows of HDF5 are MATLAB's columns, so its order is MATLAB's already."""
-    array = np.ascontiguousarray(array)
-    return array.astype(array.dtype.newbyteorder("<")).tobytes()
 
 
 def attribute(item, name):
@@ -64,7 +48,7 @@ def object_size(dataset):
     words = np.ravel(dataset[()])
     if words.dtype == np.uint32 and words.size > 3 and words[0] == 0xDD000000:
         return size_of(words[2 : 2 + words[1]][::-1])
-    return size_of(dataset.shape)
+    return [1, 1]
 
 
 def sparse(path, group, class_name):
@@ -76,8 +60,7 @@ def sparse(path, group, class_name):
     is_complex = data.dtype.names is not None
     parts = [data["real"], data["imag"]] if is_complex else [data]
     attributes = "sparse" + ("+complex" if is_complex else "")
-    content = raw(rows) + raw(columns) + b"".join(map(raw, parts))
-    yield line(path, class_name, size, attributes, content)
+    yield Leaf(path, class_name, size, attributes, [rows, columns, *parts])
 
 
 def is_reference_array(item):
@@ -89,13 +72,13 @@ def struct(path, group, class_name, notes):
     fields = field_names(group)
     items = [group[name] for name in fields]
     if items and all(is_reference_array(item) for item in items):
-        yield line(path, class_name, size_of(items[0].shape), None, ",".join(fields).encode())
+        yield names_leaf(path, class_name, size_of(items[0].shape), fields)
         columns = [np.ravel(item[()]) for item in items]
         for index in range(len(columns[0])):
             for name, column in zip(fields, columns):
                 yield from leaves(f"{path}({index + 1}).{name}", group.file[column[index]], notes)
     else:
-        yield line(path, class_name, [1, 1], None, ",".join(fields).encode())
+        yield names_leaf(path, class_name, [1, 1], fields)
         for name, item in zip(fields, items):
             yield from leaves(f"{path}(1).{name}", item, notes)
 
@@ -107,7 +90,7 @@ def function_text(group):
 
 def opaque(path, class_name, size, notes):
     notes.append(f"{path} is {class_name} {'x'.join(map(str, size))}")
-    return f"{path} opaque"
+    return Unread(path, "opaque")
 
 
 def leaves(path, item, notes):
@@ -117,7 +100,7 @@ def leaves(path, item, notes):
         if "MATLAB_sparse" in item.attrs:
             yield from sparse(path, item, class_name)
         elif decode == 1:
-            yield f"{path} function_handle 1x1"
+            yield Unread(path, "function_handle 1x1")
             notes.append(f"{path} is {function_text(item)}")
         elif decode == 3:
             yield opaque(path, class_name, size_of(item["ValueIndices"].shape), notes)
@@ -127,18 +110,28 @@ def leaves(path, item, notes):
         yield opaque(path, class_name, object_size(item), notes)
     elif attribute(item, "MATLAB_empty"):
         class_name = "double" if class_name == "canonical empty" else class_name
-        fields = ",".join(field_names(item)) if class_name == "struct" else ""
-        yield line(path, class_name, size_of(item[()][::-1]), None, fields.encode())
+        fields = field_names(item) if class_name == "struct" else []
+        yield names_leaf(path, class_name, size_of(item[()][::-1]), fields)
     elif class_name == "cell":
-        yield line(path, class_name, size_of(item.shape), None, b"")
+        yield names_leaf(path, class_name, size_of(item.shape))
         for index, reference in enumerate(np.ravel(item[()])):
             yield from leaves(f"{path}{{{index + 1}}}", item.file[reference], notes)
     else:
-        data = item[()]
+        data = np.ravel(item[()])  # HDF5's rows are MATLAB's columns: the order is MATLAB's already
         is_complex = data.dtype.names is not None
-        content = raw(data["real"]) + raw(data["imag"]) if is_complex else raw(data)
-        attributes = "complex" if is_complex else None
-        yield line(path, class_name, size_of(item.shape), attributes, content)
+        parts = [data["real"], data["imag"]] if is_complex else [data]
+        yield Leaf(path, class_name, size_of(item.shape), "complex" if is_complex else None, parts)
+
+
+def variables(path):
+    """For each variable of a file, by name: its leaves, and what else is known of its objects."""
+    found = {}
+    with h5py.File(path) as file:
+        for name in file:
+            if name not in HIDDEN:
+                notes = []
+                found[name] = (list(leaves(name, file[name], notes)), notes)
+    return found
 
 
 def main(folder):
@@ -146,17 +139,12 @@ def main(folder):
     for path in sorted(pathlib.Path(folder).rglob("*.mat")):
         if not h5py.is_hdf5(path):
             continue
-        lines = []
-        with h5py.File(path) as file:
-            for name in file:
-                if name in HIDDEN:
-                    continue
-                notes = []
-                found = list(leaves(name, file[name], notes))
-                if len(found) > 40:
-                    found = [f"{name} leaves {len(found)} " + fnv("\n".join(found).encode())]
-                lines += found + notes
-        files[str(path.relative_to(folder))] = lines
+        lines = files[str(path.relative_to(folder))] = []
+        for name, (found, notes) in variables(path).items():
+            texts = [str(leaf) for leaf in found]
+            if len(texts) > 40:
+                texts = [f"{name} leaves {len(texts)} " + fnv("\n".join(texts).encode())]
+            lines += texts + notes
     json.dump(files, sys.stdout, indent=0, ensure_ascii=False)
     print()
 

@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import scipy.sparse
 
-from make_v73_reference import line
+from leaves import Leaf, names_leaf
 
 FOLDER = pathlib.Path(__file__).parent / "v73"
 HEADER = b"MATLAB 7.3 MAT-file, Platform: GLNXA64, Created on: Thu Jan  1 00:00:00 1970 HDF5 schema 1.00 ."
@@ -177,13 +177,10 @@ def sparse_group(parent, name, matrix):
     return group
 
 
-def raw(array):
-    array = np.asarray(array)
-    return array.astype(array.dtype.newbyteorder("<")).tobytes(order="F")
-
-
 def parts(array):
-    return raw(array.real) + raw(array.imag) if array.dtype.kind == "c" else raw(array)
+    """The elements in column-major order, the real parts and then the imaginary ones."""
+    array = np.asarray(array).ravel(order="F")
+    return [array.real, array.imag] if array.dtype.kind == "c" else [array]
 
 
 def leaves(path, value):
@@ -191,7 +188,7 @@ def leaves(path, value):
     if isinstance(value, dict):
         value = StructArray((1, 1), list(value), [value])
     if isinstance(value, StructArray):
-        yield line(path, "struct", value.shape, None, ",".join(value.fields).encode())
+        yield str(names_leaf(path, "struct", value.shape, value.fields))
         for index, element in enumerate(value.elements):
             for field in value.fields:
                 yield from leaves(f"{path}({index + 1}).{field}", element[field])
@@ -199,20 +196,20 @@ def leaves(path, value):
         matrix = value.tocsc()
         columns = np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr)).astype("i8")
         attributes = "sparse" + "+complex" * (matrix.dtype.kind == "c")
-        content = raw(matrix.indices.astype("i8")) + raw(columns) + parts(matrix.data)
-        yield line(path, class_of(matrix.data), matrix.shape, attributes, content)
+        content = [matrix.indices.astype("i8"), columns, *parts(matrix.data)]
+        yield str(Leaf(path, class_of(matrix.data), matrix.shape, attributes, content))
     elif isinstance(value, str):
         text = units(value) if value else np.zeros((0, 0), "u2")
-        yield line(path, "char", text.shape, None, raw(text))
+        yield str(Leaf(path, "char", text.shape, None, parts(text)))
     else:
         value = np.asarray(value)
         if value.dtype == object:
-            yield line(path, "cell", value.shape, None, b"")
+            yield str(names_leaf(path, "cell", value.shape))
             for index, element in enumerate(value.ravel(order="F")):
                 yield from leaves(f"{path}{{{index + 1}}}", element)
         elif value.dtype.kind == "U":
             text = np.vectorize(ord, otypes=["u2"])(value) if value.size else np.zeros(value.shape, "u2")
-            yield line(path, "char", value.shape, None, raw(text))
+            yield str(Leaf(path, "char", value.shape, None, parts(text)))
         else:
             attributes = "complex" if value.dtype.kind == "c" else None
-            yield line(path, class_of(value), value.shape, attributes, parts(value))
+            yield str(Leaf(path, class_of(value), value.shape, attributes, parts(value)))

@@ -183,11 +183,5 @@ private func converted<Stored, Number: ExactNumber>(
 /// a scalar.
 private func subscripts(of index: Int, in size: [Int]) -> String? {
   guard size.contains(where: { $0 != 1 }) else { return nil }
-  var rest = index
-  var subscripts: [String] = []
-  for extent in size {
-    subscripts.append(String(rest % extent + 1))
-    rest /= extent
-  }
-  return "(" + subscripts.joined(separator: ",") + ")"
+  return "(\(subscriptText(of: index, in: size, always: true)))"
 }

@@ -8,6 +8,9 @@ struct V5ArrayHeader: Sendable {
   var sparseCapacity = 0
   /// Two or more dimensions.
   var size: [Int]
+  /// Whether the size is the array's: that of an object stands so far behind that the bytes at hand may end
+  /// before it.
+  var isSizeKnown = true
   /// The name; empty inside cells and structs.
   var name = ""
   /// The class of an object; nil for all others.

@@ -65,16 +65,16 @@ extension MATNumericClass {
   /// The type under which a file stores numbers of this class as they are.
   fileprivate var storage: V5DataType {
     switch self {
-    case .double: Double.storage
-    case .single: Float.storage
-    case .int8: Int8.storage
-    case .uint8: UInt8.storage
-    case .int16: Int16.storage
-    case .uint16: UInt16.storage
-    case .int32: Int32.storage
-    case .uint32: UInt32.storage
-    case .int64: Int64.storage
-    case .uint64: UInt64.storage
+    case .double: .double
+    case .single: .single
+    case .int8: .int8
+    case .uint8: .uint8
+    case .int16: .int16
+    case .uint16: .uint16
+    case .int32: .int32
+    case .uint32: .uint32
+    case .int64: .int64
+    case .uint64: .uint64
     }
   }
 }

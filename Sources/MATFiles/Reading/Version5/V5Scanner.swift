@@ -77,10 +77,12 @@ struct V5Scanner: ~Copyable {
     _ tag: V5Tag, at start: Int
   ) throws(MATError) -> (header: V5ArrayHeader, element: V5Element) {
     foundCompression = true
-    // Enough for any header that MATLAB writes; the second try is for names as long as a file can say.
+    // Enough for any header that MATLAB writes; the second try is for names as long as a file can say, and
+    // for enumerations, whose size stands behind their values.
     for headCount in [512, 1 << 17] {
       do throws(MATError) {
         let (arrayHeader, count) = try head(of: tag, headCount)
+        if !arrayHeader.isSizeKnown && headCount == 512 { continue }
         let element = V5Element(
           range: start..<tag.next, data: tag.data, isCompressed: true,
           isBigEndian: header.isBigEndian, inflatedCount: count)

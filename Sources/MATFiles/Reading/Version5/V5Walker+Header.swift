@@ -21,7 +21,9 @@ extension V5Walker {
       header.name = try text(at: &position, end: body.upperBound)
       _ = try text(at: &position, end: body.upperBound)
       header.className = try text(at: &position, end: body.upperBound)
-      header.size = opaqueSize(at: position, end: body.upperBound)
+      let size = opaqueSize(at: position, end: body.upperBound)
+      header.size = size ?? [1, 1]
+      header.isSizeKnown = size != nil
       return (header, position)
     }
     header.size = try size(at: &position, end: body.upperBound)
@@ -94,22 +96,42 @@ extension V5Walker {
     return V5Text.name(bytes)
   }
 
-  /// The size of an object of MATLAB's own: its data are uint32 numbers that start with a mark, the
-  /// number of dimensions and the dimensions. 1×1 where they say nothing of the kind.
-  private mutating func opaqueSize(at position: Int, end: Int) -> [Int] {
+  /// The size of an object of MATLAB's own, which its data tell: uint32 numbers that start with a mark,
+  /// the number of dimensions and the dimensions; or the struct of an enumeration, which has an index for
+  /// each element. Data of other kinds belong to one object. Nil where the data end before they tell.
+  private mutating func opaqueSize(at position: Int, end: Int) -> [Int]? {
     do throws(MATError) {
       let tag = try reader.tag(at: position, end: end)
-      var inner = tag.data.lowerBound
       // The class first: the header of anything else could be another opaque array's, without end.
-      guard tag.type == .matrix,
-        try flags(at: &inner, end: tag.data.upperBound).arrayClass == .uint32
-      else { return [1, 1] }
-      let (_, start) = try header(in: tag.data)
-      return try markedSize(in: reader.tag(at: start, end: tag.data.upperBound)) ?? [1, 1]
+      switch try arrayClass(of: tag) {
+      case .uint32:
+        let (_, start) = try header(in: tag.data)
+        return try markedSize(in: reader.tag(at: start, end: tag.data.upperBound)) ?? [1, 1]
+      case .structure: return try enumerationSize(in: tag.data)
+      default: return [1, 1]
+      }
     } catch {
       // Not a size, then; what is damaged is found when the array's parts are walked.
-      return [1, 1]
+      return nil
     }
+  }
+
+  /// The class of the array with a tag; nil where it is none.
+  private mutating func arrayClass(of tag: V5Tag) throws(MATError) -> V5ArrayClass? {
+    guard tag.type == .matrix else { return nil }
+    var position = tag.data.lowerBound
+    return try flags(at: &position, end: tag.data.upperBound).arrayClass
+  }
+
+  /// The size of the field `ValueIndices` of a scalar struct; 1×1 where there is none.
+  private mutating func enumerationSize(in body: Range<Int>) throws(MATError) -> [Int] {
+    var (_, position) = try header(in: body)
+    let names = try fieldNames(at: &position, end: body.upperBound)
+    guard let index = names.firstIndex(of: "ValueIndices") else { return [1, 1] }
+    for _ in 0..<index { position = try reader.tag(at: position, end: body.upperBound).next }
+    let tag = try reader.tag(at: position, end: body.upperBound)
+    guard try arrayClass(of: tag) == .uint32 else { return [1, 1] }
+    return try header(in: tag.data).0.size
   }
 
   private mutating func markedSize(in tag: V5Tag) throws(MATError) -> [Int]? {

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// Files that other software wrote, which lie beside the project: what MatKit reads from them is what
+/// SciPy, h5py and mat-io read.
+@Suite(
+  "Files of other software", .enabled(if: Interop.isEnabled, Interop.comment),
+  .enabled(if: Interop.hasCorpora, "the files lie beside the project"))
+struct CorporaInteropTests {
+  private static let page = Interop.repository
+    .appending(path: "Sources/MATFiles/MATFiles.docc/OtherReaders.md")
+
+  /// Where two readers differ: the file, the place in it, and what each says.
+  private struct Difference: Hashable, CustomStringConvertible {
+    let columns: [String]
+
+    /// A line or a row of a table, of which the first four columns count.
+    init?(_ line: Substring) {
+      let columns = line.split(separator: "|", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: CharacterSet(charactersIn: " `"))
+      }
+      guard columns.count >= 4 else { return nil }
+      self.columns = Array(columns.prefix(4))
+    }
+
+    var description: String { columns.joined(separator: " | ") }
+  }
+
+  @Test("every leaf is what the peers read, but where the documentation tells why not")
+  func leaves() throws {
+    let compared = try Interop.python(
+      "compare_corpora.py", [Interop.tool().path, Interop.corpora.path])
+    try #require(compared.status == 0, "\(compared.text)")
+    let found = Set(compared.text.split(separator: "\n").compactMap(Difference.init))
+    let documented = try Self.documented()
+    for difference in found.subtracting(documented) {
+      Issue.record("not in the documentation: \(difference)")
+    }
+    for difference in documented.subtracting(found) {
+      Issue.record("no difference any more: \(difference)")
+    }
+    // The last line: 160 files, 10475 leaves.
+    let counts = compared.lastLine.split(separator: " ").compactMap { Int($0) }
+    #expect(counts.count == 2 && counts[0] >= 160 && counts[1] > 10_000, "\(compared.lastLine)")
+  }
+
+  /// The rows of the page's tables that begin with a file.
+  private static func documented() throws -> Set<Difference> {
+    let rows = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+      .filter { $0.hasPrefix("| `") }
+    return Set(rows.compactMap { Difference($0.dropFirst()) })
+  }
+}
