@@ -24,7 +24,7 @@ extension MATFile {
   ///
   ///     try MATFile.encode(week6, to: "week6.mat")
   ///
-  /// Throws as ``MATEncoder/encode(_:)`` and ``write(_:to:version:)`` do, and `cannotRepresent` for a value
+  /// Throws as ``MATEncoder/encode(_:)`` and `write` do, and `cannotRepresent` for a value
   /// that has no named properties, such as an array.
   public static func encode(
     _ value: some Encodable, to path: String, version: MATVersion = .v7,

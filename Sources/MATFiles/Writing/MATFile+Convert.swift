@@ -3,7 +3,7 @@ extension MATFile {
   ///
   /// `path` may be the file itself: it is read before, and replaced whole.
   ///
-  /// Throws as reading a variable does, and as ``write(_:to:version:)`` does: `cannotRepresent`, naming the
+  /// Throws as reading a variable does, and as `write` does: `cannotRepresent`, naming the
   /// variable and the place inside it, where `version` cannot hold a value. No file is left then, and one
   /// that was there is left as it was.
   public func convert(to path: String, version: MATVersion = .v7) throws(MATError) {

@@ -8,7 +8,7 @@ extension MATFile {
   /// that nothing depends on what MatKit understands. Those of version 7.3 are written anew; what it
   /// returns tells the ones among them that MatKit can read and not write.
   ///
-  /// Throws `.notFound` where there is no variable to write, and as ``write(_:to:version:)`` does.
+  /// Throws `.notFound` where there is no variable to write, and as `write` does.
   @discardableResult
   public func salvage(to output: String) throws(MATError) -> [MATLoss] {
     guard !variables.isEmpty else {
