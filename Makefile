@@ -52,8 +52,8 @@ $$as_root apt-get install -q=2 --yes --no-install-recommends -o DPkg::Lock::Time
   </dev/null
 endef
 
-.PHONY: help demo test interop sanitize format check-format docs bench pictures clean packages swift \
-  interop-packages
+.PHONY: help demo test interop sanitize fuzz mutate format check-format docs bench pictures clean \
+  packages swift interop-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do \
@@ -76,10 +76,38 @@ examples: packages swift ## build and run each example in Examples/, a package t
 interop: packages swift interop-packages $(VENV)/installed ## the tests that need Octave, NumPy and SciPy; installs those first
 	MATKIT_INTEROP=$(abspath $(VENV)) swift test --disable-xctest --filter Interop
 
-sanitize: packages swift ## the tests under the address and the thread sanitizer
+# The tests of files, of isolation, and of gradients by several threads; SANITIZE=. for all.
+SANITIZE ?= MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
+sanitize: packages swift ## the tests of memory and threads under the address and the thread sanitizer; SANITIZE=pattern
 	ASAN_OPTIONS=suppressions=$(abspath Tests/address.supp) LSAN_OPTIONS=suppressions=$(abspath Tests/leaks.supp) \
-	  swift test --disable-xctest --sanitize address --scratch-path .build-asan
-	swift test --disable-xctest --sanitize thread --scratch-path .build-tsan
+	  swift test --disable-xctest --sanitize address --scratch-path .build-asan --filter '$(SANITIZE)'
+	swift test --disable-xctest --sanitize thread --scratch-path .build-tsan --filter '$(SANITIZE)'
+
+# What libFuzzer is let loose on, for how long each, and from which files it starts.
+FUZZ ?= level5 v73 path lab
+SECONDS ?= 60
+FUZZ_SEEDS := $(abspath Fixtures Tests/MATFilesTests/Resources Examples/labs $(wildcard ../shared/corpora))
+FUZZ_BUILD := swift build -c release --package-path Fuzz --scratch-path .build-fuzz
+
+fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="level5 v73 path lab"); findings in out/fuzz
+	swift build -c release --product matkit
+	$(FUZZ_BUILD) --product matkit-fuzz --sanitize address \
+	  -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
+	@for target in $(FUZZ); do \
+	  mkdir -p out/fuzz/$$target/corpus; echo "Fuzzing $$target"; \
+	  ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE=$(abspath .build/release/matkit) \
+	    .build-fuzz/release/matkit-fuzz $$target -max_total_time=$(SECONDS) -timeout=10 -max_len=65536 \
+	    -print_final_stats=1 -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/corpus $(FUZZ_SEEDS); \
+	done
+
+# How many mutated files of version 4 to 7, and of version 7.3.
+MUTATE ?= 100000
+MUTATE_V73 ?= 20000
+mutate: packages swift ## read mutated files (MUTATE=100000, MUTATE_V73=20000): no crash, no hang, no flood of memory
+	swift build -c release --product matkit
+	$(FUZZ_BUILD) --product matkit-mutate
+	.build-fuzz/release/matkit-mutate --count $(MUTATE) $(FUZZ_SEEDS)
+	.build-fuzz/release/matkit-mutate --v73 --matkit .build/release/matkit --count $(MUTATE_V73) $(FUZZ_SEEDS)
 
 format: swift ## format every Swift file in place
 	swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)
@@ -119,7 +147,7 @@ pictures: packages swift interop-packages ## draw the pictures of the README and
 	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
 
 clean: ## remove everything that make made
-	rm -rf .build .build-asan .build-tsan .build-docs .interop out Examples/.build Benchmarks/.build Fuzz/.build
+	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .interop out Examples/.build Benchmarks/.build Fuzz/.build
 
 packages:
 	$(call install,$(shell cat apt-packages.txt))

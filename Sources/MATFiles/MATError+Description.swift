@@ -4,10 +4,15 @@ extension MATError: CustomStringConvertible {
   ///     week6.mat: variable 'net.W{2}': the data are damaged at byte 4711; expected 8 numbers,
   ///     found 60 bytes of type double; fetch the file again, or save it anew where it came from
   public var description: String {
+    (subject.map { $0 + ": " } ?? "") + statement
+  }
+
+  /// The sentence without the file and the variable, for where those stand before it.
+  package var statement: String {
     let wording = Wording(self)
     let place = offset.map { " at byte \($0)" } ?? ""
     let parts = [wording.problem + place, evidence, wording.advice].compactMap(\.self)
-    return (subject.map { $0 + ": " } ?? "") + parts.joined(separator: "; ")
+    return parts.joined(separator: "; ")
   }
 
   /// The file and the place in it: `week6.mat: variable 'net.W{2}'`.

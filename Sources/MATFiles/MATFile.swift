@@ -43,7 +43,7 @@ public struct MATFile: Sendable {
   /// and ``losses`` tell the rest. Each variable is then decoded once here. A file that is none, or of
   /// which nothing is left, is an error all the same. `isolation` says where HDF5 reads a v7.3 file.
   public init(
-    _ path: String, limits: MATLimits = MATLimits(), damage: MATDamagePolicy = .refuse,
+    _ path: String, limits: MATLimits = .standard, damage: MATDamagePolicy = .refuse,
     isolation: MATIsolation = .standard
   ) throws(MATError) {
     self.path = path

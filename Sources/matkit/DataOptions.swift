@@ -32,6 +32,8 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("How much each sample counts, N×1, zero or more.", valueName: "F.mat:w"))
   var sampleWeights: String?
 
+  @OptionGroup var reading: ReadingOptions
+
   func validate() throws {
     guard labels == nil || targets == nil else {
       throw ValidationError("--labels says classes and --targets numbers; give one of them.")

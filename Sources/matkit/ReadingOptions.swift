@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MATFiles
 
 /// How a command reads `.mat` files.
@@ -12,49 +13,29 @@ struct ReadingOptions: ParsableArguments {
         """, valueName: "NAME=NUMBER"))
   var limit: [Limit] = []
 
-  /// The limits that the options say, and the defaults for the rest.
-  var limits: MATLimits {
-    var limits = MATLimits()
-    for limit in limit { limit.apply(to: &limits) }
-    return limits
+  /// Makes the limits the standard of this process and those that it starts: a command's files are read
+  /// in many places.
+  func validate() throws {
+    guard !limit.isEmpty else { return }
+    let inherited = ProcessInfo.processInfo.environment[MATLimits.variable].map { [$0] } ?? []
+    setenv(MATLimits.variable, (inherited + limit.map(\.text)).joined(separator: ","), 1)
   }
 
   /// Opens a file under the limits.
   func open(
     _ path: String, damage: MATDamagePolicy = .refuse
   ) throws(MATError) -> MATFile {
-    try MATFile(path, limits: limits, damage: damage)
+    try MATFile(path, damage: damage)
   }
 }
 
-/// A limit by its name.
+/// A limit by its name: `decodedBytes=64G`.
 struct Limit: ExpressibleByArgument, Sendable {
-  let name: MATLimits.Name
-  let value: Double
+  let text: String
 
-  /// Reads `decodedBytes=64G`.
   init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let name = MATLimits.Name(rawValue: String(parts[0])) else {
-      return nil
-    }
-    let power = ["K", "M", "G", "T"].firstIndex(of: parts[1].suffix(1).uppercased())
-    let digits = power == nil ? parts[1] : parts[1].dropLast()
-    guard let number = Double(digits), number >= 0 else { return nil }
-    var value = number
-    for _ in 0..<(power.map { $0 + 1 } ?? 0) { value *= 1024 }
-    self.name = name
-    self.value = value
-  }
-
-  fileprivate func apply(to limits: inout MATLimits) {
-    let count = Int(exactly: value.rounded(.down)) ?? .max
-    switch name {
-    case .decodedBytes: limits.decodedBytes = count
-    case .expansion: limits.expansion = count
-    case .nesting: limits.nesting = count
-    case .elements: limits.elements = count
-    case .seconds: limits.seconds = value
-    }
+    var limits = MATLimits()
+    guard limits.set(argument) else { return nil }
+    text = argument
   }
 }

@@ -102,14 +102,17 @@ struct HDF5Elements: ~Copyable {
   func read(
     into memory: UnsafeMutableRawPointer, as type: hid_t, _ hdf5: borrowing HDF5
   ) throws(MATError) {
-    let status =
-      switch source {
-      case .dataset(let id):
-        try unsafe read(id, into: memory, as: type, hdf5)
-      case .attribute(let id):
-        unsafe H5Aread(id, type, memory)
+    switch source {
+    case .dataset(let id):
+      guard try unsafe read(id, into: memory, as: type, hdf5) < 0 else { return }
+      // Before any other call clears the stack of errors.
+      let failure = hdf5.failure(.damaged, "unreadable data")
+      throw try hdf5.missingFilter(of: id) ?? failure
+    case .attribute(let id):
+      guard unsafe H5Aread(id, type, memory) >= 0 else {
+        throw hdf5.failure(.damaged, "unreadable data")
       }
-    guard status >= 0 else { throw hdf5.failure(.damaged, "unreadable data") }
+    }
   }
 
   private func read(

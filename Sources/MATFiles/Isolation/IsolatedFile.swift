@@ -109,7 +109,7 @@ extension ReadingProcess {
   /// Ends the child, and gives the reason for its end, or the error where that says more.
   consuming fileprivate func end(after error: MATError) -> MATError {
     let isOurs = error.code == .limitExceeded
-    let reason = end()
+    let reason = end(isEnding: error.code == .readFailed)
     return isOurs ? error : reason
   }
 }

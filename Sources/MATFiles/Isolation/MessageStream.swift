@@ -153,7 +153,8 @@ import Foundation
     while true {
       let count = receive()
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw broken("the end of that process") }
+      // The other end has gone.
+      guard count > 0 else { throw MATError(.readFailed, found: "the end of the process") }
       return count
     }
   }

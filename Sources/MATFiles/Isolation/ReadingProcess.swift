@@ -49,13 +49,29 @@ struct ReadingProcess: ~Copyable {
     unsafe posix_spawn_file_actions_adddup2(&actions, file, 3)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    var attributes = Self.attributes
+    defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
     var process: pid_t = 0
     let status = unsafe withCStrings([executable, IsolatedService.command]) { arguments in
       unsafe withCStrings(environment) { environment in
-        unsafe posix_spawn(&process, executable, &actions, nil, arguments, environment)
+        unsafe posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
       }
     }
     return status == 0 ? .success(process) : .failure(failure(systemMessage(status)))
+  }
+
+  /// No signal is blocked or ignored in the child, whatever the thread that starts it has done: Dispatch
+  /// blocks most in its threads, and with them the one that ends a child whose time is over.
+  private static var attributes: posix_spawnattr_t {
+    var (attributes, none, all) = (posix_spawnattr_t(), sigset_t(), sigset_t())
+    unsafe posix_spawnattr_init(&attributes)
+    unsafe sigemptyset(&none)
+    unsafe sigfillset(&all)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    return attributes
   }
 
   /// What the child is told: where the system finds libraries, to crash without a picture of its stack, to
@@ -69,16 +85,29 @@ struct ReadingProcess: ~Copyable {
     ]
   }
 
-  /// Waits for the end of a child that has closed its socket, and says in words why it ended.
-  consuming func end() -> MATError {
+  /// Ends the child and says in words why it ended; one that has closed its socket does that by itself.
+  consuming func end(isEnding: Bool) -> MATError {
     _ = close(socket)
-    _ = kill(process, SIGKILL)
-    let status = Self.wait(for: process)
+    let status = (isEnding ? Self.end(of: process) : nil) ?? Self.kill(process)
     discard self
     return Self.error(of: status)
   }
 
-  private static func wait(for process: pid_t) -> Int32 {
+  /// How a process ended by itself; nil where it goes on for some seconds, as none of ours does.
+  private static func end(of process: pid_t) -> Int32? {
+    var status: Int32 = 0
+    for _ in 0..<3000 {
+      switch unsafe waitpid(process, &status, WNOHANG) {
+      case 0: usleep(1000)
+      case process: return status
+      default: guard errno == EINTR else { return nil }
+      }
+    }
+    return nil
+  }
+
+  private static func kill(_ process: pid_t) -> Int32 {
+    _ = Foundation.kill(process, SIGKILL)
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
     return status
@@ -103,8 +132,7 @@ struct ReadingProcess: ~Copyable {
 
   deinit {
     _ = close(socket)
-    _ = kill(process, SIGKILL)
-    _ = Self.wait(for: process)
+    _ = Self.kill(process)
   }
 }
 

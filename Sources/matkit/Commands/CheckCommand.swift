@@ -61,7 +61,7 @@ struct CheckCommand: ParsableCommand {
     }
     let count = "\(file.variables.count) variable\(file.variables.count == 1 ? "" : "s")"
     print("\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost")
-    for loss in losses { print("  lost\(loss.label): \(loss.sentence)") }
+    for loss in losses { print("  lost\(loss.label): \(loss.reason.statement)") }
     return losses.isEmpty
   }
 }
@@ -72,12 +72,5 @@ extension MATLoss {
     let place = byteRange.map { "bytes \($0.lowerBound) to \($0.upperBound - 1)" }
     let parts = [name, place].compactMap(\.self)
     return parts.isEmpty ? "" : " " + parts.joined(separator: ", ")
-  }
-
-  /// What is wrong, without the file and variable, which stand before it.
-  fileprivate var sentence: String {
-    var reason = reason
-    (reason.file, reason.variable) = (nil, nil)
-    return reason.description
   }
 }

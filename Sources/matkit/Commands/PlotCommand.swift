@@ -58,6 +58,8 @@ struct PlotCommand: ParsableCommand {
   @Option(name: .customLong("y"), help: "The column of a sweep that is measured.")
   var sweepY: String?
 
+  @OptionGroup var reading: ReadingOptions
+
   func validate() throws {
     guard output != nil || terminal else {
       throw ValidationError("Say where to draw: -o OUT.svg, .png or .pdf, or --terminal.")

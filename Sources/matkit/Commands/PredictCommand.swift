@@ -23,6 +23,7 @@ struct PredictCommand: ParsableCommand {
   var data: String
 
   @OptionGroup var output: OutputOption
+  @OptionGroup var reading: ReadingOptions
 
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))

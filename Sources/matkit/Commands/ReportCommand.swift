@@ -24,6 +24,8 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "What stands above the page; the file's name without its ending, if nothing.")
   var title: String?
 
+  @OptionGroup var reading: ReadingOptions
+
   func run() throws {
     try Report(file, title: title).write(to: output)
     print("Written to \(output).")

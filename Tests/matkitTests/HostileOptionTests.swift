@@ -1,0 +1,46 @@
+import Testing
+
+@Suite("Options that make no sense")
+struct HostileOptionTests {
+  static let options = [
+    "--hidden", "--activation", "--output-activation", "--loss", "--huber-threshold", "--l2",
+    "--l1",
+    "--reduction", "--class-weights", "--method", "--init", "--seed", "--starts",
+    "--max-iterations", "--tolerance", "--step-size", "--threads", "--batch-size", "--patience",
+    "--limit", "--features", "--labels",
+  ]
+  static let values = [
+    "", "-1", "0", "nan", "inf", "1e999", "-1e-999", "99999999999999999999", "9223372036854775807",
+    "1,,2", ",", "10,0", "=", "a=b=c", "x.mat:", ":", "{", "\u{FEFF}", "\u{1F600}", "--", "@",
+    "elements=1e400", "seconds=-0", "nesting=9T", String(repeating: "9,", count: 5000),
+  ]
+
+  /// Nothing is there to train on, so that what passes as an option ends at the absent file.
+  @Test("are refused with the code of wrong usage, or are options", arguments: 0..<60)
+  func refused(number: Int) throws {
+    var random = SplitMix(state: UInt64(number))
+    var words = ["train", "absent.mat", "-o", "never.mat"]
+    for _ in 0..<3 {
+      words.append(Self.options[random.next(below: Self.options.count)])
+      words.append(Self.values[random.next(below: Self.values.count)])
+    }
+    let scratch = try Scratch()
+    let run = try Tool.run(words, in: scratch.folder)
+    #expect([64, 65, 66].contains(run.status), "\(words): \(run.status) \(run.errors)")
+    #expect(!run.errors.isEmpty && run.output.isEmpty, "\(words)")
+    #expect(try scratch.contents.isEmpty, "\(words)")
+  }
+
+  /// SplitMix64, for the same choices in each run.
+  private struct SplitMix {
+    var state: UInt64
+
+    mutating func next(below bound: Int) -> Int {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return Int((z ^ (z >> 31)) % UInt64(bound))
+    }
+  }
+}
