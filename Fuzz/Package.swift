@@ -26,7 +26,8 @@ let package = Package(
     .executableTarget(
       name: "matkit-fuzz",
       dependencies: [
-        "CLibFuzzer", .product(name: "MATFiles", package: "MatKit"),
+        "CLibFuzzer", .product(name: "Matrices", package: "MatKit"),
+        .product(name: "MATFiles", package: "MatKit"),
         .product(name: "Labs", package: "MatKit"),
       ],
       swiftSettings: settings + [.strictMemorySafety()],

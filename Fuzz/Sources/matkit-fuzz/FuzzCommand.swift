@@ -15,10 +15,10 @@ enum FuzzTarget: String, CaseIterable {
   /// What libFuzzer calls with each input.
   var callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32 {
     switch self {
-    case .level5: unsafe { unsafe run($0, $1, fuzzLevel5) }
-    case .v73: unsafe { unsafe run($0, $1, fuzzVersion73) }
-    case .path: unsafe { unsafe run($0, $1, fuzzPath) }
-    case .lab: unsafe { unsafe run($0, $1, fuzzLab) }
+    case .level5: { unsafe run($0, $1, fuzzLevel5) }
+    case .v73: { unsafe run($0, $1, fuzzVersion73) }
+    case .path: { unsafe run($0, $1, fuzzPath) }
+    case .lab: { unsafe run($0, $1, fuzzLab) }
     }
   }
 }
@@ -45,7 +45,7 @@ struct FuzzCommand {
     var arguments = unsafe CommandLine.arguments.enumerated()
       .filter { $0.offset != 1 }.map { unsafe strdup($0.element) }
     unsafe arguments.append(nil)
-    var count = Int32(arguments.count - 1)
+    var count = Int32(unsafe arguments.count - 1)
     let status = unsafe arguments.withUnsafeMutableBufferPointer { buffer in
       var start = buffer.baseAddress
       return unsafe LLVMFuzzerRunDriver(&count, &start, target.callback)

@@ -1,6 +1,7 @@
 import Foundation
 import Labs
 import MATFiles
+import Matrices
 
 /// A value with something of every kind, for paths to lead into.
 private let value: MATValue = {
