@@ -87,12 +87,12 @@ sanitize: packages swift ## the tests of memory and threads under the address an
 FUZZ ?= level5 v73 path lab
 SECONDS ?= 60
 FUZZ_SEEDS := $(abspath Fixtures Tests/MATFilesTests/Resources Examples/labs $(wildcard ../shared/corpora))
-FUZZ_BUILD := swift build -c release --package-path Fuzz --scratch-path .build-fuzz
+FUZZ_SANITIZERS := fuzzer,address
 
 fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="level5 v73 path lab"); findings in out/fuzz
 	swift build -c release --product matkit
-	$(FUZZ_BUILD) --product matkit-fuzz --sanitize address \
-	  -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
+	MATKIT_FUZZ_SANITIZERS=$(FUZZ_SANITIZERS) swift build -c release --package-path Fuzz --product matkit-fuzz \
+	  --scratch-path .build-fuzz -Xswiftc -sanitize=$(FUZZ_SANITIZERS)
 	@for target in $(FUZZ); do \
 	  mkdir -p out/fuzz/$$target/corpus; echo "Fuzzing $$target"; \
 	  ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE=$(abspath .build/release/matkit) \
@@ -105,9 +105,9 @@ MUTATE ?= 100000
 MUTATE_V73 ?= 20000
 mutate: packages swift ## read mutated files (MUTATE=100000, MUTATE_V73=20000): no crash, no hang, no flood of memory
 	swift build -c release --product matkit
-	$(FUZZ_BUILD) --product matkit-mutate
-	.build-fuzz/release/matkit-mutate --count $(MUTATE) $(FUZZ_SEEDS)
-	.build-fuzz/release/matkit-mutate --v73 --matkit .build/release/matkit --count $(MUTATE_V73) $(FUZZ_SEEDS)
+	swift build -c release --package-path Fuzz --product matkit-mutate
+	Fuzz/.build/release/matkit-mutate --count $(MUTATE) $(FUZZ_SEEDS)
+	Fuzz/.build/release/matkit-mutate --v73 --matkit .build/release/matkit --count $(MUTATE_V73) $(FUZZ_SEEDS)
 
 format: swift ## format every Swift file in place
 	swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -7,6 +7,8 @@ let settings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
   + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+let sanitizers = Context.environment["MATKIT_FUZZ_SANITIZERS"] ?? "fuzzer"
+
 let package = Package(
   name: "Fuzz",
   dependencies: [
@@ -20,8 +22,8 @@ let package = Package(
         .product(name: "MATFiles", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
-    // libFuzzer comes with Swift on Linux. `make fuzz` builds what it runs over with its counters and the
-    // address sanitizer; without them it still runs, and finds its way by chance alone.
+    // libFuzzer comes with Swift on Linux. `make fuzz` builds everything with its counters and the address
+    // sanitizer and says so here too; without them it still runs, and finds its way by chance alone.
     .systemLibrary(name: "CLibFuzzer"),
     .executableTarget(
       name: "matkit-fuzz",
@@ -31,7 +33,7 @@ let package = Package(
         .product(name: "Labs", package: "MatKit"),
       ],
       swiftSettings: settings + [.strictMemorySafety()],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+      linkerSettings: [.unsafeFlags(["-sanitize=\(sanitizers)"])]),
   ],
   swiftLanguageModes: [.v6]
 )

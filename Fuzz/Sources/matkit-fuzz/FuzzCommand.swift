@@ -12,21 +12,23 @@ enum FuzzTarget: String, CaseIterable {
   /// Lab files, locks, and DATA arguments.
   case lab
 
-  /// What libFuzzer calls with each input.
-  var callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32 {
+  /// What the command line names first.
+  static let chosen = CommandLine.arguments.dropFirst().first.flatMap(FuzzTarget.init)
+
+  func run(_ input: [UInt8]) {
     switch self {
-    case .level5: { unsafe run($0, $1, fuzzLevel5) }
-    case .v73: { unsafe run($0, $1, fuzzVersion73) }
-    case .path: { unsafe run($0, $1, fuzzPath) }
-    case .lab: { unsafe run($0, $1, fuzzLab) }
+    case .level5: fuzzLevel5(input)
+    case .v73: fuzzVersion73(input)
+    case .path: fuzzPath(input)
+    case .lab: fuzzLab(input)
     }
   }
 }
 
-private func run(
-  _ start: UnsafePointer<UInt8>?, _ count: Int, _ body: ([UInt8]) -> Void
-) -> Int32 {
-  body(unsafe Array(UnsafeBufferPointer(start: start, count: count)))
+/// What libFuzzer calls with each input, under the name that its library is linked with.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  FuzzTarget.chosen?.run(unsafe Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
 
@@ -38,7 +40,7 @@ private func run(
 struct FuzzCommand {
   static func main() {
     let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: "|")
-    guard let target = CommandLine.arguments.dropFirst().first.flatMap(FuzzTarget.init) else {
+    guard FuzzTarget.chosen != nil else {
       FileHandle.standardError.write(Data("matkit-fuzz \(names) [libFuzzer's options]\n".utf8))
       exit(64)
     }
@@ -48,7 +50,7 @@ struct FuzzCommand {
     var count = Int32(unsafe arguments.count - 1)
     let status = unsafe arguments.withUnsafeMutableBufferPointer { buffer in
       var start = buffer.baseAddress
-      return unsafe LLVMFuzzerRunDriver(&count, &start, target.callback)
+      return unsafe LLVMFuzzerRunDriver(&count, &start, testOneInput)
     }
     exit(status)
   }
