@@ -226,6 +226,18 @@ struct OutcomePictureTests {
     for variable in ["evaluation.roc", "evaluation.calibration", "evaluation.confusion"] {
       _ = try Picture(of: [DataArgument(file: scores, variable: variable)]).figure().svg()
     }
+    // A point an element is the same curve as columns of points.
+    let points: [MATStructArray] = [["fpr": [0.0, 0.5, 1], "tpr": [0.0, 0.75, 1]]]
+    let elements = MATStructArray(
+      size: [1, 3],
+      fields: [
+        "fpr": [0.0, 0.5, 1].map(\.matValue), "tpr": [0.0, 0.75, 1].map(\.matValue),
+      ])
+    let areas = try (points + [elements]).map { structure in
+      try MATFile.write(["roc": structure], to: scores)
+      return try Picture(of: [DataArgument(file: scores)]).figure().panels[0][0]?.series
+    }
+    #expect(areas[0] == areas[1] && areas[0]?.count == 2)
     let drawn = try #require(try DrawnNetwork(MATFile(path)).scores(path).first)
     let curve = try ROCCurve(scores: drawn.probabilities, isPositive: drawn.isPositive)
     #expect(abs(curve.area - evaluation.areaUnderROC) < 1e-12)

@@ -71,33 +71,45 @@ extension PictureSubject.Content {
 
   /// The curves that a struct has, an element a curve; nil where its fields are not those of curves.
   private static func curves(_ structure: MATStructArray) throws -> Self? {
-    let elements = 0..<structure.count
-    func column(_ names: [String], _ element: Int) throws -> [Double]? {
-      guard let values = names.lazy.compactMap({ structure[$0] }).first else { return nil }
-      return try Matrix<Double>(matValue: values[element]).elements
+    let classes = try columns(["class"], of: structure)?.flatMap(\.self) ?? []
+    func label(_ index: Int, of curves: [[Double]], else name: String) -> String {
+      classes.count == curves.count ? classTitles([classes[index]])[0] : name
     }
-    func label(_ element: Int) throws -> String? {
-      try column(["class"], element)?.first.map { classTitles([$0])[0] }
+    if let x = try columns(["fpr", "false_positive_rate", "false_positive_rates"], of: structure),
+      let y = try columns(["tpr", "true_positive_rate", "true_positive_rates"], of: structure),
+      x.count == y.count
+    {
+      return .roc(
+        try x.indices.map {
+          try ROCCurve(
+            falsePositiveRates: x[$0], truePositiveRates: y[$0],
+            label: label($0, of: x, else: "ROC"))
+        })
     }
-    let rocs = try elements.compactMap { element -> ROCCurve? in
-      guard let x = try column(["fpr", "false_positive_rate", "false_positive_rates"], element),
-        let y = try column(["tpr", "true_positive_rate", "true_positive_rates"], element)
-      else { return nil }
-      return try ROCCurve(
-        falsePositiveRates: x, truePositiveRates: y, label: label(element) ?? "ROC")
-    }
-    if !rocs.isEmpty { return .roc(rocs) }
-    let calibrations = try elements.compactMap { element -> CalibrationCurve? in
-      let means = try column(["mean_probability", "predicted", "mean_predicted"], element)
-      guard let means,
-        let shares = try column(["share", "observed", "fraction_of_positives"], element)
-      else { return nil }
-      return try CalibrationCurve(
-        meanPredictions: means, positiveShares: shares,
-        counts: column(["count", "counts"], element),
-        label: label(element) ?? "calibration")
-    }
-    return calibrations.isEmpty ? nil : .calibration(calibrations)
+    guard
+      let means = try columns(["mean_probability", "predicted", "mean_predicted"], of: structure),
+      let shares = try columns(["share", "observed", "fraction_of_positives"], of: structure),
+      means.count == shares.count
+    else { return nil }
+    let counts = try columns(["count", "counts"], of: structure)
+    return .calibration(
+      try means.indices.map {
+        try CalibrationCurve(
+          meanPredictions: means[$0], positiveShares: shares[$0],
+          counts: counts?.count == means.count ? counts?[$0] : nil,
+          label: label($0, of: means, else: "calibration"))
+      })
+  }
+
+  /// The numbers of the first field of several names that there is, an array an element; one array where
+  /// each of several elements has a single number, which is a column written another way.
+  private static func columns(
+    _ names: [String], of structure: MATStructArray
+  ) throws -> [[Double]]? {
+    guard let values = names.lazy.compactMap({ structure[$0] }).first else { return nil }
+    let columns = try values.map { try Matrix<Double>(matValue: $0).elements }
+    let isColumn = columns.count > 1 && columns.allSatisfy { $0.count == 1 }
+    return isColumn ? [columns.flatMap(\.self)] : columns
   }
 
   /// What `matkit evaluate -o` wrote; nil for any other struct.

@@ -1,5 +1,5 @@
 extension Report {
-  /// The page's style: one column on a phone, two where there is room, light on paper.
+  /// The page's style: one column on a phone, two where there is room, light and in two columns on paper.
   static let style = """
     :root { color-scheme: light dark; \(ReportColors.light.variables) }
     @media (prefers-color-scheme: dark) { :root { \(ReportColors.dark.variables) } }
@@ -56,7 +56,9 @@ extension Report {
     @media (min-width: 60rem) {
       main { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2rem; }
       .wide { grid-column: 1 / -1; } }
-    @media print { body { max-width: none; } section { break-inside: avoid; } .try { display: none; }
-      main { display: block; } section { margin-bottom: 1.5rem; } figure { max-width: 13cm; } }
+    @media print { :root { font-size: 75%; } body { max-width: none; padding: 0; }
+      section { break-inside: avoid; } .try, output, #decision figcaption { display: none; }
+      main { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem 2rem; }
+      .wide { grid-column: 1 / -1; } }
     """
 }
