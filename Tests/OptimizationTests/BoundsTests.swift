@@ -33,6 +33,7 @@ struct BoundedMinimizationTests {
   private static let methods: [any MinimizationMethod] =
     searching + [
       .gradientDescent(stepSize: 1e-2), .momentum(stepSize: 2e-3), .adam(stepSize: 0.02),
+      .scaledConjugateGradient,
     ]
 
   @Test(

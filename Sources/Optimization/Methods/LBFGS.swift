@@ -8,7 +8,7 @@ public import LinearAlgebra
 import Matrices
 
 /// The quasi-Newton direction of the last `memory` steps. 2·m·n numbers of memory, 4·m·n operations an
-/// iteration.
+/// iteration. Within bounds it is L-BFGS-B, by the generalised Cauchy point.
 public struct LBFGS: DirectionMethod {
   /// The number of pairs, m.
   public let memory: Int
@@ -24,6 +24,11 @@ public struct LBFGS: DirectionMethod {
   ) -> any DescentDirection<Scalar> {
     LBFGSDirection<Scalar>(dimension: dimension, memory: memory)
   }
+
+  /// L-BFGS-B.
+  public func makeDirection<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> any DescentDirection<Scalar>
+  { LBFGSBDirection(dimension: bounds.dimension, memory: memory) }
 }
 
 struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {

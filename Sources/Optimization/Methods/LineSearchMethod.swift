@@ -53,7 +53,8 @@ extension MinimizationMethod where Self == LineSearchMethod {
   /// The method of Broyden, Fletcher, Goldfarb and Shanno with a strong Wolfe search; n²/2 numbers of memory.
   public static var bfgs: LineSearchMethod { LineSearchMethod(BFGS()) }
 
-  /// Limited-memory BFGS with ten pairs and a strong Wolfe search; 20·n numbers of memory.
+  /// Limited-memory BFGS with ten pairs and a strong Wolfe search; 20·n numbers of memory. Within bounds it is
+  /// L-BFGS-B.
   public static var lbfgs: LineSearchMethod { LineSearchMethod(LBFGS()) }
 
   /// Limited-memory BFGS with `memory` pairs and a strong Wolfe search; 2·`memory`·n numbers of memory.

@@ -6,7 +6,8 @@
 // where it holds. The form and constants are those of the `scg` that MATLAB users know from Netlab (I. T.
 // Nabney, NETLAB, Springer 2002): σ₀ = 1e-4, λ from 1 between 1e-15 and 1e100.
 //
-// Departures: a trial that is not finite makes λ four times larger. Where the curvature along steps no
+// Departures: within bounds, variables at a bound whose gradient pushes them against it stay there, and steps
+// are bent along the sides of the box. A trial that is not finite makes λ four times larger. Where the curvature along steps no
 // longer leads anywhere, the direction is restarted before the method gives up. See `patience`.
 public import LinearAlgebra
 
@@ -18,8 +19,12 @@ public struct ScaledConjugateGradient: MinimizationMethod {
   public func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar> {
-    ScaledConjugateStepper<Scalar>(patience: 10 + dimension)
+    ScaledConjugateStepper<Scalar>(dimension: dimension)
   }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { ScaledConjugateStepper<Scalar>(dimension: bounds.dimension) }
 }
 
 extension MinimizationMethod where Self == ScaledConjugateGradient {
@@ -34,8 +39,13 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
   private var isPointed = false
   /// Steps since the direction was that of steepest descent.
   private var successes = 0
+  /// Whether bounds leave each variable free to go down.
+  private var isFree: [Bool]
 
-  init(patience: Int) { self.patience = patience }
+  init(dimension: Int) {
+    patience = 10 + dimension
+    isFree = [Bool](repeating: true, count: dimension)
+  }
 
   var canRelocate: Bool { true }
 
@@ -100,21 +110,37 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
   private mutating func restart(_ state: inout MinimizationState<Scalar>) {
     isPointed = true
     successes = 0
-    for i in 0..<state.dimension { state.direction[i] = -state.current.gradient[i] }
+    _ = updateFree(state)
+    for i in isFree.indices { state.direction[i] = isFree[i] ? -state.current.gradient[i] : 0 }
     state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
     state.expectedDecrease = nil
   }
 
-  /// Steps 7 and 8: the next direction, steepest descent after n of them.
+  /// Steps 7 and 8: the next direction, steepest descent after n of them, and where bounds take hold of a
+  /// variable or let it go.
   private mutating func turn(_ state: inout MinimizationState<Scalar>) {
     successes += 1
-    let n = state.dimension
-    guard successes < n else { return restart(&state) }
+    guard !updateFree(state), successes < state.dimension else { return restart(&state) }
     let (new, old) = (state.current.gradient, state.trial.gradient)
-    let gamma = (BLAS.dot(n, old, new) - BLAS.dot(n, new, new)) / state.slope
-    BLAS.scale(n, gamma, &state.direction)
-    BLAS.axpy(n, -1, new, &state.direction)
-    state.slope = BLAS.dot(n, new, state.direction)
+    var gamma: Scalar = 0
+    for i in isFree.indices where isFree[i] { gamma += (old[i] - new[i]) * new[i] }
+    gamma /= state.slope
+    for i in isFree.indices where isFree[i] {
+      state.direction[i] = gamma * state.direction[i] - new[i]
+    }
+    state.slope = BLAS.dot(state.dimension, new, state.direction)
     if !(state.slope < 0) { restart(&state) }
+  }
+
+  /// Returns whether the set of free variables has changed.
+  private mutating func updateFree(_ state: MinimizationState<Scalar>) -> Bool {
+    guard let bounds = state.bounds else { return false }
+    var hasChanged = false
+    for i in isFree.indices {
+      let free = !bounds.blocks(i, at: state.current.x[i], towards: -state.current.gradient[i])
+      if free != isFree[i] { hasChanged = true }
+      isFree[i] = free
+    }
+    return hasChanged
   }
 }
