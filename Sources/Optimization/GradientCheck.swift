@@ -31,6 +31,17 @@ public struct GradientCheck<Scalar: LinearAlgebraScalar>: Sendable {
   }
 }
 
+/// One line: the largest error, whose coordinate it is, and what both sides have there.
+extension GradientCheck: CustomStringConvertible {
+  public var description: String {
+    guard let worst else { return "no variable to check" }
+    let verdict = passes() ? "the gradient agrees with differences" : "the gradient looks wrong"
+    return
+      "\(verdict): the largest error is \(error), at variable \(worst), where the gradient has "
+      + "\(gradient[worst]) and differences have \(differences[worst])"
+  }
+}
+
 /// Compares the gradient of `objective` at `x` with differences of its values, coordinate by coordinate.
 ///
 /// Takes 4·n + 1 evaluations, and up to 12 more for each coordinate that disagrees at first. At a kink of
@@ -74,6 +85,17 @@ public func checkGradient<Scalar: LinearAlgebraScalar>(
   return GradientCheck(
     gradient: gradient, differences: comparisons.map(\.difference),
     error: worst.map { errors[$0] } ?? 0, worst: worst)
+}
+
+/// Compares the gradient that a closure writes with differences of the values that it returns; see the other
+/// `checkGradient`.
+///
+///     print(checkGradient(at: [-1.2, 1.0]) { x, gradient in … })
+public func checkGradient<Scalar: LinearAlgebraScalar>(
+  at x: [Scalar],
+  _ function: @escaping (_ x: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>) -> Scalar
+) -> GradientCheck<Scalar> {
+  checkGradient(of: ClosureObjective(dimension: x.count, function), at: x)
 }
 
 private func isDouble<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type) -> Bool {

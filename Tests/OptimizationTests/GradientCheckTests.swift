@@ -62,4 +62,18 @@ struct GradientCheckTests {
     let check = checkGradient(of: Chained(dimension: 0), at: [])
     #expect(check.error == 0 && check.worst == nil && check.passes())
   }
+
+  @Test("a closure can be checked, and the verdict names the worst variable")
+  func closure() {
+    let right = checkGradient(at: [-1.2, 1]) { rosenbrock($0, &$1) as Double }
+    #expect(right.passes() && right.description.hasPrefix("the gradient agrees"))
+    let wrong = checkGradient(at: [-1.2, 1]) { x, gradient in
+      let value: Double = rosenbrock(x, &gradient)
+      gradient[1] += 1
+      return value
+    }
+    #expect(wrong.worst == 1 && wrong.description.contains("looks wrong"))
+    #expect(
+      wrong.description.contains("at variable 1, where the gradient has \(wrong.gradient[1])"))
+  }
 }
