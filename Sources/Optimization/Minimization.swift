@@ -20,8 +20,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   public internal(set) var state: MinimizationState<Scalar>
 
   var stepper: any Stepper<Scalar>
-  /// The method with its options as text, by which a checkpoint knows whose it is.
-  let method: String
+  /// The method with its options, by which a checkpoint knows whose it is.
+  let method: any MinimizationMethod
   let rules: StoppingRules
   /// When this sitting began, and the time that earlier ones took.
   private let began: ContinuousClock.Instant
@@ -63,7 +63,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     )
     began = .now
     self.rules = rules
-    self.method = String(reflecting: method)
+    self.method = method
     stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,

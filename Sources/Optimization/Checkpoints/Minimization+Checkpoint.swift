@@ -11,7 +11,7 @@ extension Minimization {
   /// - Throws: `notEncodable` where a method's own type refuses to be encoded.
   public func checkpoint() throws(CheckpointError) -> Checkpoint {
     Checkpoint(
-      method: method, precision: "\(Scalar.self)", dimension: state.dimension,
+      method: Self.text(of: method), precision: "\(Scalar.self)", dimension: state.dimension,
       iterations: iterations, evaluations: state.evaluations, state: try node())
   }
 
@@ -34,7 +34,7 @@ extension Minimization {
     bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
     stopping rules: StoppingRules = StoppingRules()
   ) throws(CheckpointError) {
-    try checkpoint.check("method", checkpoint.method, String(reflecting: method))
+    try checkpoint.check("method", checkpoint.method, Self.text(of: method))
     try checkpoint.check("precision", checkpoint.precision, "\(Scalar.self)")
     try checkpoint.check("number of variables", checkpoint.dimension, objective.dimension)
     self.init(
@@ -48,6 +48,11 @@ extension Minimization {
     } catch {
       throw CheckpointError(.damaged, "the checkpoint's state cannot be restored: \(error)")
     }
+  }
+
+  /// A method with its options as text; making it takes longer than a short run.
+  private static func text(of method: some MinimizationMethod) -> String {
+    String(reflecting: method)
   }
 
   private func node() throws(CheckpointError) -> StateNode {
