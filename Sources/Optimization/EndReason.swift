@@ -18,7 +18,8 @@ public enum EndReason: Sendable, Hashable, Codable {
   case cancelled
   /// No step along a direction of descent lowered f, away from a stationary point.
   case searchFailed(SearchDiagnosis)
-  /// A step whose length is fixed led to NaN or an infinity.
+  /// Steps that do not ask whether f falls led to NaN or an infinity, or to a stationary point that is higher
+  /// than one that they passed.
   case diverged
   /// f falls without bound: it was −∞ at a point that was tried, or fell to 1e154 times what it was at the
   /// start (`Float`: 1e19 times).
@@ -56,7 +57,7 @@ extension EndReason: CustomStringConvertible {
     case .stopped: "stopped by the observer"
     case .cancelled: "cancelled"
     case .searchFailed(let diagnosis): "no step lowers f: \(diagnosis)"
-    case .diverged: "a step of the fixed length led to a value that is not finite"
+    case .diverged: "steps of fixed length led to a value that is not finite, or up"
     case .unbounded: "f falls without bound"
     case .nonFiniteStart: "f or its gradient is not finite at the start"
     }

@@ -54,10 +54,22 @@ extension Minimization {
     return decrease > max(negligible * looseness * looseness, noise)
   }
 
+  /// Whether a point that is not stationary is lower by more than a billionth of |f| and of the whole descent
+  /// (`Float`: a millionth).
+  private var endsHigherThanItPassed: Bool {
+    let (value, best) = (state.current.value, state.best)
+    let size = max(value.magnitude, progress.initialValue - best.value)
+    return value - best.value > (isDouble ? 1e-9 : 1e-6) * size
+      && state.stationarity(of: best) > gradientTolerance
+  }
+
   /// Examines the claim that the iterate is stationary because its gradient is small. Where it is not, the
   /// run goes on, from a lower point where the examination found one; else the next claim counts only once
   /// the gradient is four times smaller.
   private mutating func confirmStationary() -> EndReason? {
+    // Steps that do not ask whether f falls can end higher than a point that they passed, and that point is
+    // the answer: it is not stationary.
+    if endsHigherThanItPassed { return .diverged }
     guard progress.gradientNorm > 0 else { return .gradientConverged }
     switch examine() {
     case .stationary: return .gradientConverged

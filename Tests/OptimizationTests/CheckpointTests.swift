@@ -74,6 +74,29 @@ struct CheckpointTests {
     #expect(json == saved)
   }
 
+  @Test(
+    "so it is with methods of second order and of values alone",
+    arguments: (secondOrder + derivativeFree).indices)
+  func otherMethods(index: Int) throws {
+    let method = (secondOrder + derivativeFree)[index].method
+    func run(_ iterations: Int) -> Minimization<Double> {
+      var run = Minimization(
+        Chained(dimension: 12), from: Self.start, using: method,
+        stopping: StoppingRules(iterations: iterations))
+      while run.next() != nil {}
+      return run
+    }
+    let saved = try Checkpoint(bytes: run(4).checkpoint().bytes)
+    var rest = try Minimization(
+      Chained(dimension: 12), resuming: saved, using: method,
+      stopping: StoppingRules(iterations: 12))
+    while rest.next() != nil {}
+    let whole = run(12)
+    #expect(saved.iterations == 4 && whole.iterations == 12)
+    #expect(rest.solution.x.map(\.bitPattern) == whole.solution.x.map(\.bitPattern))
+    #expect(rest.solution.counts == whole.solution.counts)
+  }
+
   @Test("a run goes on from a file in another process, to the bit")
   func anotherProcess() async throws {
     let folder = URL.temporaryDirectory.appending(path: "matkit-\(UUID().uuidString)").path

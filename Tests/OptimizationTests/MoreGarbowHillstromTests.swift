@@ -68,15 +68,28 @@ struct MoreGarbowHillstromTests {
     #expect(score.evaluations < [4300, 5000, 24000, 20000, 21000][index])
   }
 
-  @Test("where SciPy reports a false success, ours is a minimum", arguments: 0..<2)
+  @Test("every instance gives the same bits twice", arguments: 0..<2)
+  func sameBits(index: Int) {
+    let scores = (0..<2).map { _ in Score(of: searching[index]).perInstance }
+    for (first, second) in zip(scores[0], scores[1]) {
+      #expect(first.value.bitPattern == second.value.bitPattern, "\(first.key)")
+      #expect(first.evaluations == second.evaluations && first.reason == second.reason)
+    }
+  }
+
+  /// L-BFGS-B calls 214.3 a success on the first, 0.135 on the second; Newton-CG 0.090.
+  @Test(
+    "where SciPy reports a false success, a success of ours is a minimum",
+    arguments: everyMethod.indices)
   func falseSuccesses(index: Int) throws {
-    for (key, value) in [
-      ("06-JennrichSampson-n2m10", 124.362182356), ("03-PowellBadlyScaled-n2m2", 0),
-    ] {
+    for key in ["06-JennrichSampson-n2m10", "03-PowellBadlyScaled-n2m2"] {
       let instance = try #require(Instance.all.first { $0.key == key })
       let objective = try #require(instance.objective)
-      let solution = minimize(objective, from: instance.x0, using: searching[index])
-      #expect(solution.isSuccess && abs(solution.value - value) <= 1e-8 * max(value, 1e-4))
+      let solution = minimize(
+        objective, from: instance.x0, using: everyMethod[index],
+        stopping: StoppingRules(iterations: 2000))
+      #expect(instance.isMinimum(solution.value) || !solution.isSuccess, "\(solution)")
+      if index < 2 { #expect(solution.isSuccess, "\(solution)") }
     }
   }
 
