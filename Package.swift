@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "LabsTests",
       dependencies: [
-        "Labs", "Networks", "MATFiles", "Matrices",
+        "Labs", "Networks", "Optimization", "MATFiles", "Matrices",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
     .testTarget(
