@@ -146,6 +146,11 @@ pictures: packages swift interop-packages ## draw the pictures of the README and
 	Examples/pictures/draw .build/release/matkit Examples/pictures
 	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
 
+.PHONY: problems-table
+problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew
+	swift run -c release --package-path Benchmarks matkit-problems \
+	  --python $(abspath $(VENV))/bin/python --output Sources/Optimization/Optimization.docc/TestProblems.md
+
 clean: ## remove everything that make made
 	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .interop out Examples/.build Benchmarks/.build Fuzz/.build
 

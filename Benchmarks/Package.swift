@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
 // A package of its own, so that users and tests of MatKit never build it.
 let package = Package(
   name: "Benchmarks",
@@ -20,10 +24,15 @@ let package = Package(
         .product(name: "Labs", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-      ])
+      swiftSettings: settings),
+    // `Problems` in it is a link to the test problems of the tests.
+    .executableTarget(
+      name: "matkit-problems",
+      dependencies: [
+        .product(name: "Optimization", package: "MatKit"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
