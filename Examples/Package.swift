@@ -18,6 +18,14 @@ let package = Package(
       name: "MinimizeRosenbrock",
       dependencies: [.product(name: "Optimization", package: "MatKit")]),
     .executableTarget(
+      name: "DriveMinimization",
+      dependencies: ["Labs", "MATFiles", "Optimization", "Randomness"].map {
+        .product(name: $0, package: "MatKit")
+      }),
+    .executableTarget(
+      name: "OwnMethod",
+      dependencies: ["LinearAlgebra", "Optimization"].map { .product(name: $0, package: "MatKit") }),
+    .executableTarget(
       name: "DrawPicture", dependencies: [.product(name: "Labs", package: "MatKit")]),
     .executableTarget(
       name: "DrawScene", dependencies: [.product(name: "Plots", package: "MatKit")]),
