@@ -81,7 +81,8 @@ let package = Package(
     .executableTarget(
       name: "matkit",
       dependencies: [
-        "Labs", "Networks", "Optimization", "Plots", "Randomness", "MATFiles", "Matrices",
+        "Labs", "Networks", "Optimization", "LinearAlgebra", "Plots", "Randomness", "MATFiles",
+        "Matrices",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -121,8 +122,11 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
     .testTarget(
-      name: "matkitTests", dependencies: ["matkit", "MATFiles", "Matrices"],
-      swiftSettings: common),
+      name: "matkitTests",
+      dependencies: [
+        "matkit", "Labs", "MATFiles", "Matrices",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
     .testTarget(
       name: "InteropTests",
       dependencies: [
@@ -134,6 +138,7 @@ let package = Package(
         "check_report.py",
         "check_values.m", "compare_corpora.py", "compare_pictures.py",
         "compare_files.py", "compare_json.py", "make_networks.py", "make_values.m",
+        "read_exports.py", "save_again.m", "save_again.py",
       ], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,11 @@
 internal import COpenBLAS
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Keeps OpenBLAS to one thread for the life of the process.
 ///
 /// Two reasons. Bits: a product that OpenBLAS splits between threads adds in an order that depends on
@@ -9,10 +15,21 @@ internal import COpenBLAS
 ///
 /// The setting is OpenBLAS's own and belongs to the process, so a program that uses OpenBLAS elsewhere
 /// sees it too.
-enum OneThread {
+package enum OneThread {
   private static let set: Void = openblas_set_num_threads(1)
 
   /// Sets it at the first call; later calls cost a comparison.
   @inline(__always)
   static func ensure() { _ = set }
+
+  /// Ends the threads that OpenBLAS started when it was loaded, one for each further core, which look for
+  /// work in a busy loop for tens of milliseconds: longer than many a command of the tool takes in all. For
+  /// a process that computes nothing else with OpenBLAS; once, at its beginning.
+  package static func endOthers() {
+    ensure()
+    // Only the variant with threads has it.
+    guard let symbol = unsafe dlsym(nil, "blas_thread_shutdown_") else { return }
+    let end = unsafe unsafeBitCast(symbol, to: (@convention(c) () -> Int32).self)
+    _ = end()
+  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Labs
+import LinearAlgebra
 import MATFiles
 
 /// The command-line tool: reads, shows, trains on and writes `.mat` files.
@@ -36,6 +37,7 @@ struct MatKitTool: ParsableCommand {
     // Before anything else, because it is started for every v7.3 file that is read.
     if CommandLine.arguments.dropFirst().first == IsolatedService.command { IsolatedService.run() }
     ignoreFileSizeSignal()
+    OneThread.endOthers()
     isolateHDF5()
     do {
       var command = try parseAsRoot()

@@ -7,9 +7,10 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say whether every byte of .mat files is sound, and save what is.",
     discussion: """
-      Every variable is decoded: compressed data are inflated and their checksums verified,
-      every tag, size and index is compared with the bytes that are there. What is lost is
-      named, with its place in the file and the reason, and the exit code is then 65.
+      Every variable is decoded: compressed data are inflated and their checksums
+      verified, every tag, size and index is compared with the bytes that are there.
+      What is lost is named, with its place in the file and the reason, and the exit
+      code is then 65.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat
       """)

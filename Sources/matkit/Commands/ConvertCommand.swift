@@ -7,9 +7,10 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write a .mat file anew in another version of the format.",
     discussion: """
-      Names, order, values and which variables are global stay. What the version cannot
-      hold is refused, naming the variable and the place in it, and no file is written:
-      v4 holds matrices of doubles and text, v6 and v7 at most 2 GiB a variable.
+      Names, order, values and which variables are global stay. What the version
+      cannot hold is refused, naming the variable and the place in it, and no file is
+      written: v4 holds matrices of doubles and text, v6 and v7 at most 2 GiB a
+      variable.
         matkit convert new.mat old.mat --version v6
         matkit convert octave.mat large.mat --version v7.3
       """)

@@ -9,10 +9,10 @@ struct DiffCommand: ParsableCommand {
     abstract: "Compare two .mat files, or two values in them; exit 1 where they differ.",
     discussion: """
       Says by how much, variable by variable: what only one has, classes, sizes, text,
-      and the largest absolute and relative difference of numbers and the most units in
-      the last place, each with its place. NaN equals NaN, 0 equals -0; neither the order
-      of variables or fields nor the version of the format counts. Numbers are equal where
-      either tolerance allows; |a - b| <= T max(|a|, |b|) with --relative.
+      and the largest absolute and relative difference of numbers and the most units
+      in the last place, each with its place. NaN equals NaN, 0 equals -0; neither the
+      order of variables or fields nor the version of the format counts. Numbers are
+      equal where either tolerance allows; |a - b| <= T max(|a|, |b|) with --relative.
         matkit diff before.mat after.mat --relative 1e-12
         matkit diff a.mat:net.W{2} b.mat:net.W{2}
       """)

@@ -8,7 +8,7 @@ struct JSONCommand: ParsableCommand {
     commandName: "json",
     abstract: "Print a .mat file, or a value of it, as canonical JSON.",
     discussion: """
-      The whole file gives {"format": …, "variables": […]}; a path gives the one value.
+      The whole file gives {"format": …, "variables": […]}; a path gives one value.
         matkit json points.mat
         matkit json trained.mat:net.sizes
       """)

@@ -7,7 +7,8 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Print a value of a .mat file as MATLAB would.",
     discussion: """
-      PATH is written as in MATLAB, with indices from one; without it every variable is shown.
+      PATH is written as in MATLAB, with indices from one; without it every variable
+      is shown.
         matkit show trained.mat:net.W{2}
         matkit show 'trained.mat:grid.Z(1:5,:)'
       """)

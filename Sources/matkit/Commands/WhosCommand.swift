@@ -8,8 +8,8 @@ struct WhosCommand: ParsableCommand {
     abstract: "List what .mat files hold: names, sizes, bytes and classes.",
     discussion: """
       Like MATLAB's whos -file. Nothing is decoded, so large files are listed at once,
-      unless --hash asks for the SHA-256 of what the data mean: the same for v4, v5, v7
-      and v7.3, whatever the file's date, compression and order of variables.
+      unless --hash asks for the SHA-256 of what the data mean: the same for v4, v5,
+      v7 and v7.3, whatever the file's date, compression and order of variables.
         matkit whos pointsClass1Week6.mat pointsClass2Week6.mat
         matkit whos --hash trained.mat
       """)
