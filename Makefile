@@ -76,6 +76,10 @@ examples: packages swift ## build and run each example in Examples/, a package t
 interop: packages swift interop-packages $(VENV)/installed ## the tests that need Octave, NumPy and SciPy; installs those first
 	MATKIT_INTEROP=$(abspath $(VENV)) swift test --disable-xctest --filter Interop
 
+.PHONY: kills
+kills: packages swift ## kill runs of a lab at 200 random moments; the test suite does it at 8
+	MATKIT_KILLS=200 swift test --disable-xctest --filter 'LabRunTests/killed'
+
 # The tests of files, of isolation, and of gradients by several threads; SANITIZE=. for all.
 SANITIZE ?= MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
 sanitize: packages swift ## the tests of memory and threads under the address and the thread sanitizer; SANITIZE=pattern

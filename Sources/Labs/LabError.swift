@@ -33,6 +33,8 @@ public struct LabError: Error, Hashable, Sendable {
     public static let tooLarge = Code(rawValue: "tooLarge")
     /// A lab, a lock or a file that a stage needs cannot be read, or is not there.
     public static let cannotRead = Code(rawValue: "cannotRead")
+    /// A file is no lab file.
+    public static let notALab = Code(rawValue: "notALab")
     /// A lock is damaged, or was written by a newer MatKit.
     public static let invalidLock = Code(rawValue: "invalidLock")
     /// A file cannot be made or put in its place.

@@ -74,6 +74,36 @@ final class LabFolder {
     #expect(lab.graph.needs == [[], [0]])
   }
 
+  @Test("options are arguments: lists joined or repeated, files among them dependencies")
+  func options() throws {
+    let folder = try LabFolder(
+      """
+      stages:
+        fit:
+          train:
+            features: ./in.mat:X
+            targets: in.mat:T
+            validation: [b.mat, "c.mat:y=1"]
+            try-hidden: [5, [10, 20]]
+            try-l2: [1e-4, 1e-3]
+            standardize: true
+            trace: false
+          deps: [in.mat:X]
+          outs: [y.mat]
+        draw: {plot: {xlim: "-1,1"}, deps: [y.mat], plots: [y.svg]}
+      """, files: ["in.mat": "", "b.mat": "", "c.mat": ""])
+    let lab = try Lab(folder.lab)
+    #expect(
+      lab.stages[0].arguments() == [
+        "train", "--features", "./in.mat:X", "--targets", "in.mat:T", "--validation", "b.mat",
+        "--validation", "c.mat:y=1", "--try-hidden", "5", "--try-hidden", "10,20", "--try-l2",
+        "0.0001,0.001", "--standardize", "-o", "y.mat",
+      ])
+    #expect(
+      lab.stages[0].dependencies.map(\.name) == ["in.mat:X", "in.mat:T", "b.mat", "c.mat:y"])
+    #expect(lab.stages[1].arguments() == ["plot", "y.mat", "--xlim=-1,1", "-o", "y.svg"])
+  }
+
   @Test("foreach and matrix make a stage an item, named as in DVC")
   func sweeps() throws {
     let folder = try LabFolder(
@@ -172,7 +202,11 @@ final class LabFolder {
     }
     let found = try mistakes(yaml)
     #expect(found.count == 1)
-    #expect(found.first?.contains("aliases make more than") == true)
+    #expect(found.first?.contains("aliases make far more values") == true)
+    // As many values as that, all written out, are no bomb.
+    let plain =
+      "vars: {v: [" + String(repeating: "1,", count: 250_000) + "1]}\nstages: {a: {cmd: x}}"
+    #expect(try mistakes(plain).isEmpty)
     let keys = yaml + "k: {*a12 : 1, *a11 : 2}\n"
     #expect(try mistakes(keys).first?.contains("an alias cannot be a key") == true)
   }
@@ -237,6 +271,24 @@ final class LabFolder {
     ])
   func paths(path: String, expected: String) {
     #expect(LabPath.normalized(path) == expected)
+  }
+
+  @Test("the published schema has the keys that are read, and no others")
+  func schema() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Examples/labs/lab.schema.json")
+    let text = try #require(try readText(file.path(percentEncoded: false)))
+    let schema = InterpolationScope([
+      LabValue.Entry(key: "schema", value: try #require(try LabNode.parse(text)).value)
+    ])
+    func keys(_ path: String) -> Set<String> {
+      guard case .map(let entries)? = schema.value(at: "schema." + path) else { return [] }
+      return Set(entries.map(\.key))
+    }
+    #expect(keys("properties") == Set(LabReader.keys))
+    let sweep: Set = ["foreach", "do"]
+    #expect(keys("$defs.stage.properties") == Set(LabReader.stageKeys).subtracting(sweep))
+    #expect(keys("$defs.foreach.properties") == sweep.union(["desc"]))
   }
 
   @Test("ten thousand stages of a matrix are read and ordered in a second or so")

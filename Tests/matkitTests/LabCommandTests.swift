@@ -210,6 +210,47 @@ import Testing
       outcome.errors.contains(
         "lab.yaml:4:13: train: Unknown option '--hiden'. Did you mean '--hidden'?"))
     #expect(outcome.errors.contains("lab.yaml:8:24: train: The value 'x' is invalid"))
+    // Before a run, too, and nothing is run then.
+    let run = try Self.matkit("run", in: scratch, status: 65)
+    #expect(run.errors == outcome.errors && run.output.isEmpty)
+    #expect(try !scratch.contents.contains("lab.lock"))
+  }
+
+  @Test("an option that goes with another is not blamed for a third; choices are named")
+  func wrongOptionAmongOthers() throws {
+    let scratch = try Self.folder(
+      """
+      stages:
+        fit:
+          train: {validation: [a.mat, b.mat], patience: 3, method: newtom, l2: -1}
+          deps: [a.mat, b.mat]
+          outs: [fit.mat]
+      """)
+    let lines = try Self.matkit("run", "--check", in: scratch, status: 65).errors
+      .split(separator: "\n")
+    #expect(lines.count == 2, "\(lines)")
+    #expect(lines.first?.contains("lab.yaml:3:54: train: The value 'newtom' is invalid") == true)
+    #expect(lines.first?.contains("bfgs, lbfgs") == true)
+    #expect(lines.last?.contains("lab.yaml:3:70: train: ") == true)
+  }
+
+  @Test("a variable that is not in its file, or no path at all, is told with its place")
+  func wrongVariable() throws {
+    let scratch = try Self.folder(
+      """
+      stages:
+        one: {cmd: x, deps: ["a.mat:pointsClass1Weeg6"], outs: [o]}
+        two: {train: {features: "a.mat:pointsClass1Week6", labels: "a.mat:y"}, outs: [p]}
+      """)
+    let errors = try Self.matkit("run", "--check", in: scratch, status: 65).errors
+    #expect(
+      errors.contains(
+        "lab.yaml:2:24: 'a.mat' has no variable 'pointsClass1Weeg6'; did you mean"
+          + " 'pointsClass1Week6'?"), "\(errors)")
+    #expect(errors.contains("lab.yaml:3:54: 'a.mat' has no variable 'y'; known are"), "\(errors)")
+    try Self.write("stages: {s: {cmd: x, deps: ['a.mat:X('], outs: [o]}}", to: scratch)
+    let path = try Self.matkit("run", in: scratch, status: 65).errors
+    #expect(path.contains("lab.yaml:1:29: 'X(': this is not a path into a value"), "\(path)")
   }
 
   @Test("metrics are where DVC and MLflow look for them")

@@ -57,10 +57,10 @@ import Testing
         after: {cmd: "echo > after", deps: [bad], outs: [after]}
         good: {cmd: "echo > good", outs: [good]}
       """)
-    try Lab.matkit("run", "lab.yaml", "-j", "1", in: scratch, status: 1)
+    try Lab.matkit("run", "lab.yaml", "-j1", in: scratch, status: 1)
     #expect(try !scratch.contents.contains("good"))
     let outcome = try Lab.matkit("run", "lab.yaml", "--keep-going", in: scratch, status: 1)
-    #expect(outcome.output.hasSuffix("lab.yaml: 1 ran, 2 not done.\n"))
+    #expect(outcome.output.hasSuffix("lab.yaml: 1 ran, 1 failed, 1 not done.\n"))
     #expect(try scratch.contents.contains("good"))
   }
 
@@ -124,41 +124,92 @@ import Testing
     #expect(try Lab.matkit("status", in: scratch, status: 1).output.hasPrefix("a: up to date\n"))
   }
 
+  @Test("a training that Ctrl-C stopped goes on where it was, to the same bits")
+  func goesOn() throws {
+    let yaml = """
+      stages:
+        fit:
+          train: {hidden: 4, method: gradient-descent, max-iterations: 4000, tolerance: 0, starts: 2}
+          deps: [a.mat, b.mat]
+          outs: [fit.mat]
+      """
+    let whole = try Lab.folder(yaml)
+    let began = ContinuousClock.now
+    try Lab.matkit("run", in: whole)
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    let scratch = try Lab.folder(yaml)
+    let process = try start(["run"], in: scratch)
+    usleep(UInt32(seconds * 600_000))
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    let checkpoints = try FileManager.default.subpathsOfDirectory(atPath: scratch.path(".matkit"))
+      .filter { $0.hasPrefix("checkpoints/") }
+    // On a machine that was busy before it may have been done.
+    #expect(try checkpoints.count == 1 || scratch.contents.contains("fit.mat"))
+    try Lab.matkit("run", in: scratch)
+    #expect(try Lab.lock(scratch) == Lab.lock(whole))
+    let left = try FileManager.default.subpathsOfDirectory(atPath: scratch.path(".matkit"))
+    #expect(!left.contains { $0.hasPrefix("checkpoints/") })
+
+    // A checkpoint that is damaged is not believed.
+    if let name = checkpoints.first {
+      let other = try Lab.folder(yaml)
+      try FileManager.default.createDirectory(
+        at: other.file(".matkit/checkpoints"), withIntermediateDirectories: true)
+      try Lab.write("damaged", to: other, name: ".matkit/" + name)
+      try Lab.matkit("run", in: other)
+      #expect(try Lab.lock(other) == Lab.lock(whole))
+    }
+  }
+
   @Test(
     "a run killed at random moments: the next one ends with the same lock, and no output is half there"
   )
   func killed() throws {
-    // Outputs so long that a write takes a while, and a chain so that runs end in every state.
-    let stages = (0..<6).map { number in
-      "  s\(number): {cmd: 'head -c 300000 /dev/zero | tr \"\\0\" x > o\(number)',"
-        + " deps: [\(number < 2 ? "in.txt" : "o\(number - 2)")], outs: [o\(number)]}"
-    }
-    let yaml = "stages:\n" + stages.joined(separator: "\n")
-    let whole = try folder(yaml)
+    let whole = try killedFolder()
+    let began = ContinuousClock.now
     try Lab.matkit("run", in: whole)
+    let microseconds = (ContinuousClock.now - began) / .microseconds(1)
     let lock = try Lab.lock(whole)
-    let full = try Data(contentsOf: whole.file("o0"))
+    let outputs = try Self.outputs.map { try Data(contentsOf: whole.file($0)) }
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<Self.killCount {
-      let scratch = try folder(yaml)
+    for _ in 0..<(Self.killCount / 2) {
+      let scratch = try killedFolder()
       for _ in 0..<2 {
         let process = try start(["run"], in: scratch)
-        usleep(UInt32.random(in: 0..<150_000, using: &random))
+        usleep(UInt32(Double.random(in: 0..<(microseconds * 1.1), using: &random)))
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        for number in 0..<6 {
-          let output = try? Data(contentsOf: scratch.file("o\(number)"))
-          #expect(output == nil || output == full)
+        for (name, whole) in zip(Self.outputs, outputs) {
+          let output = try? Data(contentsOf: scratch.file(name))
+          #expect(output == nil || output == whole, "\(name)")
         }
       }
       try Lab.matkit("run", in: scratch)
       #expect(try Lab.lock(scratch) == lock)
       let left = try FileManager.default.contentsOfDirectory(atPath: scratch.path(".matkit/work"))
       #expect(left.isEmpty)
+      #expect(try scratch.contents == whole.contents)
     }
   }
 
-  /// How many labs are killed, twice each; more where somebody asks for it.
+  /// Outputs so long that a write takes a while, in two chains so that runs end in every state, and a stage
+  /// of ours.
+  private func killedFolder() throws -> Scratch {
+    let stages = (0..<6).map { number in
+      "  s\(number): {cmd: 'head -c 300000 /dev/zero | tr \"\\0\" x > o\(number)',"
+        + " deps: [\(number < 2 ? "in.txt" : "o\(number - 2)")], outs: [o\(number)]}\n"
+    }
+    let scratch = try folder(
+      "stages:\n" + stages.joined()
+        + "  ours: {convert: {version: v7.3}, deps: [a.mat], outs: [b.mat]}\n")
+    try FileManager.default.copyItem(atPath: Fixture.class1, toPath: scratch.path("a.mat"))
+    return scratch
+  }
+
+  private static let outputs = (0..<6).map { "o\($0)" } + ["b.mat"]
+
+  /// How many times a run is killed; `make kills` asks for 200.
   private static let killCount =
-    ProcessInfo.processInfo.environment["MATKIT_KILLS"].flatMap { Int($0) } ?? 6
+    ProcessInfo.processInfo.environment["MATKIT_KILLS"].flatMap { Int($0) } ?? 8
 }

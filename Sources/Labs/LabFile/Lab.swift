@@ -48,10 +48,17 @@ public struct Lab: Sendable {
   }
 
   private static func text(of path: String) throws(LabError) -> String {
-    guard let text = try readText(path) else {
+    guard let bytes = try readBytes(path) else {
       throw LabError(
         .cannotRead, at: path, "there is no such lab file",
         advice: "write one, or have matkit init write one")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let advice =
+        LabPack.isArchive(path)
+        ? "matkit verify checks an archive, and tar -xf unpacks it"
+        : "give a lab file, as matkit init writes one for .mat files"
+      throw LabError(.notALab, at: path, "this is no lab file", advice: advice)
     }
     return text
   }

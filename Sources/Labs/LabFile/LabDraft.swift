@@ -1,5 +1,6 @@
 import Foundation
 import MATFiles
+import Matrices
 
 /// A first lab file for `.mat` files, with comments that say what to change.
 public struct LabDraft: Sendable {
@@ -21,17 +22,35 @@ public struct LabDraft: Sendable {
 
   private struct Contents {
     let file: String
+    let source: MATFile
     let matrices: [MATFile.Variable]
     let others: [MATFile.Variable]
 
     init(_ name: String, _ file: MATFile) {
       self.file = name
+      source = file
       let isMatrix = { (variable: MATFile.Variable) in
         (MATNumericClass(rawValue: variable.className) != nil || variable.className == "logical")
           && variable.size.count == 2 && !variable.size.contains(0)
       }
       matrices = file.variables.filter(isMatrix)
       others = file.variables.filter { !isMatrix($0) }
+    }
+
+    /// Whether a variable has a number, or a name in a cell or a row of text, for each row of another.
+    static func hasOne(of y: MATFile.Variable, aRowOf X: MATFile.Variable) -> Bool {
+      switch y.className {
+      case "char": y.size.first == X.size[0]
+      case "struct", "function_handle": false
+      default: y.size.contains(1) && y.size.contains(X.size[0])
+      }
+    }
+
+    /// Whether a variable has the look of labels: few different whole numbers.
+    func areClasses(_ variable: MATFile.Variable) -> Bool {
+      guard let numbers: Matrix<Double> = try? source[variable.name] else { return true }
+      let different = Set(numbers.elements)
+      return different.count <= 100 && different.allSatisfy { $0 == $0.rounded() }
     }
   }
 
@@ -79,12 +98,13 @@ public struct LabDraft: Sendable {
 
   private static func labeled(_ content: Contents) throws -> String {
     for X in content.matrices where X.size[1] > 1 {
-      let labels = content.matrices.first { y in
-        y.name != X.name && y.size.contains(1) && y.size.contains(X.size[0])
+      let labels = (content.matrices + content.others).first { y in
+        y.name != X.name && Contents.hasOne(of: y, aRowOf: X)
       }
       guard let y = labels else { continue }
+      let kind = content.areClasses(y) ? "labels" : "targets"
       return "      features: \(quoted("\(content.file):\(X.name)"))\n"
-        + "      labels: \(quoted("\(content.file):\(y.name)"))\n"
+        + "      \(kind): \(quoted("\(content.file):\(y.name)"))\n"
     }
     guard content.matrices.count > 1 else { throw nothing(in: content) }
     return "    deps:\n"

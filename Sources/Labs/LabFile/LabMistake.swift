@@ -47,10 +47,17 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
     self.mistakes = mistakes.filter { seen.insert($0).inserted }.sorted { $0.mark < $1.mark }
   }
 
-  /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?`
+  /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?` Of very many the first
+  /// are told, and how many more there are.
   public var description: String {
-    mistakes.map { "\(file):\($0)" }.joined(separator: "\n")
+    var lines = mistakes.prefix(Self.shownCount).map { "\(file):\($0)" }
+    let rest = mistakes.count - lines.count
+    if rest > 0 { lines.append("\(file): and \(rest) more mistakes") }
+    return lines.joined(separator: "\n")
   }
+
+  /// A mistake in a sweep can be there once a stage.
+  private static let shownCount = 50
 }
 
 /// Where the mistakes of one lab file are gathered while it is read, so that all are told at once.

@@ -98,14 +98,25 @@ extension Stage {
 
   /// The bits are the same with any number of threads.
   static let optionsWithoutEffect: Set<String> = ["threads"]
-  /// Options whose value is a file, which is then a dependency.
-  static let fileOptions: Set<String> = ["features", "labels", "validation"]
+  /// Options whose value is a file that the command reads, which is then a dependency. A test compares
+  /// them, and those below, with what the commands say of themselves.
+  package static let fileOptions: Set<String> = [
+    "features", "labels", "targets", "sample-weights", "validation", "validation-features",
+    "validation-labels", "validation-targets", "from", "resume",
+  ]
+  /// Options that are given once for each element of a list; the elements of any other are joined by commas.
+  package static let repeatedOptions: Set<String> = ["validation", "try-hidden", "limit"]
 
   private static func arguments(of option: LabValue.Entry) -> [String] {
     switch option.value {
-    case .null, .bool(true): ["--\(option.key)"]
-    case .bool(false): []
-    default: ["--\(option.key)", option.value.text ?? ""]
+    case .null, .bool(true): return ["--\(option.key)"]
+    case .bool(false): return []
+    case .list(let values) where repeatedOptions.contains(option.key):
+      return values.flatMap { ["--\(option.key)", $0.text ?? ""] }
+    default:
+      let text = option.value.text ?? ""
+      // What begins with a dash would be taken for an option.
+      return text.hasPrefix("-") ? ["--\(option.key)=\(text)"] : ["--\(option.key)", text]
     }
   }
 }

@@ -20,7 +20,13 @@ struct StageReader {
   /// The stage; nil where it has nothing to run.
   mutating func read(_ lab: inout LabReader) -> Stage? {
     for (key, node) in pairs where !LabReader.stageKeys.contains(key.name) {
-      lab.mistakes.addUnknown("key", key.name, at: key.mark, known: LabReader.stageKeys)
+      if key.name == "wdir" {
+        lab.mistakes.add(
+          key.mark, "a stage has no 'wdir' here",
+          suggestion: "write paths as seen from the lab file's folder")
+      } else {
+        lab.mistakes.addUnknown("key", key.name, at: key.mark, known: LabReader.stageKeys)
+      }
       _ = node.resolved(in: scope, &lab.mistakes)
     }
     for (key, _) in pairs where ["foreach", "matrix", "do"].contains(key.name) {
@@ -114,14 +120,23 @@ struct StageReader {
     guard case .builtIn(_, let options) = action else {
       return named.map { Self.dependency($0.text, at: $0.mark, isData: false, isOption: false) }
     }
-    let files = options.filter { Stage.fileOptions.contains($0.key) }
-      .compactMap(\.value.text)
-      .map { Self.dependency($0, at: mark, isData: true, isOption: true) }
+    let marks = optionMarks
+    let files = options.filter { Stage.fileOptions.contains($0.key) }.flatMap { option in
+      let place = marks.first { $0.name == option.key }?.mark ?? mark
+      return Self.files(of: option.value)
+        .map { Self.dependency($0, at: place, isData: true, isOption: true) }
+    }
     let others =
       named
       .map { Self.dependency($0.text, at: $0.mark, isData: true, isOption: false) }
       .filter { other in !files.contains { $0.path == other.path } }
     return others + files
+  }
+
+  /// The files that the value of an option names.
+  private static func files(of value: LabValue) -> [String] {
+    if case .list(let values) = value { return values.flatMap(files) }
+    return [value.text].compactMap(\.self).filter { !$0.isEmpty }
   }
 
   /// `data.mat`, `data.mat:X`, and for data `data.mat:X=1`.
@@ -221,6 +236,13 @@ struct StageReader {
     case .text(let text) where !text.isEmpty: return [(text, node.mark)]
     case .integer, .number: return [(node.value.text ?? "", node.mark)]
     case .null: return []
+    case .map(let pairs):
+      // DVC has settings of each file there, which all mean something to its cache or remotes.
+      let names = pairs.map { "'\($0.key.name)'" }.joined(separator: ", ")
+      lab.mistakes.add(
+        node.mark, "\(key) is a list of files, found a map with \(names)",
+        suggestion: "write each file's name alone; files have no settings here")
+      return []
     default:
       lab.mistakes.add(node.mark, "\(key) is a list of files, found \(node.kind)")
       return []

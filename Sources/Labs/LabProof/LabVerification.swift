@@ -125,14 +125,13 @@ public struct LabVerification: Sendable {
     return failing(output.name, ["made again, it differs; the file that was locked is gone"])
   }
 
-  /// How the file that lies in its place differs from what the lock says; nil where it does not.
+  /// How the file that lies in its place differs from what the lock says; nil where it does not, or is not
+  /// there: who takes a lab from somebody else gets its inputs and its lock.
   private func inPlace(
     _ output: LockedFile, _ made: String, _ hashes: HashCache
   ) throws -> Finding? {
-    guard let content = try hashes.content(of: output.name) else {
-      return failing(output.name, ["it is not there"])
-    }
-    guard content.identity != output.identity else { return nil }
+    guard let content = try hashes.content(of: output.name), content.identity != output.identity
+    else { return nil }
     return differences(
       "the file is not the one that was locked", output.name,
       LabPath.join(lab.folder, output.name), made)

@@ -38,6 +38,10 @@ public struct LockMerge: Sendable {
     }
     try lock.write(to: lab.lockFile)
     for (path, _) in parts { removeAll(path) }
+    // What the shards remembered of files is of no use to anybody now.
+    for number in 1...parts.count {
+      removeAll("\(lab.workFolder)/hashes.\(number)-of-\(parts.count)")
+    }
     return (parts.count, joined.count)
   }
 

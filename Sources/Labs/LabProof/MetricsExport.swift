@@ -21,7 +21,11 @@ public struct MetricsExport: Sendable {
   public func write(_ format: Format) throws {
     switch format {
     case .dvc: try writeDVC()
-    case .mlflow: for stage in lock.stages { try writeMLflow(stage) }
+    case .mlflow:
+      // A stage that draws or converts has nothing to compare.
+      for stage in lock.stages where stage.training != nil || !lab.metrics(of: stage).isEmpty {
+        try writeMLflow(stage)
+      }
     }
   }
 
@@ -30,7 +34,7 @@ public struct MetricsExport: Sendable {
     var parameters = ""
     for stage in lock.stages {
       let numbers = lab.metrics(of: stage).map {
-        LabValue.Entry(key: $0.name, value: .number($0.value))
+        LabValue.Entry(key: $0.name, value: LabValue($0.value))
       }
       if !numbers.isEmpty { metrics.append(LabValue.Entry(key: stage.name, value: .map(numbers))) }
       if !stage.parameters.isEmpty { parameters += "\(quotedJSON(stage.name)):\n" }
@@ -58,7 +62,7 @@ public struct MetricsExport: Sendable {
       try write("\(now) \(value) 0\n", "\(folder)/metrics/\(Self.fileName(name))")
     }
     for parameter in stage.parameters {
-      try write(parameter.value, "\(folder)/params/\(Self.fileName(parameter.name))")
+      try write(Self.plain(parameter.value), "\(folder)/params/\(Self.fileName(parameter.name))")
     }
     try write(stage.name, "\(folder)/tags/mlflow.runName")
     try write(stage.command, "\(folder)/tags/matkit.command")
@@ -76,6 +80,14 @@ public struct MetricsExport: Sendable {
 
   private func write(_ text: String, _ path: String) throws {
     try writeFile(Array(text.utf8), to: LabPath.join(lab.folder, path))
+  }
+
+  /// A JSON value as MLflow shows it: a text without its quotation marks.
+  private static func plain(_ value: String) -> String {
+    guard value.hasPrefix("\""), case .text(let text)? = (try? LabNode.parse(value))??.value else {
+      return value
+    }
+    return text
   }
 
   /// A name with the letters that MLflow allows.

@@ -117,7 +117,9 @@ public struct RunComparison: Sendable, CustomStringConvertible {
       ("evaluations", Double(first.evaluations), Double(second.evaluations)),
     ]
     for (name, old, new) in numbers where old != new {
-      lines.append("\(name): \(old) → \(new) (\(String(format: "%+.3g", new - old)))")
+      lines.append(
+        "\(name): \(MetricFile.text(old)) → \(MetricFile.text(new))"
+          + " (\(String(format: "%+.3g", new - old)))")
     }
     return lines
   }
@@ -134,7 +136,9 @@ public struct RunComparison: Sendable, CustomStringConvertible {
         let b = second.place(of: new)
       else { return metrics(output, new, first, second) }
       let comparison = try MATComparison(of: MATFile(a), and: MATFile(b))
-      return comparison.differences.map { "\(output.name): \($0)" }
+      return comparison.differences.flatMap { difference in
+        "\(difference)".split(separator: "\n").map { "\(output.name): \($0)" }
+      }
     }
   }
 
@@ -146,8 +150,8 @@ public struct RunComparison: Sendable, CustomStringConvertible {
       return ["\(output.name): differs"]
     }
     let lines = changes(
-      MetricFile.numbers(in: a).map { ($0.name, "\($0.value)") },
-      MetricFile.numbers(in: b).map { ($0.name, "\($0.value)") })
+      MetricFile.numbers(in: a).map { ($0.name, MetricFile.text($0.value)) },
+      MetricFile.numbers(in: b).map { ($0.name, MetricFile.text($0.value)) })
     return (lines.isEmpty ? ["differs"] : lines).map { "\(output.name): \($0)" }
   }
 }

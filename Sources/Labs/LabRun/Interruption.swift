@@ -7,31 +7,33 @@ public final class Interruption: Sendable {
 
   private struct State {
     var isRequested = false
-    var groups: Set<pid_t> = []
+    /// The signal that each group of processes is first told by.
+    var groups: [pid_t: Int32] = [:]
   }
 
   public init() {}
 
-  /// Ends the run: no stage is begun any more, and the commands that run are told to end.
+  /// Ends the run: no stage is begun any more, and the commands that run are told to end; asked for
+  /// again, they are ended whether they obey or not.
   public func request() {
     state.withLock { state in
+      for (group, signal) in state.groups { kill(-group, state.isRequested ? SIGKILL : signal) }
       state.isRequested = true
-      for group in state.groups { kill(-group, SIGTERM) }
     }
   }
 
   /// Whether the end was asked for.
   public var isRequested: Bool { state.withLock { $0.isRequested } }
 
-  /// Notes a group of processes to be told; one that comes too late is told at once.
-  func add(_ group: pid_t) {
+  /// Notes a group of processes to be told by `signal`; one that comes too late is told at once.
+  func add(_ group: pid_t, _ signal: Int32) {
     state.withLock { state in
-      state.groups.insert(group)
-      if state.isRequested { kill(-group, SIGTERM) }
+      state.groups[group] = signal
+      if state.isRequested { kill(-group, signal) }
     }
   }
 
   func remove(_ group: pid_t) {
-    _ = state.withLock { $0.groups.remove(group) }
+    _ = state.withLock { $0.groups.removeValue(forKey: group) }
   }
 }

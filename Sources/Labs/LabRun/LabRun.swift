@@ -44,14 +44,17 @@ final class LabRun: Sendable {
     context = RunContext(
       options: runner.options, hashes: HashCache("\(work)/\(cacheFile)", folder: lab.folder),
       cache: runner.usesCache ? RunCache(folder: "\(work)/cache") : nil,
+      checkpoints: runner.usesCache ? resolvedPath(work).map { "\($0)/checkpoints" } : nil,
       interruption: runner.interruption)
   }
 
   /// Runs what has to run, and writes the lock.
   func run() throws -> RunResult {
-    let stale = runner.options.force ? [:] : try staleStages()
-    let outcomes =
-      stale.isEmpty && !runner.options.force ? keepAll() : try runStages()
+    let stale = runner.options.force ? selected : Set(try staleStages().keys)
+    if let problem = runner.argumentProblem {
+      try lab.check(stale.sorted().map { lab.stages[$0] }, problem)
+    }
+    let outcomes = stale.isEmpty ? keepAll() : try runStages()
     let lock = try writeLock()
     try context.hashes.save()
     let places = lab.stages.indices.filter(selected.contains)
@@ -131,7 +134,8 @@ final class LabRun: Sendable {
     observer(.began(stage, reasons: reasons))
     let run = StageRun(stage: stage, lab: lab, context: context, scratch: "\(scratch)/\(place)")
     try note(place, run.run(dependencies), Machine.current)
-    return .ran(reasons: reasons)
+    let log = StageLog(stage, workFolder: lab.workFolder)
+    return .ran(reasons: reasons, notes: log.notes(of: stage))
   }
 
   /// A frozen stage's outputs are taken as they are; the lock tells what they are.

@@ -14,6 +14,9 @@ public struct LabRunner: Sendable {
   let lab: Lab
   let options: RunOptions
   let interruption: Interruption
+  /// What a `matkit` command says against its arguments; nil where nothing. Asked before anything is run,
+  /// so that a wrong option is not told after an hour of other stages.
+  public var argumentProblem: (@Sendable ([String]) -> String?)?
   /// Whether outputs of earlier runs may be used and are kept.
   var usesCache = true
 
@@ -26,7 +29,8 @@ public struct LabRunner: Sendable {
   /// Runs the lab, telling `observer` what happens, from several threads.
   ///
   /// A stage that fails is an outcome, not an error. Throws `beingRun` where another run of the lab is
-  /// going on, `invalidLock` where the lock cannot be read, and `invalidArgument` for an unknown target.
+  /// going on, `invalidLock` where the lock cannot be read, and `invalidArgument` for an unknown target;
+  /// and ``LabMistakes`` where ``argumentProblem`` finds any in the stages to run.
   public func run(observer: @escaping @Sendable (RunEvent) -> Void = { _ in }) throws -> RunResult {
     let selected = try selectedStages()
     let owner = try RunOwner(

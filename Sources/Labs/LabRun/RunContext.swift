@@ -29,15 +29,32 @@ struct RunContext: Sendable {
   let hashes: HashCache
   /// Outputs of earlier runs; nil where none are to be used.
   let cache: RunCache?
+  /// The folder for the checkpoints of trainings, as an absolute path; nil where none are to be kept.
+  let checkpoints: String?
   let interruption: Interruption
 
   var tool: String { options.tool }
 
   /// The arguments of `matkit` for a stage of ours, with what concerns this run alone.
-  func arguments(of stage: Stage) -> [String] {
+  ///
+  /// - Parameter checkpoint: Where a training saves how far it is, and goes on if it was stopped there.
+  func arguments(of stage: Stage, checkpoint: String?) -> [String] {
     guard case .builtIn(.train, _) = stage.action else { return stage.arguments() }
+    var arguments = stage.arguments(recorded: options.threads != nil)
+    if let threads = options.threads { arguments += ["--threads", "\(threads)"] }
     // The seconds that a training took are no part of its result.
-    guard let threads = options.threads else { return stage.arguments() + ["--no-timing"] }
-    return stage.arguments(recorded: true) + ["--threads", "\(threads)", "--no-timing"]
+    arguments.append("--no-timing")
+    guard let checkpoint else { return arguments }
+    arguments += ["--checkpoint", checkpoint]
+    return FileStamp(checkpoint) == nil ? arguments : arguments + ["--resume", checkpoint]
+  }
+
+  /// Where the training of a stage saves how far it is; nil for what cannot go on to the same bits.
+  func checkpoint(of stage: Stage, key: String) -> String? {
+    guard let checkpoints, case .builtIn(.train, let options) = stage.action else { return nil }
+    // They begin elsewhere, do more than one training, or record what was done before the stop.
+    let excluding: Set = ["from", "resume", "checkpoint", "folds", "trace", "time-limit"]
+    return options.contains { excluding.contains($0.key) }
+      ? nil : "\(checkpoints)/\(matKitVersion)-\(key)"
   }
 }

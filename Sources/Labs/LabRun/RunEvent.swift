@@ -14,8 +14,8 @@ public enum StageOutcome: Sendable {
   case frozen
   /// Its outputs were taken from an earlier run.
   case restored(reasons: [String])
-  /// It ran.
-  case ran(reasons: [String])
+  /// It ran; of a training, how good the network is and what is doubtful about it.
+  case ran(reasons: [String], notes: [String])
   /// It failed.
   case failed(any Error)
   /// It was not begun: another failed, or the run was stopped.
@@ -36,7 +36,8 @@ public struct RunResult: Sendable {
     }
   }
 
-  /// How many stages ran, were restored from an earlier run, had nothing to do, and were left out.
+  /// How many stages ran, were restored from an earlier run, had nothing to do, and are not done: failed, or
+  /// left out.
   public var counts: (ran: Int, restored: Int, upToDate: Int, skipped: Int) {
     var counts = (ran: 0, restored: 0, upToDate: 0, skipped: 0)
     for (_, outcome) in outcomes {

@@ -15,7 +15,7 @@ struct RunOwner: ~Copyable {
   ///   - shard: The part that is run; nil for all of it.
   ///   - waits: Whether to wait for the other run's end instead of throwing.
   init(folder: String, shard: Shard?, waits: Bool) throws {
-    try makeFolder(folder)
+    try makeWorkFolder(folder)
     let whole = try Self.take(
       "\(folder)/owner", shard == nil ? LOCK_EX : LOCK_SH, waits: waits, names: shard == nil)
     guard let shard else {
@@ -65,6 +65,12 @@ struct RunOwner: ~Copyable {
     let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"
     return "process \(getpid()) of \(user) on \(ProcessInfo.processInfo.hostName)"
   }
+}
+
+/// Makes a lab's working folder, which no version control is to keep.
+private func makeWorkFolder(_ path: String) throws {
+  let ignored = "\(path)/.gitignore"
+  if FileStamp(ignored) == nil { try writeFile(Array("*\n".utf8), to: ignored) }
 }
 
 /// A part of a lab's sweeps: every `count`-th stage of them, beginning with the `number`-th.

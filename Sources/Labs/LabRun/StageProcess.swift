@@ -7,12 +7,14 @@ struct StageProcess {
   let folder: String
   let log: String
   let environment: [String]
+  /// The signal by which it is asked to end.
+  let endingSignal: Int32
 
   /// Runs it to its end, as a group of processes that `interruption` can end; the exit code, or 128 and
   /// the number of the signal that ended it.
   func run(_ interruption: Interruption) throws(LabError) -> Int32 {
     let process = try spawn()
-    interruption.add(process)
+    interruption.add(process, endingSignal)
     defer { interruption.remove(process) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {

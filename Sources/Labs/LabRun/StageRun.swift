@@ -17,7 +17,8 @@ struct StageRun {
     defer { removeAll(scratch) }
     let before = inputStamps
     try prepare()
-    try runProcess()
+    let key = RunCache.key(of: stage, dependencies)
+    try runProcess(context.checkpoint(of: stage, key: key))
     try checkInputs(before)
     let contents = try stage.outputs.map { try content(of: $0) }
     let locked = LockedStage(
@@ -28,7 +29,7 @@ struct StageRun {
       machine: Machine.current.name)
     if let cache = context.cache, !stage.isAlwaysChanged {
       try cache.keep(
-        locked, Machine.current, key: RunCache.key(of: stage, dependencies),
+        locked, Machine.current, key: key,
         outputs: stage.outputs.map { inside($0.path) })
     }
     try place(contents)
@@ -60,37 +61,55 @@ struct StageRun {
     for output in stage.outputs { try makeFolder(LabPath.folder(of: inside(output.path))) }
   }
 
-  private func runProcess() throws {
+  /// - Parameter checkpoint: Where a training saves how far it is, so that a run that goes on after a stop
+  ///   need not begin it anew; nil for what does not.
+  private func runProcess(_ checkpoint: String?) throws {
+    if let checkpoint { try makeFolder(LabPath.folder(of: checkpoint)) }
     let log = "\(scratch)/log"
+    let goesOn = checkpoint.map { FileStamp($0) != nil } ?? false
+    var status = try process(log, checkpoint).run(context.interruption)
+    if goesOn, status != 0, let checkpoint, !context.interruption.isRequested {
+      // One that is damaged, or of another version: begin anew.
+      removeAll(checkpoint)
+      status = try process(log, checkpoint).run(context.interruption)
+    }
+    let kept = StageLog(stage, workFolder: lab.workFolder)
+    kept.keep(log)
+    guard !context.interruption.isRequested else {
+      throw LabError(.interrupted, "the run was stopped", advice: "run again to go on")
+    }
+    guard status == 0 else { throw failure(status, kept.path) }
+    if let checkpoint { removeAll(checkpoint) }
+  }
+
+  private func process(_ log: String, _ checkpoint: String?) -> StageProcess {
     var environment = ProcessInfo.processInfo.environment
     // A command of the shell that calls matkit gets the one that runs the lab.
     let search = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     environment["PATH"] = "\(LabPath.folder(of: context.tool)):\(search)"
-    let process: StageProcess
+    let program: String
+    let arguments: [String]
+    var signal = SIGTERM
     switch stage.action {
-    case .shell(let command):
-      process = StageProcess(
-        program: "/bin/sh", arguments: ["-c", command], folder: folder, log: log,
-        environment: environment.map { "\($0)=\($1)" })
+    case .shell(let command): (program, arguments) = ("/bin/sh", ["-c", command])
     case .builtIn:
       // MatKit's products are of one thread each; more would only wait for work.
       environment["OPENBLAS_NUM_THREADS"] = "1"
-      process = StageProcess(
-        program: context.tool, arguments: context.arguments(of: stage), folder: folder, log: log,
-        environment: environment.map { "\($0)=\($1)" })
+      (program, arguments) = (context.tool, context.arguments(of: stage, checkpoint: checkpoint))
+      // A training that is interrupted saves its checkpoint.
+      signal = SIGINT
     }
-    let status = try process.run(context.interruption)
-    guard !context.interruption.isRequested else {
-      throw LabError(.interrupted, "the run was stopped", advice: "run again to go on")
-    }
-    guard status == 0 else { throw failure(status, log) }
+    return StageProcess(
+      program: program, arguments: arguments, folder: folder, log: log,
+      environment: environment.map { "\($0)=\($1)" }, endingSignal: signal)
   }
 
   private func failure(_ status: Int32, _ log: String) -> LabError {
-    let printed = ((try? readText(log)) ?? nil) ?? ""
-    let last = printed.split(separator: "\n").suffix(Self.linesShown).joined(separator: "\n")
+    let lines = (((try? readText(log)) ?? nil) ?? "").split(separator: "\n")
+    let last = lines.suffix(Self.linesShown).joined(separator: "\n")
     var problem = "the stage '\(stage.name)' ended with \(status)"
     problem += last.isEmpty ? ", and printed nothing" : ", saying: \(last)"
+    if lines.count > Self.linesShown { problem += "\n(all of it is in \(log))" }
     guard case .shell = stage.action else { return LabError(.stageFailed, problem) }
     return LabError(
       .stageFailed, problem,

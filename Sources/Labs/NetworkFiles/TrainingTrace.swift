@@ -27,6 +27,11 @@ public struct TrainingTrace: Hashable, Sendable {
     for (index, number) in row.enumerated() { columns[index].append(number) }
   }
 
+  /// Takes the seconds out, which are not the same twice.
+  public mutating func removeTiming() {
+    columns[columns.count - 1] = columns[columns.count - 1].map { _ in .nan }
+  }
+
   /// The struct: `start` (from 1), `iteration`, `loss`, `validation_loss` (NaN where there is none),
   /// `gradient_norm`, `step_length`, `evaluations` and `seconds`, n×1 each, start by start.
   public var matValue: MATValue {

@@ -48,17 +48,30 @@ extension MATDifference.Mismatch.Kind {
     case .onlyInSecond: "only in \(second)"
     case .classes(let a, let b): both(a, b)
     case .sizes(let a, let b): both(size(a), size(b))
-    case .texts(let a, let b): both(Self.quoted(a), Self.quoted(b))
+    case .texts(let a, let b):
+      both(Self.quoted(a, from: Self.start(a, b)), Self.quoted(b, from: Self.start(a, b)))
     case .elements(let count, let total, let path):
       "\(count) of \(total) elements differ, the first at \(path)"
     case .unknown: "not compared, because its content is not understood"
     }
   }
 
-  /// Text in MATLAB's quotes, no more of it than its first 60 characters.
-  private static func quoted(_ text: String?) -> String {
+  /// The most characters of a text that are shown.
+  private static let shownCount = 60
+
+  /// Where what is shown of two texts begins, so that the first difference is in it.
+  private static func start(_ a: String?, _ b: String?) -> Int {
+    guard let a, let b, max(a.count, b.count) > shownCount else { return 0 }
+    let same = zip(a, b).prefix { $0 == $1 }.count
+    return same < shownCount - 10 ? 0 : same - shownCount / 3
+  }
+
+  /// Text in MATLAB's quotes, no more of it than 60 characters.
+  private static func quoted(_ text: String?, from start: Int) -> String {
     guard let text else { return "unknown text" }
-    return "'\(String(text.prefix(60)).printable)\(text.count > 60 ? "…" : "")'"
+    let shown = text.dropFirst(start).prefix(shownCount)
+    let rest = text.count > start + shownCount
+    return "'\(start > 0 ? "…" : "")\(String(shown).printable)\(rest ? "…" : "")'"
   }
 }
 

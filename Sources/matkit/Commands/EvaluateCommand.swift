@@ -10,12 +10,14 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Compare a trained network's answers with the labels or targets of points.",
     discussion: """
       Prints accuracy, log-loss, Brier score, the area under the ROC curve, precision,
-      recall and F1 of each class, and the confusion matrix; for targets R² and errors.
+      recall and F1 of each class, and the confusion matrix; for targets R² and
+      errors.
         matkit evaluate trained.mat class1.mat class2.mat
-        matkit evaluate trained.mat --features test.mat:X --labels test.mat:y -o test-scores.mat
+        matkit evaluate trained.mat --features test.mat:X --labels test.mat:y \\
+          -o scores.mat
 
       With -o, all of it and the ROC and calibration curves go into a .mat file as the
-      struct evaluation.
+      struct evaluation, or the numbers alone into a .json file.
       """)
 
   @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
@@ -25,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The .mat file to write, whole or not at all.", valueName: "OUT"))
+    help: ArgumentHelp("The .mat or .json file to write, whole or not at all.", valueName: "OUT"))
   var output: String?
 
   func run() throws {
@@ -42,7 +44,11 @@ struct EvaluateCommand: ParsableCommand {
       value = evaluation.matValue
     }
     guard let output else { return }
-    try MATFile.write(["evaluation": value], to: output)
+    if output.hasSuffix(".json") {
+      try MetricFile.write(value, to: output)
+    } else {
+      try MATFile.write(["evaluation": value], to: output)
+    }
     print("Written to \(output).")
   }
 }

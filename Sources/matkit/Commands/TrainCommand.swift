@@ -23,7 +23,7 @@ struct TrainCommand: ParsableCommand {
       plus λ Σ W².
 
       Compare candidates by cross-validation, and train the best on all samples:
-        matkit train a.mat b.mat --folds 5 --try-l2 1e-5,1e-4,1e-3 --try-hidden 5 \
+        matkit train a.mat b.mat --folds 5 --try-l2 1e-5,1e-4,1e-3 --try-hidden 5 \\
           --try-hidden 10,10 --threads 2 -o best.mat
 
       OUT is a v7 file with net (W, b, activations, …), Theta1, Theta2, … = [b W],
@@ -138,7 +138,9 @@ struct TimingOption: ParsableArguments {
 
   /// Takes the seconds out of a result where that was asked for.
   func apply(to result: inout LabResult) {
-    if noTiming { result.training.seconds = .nan }
+    guard noTiming else { return }
+    result.training.seconds = .nan
+    result.trace?.removeTiming()
   }
 }
 

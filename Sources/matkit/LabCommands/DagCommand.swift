@@ -19,7 +19,7 @@ struct DagCommand: ParsableCommand {
   var format = StageDiagram.Format.list
 
   func run() throws {
-    print(StageDiagram(try Lab(lab.lab)).text(format))
+    print(StageDiagram(try lab.read()).text(format))
   }
 }
 

@@ -7,14 +7,14 @@ struct DiffRunsCommand: ParsableCommand {
     commandName: "diff-runs",
     abstract: "Say how two runs of a lab differ: parameters, data, metrics and numbers.",
     discussion: """
-      A and B are locks, lab files, or folders with a lab.lock; of one lab file alone the
-      last run is compared with the one before. Exits with 1 where they differ.
+      A and B are locks, lab files, or folders with a lab.lock; of one lab file alone
+      the last run is compared with the one before. Exits with 1 where they differ.
         matkit diff-runs lab.yaml
         matkit diff-runs before/lab.lock after/lab.lock
       """)
 
   @Argument(help: "A lock, a lab file, or a folder with a lab.lock.")
-  var first: String
+  var first = "lab.yaml"
 
   @Argument(help: "The other; without it the run before.")
   var second: String?

@@ -4,22 +4,37 @@ import Labs
 
 /// The lab file of a command.
 struct LabArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("The lab file.", valueName: "LAB.yaml"))
+  @Argument(help: ArgumentHelp("The lab file, or a folder with a lab.yaml.", valueName: "LAB.yaml"))
   var lab = "lab.yaml"
+
+  /// The lab file itself.
+  var file: String {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: lab, isDirectory: &isFolder)
+    guard isThere && isFolder.boolValue else { return lab }
+    return lab.hasSuffix("/") ? "\(lab)lab.yaml" : "\(lab)/lab.yaml"
+  }
+
+  /// Reads the lab.
+  func read() throws -> Lab { try Lab(file) }
 }
 
-/// Which stages, and how many at once.
-struct RunArguments: ParsableArguments {
+/// Which stages.
+struct StageArguments: ParsableArguments {
   @Option(
     name: .customLong("stage"),
     help: ArgumentHelp(
       "Only this stage, with those that it needs; a sweep's name stands for all of it.",
       valueName: "name"))
   var stages: [String] = []
+}
 
+/// How many things at once.
+struct WorkArguments: ParsableArguments {
   @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The most stages to run at once; as many as cores by default."))
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: ArgumentHelp(
+      "The most stages to run at once; as many as cores by default.", valueName: "n"))
   var jobs: Int?
 
   @Option(
@@ -39,7 +54,6 @@ struct RunArguments: ParsableArguments {
   var options: RunOptions {
     var options = RunOptions(
       tool: toolPath, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-    options.targets = stages
     options.threads = threads
     return options
   }

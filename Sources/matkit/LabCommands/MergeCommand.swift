@@ -15,7 +15,7 @@ struct MergeCommand: ParsableCommand {
   @OptionGroup var lab: LabArgument
 
   func run() throws {
-    let merged = try LockMerge(Lab(lab.lab)).run()
+    let merged = try LockMerge(lab.read()).run()
     print("\(merged.parts) parts joined, \(merged.stages) stages.")
   }
 }

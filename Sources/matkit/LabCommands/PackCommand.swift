@@ -25,7 +25,7 @@ struct PackCommand: ParsableCommand {
   }
 
   func run() throws {
-    let lab = try Lab(self.lab.lab)
+    let lab = try self.lab.read()
     let count = try LabPack.write(lab, RunOptions(tool: toolPath, jobs: 1), to: output)
     print("\(count) files.\nWritten to \(output).")
   }

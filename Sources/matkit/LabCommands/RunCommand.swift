@@ -20,7 +20,8 @@ struct RunCommand: ParsableCommand {
       """)
 
   @OptionGroup var lab: LabArgument
-  @OptionGroup var arguments: RunArguments
+  @OptionGroup var stages: StageArguments
+  @OptionGroup var work: WorkArguments
 
   @Flag(help: "Check the lab file, telling each mistake with its line and column, and run nothing.")
   var check = false
@@ -52,19 +53,22 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let lab = try Lab(self.lab.lab)
+    let lab = try self.lab.read()
     if check {
-      try checkArguments(of: lab)
-      print("\(lab.file): \(lab.stages.count) stages, nothing wrong.")
+      try lab.check(argumentProblem)
+      let stages = lab.stages.count == 1 ? "1 stage" : "\(lab.stages.count) stages"
+      print("\(lab.file): \(stages), nothing wrong.")
       return
     }
-    var options = arguments.options
+    var options = work.options
+    options.targets = stages.stages
     options.force = force
     options.keepsGoing = keepGoing
     options.waits = wait
     options.shard = shard.flatMap(Shard.init)
     let interruption = Interruption()
-    let runner = LabRunner(lab, options, interruption: interruption)
+    var runner = LabRunner(lab, options, interruption: interruption)
+    runner.argumentProblem = argumentProblem
     if dryRun { return printStatus(try runner.status(), verb: "would run") }
     let signals = InterruptionSignals(interruption)
     let progress = RunProgress(stageCount: lab.stages.count)
@@ -79,7 +83,8 @@ struct RunCommand: ParsableCommand {
     let counts = result.counts
     let parts = [
       (counts.ran, "ran"), (counts.restored, "came from earlier runs"),
-      (counts.upToDate, "up to date"), (counts.skipped, "not done"),
+      (counts.upToDate, "up to date"), (result.failures.count, "failed"),
+      (counts.skipped - result.failures.count, "not done"),
     ]
     let texts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     print("\(lab.file): \(texts.joined(separator: ", ")).")

@@ -48,7 +48,8 @@ final class RunProgress: Sendable {
     case .upToDate, .frozen: nil
     case .restored(let reasons):
       "from an earlier run: \(reasons.joined(separator: "; "))"
-    case .ran: "done in \(seconds.significant(3)) s"
+    case .ran(_, let notes):
+      (["done in \(seconds.significant(3)) s"] + notes).joined(separator: "\n  ")
     case .failed: "failed"
     case .skipped: "not done"
     }

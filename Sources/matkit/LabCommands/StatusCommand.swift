@@ -12,11 +12,13 @@ struct StatusCommand: ParsableCommand {
       """)
 
   @OptionGroup var lab: LabArgument
-  @OptionGroup var arguments: RunArguments
+  @OptionGroup var stages: StageArguments
 
   func run() throws {
-    let lab = try Lab(self.lab.lab)
-    let status = try LabRunner(lab, arguments.options).status()
+    let lab = try self.lab.read()
+    var options = RunOptions(tool: toolPath, jobs: 1)
+    options.targets = stages.stages
+    let status = try LabRunner(lab, options).status()
     printStatus(status, verb: "to run")
     guard status.allSatisfy({ $0.reasons.isEmpty }) else {
       throw ExitCode(ExitStatus.checkFailed.rawValue)

@@ -17,7 +17,7 @@ struct VerifyCommand: ParsableCommand {
       """)
 
   @OptionGroup var lab: LabArgument
-  @OptionGroup var arguments: RunArguments
+  @OptionGroup var work: WorkArguments
 
   @Option(help: ArgumentHelp("Let numbers differ by so much, relative.", valueName: "T"))
   var relative = 0.0
@@ -26,15 +26,11 @@ struct VerifyCommand: ParsableCommand {
   var ulps: UInt64 = 0
 
   func validate() throws {
-    guard relative >= 0, arguments.options.targets.isEmpty else {
-      throw ValidationError(
-        relative < 0 ? "--relative is 0 or more." : "verify makes the whole lab; leave --stage out."
-      )
-    }
+    guard relative >= 0 else { throw ValidationError("--relative is 0 or more.") }
   }
 
   func run() throws {
-    guard LabPack.isArchive(lab.lab) else { return try verify(lab.lab) }
+    guard LabPack.isArchive(lab.lab) else { return try verify(lab.file) }
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "matkit-verify-\(UUID().uuidString)").path(percentEncoded: false)
     // Nobody looks for what is left of it, should it not go.
@@ -46,7 +42,7 @@ struct VerifyCommand: ParsableCommand {
     let interruption = Interruption()
     let signals = InterruptionSignals(interruption)
     let verification = LabVerification(
-      try Lab(path), arguments.options,
+      try Lab(path), work.options,
       tolerance: MATTolerance(relative: relative, ulps: ulps), interruption: interruption)
     let result: LabVerification.Result
     do {
