@@ -6,7 +6,7 @@ import Testing
 /// What MatKit writes, read by other software.
 @Suite("Interop: what is written", .enabled(if: Interop.isEnabled, Interop.comment))
 struct WritingInteropTests {
-  private static let seeds: Range<UInt64> = 1000..<1100
+  private static let seeds: Range<UInt64> = 1000..<1250
 
   @Test("is what SciPy and h5py read, element by element", arguments: MATVersion.allCases)
   func python(version: MATVersion) throws {

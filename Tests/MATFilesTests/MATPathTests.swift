@@ -19,6 +19,15 @@ struct MATPathTests {
     #expect(path.description == text.replacing("end+0", with: "end"))
   }
 
+  @Test("empty brackets are the array itself, as in MATLAB")
+  func emptyBrackets() throws {
+    let path = try MATPath("A( )")
+    #expect(path.steps == [.elements([])])
+    #expect(path.description == "A()")
+    #expect(try [1.0, 2].matValue.value(at: path) == [1.0, 2].matValue)
+    #expect(throws: MATError.self) { try MATPath("c{}") }
+  }
+
   @Test("spaces between the parts of a path mean nothing")
   func spaces() throws {
     #expect(try MATPath(" net.W { 2 } ( 1:3 ,: ) ").description == "net.W{2}(1:3, :)")
@@ -29,7 +38,7 @@ struct MATPathTests {
     arguments: [
       ("", "the end"), (".W", "“.” at character 1"), ("net.", "the end"),
       ("net..W", "“.” at character 5"),
-      ("A(", "the end"), ("A(1", "the end"), ("A()", "“)” at character 3"),
+      ("A(", "the end"), ("A(1", "the end"), ("A{}", "“}” at character 3"),
       ("A{2)", "“)” at character 4"),
       ("A(1:0:3)", "“0” at character 5"), ("A(1.5)", "“.” at character 4"),
       ("A(x)", "“x” at character 3"),

@@ -7,7 +7,7 @@ import Testing
 struct RoundTripTests {
   @Test(
     "random variables come back equal, in their order",
-    arguments: MATVersion.allCases, 0..<100)
+    arguments: MATVersion.allCases, 0..<300)
   func randomTrees(version: MATVersion, seed: UInt64) throws {
     var random = RandomValues(seed: seed, version: version)
     let variables = random.variables()

@@ -3,72 +3,64 @@ import CHDF5
 extension HDF5Elements {
   /// The numbers in the class they are stored in; HDF5 puts their bytes in order.
   func numbers(_ hdf5: borrowing HDF5) throws(MATError) -> MATNumbers {
-    if case .bits(let numericClass) = datatype { return try bits(numericClass, hdf5) }
+    if case .bits(let numericClass) = datatype {
+      return try numbers(numericClass, as: bitfieldType(of: numericClass), hdf5)
+    }
     guard let numericClass = datatype.numericClass else {
       throw MATError(.damaged, expected: "numbers", found: "elements of HDF5's type \(datatype)")
     }
-    let type = memoryType(of: numericClass)
-    return switch numericClass {
-    case .double: .double(try array(of: Double.self, as: type, hdf5))
-    case .single: .single(try array(of: Float.self, as: type, hdf5))
-    case .int8: .int8(try array(of: Int8.self, as: type, hdf5))
-    case .int16: .int16(try array(of: Int16.self, as: type, hdf5))
-    case .int32: .int32(try array(of: Int32.self, as: type, hdf5))
-    case .int64: .int64(try array(of: Int64.self, as: type, hdf5))
-    case .uint8: .uint8(try array(of: UInt8.self, as: type, hdf5))
-    case .uint16: .uint16(try array(of: UInt16.self, as: type, hdf5))
-    case .uint32: .uint32(try array(of: UInt32.self, as: type, hdf5))
-    case .uint64: .uint64(try array(of: UInt64.self, as: type, hdf5))
-    }
+    return try numbers(numericClass, as: memoryType(of: numericClass), hdf5)
   }
 
   /// The real and the imaginary parts of complex numbers, in the class they are stored in.
-  func parts(_ hdf5: borrowing HDF5) throws(MATError) -> (MATNumbers, MATNumbers) {
-    switch datatype.numericClass {
-    case .double: try parts(of: Double.self, MATNumbers.double, hdf5)
-    case .single: try parts(of: Float.self, MATNumbers.single, hdf5)
-    case .int8: try parts(of: Int8.self, MATNumbers.int8, hdf5)
-    case .int16: try parts(of: Int16.self, MATNumbers.int16, hdf5)
-    case .int32: try parts(of: Int32.self, MATNumbers.int32, hdf5)
-    case .int64: try parts(of: Int64.self, MATNumbers.int64, hdf5)
-    case .uint8: try parts(of: UInt8.self, MATNumbers.uint8, hdf5)
-    case .uint16: try parts(of: UInt16.self, MATNumbers.uint16, hdf5)
-    case .uint32: try parts(of: UInt32.self, MATNumbers.uint32, hdf5)
-    case .uint64: try parts(of: UInt64.self, MATNumbers.uint64, hdf5)
-    case nil:
-      throw MATError(.damaged, expected: "complex numbers", found: "elements of another type")
-    }
-  }
-
+  ///
   /// Pairs are read side by side, so that what is compressed is inflated once, and then taken apart.
-  private func parts<Number: BitwiseCopyable>(
-    of type: Number.Type, _ wrap: ([Number]) -> MATNumbers, _ hdf5: borrowing HDF5
-  ) throws(MATError) -> (MATNumbers, MATNumbers) {
+  func parts(_ hdf5: borrowing HDF5) throws(MATError) -> (MATNumbers, MATNumbers) {
     guard case .complex(let numericClass, let real, let imaginary) = datatype else {
       throw MATError(.damaged, expected: "complex numbers", found: "elements of another type")
     }
-    let width = MemoryLayout<Number>.size
+    let width = numericClass.bytesPerElement
     let pair = try HDF5Handle(owning: H5Tcreate(H5T_COMPOUND, 2 * width), "no pair type", hdf5)
     guard unsafe H5Tinsert(pair.id, real, 0, memoryType(of: numericClass)) >= 0,
       unsafe H5Tinsert(pair.id, imaginary, width, memoryType(of: numericClass)) >= 0
     else { throw hdf5.failure(.damaged, "no pair type") }
-    let pairs = try array(of: Number.self, perElement: 2, as: pair.id, hdf5)
+    let pairs = try numbers(numericClass, perElement: 2, as: pair.id, hdf5)
     return (
-      wrap(stride(from: 0, to: pairs.count, by: 2).map { pairs[$0] }),
-      wrap(stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] })
+      pairs.selecting(pairs.count / 2, from: 0, by: 2),
+      pairs.selecting(pairs.count / 2, from: 1, by: 2)
     )
   }
 
-  /// Bits as unsigned integers. HDF5 converts them to bits alone, of the same number.
-  private func bits(
-    _ numericClass: MATNumericClass, _ hdf5: borrowing HDF5
+  /// Numbers of a class, `perElement` of them for each element, as HDF5 converts them to a type.
+  private func numbers(
+    _ numericClass: MATNumericClass, perElement: Int = 1, as type: hid_t, _ hdf5: borrowing HDF5
   ) throws(MATError) -> MATNumbers {
-    switch numericClass {
-    case .uint8: .uint8(try array(of: UInt8.self, as: chdf5_bitfield8(), hdf5))
-    case .uint16: .uint16(try array(of: UInt16.self, as: chdf5_bitfield16(), hdf5))
-    case .uint32: .uint32(try array(of: UInt32.self, as: chdf5_bitfield32(), hdf5))
-    default: .uint64(try array(of: UInt64.self, as: chdf5_bitfield64(), hdf5))
+    func array<Number: BitwiseCopyable>(_: Number.Type) throws(MATError) -> [Number] {
+      try self.array(of: Number.self, perElement: perElement, as: type, hdf5)
     }
+    return switch numericClass {
+    case .double: .double(try array(Double.self))
+    case .single: .single(try array(Float.self))
+    case .int8: .int8(try array(Int8.self))
+    case .int16: .int16(try array(Int16.self))
+    case .int32: .int32(try array(Int32.self))
+    case .int64: .int64(try array(Int64.self))
+    case .uint8: .uint8(try array(UInt8.self))
+    case .uint16: .uint16(try array(UInt16.self))
+    case .uint32: .uint32(try array(UInt32.self))
+    case .uint64: .uint64(try array(UInt64.self))
+    }
+  }
+}
+
+/// HDF5's type for bits of as many bytes as numbers of a class have: it converts bits to bits alone, of the
+/// same number.
+private func bitfieldType(of numericClass: MATNumericClass) -> hid_t {
+  switch numericClass.bytesPerElement {
+  case 1: chdf5_bitfield8()
+  case 2: chdf5_bitfield16()
+  case 4: chdf5_bitfield32()
+  default: chdf5_bitfield64()
   }
 }
 

@@ -35,19 +35,7 @@ extension MATNumbers {
 
   /// The first `count` numbers, or all where there are fewer.
   func prefix(_ count: Int) -> MATNumbers {
-    guard count < self.count else { return self }
-    return switch self {
-    case .double(let numbers): .double(Array(numbers.prefix(count)))
-    case .single(let numbers): .single(Array(numbers.prefix(count)))
-    case .int8(let numbers): .int8(Array(numbers.prefix(count)))
-    case .int16(let numbers): .int16(Array(numbers.prefix(count)))
-    case .int32(let numbers): .int32(Array(numbers.prefix(count)))
-    case .int64(let numbers): .int64(Array(numbers.prefix(count)))
-    case .uint8(let numbers): .uint8(Array(numbers.prefix(count)))
-    case .uint16(let numbers): .uint16(Array(numbers.prefix(count)))
-    case .uint32(let numbers): .uint32(Array(numbers.prefix(count)))
-    case .uint64(let numbers): .uint64(Array(numbers.prefix(count)))
-    }
+    count < self.count ? selecting(count, from: 0, by: 1) : self
   }
 
   /// Whether each number is another than zero, as NaN is.

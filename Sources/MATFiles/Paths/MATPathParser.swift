@@ -1,7 +1,7 @@
 /// Reads the text of a ``MATPath``, one character ahead:
 ///
 ///     path   = name { step }
-///     step   = "." name | "(" index { "," index } ")" | "{" index { "," index } "}"
+///     step   = "." name | "(" [ index { "," index } ] ")" | "{" index { "," index } "}"
 ///     name   = letters, digits, "_" | "('" text "')"
 ///     index  = ":" | range | "[" { range [","] } "]"
 ///     range  = place [ ":" [ step ":" ] place ]
@@ -89,6 +89,11 @@ struct MATPathParser {
   /// The indices between the bracket at hand and its partner.
   private mutating func indices(closedBy bracket: Character) throws(MATError) -> [MATPath.Index] {
     var indices: [MATPath.Index] = []
+    let start = position
+    position += 1
+    skipSpaces()
+    if bracket == ")" && skip(bracket) { return [] }
+    position = start
     repeat {
       position += 1
       indices.append(try index())

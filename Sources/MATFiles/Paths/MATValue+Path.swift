@@ -141,20 +141,3 @@ extension MATNumericArray {
       imaginary: imaginary?.selecting(selection))
   }
 }
-
-extension MATNumbers {
-  fileprivate func selecting(_ selection: MATSelection) -> MATNumbers {
-    switch self {
-    case .double(let numbers): .double(selection.gather(numbers))
-    case .single(let numbers): .single(selection.gather(numbers))
-    case .int8(let numbers): .int8(selection.gather(numbers))
-    case .int16(let numbers): .int16(selection.gather(numbers))
-    case .int32(let numbers): .int32(selection.gather(numbers))
-    case .int64(let numbers): .int64(selection.gather(numbers))
-    case .uint8(let numbers): .uint8(selection.gather(numbers))
-    case .uint16(let numbers): .uint16(selection.gather(numbers))
-    case .uint32(let numbers): .uint32(selection.gather(numbers))
-    case .uint64(let numbers): .uint64(selection.gather(numbers))
-    }
-  }
-}
