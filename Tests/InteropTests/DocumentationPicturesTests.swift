@@ -34,7 +34,8 @@ struct DocumentationPicturesTests {
   @Test("each is shown by the README or a page of the documentation")
   func shown() throws {
     let files = FileManager.default.enumerator(
-      at: Interop.repository.appending(path: "Sources"), includingPropertiesForKeys: nil)
+      at: Interop.repository.appending(path: "Sources").resolvingSymlinksInPath(),
+      includingPropertiesForKeys: nil)
     let pages =
       (files?.allObjects ?? []).compactMap { $0 as? URL }
       .filter { $0.pathExtension == "md" } + [Interop.repository.appending(path: "README.md")]
