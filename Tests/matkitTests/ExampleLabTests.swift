@@ -33,7 +33,9 @@ import Testing
 
   static func lab(_ name: String) -> String { "Examples/labs/\(name)/lab.yaml" }
 
-  @Test("each lab in Examples/ has no mistakes, runs, and has nothing to do then", arguments: names)
+  @Test(
+    "a lab in Examples/ has no mistakes, runs, and has nothing to do then",
+    arguments: names.filter { $0 != "week6" })
   func runs(name: String) throws {
     let scratch = try Self.repository()
     let lab = Self.lab(name)
@@ -50,6 +52,7 @@ import Testing
   func week6() throws {
     let scratch = try Self.repository()
     let lab = Self.lab("week6")
+    try Lab.matkit("run", lab, "--check", in: scratch)
     try Lab.matkit("run", lab, in: scratch)
     let lock = try String(contentsOf: scratch.file("Examples/labs/week6/lab.lock"), encoding: .utf8)
 
@@ -57,9 +60,8 @@ import Testing
     let clone = try Self.repository()
     try lock.write(
       to: clone.file("Examples/labs/week6/lab.lock"), atomically: true, encoding: .utf8)
-    for threads in ["1", "2", "8"] {
-      try Lab.matkit("verify", lab, "--threads", threads, in: clone)
-    }
+    // That any number of threads does is tested on a smaller lab.
+    try Lab.matkit("verify", lab, "--threads", "8", in: clone)
 
     let class1 = "Fixtures/pointsClass1Week6.mat"
     try FileManager.default.setAttributes(

@@ -222,9 +222,10 @@ import Testing
       """
       stages:
         fit:
-          train: {validation: [a.mat, b.mat], patience: 3, method: newtom, l2: -1}
-          deps: [a.mat, b.mat]
+          train: {validation: [c.mat, d.mat], patience: 3, method: newtom, l2: -1}
+          deps: [a.mat, b.mat, c.mat]
           outs: [fit.mat]
+        copy: {cmd: "cp a.mat c.mat; cp b.mat d.mat", deps: [a.mat, b.mat], outs: [c.mat, d.mat]}
       """)
     let lines = try Self.matkit("run", "--check", in: scratch, status: 65).errors
       .split(separator: "\n")

@@ -126,11 +126,17 @@ struct StageReader {
       return Self.files(of: option.value)
         .map { Self.dependency($0, at: place, isData: true, isOption: true) }
     }
-    let others =
-      named
-      .map { Self.dependency($0.text, at: $0.mark, isData: true, isOption: false) }
-      .filter { other in !files.contains { $0.path == other.path } }
-    return others + files
+    let others = named.map {
+      Self.dependency($0.text, at: $0.mark, isData: true, isOption: false)
+    }
+    // What is listed for completeness and named by an option is no argument as well.
+    let arguments = others.filter { other in
+      !files.contains {
+        $0.path == other.path && (other.variable == nil || other.variable == $0.variable)
+      }
+    }
+    let hasArguments = !arguments.isEmpty || options.contains { $0.key == "features" }
+    return (hasArguments ? arguments : others) + files
   }
 
   /// The files that the value of an option names.
