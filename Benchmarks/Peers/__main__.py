@@ -2,7 +2,7 @@
 
 Each line on standard input is a request, {"case": …, "peer": …, "repeats": …}; each line on standard output
 its answer, {"peer": name and version, "seconds": those of one operation, "check": a number that has to
-agree with ours}, or {"error": …}. A case is set up at its first request and given up when another begins.
+agree with ours}, or {"error": …}. A case is set up for each peer at its first request and given up when another case begins.
 """
 
 import gc
@@ -18,15 +18,17 @@ CASES = networks.CASES | minimizers.CASES | files.CASES | pictures.CASES
 
 
 def serve(requests, answers, folder):
-    current, run = None, None
+    current, runs = None, {}
     for line in requests:
         request = json.loads(line)
         try:
-            key = (request["case"], request["peer"])
-            if key != current:
-                current, run = None, None  # the old case's memory goes first
+            case, peer = request["case"], request["peer"]
+            if case != current:
+                current, runs, run = case, {}, None  # the old case's memory goes first
                 gc.collect()
-                current, run = key, CASES[key](folder)
+            if peer not in runs:
+                runs[peer] = CASES[case, peer](folder)
+            run = runs[peer]
             seconds, check = run(request["repeats"])
             answer = {"peer": run.peer, "seconds": seconds, "check": check}
         except Exception as error:  # whatever it is, the one who asked has to hear of it

@@ -1,7 +1,9 @@
 import Foundation
 
-/// The times of everyone in turn, A B A B, this often after the warm-up.
-private let rounds = 7
+/// The times of everyone in turn, A B A B, this often after the warm-up; and what takes long, so often.
+private let (rounds, slowRounds) = (7, 5)
+/// What takes as many seconds or more, takes long: it needs no second warm-up to see how long.
+private let slowSeconds = 2.0
 /// The repeats of a round are chosen so that it takes about this long.
 private let secondsARound = 0.15
 
@@ -25,7 +27,8 @@ func compare(
         "\(benchmark.name): \(side.name) gets \(side.check) where MatKit gets \(ours.check)")
     }
   }
-  for _ in 0..<rounds {
+  let isSlow = ours.isSlow || sides.contains { $0.isSlow }
+  for _ in 0..<(isSlow ? slowRounds : rounds) {
     try ours.measure()
     for index in sides.indices { try sides[index].measure() }
   }
@@ -41,6 +44,8 @@ private struct Side {
   let run: (_ repeats: Int) throws -> (peer: String, Measurement)
   private(set) var name = ""
   private(set) var check = Double.nan
+  /// Whether it takes so long that it is run less often.
+  private(set) var isSlow = false
   private var repeats = 1
   private var times: [Double] = []
 
@@ -50,19 +55,23 @@ private struct Side {
 
   /// Runs once for the caches, then often enough to see how long it takes.
   mutating func warmUp() throws {
-    _ = try run(1)
+    if try seconds(runOnce) >= slowSeconds {
+      isSlow = true
+      return
+    }
     while true {
-      let elapsed = try seconds {
-        let (peer, measurement) = try run(repeats)
-        name = peer
-        check = measurement.check
-      }
+      let elapsed = try seconds(runOnce)
       if elapsed >= secondsARound / 10 {
         repeats = max(1, Int(Double(repeats) * secondsARound / elapsed))
         return
       }
       repeats *= 10
     }
+  }
+
+  private mutating func runOnce() throws {
+    let (peer, measurement) = try run(repeats)
+    (name, check) = (peer, measurement.check)
   }
 
   mutating func measure() throws {

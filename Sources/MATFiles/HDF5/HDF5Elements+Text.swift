@@ -1,4 +1,5 @@
 import CHDF5
+import Matrices
 
 extension HDF5Elements {
   /// The elements as text, each as the bytes before its end.
@@ -24,21 +25,26 @@ extension HDF5Elements {
     }
   }
 
-  /// The code units of characters that are stored in another encoding than MATLAB's, for which only a
-  /// row has room: numbers of 32 bits are UTF-32, and bytes of Octave's are UTF-8. Nil where they are no
-  /// such text.
-  func recodedRow(isOctave: Bool, _ hdf5: borrowing HDF5) throws(MATError) -> [UInt16]? {
-    guard size.count == 2, size[0] == 1 else { return nil }
+  /// Characters that are stored in another encoding than MATLAB's, for which only a row or a column has room:
+  /// numbers of 32 bits are UTF-32, and bytes of Octave's rows are UTF-8. Nil where they are no such text.
+  func recodedText(
+    isOctave: Bool, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> NDArray<UInt16>? {
+    guard size.count == 2, size[0] == 1 || size[1] == 1 else { return nil }
+    let units: [UInt16]?
     switch datatype {
     case .integer(.uint32):
-      return V5Text.units(utf32: try array(of: UInt32.self, as: chdf5_uint32(), hdf5))
-    case .integer(.int8) where isOctave, .integer(.uint8) where isOctave:
+      units = V5Text.units(utf32: try array(of: UInt32.self, as: chdf5_uint32(), hdf5))
+    case .integer(.int8) where isOctave && size[0] == 1,
+      .integer(.uint8) where isOctave && size[0] == 1:
       // A signed byte keeps its bits where it is read as what it is.
       let type = datatype == .integer(.int8) ? chdf5_int8() : chdf5_uint8()
-      return V5Text.units(utf8: try array(of: UInt8.self, as: type, hdf5))
+      units = V5Text.units(utf8: try array(of: UInt8.self, as: type, hdf5))
     default:
       return nil
     }
+    guard let units else { return nil }
+    return NDArray(size: size[0] == 1 ? [1, units.count] : [units.count, 1], elements: units)
   }
 
   private func fixedStrings(

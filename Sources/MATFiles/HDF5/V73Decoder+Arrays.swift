@@ -41,9 +41,7 @@ extension V73Decoder {
   ) throws(MATError) -> NDArray<UInt16> {
     let size = object.size
     return try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
-      if let units = try elements.recodedRow(isOctave: false, hdf5) {
-        return NDArray(size: [1, units.count], elements: units)
-      }
+      if let text = try elements.recodedText(isOctave: false, hdf5) { return text }
       return NDArray(size: size, elements: try elements.numbers(hdf5).exactly(size: size))
     }
   }

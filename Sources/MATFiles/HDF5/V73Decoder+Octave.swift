@@ -40,9 +40,7 @@ extension V73Decoder {
   ) throws(MATError) -> NDArray<UInt16> {
     let size = object.size
     return try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
-      if let units = try elements.recodedRow(isOctave: true, hdf5) {
-        return NDArray(size: [1, units.count], elements: units)
-      }
+      if let text = try elements.recodedText(isOctave: true, hdf5) { return text }
       let type = elements.datatype == .integer(.int8) ? chdf5_int8() : chdf5_uint8()
       let bytes = try elements.array(of: UInt8.self, as: type, hdf5)
       return NDArray(size: size, elements: bytes.map(UInt16.init))

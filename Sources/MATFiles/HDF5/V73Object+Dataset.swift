@@ -54,9 +54,9 @@ extension V73Object {
     _ elements: borrowing HDF5Elements, isOctave: Bool, _ hdf5: borrowing HDF5
   ) throws(MATError) -> [Int] {
     guard elements.count < 1 << 24,
-      let units = try elements.recodedRow(isOctave: isOctave, hdf5)
+      let text = try elements.recodedText(isOctave: isOctave, hdf5)
     else { return elements.size }
-    return [1, units.count]
+    return text.size
   }
 
   /// What a dataset of a class holds; nil where the class is none of MATLAB's basic ones.
