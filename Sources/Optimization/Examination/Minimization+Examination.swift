@@ -50,9 +50,13 @@ extension Minimization {
   /// With the lowest floor a step goes far along directions whose curvature is mere rounding, which may
   /// lead astray; higher floors follow. A step that leads up, as in a bent valley, is shortened.
   mutating func tryNewtonSteps() -> Finding? {
-    guard let model = state.curvatureModel() else {
+    guard let system = state.scaledSystem() else {
       return state.interruption == nil ? nil : .interrupted
     }
+    if let most = CurvatureModel.greatestDecrease(system), !isWorthHaving(most) {
+      return .stationary
+    }
+    let model = CurvatureModel(system)
     var lastExpected = Scalar.infinity
     for floor in [4 * Scalar.ulpOfOne, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
       let expected = model.expectedDecrease(floor: floor)
