@@ -1,5 +1,5 @@
 // The loops of kernels.c for one type and instruction set. Takes REAL, TYPE (its name), WIDTH (the
-// instruction set's name), BYTES (of its vectors) and MULTIPLY_ADD.
+// instruction set's name), BYTES (of its vectors), MULTIPLY_ADD, and the constants of kernels_types.h.
 
 #define NAME(name) JOIN(JOIN(name##_, WIDTH), JOIN(_, TYPE))
 #define VECTOR NAME(vector)
@@ -277,6 +277,8 @@ static void NAME(subtract_from_rows)(size_t rows, size_t units, const REAL *rest
   for (size_t u = 0; u < units; u++)
     for (size_t s = 0; s < rows; s++) z[s + u * rows] -= x[s];
 }
+
+#include "activations_loops.h"
 
 #undef NAME
 #undef VECTOR

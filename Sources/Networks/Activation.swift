@@ -93,8 +93,8 @@ extension Activation {
   ) {
     let count = rows * units
     switch self {
-    case .sigmoid: unsafe Scalar._map(.sigmoid, count, z, z)
-    case .tanh: unsafe Scalar._map(.tanh, count, z, z)
+    case .sigmoid: unsafe Scalar._sigmoid(count, z)
+    case .tanh: unsafe Scalar._tanh(count, z)
     case .softplus: unsafe Scalar._map(.softplus, count, z, z)
     case .relu: unsafe Scalar._rectify(count, z)
     case .leakyRelu:

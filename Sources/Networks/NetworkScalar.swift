@@ -21,6 +21,14 @@ public protocol NetworkScalar: LinearAlgebraScalar {
   @unsafe static func _multiplyBySlope(
     _ activation: Activation, _ n: Int, _ z: UnsafePointer<Self>,
     _ delta: UnsafeMutablePointer<Self>)
+  /// z ← 1/(1 + e⁻ᶻ).
+  @unsafe static func _sigmoid(_ n: Int, _ z: UnsafeMutablePointer<Self>)
+  /// z ← tanh z.
+  @unsafe static func _tanh(_ n: Int, _ z: UnsafeMutablePointer<Self>)
+  /// losses ← log(1 + eᵘ) and its derivative, slopes ← 1/(1 + e⁻ᵘ).
+  @unsafe static func _logLoss(
+    _ n: Int, _ u: UnsafePointer<Self>, losses: UnsafeMutablePointer<Self>,
+    slopes: UnsafeMutablePointer<Self>)
   /// z ← max(0, z), NaN staying NaN.
   @unsafe static func _rectify(_ n: Int, _ z: UnsafeMutablePointer<Self>)
   /// z ← x·y, element by element; z may be x or y.
@@ -79,6 +87,21 @@ extension Double: NetworkScalar {
     unsafe nk_multiply_by_slope_f64(activation.slope, n, z, delta)
   }
 
+  @unsafe public static func _sigmoid(_ n: Int, _ z: UnsafeMutablePointer<Double>) {
+    unsafe nk_apply_sigmoid_f64(n, z, z)
+  }
+
+  @unsafe public static func _tanh(_ n: Int, _ z: UnsafeMutablePointer<Double>) {
+    unsafe nk_apply_tanh_f64(n, z, z)
+  }
+
+  @unsafe public static func _logLoss(
+    _ n: Int, _ u: UnsafePointer<Double>, losses: UnsafeMutablePointer<Double>,
+    slopes: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_log_loss_f64(n, u, losses, slopes)
+  }
+
   @unsafe public static func _rectify(_ n: Int, _ z: UnsafeMutablePointer<Double>) {
     unsafe nk_rectify_f64(n, z)
   }
@@ -134,6 +157,21 @@ extension Float: NetworkScalar {
     _ delta: UnsafeMutablePointer<Float>
   ) {
     unsafe nk_multiply_by_slope_f32(activation.slope, n, z, delta)
+  }
+
+  @unsafe public static func _sigmoid(_ n: Int, _ z: UnsafeMutablePointer<Float>) {
+    unsafe nk_apply_sigmoid_f32(n, z, z)
+  }
+
+  @unsafe public static func _tanh(_ n: Int, _ z: UnsafeMutablePointer<Float>) {
+    unsafe nk_apply_tanh_f32(n, z, z)
+  }
+
+  @unsafe public static func _logLoss(
+    _ n: Int, _ u: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,
+    slopes: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_log_loss_f32(n, u, losses, slopes)
   }
 
   @unsafe public static func _rectify(_ n: Int, _ z: UnsafeMutablePointer<Float>) {

@@ -99,8 +99,7 @@ extension Sweep {
     let delta = unsafe workspace + plan.deltas.0
     let losses = unsafe workspace + plan.scratch
     unsafe Scalar._multiply(rows, u, signs, u)
-    unsafe Scalar._map(.softplus, rows, u, losses)
-    unsafe Scalar._map(.sigmoid, rows, u, delta)
+    unsafe Scalar._logLoss(rows, u, losses: losses, slopes: delta)
     unsafe Scalar._multiply(rows, delta, signs, delta)
     return unsafe losses
   }
@@ -121,8 +120,7 @@ extension Sweep {
     unsafe addUnits(rows, units, delta, sums)
     unsafe Scalar._map(.log, rows, sums, losses)
     for row in 0..<rows { unsafe u[row] += losses[row] }
-    unsafe Scalar._map(.softplus, rows, u, losses)
-    unsafe Scalar._map(.sigmoid, rows, u, u)
+    unsafe Scalar._logLoss(rows, u, losses: losses, slopes: u)
     for row in 0..<rows { unsafe sums[row] = u[row] / sums[row] }
     for unit in 0..<units {
       unsafe Scalar._multiply(rows, delta + unit * rows, sums, delta + unit * rows)
