@@ -15,6 +15,11 @@ let package = Package(
       name: "SwiftTypes",
       dependencies: ["MATFiles", "Matrices"].map { .product(name: $0, package: "MatKit") }),
     .executableTarget(
+      name: "CompareCandidates",
+      dependencies: ["MATFiles", "Matrices", "Networks", "Randomness"].map {
+        .product(name: $0, package: "MatKit")
+      }),
+    .executableTarget(
       name: "MinimizeRosenbrock",
       dependencies: [.product(name: "Optimization", package: "MatKit")]),
     .executableTarget(

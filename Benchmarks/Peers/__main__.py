@@ -2,7 +2,8 @@
 
 Each line on standard input is a request, {"case": …, "peer": …, "repeats": …}; each line on standard output
 its answer, {"peer": name and version, "seconds": those of one operation, "check": a number that has to
-agree with ours}, or {"error": …}. A case is set up for each peer at its first request and given up when another case begins.
+agree with ours}, or {"missing": …} where the peer is not installed, or {"error": …}. Each peer of a case is
+set up at its first request, and all are given up when another case begins.
 """
 
 import gc
@@ -10,11 +11,12 @@ import json
 import sys
 
 import files
+import large_networks
 import minimizers
 import networks
 import pictures
 
-CASES = networks.CASES | minimizers.CASES | files.CASES | pictures.CASES
+CASES = networks.CASES | large_networks.CASES | minimizers.CASES | files.CASES | pictures.CASES
 
 
 def serve(requests, answers, folder):
@@ -31,6 +33,8 @@ def serve(requests, answers, folder):
             run = runs[peer]
             seconds, check = run(request["repeats"])
             answer = {"peer": run.peer, "seconds": seconds, "check": check}
+        except ImportError as error:
+            answer = {"missing": str(error)}
         except Exception as error:  # whatever it is, the one who asked has to hear of it
             answer = {"error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(answer) + "\n")

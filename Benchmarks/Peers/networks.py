@@ -226,6 +226,12 @@ class ScikitLearnTraining(Training):
 CASES = {
     ("moons-epoch", "NumPy"): MoonsEpoch,
     ("gradient-200-2-10-1", "NumPy"): lambda _: Gradient(200, [2, 10, 1], "sigmoid"),
+    **{
+        (f"gradient-{count}-2-10-1", "NumPy"): lambda _, count=count: Gradient(
+            count, [2, 10, 1], "sigmoid"
+        )
+        for count in (2000, 20_000, 200_000, 2_000_000)
+    },
     ("gradient-200-2-10-10-10-1", "NumPy"): lambda _: Gradient(200, [2, 10, 10, 10, 1], "tanh"),
     ("gradient-2000-2-10-10-10-1", "NumPy"): lambda _: Gradient(2000, [2, 10, 10, 10, 1], "tanh"),
     ("train-lbfgs-200-2-10-1", "SciPy"): SciPyTraining,

@@ -20,9 +20,9 @@ public struct Standardization: Hashable, Codable, Sendable {
   /// scikit-learn's `StandardScaler`, and MATLAB's `std(x, 1)`.
   ///
   /// A feature that is constant, to rounding, has σ = 1: it becomes zero. Traps where there is no sample.
-  public init(of inputs: Matrix<Double>) {
+  public init<Scalar: NetworkScalar>(of inputs: Matrix<Scalar>) {
     require(inputs.rowCount > 0, "features of 0 samples cannot be standardised")
-    let columns = (0..<inputs.columnCount).map { inputs.column($0) }
+    let columns = (0..<inputs.columnCount).map { inputs.column($0).map { Double($0) } }
     let means = columns.map { column in
       // The middle of the range is exact where a feature is constant, and sums then cannot overflow.
       let anchor = column[0]
@@ -32,7 +32,7 @@ public struct Standardization: Hashable, Codable, Sendable {
     sigma = zip(columns, means).map { column, mean in
       let largest = column.reduce(0) { max($0, ($1 - mean).magnitude) }
       let size = column.reduce(0) { max($0, $1.magnitude) }
-      guard largest > 4 * Double.ulpOfOne * size, largest.isFinite else { return 1 }
+      guard largest > 4 * Double(Scalar.ulpOfOne) * size, largest.isFinite else { return 1 }
       let sum = column.reduce(0) { sum, x in
         let share = (x - mean) / largest
         return sum + share * share
@@ -41,8 +41,8 @@ public struct Standardization: Hashable, Codable, Sendable {
     }
   }
 
-  /// (x − μ)/σ of every feature. Traps where there are not as many features.
-  public func applied(to inputs: Matrix<Double>) -> Matrix<Double> {
+  /// (x − μ)/σ of every feature, computed in double precision. Traps where there are not as many features.
+  public func applied<Scalar: NetworkScalar>(to inputs: Matrix<Scalar>) -> Matrix<Scalar> {
     require(
       inputs.columnCount == mu.count,
       "\(inputs.columnCount) features cannot be standardised by \(mu.count) means")
@@ -50,7 +50,7 @@ public struct Standardization: Hashable, Codable, Sendable {
       return inputs
     }
     return Matrix(rowCount: inputs.rowCount, columnCount: inputs.columnCount) {
-      (inputs[$0, $1] - mu[$1]) / sigma[$1]
+      Scalar((Double(inputs[$0, $1]) - mu[$1]) / sigma[$1])
     }
   }
 }

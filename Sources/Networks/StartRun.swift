@@ -26,7 +26,8 @@ struct StartRun<Scalar: NetworkScalar> {
     guard let batches = options.batches else {
       batchCount = nil
       minimization = Minimization(
-        objective, from: parameters, using: options.method, stopping: options.stopping)
+        Self.minimized(objective, by: options.method), from: parameters, using: options.method,
+        stopping: options.stopping)
       return
     }
     let loss = MiniBatchLoss(objective, batches, start: start)
@@ -85,7 +86,8 @@ struct StartRun<Scalar: NetworkScalar> {
           stopping: options.stopping.forEpochs(of: loss.batchCount))
       } else {
         minimization = try Minimization(
-          objective, resuming: saved.minimization, using: options.method,
+          Self.minimized(objective, by: options.method), resuming: saved.minimization,
+          using: options.method,
           stopping: options.stopping)
       }
     } catch {
@@ -94,10 +96,22 @@ struct StartRun<Scalar: NetworkScalar> {
     try checkObjective()
   }
 
+  /// The loss as the method takes it: for Levenberg and Marquardt's, its residuals.
+  private static func minimized(
+    _ objective: RegularizedLoss<Scalar>, by method: any MinimizationMethod
+  ) -> any DifferentiableObjective<Scalar> {
+    method is LevenbergMarquardt ? SumOfSquares(NetworkResiduals(objective)) : objective
+  }
+
   /// The loss there must be what it was: data, network, penalty and reduction are the same.
+  ///
+  /// To the bit, but for residuals, whose squares are added up in another order.
   private mutating func checkObjective() throws(NetworkError) {
     let loss = objective.value(at: minimization.state.current.x)
-    guard let last = record.losses.last, last == loss || last.isNaN && loss.isNaN else {
+    let allowed = options.method is LevenbergMarquardt ? 1000 * loss.ulp : 0
+    guard let last = record.losses.last,
+      (last - loss).magnitude <= allowed || last == loss || last.isNaN && loss.isNaN
+    else {
       throw NetworkError(
         .checkpointMismatch, "the loss where the checkpoint was taken",
         expected: "\(record.losses.last ?? .nan) as it was there",

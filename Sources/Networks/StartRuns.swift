@@ -26,20 +26,18 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
   /// Brings all runs to their ends, so many `atOnce`, the first ones first. A run depends on its start alone,
   /// so the results are the same whatever that number.
   func finish(
-    atOnce: Int, _ saving: (TrainingCheckpoint) -> Void,
+    atOnce: Int, _ saving: ((TrainingCheckpoint) -> Void)?,
     _ observer: (inout TrainingProgress<Scalar>) -> Void
   ) throws(NetworkError) -> TrainingResult<Scalar> {
     let workers = min(atOnce, waiting.count)
     if workers == 1 {
       work(saving, observer)
     } else {
-      withoutActuallyEscaping(saving) { saving in
-        withoutActuallyEscaping(observer) { observer in
-          // Called under the lock alone.
-          nonisolated(unsafe) let (saving, observer) = (saving, observer)
-          DispatchQueue.concurrentPerform(iterations: workers) { _ in
-            unsafe self.work(saving, observer)
-          }
+      withoutActuallyEscaping(observer) { observer in
+        // Called under the lock alone.
+        nonisolated(unsafe) let (saving, observer) = (saving, observer)
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+          unsafe self.work(saving, observer)
         }
       }
     }
@@ -49,7 +47,7 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
   }
 
   private func work(
-    _ saving: (TrainingCheckpoint) -> Void, _ observer: (inout TrainingProgress<Scalar>) -> Void
+    _ saving: ((TrainingCheckpoint) -> Void)?, _ observer: (inout TrainingProgress<Scalar>) -> Void
   ) {
     while var run = take() {
       while var progress = run.next() {
@@ -62,7 +60,10 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
         if ends { run.stop() }
       }
       let result = run.result
-      lock.withLock { results.append(result) }
+      lock.withLock {
+        save(run, saving)
+        results.append(result)
+      }
     }
   }
 
@@ -71,7 +72,8 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
     lock.withLock { wantsStop || failure != nil ? nil : waiting.popFirst() }
   }
 
-  private func save(_ run: StartRun<Scalar>, _ saving: (TrainingCheckpoint) -> Void) {
+  private func save(_ run: StartRun<Scalar>, _ saving: ((TrainingCheckpoint) -> Void)?) {
+    guard let saving else { return }
     do throws(NetworkError) {
       checkpoint.starts[run.start] = try run.checkpoint()
       saving(checkpoint)

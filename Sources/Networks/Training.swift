@@ -22,7 +22,7 @@ import Matrices
 ///   - checkpoint: Where an interrupted training with the same arguments was; nil to begin anew.
 ///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
 ///     several starts run at the same time, their iterates come interleaved, and on other threads.
-///   - saving: Called with a checkpoint whenever the observer has asked for one.
+///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw, and
 ///   `checkpointMismatch` where a checkpoint belongs to another training.
 public func train<Scalar: NetworkScalar>(
@@ -30,7 +30,7 @@ public func train<Scalar: NetworkScalar>(
   using random: inout MersenneTwister, validation: Dataset<Scalar>? = nil,
   resuming checkpoint: TrainingCheckpoint? = nil,
   observer: (inout TrainingProgress<Scalar>) -> Void = { _ in },
-  saving: (TrainingCheckpoint) -> Void = { _ in }
+  saving: ((TrainingCheckpoint) -> Void)? = nil
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   let starts = (0..<options.starts).map { _ in
     network.initialWeights(
@@ -56,7 +56,7 @@ public func train<Scalar: NetworkScalar>(
 ///   - checkpoint: Where an interrupted training with the same arguments was; nil to begin anew.
 ///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
 ///     several starts run at the same time, their iterates come interleaved, and on other threads.
-///   - saving: Called with a checkpoint whenever the observer has asked for one.
+///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
 /// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw, and
 ///   `checkpointMismatch` where a checkpoint belongs to another training.
 public func train<Scalar: NetworkScalar>(
@@ -64,7 +64,7 @@ public func train<Scalar: NetworkScalar>(
   from starts: [[Scalar]], validation: Dataset<Scalar>? = nil,
   resuming checkpoint: TrainingCheckpoint? = nil,
   observer: (inout TrainingProgress<Scalar>) -> Void = { _ in },
-  saving: (TrainingCheckpoint) -> Void = { _ in }
+  saving: ((TrainingCheckpoint) -> Void)? = nil
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   require(!starts.isEmpty, "a network cannot be trained from 0 starts")
   for start in starts { network.checkCount(start.count) }

@@ -34,7 +34,7 @@ struct ControlOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Save where the training is, every 10 seconds and where it is interrupted.",
+      "Save where the training is, every 10 seconds and at the end, Ctrl-C's or a limit's too.",
       valueName: "FILE"))
   var checkpoint: String?
 

@@ -17,11 +17,17 @@ struct HorizonReport {
     let heading =
       "Horizon   the loss agrees with that of \(horizon.shadowCount) shadows, which add the samples"
       + " up in other orders, to"
-    let ending =
-      horizon.lastIterate(digits: 3).map { $0 < last } ?? true
-      ? [
-        "          beyond that rounding decides: expect no other machine or library to agree"
-      ] : []
+    let ending = Self.ending(horizon, last)
     text = ([heading] + lines + ending).joined(separator: "\n")
+  }
+
+  /// What to make of an agreement that ends.
+  private static func ending(_ horizon: Horizon, _ last: Int) -> [String] {
+    let end = horizon.lastIterate(digits: 3)
+    guard end.map({ $0 < last }) ?? true else { return [] }
+    return [
+      "          The agreement ends at iteration \((end ?? -1) + 1). From there rounding decides:",
+      "          expect no other machine or library to give the same numbers.",
+    ]
   }
 }

@@ -10,7 +10,7 @@ struct InterruptibleTraining {
   let validation: LabData?
   let start: SavedNetwork?
   let options: ControlOptions
-  let interruption: TrainingInterruption
+  let interruption: Interruption
 
   /// Seconds between two checkpoints.
   private static let checkpointInterval = 10.0
@@ -27,20 +27,17 @@ struct InterruptibleTraining {
       observer: { state in
         progress.update { progressText(state, limit: settings.maxIterations) }
         if options.trace { trace.append(state) }
-        let ends = interruption.isRequested || failure != nil
-        if ends { state.stop() }
-        guard options.checkpoint != nil, failure == nil else { return }
-        let isLast = state.number >= settings.maxIterations
-        guard ends || isLast || progress.elapsed - lastSaved >= Self.checkpointInterval else {
-          return
-        }
+        if interruption.isRequested || failure != nil { state.stop() }
+        guard progress.elapsed - lastSaved >= Self.checkpointInterval else { return }
         lastSaved = progress.elapsed
         state.saveCheckpoint()
       },
-      saving: { checkpoint in
-        do {
-          try CheckpointFile.write(checkpoint, of: settings, to: options.checkpoint ?? "")
-        } catch { failure = error }
+      saving: options.checkpoint.map { path in
+        { checkpoint in
+          do {
+            try CheckpointFile.write(checkpoint, of: settings, to: path)
+          } catch { failure = error }
+        }
       })
     if let failure { throw failure }
     if options.trace { trained.result.trace = trace }

@@ -22,6 +22,7 @@ struct MoonsReport {
       "From about epoch 340 the iteration amplifies rounding a hundredfold and more every twenty",
       "epochs, so that the order of additions decides, and no two machines agree on the rest:",
       "arithmetic with 80 digits does not give the published tail either.",
+      HorizonReport(lab.horizon).text,
       "Accuracy  \(lab.accuracy.significant(4))",
       gradientLine(lab.gradientCheck),
     ]

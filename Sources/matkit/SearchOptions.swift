@@ -48,7 +48,7 @@ struct SearchOptions: ParsableArguments {
 
   /// The table of all candidates; nil where it was interrupted.
   func compare(
-    _ settings: TrainingSettings, on data: LabData, _ interruption: TrainingInterruption
+    _ settings: TrainingSettings, on data: LabData, _ interruption: Interruption
   ) throws -> SearchTable? {
     var space = SearchSpace(settings)
     if let tryL2 {

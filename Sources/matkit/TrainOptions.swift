@@ -60,7 +60,14 @@ struct TrainOptions: ParsableArguments {
   var standardize = false
 
   @Option(
-    help: "The minimiser: \(TrainingMethod.Name.allCases.map(\.rawValue).joined(separator: ", ")).")
+    help: ArgumentHelp(
+      "The minimiser: \(TrainingMethod.Name.allCases.map(\.rawValue).joined(separator: ", ")).",
+      discussion: """
+        bfgs up to some thousand weights, lbfgs beyond; cg and scg with the least memory. newton-cg and \
+        trust-… use curvature, and leave saddle points. lm is for squared errors of networks of up to some \
+        hundred weights, nelder-mead and powell, without gradients, for a few. Those with a step of fixed \
+        size can take mini-batches.
+        """, valueName: "name"))
   var method = TrainingMethod.Name.bfgs
 
   @Option(

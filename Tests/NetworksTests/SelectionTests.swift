@@ -62,7 +62,7 @@ struct SelectionTests {
     var random = MersenneTwister(seed: 8)
     let result = try train(
       network, on: data, TrainingOptions(l2: 1e-2, method: .bfgs, starts: 6), using: &random)
-    let ledger = Ledger(result)
+    let ledger = LossLedger(result)
     #expect(ledger.minima.flatMap(\.starts).sorted() == Array(0..<6))
     #expect(ledger.minima.map(\.loss) == ledger.minima.map(\.loss).sorted())
     #expect(ledger.minima[0].loss == result.best.solution.value)

@@ -18,7 +18,9 @@ struct BenchmarksCommand: ParsableCommand {
   var only: String?
 
   func run() throws {
-    let all = networkBenchmarks + minimizeBenchmarks + fileBenchmarks + pictureBenchmarks
+    let all =
+      networkBenchmarks + largeNetworkBenchmarks + minimizeBenchmarks + fileBenchmarks
+      + pictureBenchmarks
     let benchmarks = all.filter(isWanted)
     guard !benchmarks.isEmpty else {
       throw ValidationError("no benchmark's name contains '\(only ?? "")'")

@@ -8,16 +8,21 @@ private let slowSeconds = 2.0
 private let secondsARound = 0.15
 
 /// Measures ours and each peer in turn. Throws where someone's check differs from ours, for then it is not
-/// the same work.
+/// the same work. Peers that are not installed are left out, and said to be.
 func compare(
   _ benchmark: Benchmark, with peers: PeerProcess, in folder: URL
 ) throws -> [ComparisonResult] {
   var sides: [Side] = []
   for peer in benchmark.peers {
     var side = Side { try peers.run(benchmark.name, as: peer, repeats: $0) }
-    try side.warmUp()
-    sides.append(side)
+    do {
+      try side.warmUp()
+      sides.append(side)
+    } catch let missing as MissingPeer {
+      FileHandle.standardError.write(Data("\(benchmark.name): \(missing)\n".utf8))
+    }
   }
+  guard !sides.isEmpty else { return [] }
   let work = try benchmark.prepare(folder)
   var ours = Side { ("MatKit", try work($0)) }
   try ours.warmUp()

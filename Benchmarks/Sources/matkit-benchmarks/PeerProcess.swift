@@ -32,6 +32,7 @@ final class PeerProcess {
     let peer: String?
     let seconds: Double?
     let check: Double?
+    let missing: String?
     let error: String?
   }
 
@@ -44,6 +45,7 @@ final class PeerProcess {
     line.append(contentsOf: [UInt8(ascii: "\n")])
     try requests.fileHandleForWriting.write(contentsOf: line)
     let answer = try JSONDecoder().decode(Answer.self, from: readLine())
+    if let missing = answer.missing { throw MissingPeer(description: missing) }
     guard let name = answer.peer, let seconds = answer.seconds, let check = answer.check else {
       throw BenchmarkError("\(peer) failed at \(benchmark): \(answer.error ?? "no answer")")
     }
@@ -67,6 +69,11 @@ final class PeerProcess {
       unread.append(more)
     }
   }
+}
+
+/// A peer that is not installed, in a sentence.
+struct MissingPeer: Error, CustomStringConvertible {
+  let description: String
 }
 
 /// Why there is no comparison, in a sentence.

@@ -19,6 +19,8 @@ public struct MoonsLab: Sendable {
   public let accuracy: Double
   /// How far the gradient at the start is from central differences.
   public let gradientCheck: WeightCheck
+  /// Up to which epoch the losses do not depend on the order of additions.
+  public let horizon: Horizon
 
   /// Runs the lab. Takes a fraction of a second.
   public init() throws {
@@ -30,13 +32,14 @@ public struct MoonsLab: Sendable {
     let loss = RegularizedLoss(
       Self.network, on: try data.dataset(), .binaryCrossEntropy, reduction: .sum)
     gradientCheck = WeightCheck(of: loss, at: start, by: .centralDifferences)
+    horizon = try Networks.horizon(
+      of: Self.network, on: loss.data, Self.options(epochs: Self.horizonEpochCount), from: start)
 
     var history: [Double] = []
     history.reserveCapacity(Self.epochCount + 1)
-    let method = TrainingMethod.gradientDescent(stepSize: Self.stepSize)
+    let options = Self.options(epochs: Self.epochCount)
     let solution = minimize(
-      loss, from: start, using: method.minimizer,
-      stopping: StoppingRules(gradientNorm: 0, iterations: Self.epochCount)
+      loss, from: start, using: options.method, stopping: options.stopping
     ) { history.append($0.value) }
     lossHistory = history
 
@@ -47,7 +50,7 @@ public struct MoonsLab: Sendable {
     result = LabResult(
       network: saved,
       training: TrainingRecord(
-        solution, method: method, initialWeights: .uniform01, start: 1,
+        solution, method: Self.method, initialWeights: .uniform01, start: 1,
         seconds: solution.elapsed / .seconds(1), command: "matkit demo moons"),
       data: data, grid: try GridResult(saved, on: DecisionGrid(over: data.points)))
   }
@@ -91,8 +94,17 @@ public struct MoonsLab: Sendable {
   static let noise = 0.2
   static let network = Network(
     inputs: 2, layers: [.dense(3, .tanh), .dense(3, .tanh), .dense(1, .sigmoid)])
-  static let stepSize = 0.01
+  static let method = TrainingMethod.gradientDescent(stepSize: 0.01)
   static let epochCount = 2000
+  /// So many epochs are followed by shadows.
+  static let horizonEpochCount = 500
+
+  private static func options(epochs: Int) -> TrainingOptions {
+    TrainingOptions(
+      reduction: .sum, method: method.minimizer,
+      stopping: StoppingRules(gradientNorm: 0, iterations: epochs))
+  }
+
   /// Beyond about epoch 340 not even 80-digit arithmetic gives the published numbers.
   static let lastComparableEpoch = 300
 

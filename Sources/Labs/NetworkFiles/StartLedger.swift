@@ -18,7 +18,7 @@ public struct StartLedger: Hashable, Sendable {
   public let minima: [Int]
 
   init(_ result: TrainingResult<Double>) {
-    let ledger = Ledger(result)
+    let ledger = LossLedger(result)
     var minimum: [Int: Int] = [:]
     for (index, group) in ledger.minima.enumerated() {
       for start in group.starts { minimum[start] = index + 1 }

@@ -22,7 +22,7 @@ struct TrainingJob {
     self.data = data
     network = known?.network ?? settings.network(for: data)
     try settings.checkLoss(network, data)
-    try settings.checkMethod(network)
+    try settings.checkMethod(network, data)
     if let known {
       standardization = Standardization(mu: known.mu, sigma: known.sigma)
       try known.checkColumns(of: data)

@@ -20,6 +20,24 @@ public enum TrainingMethod: Hashable, Sendable {
   case nesterov(stepSize: Double, momentum: Double)
   /// Adam.
   case adam(stepSize: Double)
+  /// Møller's scaled conjugate gradients, MATLAB's `trainscg`: no line search, two gradients an iteration.
+  case scaledConjugateGradient
+  /// Newton's method, its directions by conjugate gradients with products of differences of gradients.
+  case newtonConjugateGradient
+  /// A trust region with exact steps; n gradients an iteration, n² numbers of memory.
+  case trustExact
+  /// A trust region with steps by conjugate gradients.
+  case trustConjugateGradient
+  /// A trust region with steps in Krylov spaces.
+  case trustKrylov
+  /// A trust region with dogleg steps; n gradients an iteration, n² numbers of memory.
+  case dogleg
+  /// Levenberg and Marquardt's, for squared errors: a Jacobian of (N·K + n)·n numbers.
+  case levenbergMarquardt
+  /// Nelder and Mead's simplex, which uses no gradients; for a few weights.
+  case nelderMead
+  /// Powell's conjugate directions, which use no gradients; for a few weights.
+  case powell
 
   /// The names alone.
   public enum Name: String, CaseIterable, Sendable {
@@ -29,6 +47,15 @@ public enum TrainingMethod: Hashable, Sendable {
     case gradientDescent = "gradient-descent"
     case gradientDescentBacktracking = "gradient-descent-backtracking"
     case momentum, nesterov, adam
+    case scaledConjugateGradient = "scg"
+    case newtonConjugateGradient = "newton-cg"
+    case trustExact = "trust-exact"
+    case trustConjugateGradient = "trust-ncg"
+    case trustKrylov = "trust-krylov"
+    case dogleg
+    case levenbergMarquardt = "lm"
+    case nelderMead = "nelder-mead"
+    case powell
   }
 
   /// The method of a name with its options; each has a default where it is nil: steps of 0.01, of 0.001 for
@@ -46,6 +73,15 @@ public enum TrainingMethod: Hashable, Sendable {
       case .momentum: .momentum(stepSize: step, momentum: part)
       case .nesterov: .nesterov(stepSize: step, momentum: part)
       case .adam: .adam(stepSize: stepSize ?? 0.001)
+      case .scaledConjugateGradient: .scaledConjugateGradient
+      case .newtonConjugateGradient: .newtonConjugateGradient
+      case .trustExact: .trustExact
+      case .trustConjugateGradient: .trustConjugateGradient
+      case .trustKrylov: .trustKrylov
+      case .dogleg: .dogleg
+      case .levenbergMarquardt: .levenbergMarquardt
+      case .nelderMead: .nelderMead
+      case .powell: .powell
       }
   }
 
@@ -61,6 +97,15 @@ public enum TrainingMethod: Hashable, Sendable {
     case .momentum: .momentum
     case .nesterov: .nesterov
     case .adam: .adam
+    case .scaledConjugateGradient: .scaledConjugateGradient
+    case .newtonConjugateGradient: .newtonConjugateGradient
+    case .trustExact: .trustExact
+    case .trustConjugateGradient: .trustConjugateGradient
+    case .trustKrylov: .trustKrylov
+    case .dogleg: .dogleg
+    case .levenbergMarquardt: .levenbergMarquardt
+    case .nelderMead: .nelderMead
+    case .powell: .powell
     }
   }
 
@@ -78,6 +123,15 @@ public enum TrainingMethod: Hashable, Sendable {
     case .nesterov(let stepSize, let momentum):
       MomentumDescent(stepSize: stepSize, momentum: momentum, isNesterov: true)
     case .adam(let stepSize): Adam(stepSize: stepSize)
+    case .scaledConjugateGradient: ScaledConjugateGradient()
+    case .newtonConjugateGradient: LineSearchMethod.newtonConjugateGradient
+    case .trustExact: TrustRegion.trustExact
+    case .trustConjugateGradient: TrustRegion.trustConjugateGradient
+    case .trustKrylov: TrustRegion.trustKrylov
+    case .dogleg: TrustRegion.dogleg
+    case .levenbergMarquardt: LevenbergMarquardt()
+    case .nelderMead: NelderMead()
+    case .powell: Powell()
     }
   }
 
@@ -91,4 +145,15 @@ public enum TrainingMethod: Hashable, Sendable {
 
   /// Whether it has steps of a length that the user chooses.
   public var hasStepSize: Bool { takesBatches }
+
+  /// The numbers that it keeps for n parameters and m outputs of all samples; none that are a multiple of n.
+  func memory(parameters n: Int, outputs m: Int) -> Double {
+    let (n, m) = (Double(n), Double(m))
+    return switch self {
+    case .bfgs: n * n / 2
+    case .trustExact, .dogleg, .nelderMead, .powell: n * n
+    case .levenbergMarquardt: (m + n) * n
+    default: 0
+    }
+  }
 }

@@ -22,7 +22,7 @@ extension TrainingSettings {
   }
 
   /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches
-  /// for a method that cannot use them, or BFGS on more parameters than it has memory for.
+  /// for a method that cannot use them, or more parameters than a method has memory for.
   public func checkFits(_ data: LabData) throws {
     _ = try TrainingJob(self, data, from: nil)
   }
@@ -51,22 +51,34 @@ extension TrainingSettings {
     }
   }
 
-  /// Throws where mini-batches are asked for and the method cannot use them.
-  func checkMethod(_ network: Network) throws(LabError) {
+  /// Throws where the method cannot minimise this loss, with these batches, on so many parameters.
+  func checkMethod(_ network: Network, _ data: LabData) throws(LabError) {
     guard batchSize == nil || method.takesBatches else {
       throw LabError(
         .settingsDoNotFit,
-        "\(method.name.rawValue) compares losses along a line, and those of different batches"
+        "\(method.name.rawValue) compares losses along its way, and those of different batches"
           + " cannot be compared",
         advice: "use adam, momentum, nesterov or gradient-descent with --batch-size")
     }
-    let count = network.parameterCount
-    guard method == .bfgs, count > Self.largestBFGSCount else { return }
+    let isSquares = fittingLoss(network, data) == .squaredError && penalty.l1.allSatisfy { $0 == 0 }
+    guard method != .levenbergMarquardt || isSquares else {
+      throw LabError(
+        .settingsDoNotFit,
+        "lm minimises sums of squares, and \(fittingLoss(network, data).name) with this penalty"
+          + " is none",
+        advice: "use --loss squared-error without --l1, or another method")
+    }
+    let (count, outputs) = (
+      network.parameterCount, data.points.rowCount * network.outputCount
+    )
+    guard method.memory(parameters: count, outputs: outputs) > Self.mostNumbers else { return }
     throw LabError(
-      .tooLarge, "bfgs keeps a matrix of \(count)×\(count) numbers for this network",
+      .tooLarge,
+      "\(method.name.rawValue) keeps more than \(Int(Self.mostNumbers)) numbers for the \(count)"
+        + " weights of this network",
       advice: "use --method lbfgs")
   }
 
-  /// The most parameters that BFGS is used for: its matrix then has 3.2 GB.
-  static let largestBFGSCount = 20_000
+  /// The most numbers that a method may keep: 3.2 GB.
+  private static let mostNumbers = 4e8
 }

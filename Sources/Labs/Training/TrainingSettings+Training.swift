@@ -13,12 +13,12 @@ extension TrainingSettings {
   ///     draw weights.
   ///   - checkpoint: Where an interrupted training with the same settings and data was.
   ///   - observer: Called at every iterate of every start, one call at a time; may stop the training.
-  ///   - saving: Called with a checkpoint whenever the observer has asked for one.
+  ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
   public func train(
     on data: LabData, validation: LabData? = nil, from network: SavedNetwork? = nil,
     resuming checkpoint: TrainingCheckpoint? = nil,
     observer: (inout TrainingProgress<Double>) -> Void = { _ in },
-    saving: (TrainingCheckpoint) -> Void = { _ in }
+    saving: ((TrainingCheckpoint) -> Void)? = nil
   ) throws -> TrainedLab {
     let job = try TrainingJob(self, data, from: network)
     let classes = network?.classes ?? data.classes
@@ -79,16 +79,19 @@ extension TrainingSettings {
 }
 
 extension TrainingSettings {
-  /// How far the trace of a training from the first start can be trusted; see `Networks.horizon`.
+  /// How far the trace of a training from the first start, or from a network's weights, can be trusted; see
+  /// `Networks.horizon`.
   ///
   /// Throws `settingsDoNotFit` for mini-batches, whose samples depend on the order.
-  public func horizon(on data: LabData, shadows: Int = 3) throws -> Horizon {
+  public func horizon(
+    on data: LabData, from network: SavedNetwork? = nil, shadows: Int = 3
+  ) throws -> Horizon {
     guard batchSize == nil else {
       throw LabError(
         .settingsDoNotFit, "a horizon compares orders of the samples, on which mini-batches depend",
         advice: "leave --batch-size away")
     }
-    let job = try TrainingJob(self, data, from: nil)
+    let job = try TrainingJob(self, data, from: network)
     return try Networks.horizon(
       of: job.network, on: job.dataset, job.options, from: job.starts[0], shadows: shadows)
   }

@@ -7,7 +7,7 @@ internal import Optimization
 ///
 /// Each shadow is the same training of the same network from the same start on the same samples in another
 /// order. In exact arithmetic all traces are equal; in floating point every sum over the samples rounds
-/// differently, by one part in 10¹⁶, and what the iteration makes of that is seen. Where the traces part, no
+/// differently, by one part in 10¹⁶ (in `Float` 10⁷), and what the iteration makes of that is seen. Where the traces part, no
 /// other machine or library can be expected to give the same numbers either.
 public struct Horizon: Hashable, Sendable {
   /// The number of decimal digits of the loss on which all traces agree, iterate by iterate: 17 where they are
@@ -41,8 +41,8 @@ public struct Horizon: Hashable, Sendable {
 ///   - start: The parameter vector to start from.
 ///   - shadows: How many other orders are tried: the samples backwards, then rotated.
 /// - Throws: What `train` throws.
-public func horizon(
-  of network: Network, on data: Dataset<Double>, _ options: TrainingOptions, from start: [Double],
+public func horizon<Scalar: NetworkScalar>(
+  of network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions, from start: [Scalar],
   shadows: Int = 3
 ) throws(NetworkError) -> Horizon {
   require(options.batches == nil, "mini-batches depend on the order of the samples")
@@ -54,7 +54,7 @@ public func horizon(
     let other = try train(network, on: reordered, options, from: [start]).best.lossHistory
     digits.removeLast(max(0, digits.count - other.count))
     for index in digits.indices {
-      digits[index] = min(digits[index], agreement(trace[index], other[index]))
+      digits[index] = min(digits[index], agreement(Double(trace[index]), Double(other[index])))
     }
   }
   return Horizon(digits: digits, shadowCount: shadows)

@@ -60,8 +60,8 @@ public struct ValidationScore: Hashable, Sendable {
 /// - Returns: One score a candidate, in their order; nil where the observer ended it.
 /// - Throws: `sizeMismatch` where data and a candidate do not fit, `oneClass` where all samples outside a
 ///   fold belong to one class.
-public func crossValidate(
-  _ candidates: [Candidate], on data: Dataset<Double>, folds: Folds, standardizes: Bool = false,
+public func crossValidate<Scalar: NetworkScalar>(
+  _ candidates: [Candidate], on data: Dataset<Scalar>, folds: Folds, standardizes: Bool = false,
   seed: UInt32 = 0, threads: Int = 1, observer: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
 ) throws(NetworkError) -> [ValidationScore]? {
   require(
@@ -85,11 +85,11 @@ public func crossValidate(
 }
 
 /// A fold and the samples outside it, standardised where asked.
-private struct FoldData: Sendable {
-  let training: Dataset<Double>
-  let validation: Dataset<Double>
+private struct FoldData<Scalar: NetworkScalar>: Sendable {
+  let training: Dataset<Scalar>
+  let validation: Dataset<Scalar>
 
-  init(_ data: Dataset<Double>, _ folds: Folds, _ fold: Int, standardizes: Bool) {
+  init(_ data: Dataset<Scalar>, _ folds: Folds, _ fold: Int, standardizes: Bool) {
     let (inside, outside) = (folds.trainedOn(fold), folds.heldBack(fold))
     let (training, validation) = (data.selecting(inside), data.selecting(outside))
     guard standardizes else {
@@ -102,18 +102,19 @@ private struct FoldData: Sendable {
   }
 }
 
+/// What one training gave.
+private struct Outcome {
+  let loss: Double
+  let score: Double
+  let trainingLoss: Double
+}
+
 /// The trainings of all candidates on all folds.
 ///
 /// Sendable because its lock guards all that changes.
-private final class Jobs: @unchecked Sendable {
-  struct Outcome {
-    let loss: Double
-    let score: Double
-    let trainingLoss: Double
-  }
-
+private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
   private let candidates: [Candidate]
-  private let parts: [FoldData]
+  private let parts: [FoldData<Scalar>]
   private let seed: UInt32
   private let lock = NSLock()
   private var next = 0
@@ -121,7 +122,7 @@ private final class Jobs: @unchecked Sendable {
   private var isEnded = false
   private var outcomes: [Result<Outcome, NetworkError>?]
 
-  init(_ candidates: [Candidate], _ parts: [FoldData], seed: UInt32) {
+  init(_ candidates: [Candidate], _ parts: [FoldData<Scalar>], seed: UInt32) {
     self.candidates = candidates
     self.parts = parts
     self.seed = seed
@@ -181,7 +182,7 @@ private final class Jobs: @unchecked Sendable {
   }
 
   private func judge(
-    _ run: TrainingRun<Double>, _ options: TrainingOptions, on data: Dataset<Double>
+    _ run: TrainingRun<Scalar>, _ options: TrainingOptions, on data: Dataset<Scalar>
   ) -> Outcome {
     let trained = run.network
     guard let kind = options.loss ?? Loss(for: trained.network) else {
@@ -190,9 +191,13 @@ private final class Jobs: @unchecked Sendable {
     var loss = RegularizedLoss(trained.network, on: data, kind)
     let score =
       data.targets.map { targets in
-        RegressionErrors(targets: targets, predictions: trained.outputs(for: data.inputs)).r2
+        RegressionErrors(
+          targets: targets.map { Double($0) },
+          predictions: trained.outputs(for: data.inputs).map { Double($0) }
+        ).r2
       } ?? trained.accuracy(on: data)
     return Outcome(
-      loss: loss.value(at: trained.parameters), score: score, trainingLoss: run.solution.value)
+      loss: Double(loss.value(at: trained.parameters)), score: score,
+      trainingLoss: Double(run.solution.value))
   }
 }

@@ -30,6 +30,12 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("The .mat or .json file to write, whole or not at all.", valueName: "OUT"))
   var output: String?
 
+  func validate() throws {
+    guard data.sampleWeights == nil else {
+      throw ValidationError("evaluate counts all samples alike; leave --sample-weights away.")
+    }
+  }
+
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))
     let data = try data.read()

@@ -30,8 +30,9 @@ struct TrainCommand: ParsableCommand {
       legacy (IW, LW, b), training, X, y, for points in the plane grid (xx, yy, Z),
       ready for contourf, and where asked for starts, search and trace.
 
-      Ctrl-C ends the training and writes what it has reached; a second one ends at
-      once.
+      Ctrl-C, or a request to end, as batch systems send it, ends the training; what
+      it has reached is written, and then the process ends by the signal. A second
+      one ends it at once.
       """)
 
   @OptionGroup(title: "Samples") var data: DataOptions
@@ -56,11 +57,13 @@ struct TrainCommand: ParsableCommand {
     let start = try control.from.map { try SavedNetwork(MATFile($0)) }
     if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
     try output.checkCreatable()
-    let interruption = TrainingInterruption()
+    let interruption = Interruption()
+    let signals = InterruptionSignals(interruption, secondEnds: true)
     var table: SearchTable?
     if search.isAsked {
       table = try search.compare(settings, on: data, interruption)
       guard let table else {
+        signals.passOn(advice: "no candidate was chosen, and nothing written")
         throw ToolError(.checkFailed, "interrupted while comparing candidates")
       }
       settings = table.rows[table.best].settings
@@ -68,7 +71,7 @@ struct TrainCommand: ParsableCommand {
       print(SearchReport(table).text)
     }
     if control.checkGradient { try checkGradient(settings, data, start) }
-    if control.horizon { print(try HorizonReport(settings.horizon(on: data)).text) }
+    if control.horizon { print(try HorizonReport(settings.horizon(on: data, from: start)).text) }
     var trained = try InterruptibleTraining(
       settings: settings, data: data, validation: control.readValidation(), start: start,
       options: control,
@@ -80,6 +83,13 @@ struct TrainCommand: ParsableCommand {
     print(TrainingReport(trained, settings: settings).text)
     print("Written to \(output.path).")
     try octave.write(beside: output.path)
+    signals.passOn(advice: advice)
+  }
+
+  /// How to go on after an interruption.
+  private var advice: String {
+    let way = control.checkpoint.map { "--resume \($0)" } ?? "--from \(output.path)"
+    return "\(output.path) has what was reached, and \(way) goes on from there"
   }
 
   /// Fails with 1, before anything is trained, where the gradient is wrong.

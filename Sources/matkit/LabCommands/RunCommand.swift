@@ -76,7 +76,7 @@ struct RunCommand: ParsableCommand {
     progress.end()
     if let export { try MetricsExport(lab, result.lock).write(export) }
     try report(result, lab)
-    signals.passOn()
+    signals.passOn(advice: "run again to go on")
   }
 
   private func report(_ result: RunResult, _ lab: Lab) throws {

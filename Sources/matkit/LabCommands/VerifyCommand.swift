@@ -48,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
     do {
       result = try verification.run()
     } catch let error as LabError where error.code == .interrupted {
-      signals.passOn()
+      signals.passOn(advice: "run again to go on")
       throw error
     }
     for finding in result.findings { print(finding) }

@@ -1,5 +1,8 @@
 /// The minima that the starts of a training found, lowest first, with the starts that led to each.
-public struct Ledger<Scalar: NetworkScalar>: Sendable {
+///
+/// Told apart by their losses, where the ledger of Optimization compares the variables: a network whose units
+/// have changed places is the same.
+public struct LossLedger<Scalar: NetworkScalar>: Sendable {
   /// Where several starts ended.
   public struct Minimum: Hashable, Sendable {
     /// The lowest loss among them.

@@ -1,0 +1,73 @@
+import Foundation
+import Labs
+import Synchronization
+
+/// Makes Ctrl-C, and a request to end, stop long work in good order: a run of a lab tells its commands to
+/// end and locks what is done, a training writes what it has reached; and then the process ends by the
+/// signal, as a shell expects.
+///
+/// A signal's handler may do next to nothing: it writes a byte to a pipe, and a thread that reads the pipe
+/// does the rest. A signal that the process was started to ignore, as by `nohup`, stays ignored.
+struct InterruptionSignals {
+  private let interruption: Interruption
+
+  /// - Parameter secondEnds: Whether a second signal of the kind ends the process at once: for work that
+  ///   has no other processes to end.
+  init(_ interruption: Interruption, secondEnds: Bool = false) {
+    self.interruption = interruption
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    let (readingEnd, writingEnd) = (ends[0], ends[1])
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    wakeUp.store(writingEnd, ordering: .sequentiallyConsistent)
+    endsAtSecond.store(secondEnds, ordering: .sequentiallyConsistent)
+    Thread {
+      var number: UInt8 = 0
+      while true {
+        let count = read(readingEnd, &number, 1)
+        if count == 1 {
+          _ = received.compareExchange(
+            expected: 0, desired: number, ordering: .sequentiallyConsistent)
+          interruption.request()
+        } else if count == 0 || errno != EINTR {
+          return
+        }
+      }
+    }.start()
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // Where it was ignored, it is again.
+      guard !isIgnoring(signal(number, SIG_IGN)) else { continue }
+      signal(number) { number in
+        if endsAtSecond.load(ordering: .sequentiallyConsistent) { signal(number, SIG_DFL) }
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(wakeUp.load(ordering: .sequentiallyConsistent), &byte, 1)
+      }
+    }
+  }
+
+  /// Ends the process by the signal that stopped the work, and says how to go on; does nothing where none
+  /// did.
+  func passOn(advice: String) {
+    guard interruption.isRequested else { return }
+    fflush(nil)
+    writeToStandardError("matkit: stopped; \(advice)\n")
+    let number = received.load(ordering: .sequentiallyConsistent)
+    signal(Int32(number), SIG_DFL)
+    raise(Int32(number))
+  }
+}
+
+/// Where a signal's handler writes, which can capture nothing.
+private let wakeUp = Atomic<Int32>(-1)
+
+/// Whether a handler leaves a second signal of its kind to end the process.
+private let endsAtSecond = Atomic(false)
+
+/// The first signal that came; 0 for none.
+private let received = Atomic<UInt8>(0)
+
+/// Whether a handler, as `signal` returns it, is that of a signal that is ignored: functions of C have no
+/// equality in Swift, their addresses have.
+private func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+  unsafeBitCast(handler, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
+}
