@@ -18,45 +18,58 @@ struct JacobiEigenvalues<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   init(of matrix: [Scalar], dimension n: Int) {
     var a = matrix
-    vectors = [Scalar](repeating: 0, count: n * n)
-    for i in 0..<n { vectors[i * n + i] = 1 }
-    for _ in 0..<30 {
-      var rotated = false
-      for p in 0..<n {
-        for q in p + 1..<max(n, p + 1) {
-          let off = a[p * n + q]
-          let size = (a[p * n + p].magnitude * a[q * n + q].magnitude).squareRoot()
-          guard off.magnitude > Scalar.ulpOfOne / 4 * size, off != 0 else { continue }
-          rotated = true
-          let theta = (a[q * n + q] - a[p * n + p]) / (2 * off)
-          let t = (theta < 0 ? -1 : 1) / (theta.magnitude + (1 + theta * theta).squareRoot())
-          let c = 1 / (1 + t * t).squareRoot()
-          Self.rotate(&a, &vectors, n, p, q, c, t * c)
-        }
+    var v = [Scalar](repeating: 0, count: n * n)
+    for i in 0..<n { v[i * n + i] = 1 }
+    a.withUnsafeMutableBufferPointer { a in
+      v.withUnsafeMutableBufferPointer { v in
+        guard let a = a.baseAddress, let v = v.baseAddress else { return }
+        var sweeps = 0
+        while sweeps < 30 && Self.sweep(a, v, n) { sweeps += 1 }
       }
-      if !rotated { break }
     }
+    vectors = v
     values = (0..<n).map { a[$0 * n + $0] }
   }
 
-  /// Applies the rotation of columns p and q, and of rows p and q of a.
+  /// Rotates every element off the diagonal to zero, once; false where all were zero to rounding.
+  @inline(__always)
+  private static func sweep(
+    _ a: UnsafeMutablePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>, _ n: Int
+  ) -> Bool {
+    var rotated = false
+    for p in 0..<n {
+      for q in p + 1..<max(n, p + 1) {
+        let off = a[p * n + q]
+        let size = (a[p * n + p].magnitude * a[q * n + q].magnitude).squareRoot()
+        guard off.magnitude > Scalar.ulpOfOne / 4 * size, off != 0 else { continue }
+        rotated = true
+        let theta = (a[q * n + q] - a[p * n + p]) / (2 * off)
+        let t = (theta < 0 ? -1 : 1) / (theta.magnitude + (1 + theta * theta).squareRoot())
+        let c = 1 / (1 + t * t).squareRoot()
+        let s = t * c
+        rotate(a + p * n, a + q * n, n, c, s)
+        for k in 0..<n {
+          let row = a + k * n
+          let (x, y) = (row[p], row[q])
+          row[p] = c * x - s * y
+          row[q] = s * x + c * y
+        }
+        rotate(v + p * n, v + q * n, n, c, s)
+      }
+    }
+    return rotated
+  }
+
+  /// Rotates two columns, apart from the rows because these loops become vectors.
   @inline(__always)
   private static func rotate(
-    _ a: inout [Scalar], _ v: inout [Scalar], _ n: Int, _ p: Int, _ q: Int, _ c: Scalar,
+    _ p: UnsafeMutablePointer<Scalar>, _ q: UnsafeMutablePointer<Scalar>, _ n: Int, _ c: Scalar,
     _ s: Scalar
   ) {
     for k in 0..<n {
-      let (x, y) = (a[p * n + k], a[q * n + k])
-      a[p * n + k] = c * x - s * y
-      a[q * n + k] = s * x + c * y
-    }
-    for k in 0..<n {
-      let (x, y) = (a[k * n + p], a[k * n + q])
-      a[k * n + p] = c * x - s * y
-      a[k * n + q] = s * x + c * y
-      let (u, w) = (v[p * n + k], v[q * n + k])
-      v[p * n + k] = c * u - s * w
-      v[q * n + k] = s * u + c * w
+      let (x, y) = (p[k], q[k])
+      p[k] = c * x - s * y
+      q[k] = s * x + c * y
     }
   }
 }
