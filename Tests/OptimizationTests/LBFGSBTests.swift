@@ -1,4 +1,3 @@
-import CAllocationCount
 import Testing
 
 @testable import Optimization
@@ -115,25 +114,6 @@ struct LBFGSBTests {
     var result = v.map { memory.theta * $0 }
     memory.add(-1, productWith: p, to: &result)
     return result
-  }
-
-  @Test("within bounds an iteration allocates nothing either", arguments: 0..<3)
-  func allocations(index: Int) {
-    guard allocation_count_works() != 0 else { return }
-    let method: LineSearchMethod = [.lbfgs, .bfgs, .conjugateGradient][index]
-    // The first run sets up what is set up once for the process.
-    var allocations = [0, 0]
-    for attempt in 0..<2 {
-      var run = Minimization(
-        Chained(dimension: 40), from: (0..<40).map { $0.isMultiple(of: 2) ? -1.2 : 0.7 },
-        bounds: Bounds(-1.5...0.8, dimension: 40), using: method)
-      for _ in 0..<5 { _ = run.next() }
-      let before = allocation_count()
-      for _ in 0..<10 { _ = run.next() }
-      allocations[attempt] = Int(allocation_count() - before)
-      #expect(run.reason == nil)
-    }
-    #expect(allocations[1] == 0)
   }
 
   @Test("a bounded run is resumed to the bit", arguments: [1, 5, 12])
