@@ -14,25 +14,24 @@ struct HDF5File: ~Copyable {
   /// without a word.
   let isTruncated: Bool
 
-  /// Opens a file, with or without a user block before its HDF5 part.
+  /// Opens a file that is open as bytes, with or without a user block before its HDF5 part.
   ///
   /// The file is not locked against other programs: a lock would fail on some network file systems, and
   /// what reads must not hinder who writes.
   ///
   /// Where damage is to be skipped, a file that ends before HDF5 had meant it to is opened all the same:
   /// reading what lies behind its end fails then.
-  init(path: String, byteCount: Int, damage: MATDamagePolicy) throws(MATError) {
-    self.byteCount = byteCount
-    (id, isTruncated) = try HDF5.use(file: path) { (hdf5) throws(MATError) -> (hid_t, Bool) in
-      let access = try HDF5Handle(
-        owning: H5Pcreate(chdf5_file_access()), "cannot prepare to open", hdf5)
-      _ = H5Pset_file_locking(access.id, false, true)
+  init(_ bytes: FileBytes, damage: MATDamagePolicy) throws(MATError) {
+    byteCount = bytes.count
+    (id, isTruncated) = try HDF5.use(file: bytes.path) { (hdf5) throws(MATError) -> (hid_t, Bool) in
+      let overlay = HDF5Overlay(bytes)
+      let access = try overlay.access(hdf5)
       if damage == .skip {
         // A property without a public name, by which h5clear of HDF5 opens such files.
         var skipped: Bool = true
         _ = unsafe H5Pset(access.id, "skip_eof_check", &skipped)
       }
-      let id = unsafe H5Fopen(path, chdf5_read_only(), access.id)
+      let id = overlay.open(access, flags: chdf5_read_only())
       guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
       var meant: hsize_t = 0
       guard unsafe H5Fget_filesize(id, &meant) >= 0 else {
@@ -40,20 +39,7 @@ struct HDF5File: ~Copyable {
         _ = H5Fclose(id)
         throw error
       }
-      return (id, byteCount < meant)
-    }
-  }
-
-  /// Which file of the system was opened.
-  var identity: FileIdentity? {
-    get throws(MATError) {
-      let id = id
-      return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
-        var handle: UnsafeMutableRawPointer?
-        guard unsafe H5Fget_vfd_handle(id, CHDF5_DEFAULT, &handle) >= 0, let handle = unsafe handle
-        else { throw hdf5.failure(.cannotOpen, "a file that HDF5 does not read from the system") }
-        return FileIdentity(of: unsafe handle.load(as: Int32.self))
-      }
+      return (id, bytes.count < meant)
     }
   }
 

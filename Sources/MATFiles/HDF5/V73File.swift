@@ -21,14 +21,9 @@ final class V73File: Sendable {
 
   let file: HDF5File
 
-  /// Opens a file that is open as bytes, by its name.
-  ///
-  /// Throws `.cannotOpen` where another file has taken the name since.
+  /// Opens a file that is open as bytes.
   init(_ bytes: FileBytes, damage: MATDamagePolicy) throws(MATError) {
-    file = try HDF5File(path: bytes.path, byteCount: bytes.count, damage: damage)
-    guard let identity = try file.identity, identity == bytes.identity else {
-      throw MATError(.cannotOpen, found: "another file, put there while this one was being opened")
-    }
+    file = try HDF5File(bytes, damage: damage)
   }
 
   /// The variables: in the order they were created where the file keeps track of that, else by name.

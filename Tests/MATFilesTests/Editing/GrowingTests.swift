@@ -25,6 +25,8 @@ struct GrowingTests {
       try MATFile.write(
         ["before": "text", "log": wanted, "after": [1.0, 2]], to: path, version: .v73,
         layout: layouts[layout])
+      // Who opens the file anew sees it as it is, though others still have it open.
+      var opened: [MATFile] = []
       for round in 0..<12 {
         if round % 3 < 2 {
           let rows = block(1 + round * 4, wanted.columnCount)
@@ -42,7 +44,9 @@ struct GrowingTests {
         #expect(found == wanted)
         #expect(try file["before"] == "text")
         #expect(try file["after"] == [1.0, 2])
+        opened.append(file)
       }
+      #expect(opened.map { $0.variables.count } == Array(repeating: 3, count: 12))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["log.mat"])
     }
   }

@@ -50,13 +50,20 @@ struct KilledEditingTests {
           Self.kill(after: delay)
           for block in 1... { try MATFile.append(rows: Self.rows(block), to: "log", in: path) }
         }
-        #expect(try MATFile(path).value("kept") == Self.noise(7))
-        let log: Matrix<Double> = try MATFile(path)["log"]
+        let file = try MATFile(path)
+        #expect(try file.value("kept") == Self.noise(7))
+        let log: Matrix<Double> = try file["log"]
         #expect(log.rowCount.isMultiple(of: Self.blockRows))
         for row in 0..<log.rowCount {
           let block = Double(row / Self.blockRows)
           #expect((0..<3).allSatisfy { log[row, $0] == block })
         }
+        // The next who appends goes on where the last has stopped.
+        let count = log.rowCount / Self.blockRows
+        try MATFile.append(rows: Self.rows(count), to: "log", in: path)
+        let next: Matrix<Double> = try MATFile(path)["log"]
+        #expect(next.rowCount == log.rowCount + Self.blockRows)
+        #expect(next[next.rowCount - 1, 2] == Double(count))
         #expect(!FileManager.default.fileExists(atPath: folder + "/.matkit-log.mat.journal"))
       }
     }

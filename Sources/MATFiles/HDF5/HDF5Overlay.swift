@@ -1,13 +1,17 @@
 import CHDF5
 
-/// An HDF5 file whose changes are kept in memory: it is read from the file on the disk, and what HDF5 writes
-/// lies over that, page by page.
+/// An HDF5 file as HDF5 sees it: it is read from the open file on the disk, and what HDF5 writes lies over
+/// that in memory, page by page.
 ///
 /// So nothing that HDF5 does can fail for want of room on the disk, which it does not survive, and when it is
-/// done the changes are known: they are few where little was changed. It is a driver of HDF5's virtual file
-/// layer (HDF5 reference manual, H5FD; "HDF5 Virtual File Layer", The HDF Group), in which every address is
-/// absolute.
-@safe final class HDF5Overlay {
+/// done the changes are known: they are few where little was changed. What is read is the file that is open,
+/// whatever has become of its name; and as it is now, where HDF5's own drivers share one view of a file, as it
+/// was when it was first opened, among all who have it open in the process. It is a driver of HDF5's virtual
+/// file layer (HDF5 reference manual, H5FD; "HDF5 Virtual File Layer", The HDF Group), in which every address
+/// is absolute.
+///
+/// Sendable because HDF5 calls it under its lock, and others only while HDF5 does not have it open.
+@safe final class HDF5Overlay: @unchecked Sendable {
   static let pageSize = 4096
   private static let blockSize = 1 << 20
 
@@ -29,18 +33,31 @@ import CHDF5
 
   /// Opens the file to be changed; it must be closed before the overlay is used again.
   func open(_ hdf5: borrowing HDF5) throws(MATError) -> HDF5ChangingFile {
+    let access = try access(hdf5)
+    let id = open(access, flags: chdf5_read_write())
+    guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
+    return HDF5ChangingFile(id: id)
+  }
+
+  /// Opens the file as the properties say, and returns HDF5's identifier, negative where it fails.
+  func open(_ access: borrowing HDF5Handle, flags: UInt32) -> hid_t {
+    let id = access.id
+    // The properties only point here; HDF5 holds the overlay from when the driver opens it.
+    return withExtendedLifetime(self) { unsafe H5Fopen(base.path, flags, id) }
+  }
+
+  /// The properties by which HDF5 opens this file, whatever name it is given.
+  func access(_ hdf5: borrowing HDF5) throws(MATError) -> HDF5Handle {
     let access = try HDF5Handle(
       owning: H5Pcreate(chdf5_file_access()), "cannot prepare to open", hdf5)
     guard let driver = Self.driver else {
-      throw hdf5.failure(.writeFailed, "cannot register a file driver")
+      throw hdf5.failure(.readFailed, "cannot register a file driver")
     }
     var place = unsafe Unmanaged.passUnretained(self).toOpaque()
     guard unsafe H5Pset_driver(access.id, driver, &place) >= 0 else {
-      throw hdf5.failure(.writeFailed, "cannot prepare to open")
+      throw hdf5.failure(.readFailed, "cannot prepare to open")
     }
-    let id = unsafe H5Fopen(base.path, chdf5_read_write(), access.id)
-    guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
-    return HDF5ChangingFile(id: id)
+    return access
   }
 
   /// The bytes of a range, as they are now.
@@ -192,11 +209,15 @@ extension HDF5Overlay {
       else { return nil }
       let file = UnsafeMutablePointer<OpenFile>.allocate(capacity: 1)
       unsafe file.initialize(
-        to: OpenFile(overlay: Unmanaged<HDF5Overlay>.fromOpaque(place)))
+        // Held until HDF5 closes it, which over damaged files may be never.
+        to: OpenFile(overlay: Unmanaged<HDF5Overlay>.fromOpaque(place).retain()))
       return unsafe UnsafeMutableRawPointer(file).assumingMemoryBound(to: H5FD_t.self)
     }
     unsafe driver.close = { file in
-      unsafe UnsafeMutableRawPointer(file)?.assumingMemoryBound(to: OpenFile.self).deallocate()
+      guard let place = UnsafeMutableRawPointer(file) else { return -1 }
+      let file = unsafe place.assumingMemoryBound(to: OpenFile.self)
+      unsafe file.pointee.overlay.release()
+      unsafe file.deallocate()
       return 0
     }
     unsafe driver.query = { _, flags in
