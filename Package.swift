@@ -63,7 +63,12 @@ let package = Package(
     .target(name: "Plots", dependencies: ["Matrices", "CCairo"], swiftSettings: callsC),
     .target(name: "Randomness", dependencies: ["Matrices"], swiftSettings: common),
     .target(
-      name: "Optimization", dependencies: ["Matrices", "LinearAlgebra"], swiftSettings: common),
+      name: "Optimization",
+      dependencies: [
+        "Matrices", "LinearAlgebra",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ], swiftSettings: common),
     .target(
       name: "Networks",
       dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness", "CNetworkKernels"],
@@ -107,6 +112,7 @@ let package = Package(
       name: "OptimizationTests",
       dependencies: [
         "Optimization", "LinearAlgebra", "Matrices", "CAllocationCount", "CNetworkKernels",
+        .product(name: "ComplexModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
     .testTarget(

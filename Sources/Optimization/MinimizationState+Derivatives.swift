@@ -10,8 +10,34 @@ extension MinimizationState {
 
   /// Writes the product of the Hessian at the iterate with `v`: the objective's own, or a difference of
   /// gradients. False where a limit forbids it, or an element is not finite.
+  ///
+  /// After `hold()`, the elements of variables that bounds hold are zero, as they should be in `v`.
   public mutating func hessianProduct(_ v: [Scalar], into product: inout [Scalar]) -> Bool {
-    objective.hessianProduct(at: current, v, into: &product, meter: &meter)
+    guard objective.hessianProduct(at: current, v, into: &product, meter: &meter) else {
+      return false
+    }
+    for i in isHeld.indices where isHeld[i] { product[i] = 0 }
+    return true
+  }
+
+  /// Finds the variables that bounds hold at the iterate, as the gradient pushes them against their bound.
+  mutating func hold() {
+    guard let bounds else { return }
+    for i in isHeld.indices {
+      isHeld[i] = bounds.blocks(i, at: current.x[i], towards: -current.gradient[i])
+    }
+  }
+
+  /// Makes the direction that of steepest descent among the variables that are not held.
+  mutating func pointDown() {
+    for i in direction.indices { direction[i] = -current.gradient[i] }
+    for i in isHeld.indices where isHeld[i] { direction[i] = 0 }
+  }
+
+  /// Writes the gradient at the iterate, zero for the variables held.
+  func freeGradient(into g: inout [Scalar]) {
+    for i in g.indices { g[i] = current.gradient[i] }
+    for i in isHeld.indices where isHeld[i] { g[i] = 0 }
   }
 
   /// Evaluates f at x + t·p, p being `direction`, with the gradient only where that takes no further

@@ -73,6 +73,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   var sawMinusInfinity = false
   /// The box that every point lies in; `nil` for none.
   public let bounds: Bounds<Scalar>?
+  /// Whether bounds hold each variable, as of the last `hold()`; empty without bounds.
+  var isHeld: [Bool] = []
   var objective: any MeteredObjective<Scalar>
   var meter: EvaluationMeter
   var trialStep = Scalar.nan
@@ -89,7 +91,10 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
     self.objective = metered(objective)
-    if let bounds { self.objective.keep(within: bounds) }
+    if let bounds {
+      self.objective.keep(within: bounds)
+      isHeld = [Bool](repeating: false, count: start.count)
+    }
     meter = EvaluationMeter(limit: evaluationLimit, deadline: deadline)
   }
 

@@ -17,6 +17,23 @@ struct DerivativeFreeTests {
     #expect(solution.functionEvaluations == solution.evaluations)
   }
 
+  @Test("nothing is evaluated twice at one point", arguments: [0])
+  func nothingTwice(index: Int) {
+    var points: Set<[Double]> = []
+    var repetitions = 0
+    let solution = minimize(from: [-1.2, 1, -1.2], using: derivativeFree[index].method) { x in
+      if !points.insert(x.indices.map { x[$0] }).inserted { repetitions += 1 }
+      var sum = 0.0
+      for i in 0..<2 {
+        let slope = x[i + 1] - x[i] * x[i]
+        sum += 100 * slope * slope + (1 - x[i]) * (1 - x[i])
+      }
+      return sum
+    }
+    #expect(repetitions == 0, "\(repetitions) of \(points.count)")
+    #expect(solution.evaluations == points.count + repetitions)
+  }
+
   @Test("bounds are kept, and the minimum within them is found", arguments: derivativeFree.indices)
   func bounds(index: Int) {
     let box = Bounds(lower: [-2, -2], upper: [0.5, 2])

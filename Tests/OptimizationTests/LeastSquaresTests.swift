@@ -1,3 +1,4 @@
+import CAllocationCount
 import Optimization
 import Testing
 
@@ -28,5 +29,77 @@ struct LeastSquaresTests {
         return x[0] * x[0] + x[1] * x[1]
       }
     }
+  }
+}
+
+/// The residuals of Rosenbrock's chained function, with or without their Jacobian.
+private struct ChainedResiduals: LeastSquaresObjective {
+  let dimension: Int
+  var residualCount: Int { 2 * (dimension - 1) }
+
+  mutating func residuals(at x: Span<Double>, into r: inout MutableSpan<Double>) {
+    for i in 0..<(dimension - 1) {
+      r[2 * i] = 10 * (x[i + 1] - x[i] * x[i])
+      r[2 * i + 1] = 1 - x[i]
+    }
+  }
+
+  mutating func jacobian(at x: Span<Double>, into jacobian: inout MutableSpan<Double>) {
+    let m = residualCount
+    for i in 0..<(dimension - 1) {
+      jacobian[2 * i + m * i] = -20 * x[i]
+      jacobian[2 * i + m * (i + 1)] = 10
+      jacobian[2 * i + 1 + m * i] = -1
+    }
+  }
+}
+
+extension LeastSquaresTests {
+  private static let start = (0..<8).map { $0.isMultiple(of: 2) ? -1.2 : 1.0 }
+
+  @Test(
+    "a run goes on from a checkpoint of any iteration to the same bits", arguments: [true, false])
+  func checkpoints(hasJacobian: Bool) throws {
+    let residuals = ChainedResiduals(dimension: 8)
+    let objective =
+      hasJacobian ? SumOfSquares(residuals) : SumOfSquares(residuals, formula: .automatic)
+    var run = Minimization(objective, from: Self.start, using: .levenbergMarquardt)
+    var checkpoints = [try run.checkpoint()]
+    while run.next() != nil { checkpoints.append(try run.checkpoint()) }
+    #expect(run.solution.isSuccess && checkpoints.count > 5)
+    for checkpoint in checkpoints {
+      let loaded = try Checkpoint(bytes: checkpoint.bytes)
+      var other = try Minimization(objective, resuming: loaded, using: .levenbergMarquardt)
+      while other.next() != nil {}
+      #expect(other.solution.x == run.solution.x)
+      #expect(other.solution.counts == run.solution.counts)
+    }
+  }
+
+  @Test("an iteration allocates nothing", .enabled(if: allocation_count_works() != 0))
+  func allocations() {
+    var run = Minimization(
+      SumOfSquares(ChainedResiduals(dimension: 8)), from: Self.start, using: .levenbergMarquardt)
+    for _ in 0..<2 { _ = run.next() }
+    var steps = 0
+    let before = allocation_count()
+    while steps < 20, run.state.current.value > 0.01, run.next() != nil { steps += 1 }
+    let allocations = allocation_count() - before
+    #expect(steps >= 4 && allocations == 0)
+  }
+
+  /// The same minimum as L-BFGS's, which has bounds of its own.
+  @Test("bounds are kept, and the minimum within them is found", arguments: 0..<12)
+  func bounds(seed: Int) {
+    var random = SplitMix(state: UInt64(seed))
+    let lower = (0..<8).map { _ in random.uniform(-2, 0.9) }
+    let upper = lower.map { $0 + random.uniform(0.1, 2) }
+    let box = Bounds(lower: lower, upper: upper)
+    let objective = SumOfSquares(ChainedResiduals(dimension: 8), formula: .threePoint)
+    let solution = minimize(
+      objective, from: Self.start, bounds: box, using: .levenbergMarquardt)
+    #expect(solution.isSuccess && box.contain(solution.x), "\(solution)")
+    let again = minimize(objective, from: solution.x, bounds: box, using: .lbfgs)
+    #expect(again.value >= solution.value * (1 - 1e-8) - 1e-15)
   }
 }

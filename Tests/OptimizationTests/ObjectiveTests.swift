@@ -1,3 +1,4 @@
+import ComplexModule
 import Foundation
 import LinearAlgebra
 import Optimization
@@ -43,6 +44,17 @@ private struct Smooth<Scalar: LinearAlgebraScalar>: Objective, Sendable {
   func gradient(at x: [Scalar]) -> [Scalar] {
     let sum = x.indices.reduce(0) { $0 + x[$1] / Scalar($1 + 1) }
     return x.indices.map { Scalar(exp(Double(sum))) / Scalar($0 + 1) + 4 * x[$0] * x[$0] * x[$0] }
+  }
+}
+
+/// Σ exp(xᵢ/8)·(i + 1), at complex points.
+private struct ComplexSmooth: ComplexObjective, Sendable {
+  let dimension = 5
+
+  mutating func value(at x: Span<Complex<Double>>) -> Complex<Double> {
+    var sum = Complex<Double>.zero
+    for i in 0..<5 { sum += Complex.exp(x[i] / 8) * Complex(Double(i + 1), 0) }
+    return sum
   }
 }
 
@@ -148,6 +160,42 @@ struct ObjectiveTests {
     #expect(solution.evaluations == calls && calls <= limit)
     #expect(solution.functionEvaluations == calls && solution.gradientEvaluations == 0)
     #expect(solution.reason == .evaluationLimit)
+  }
+
+  @Test("complex steps have all the digits, in both precisions, on any number of threads")
+  func complexSteps() {
+    let wave = ComplexClosureObjective(dimension: 3) { (x: Span<Complex<Double>>) in
+      .exp(x[0]) * .sin(x[1]) / (x[2] * x[2] + 1)
+    }
+    let x = [0.3, -1.2, 2]
+    let known = [
+      exp(0.3) * sin(-1.2) / 5, exp(0.3) * cos(-1.2) / 5, -exp(0.3) * sin(-1.2) * 4 / 25,
+    ]
+    for (ours, known) in zip(gradient(of: ComplexStepObjective(wave), at: x), known) {
+      #expect(abs(ours - known) <= 4 * known.magnitude.ulp)
+    }
+    let single = ComplexClosureObjective(dimension: 1) { (x: Span<Complex<Float>>) in
+      .exp(x[0]) * .sin(x[0])
+    }
+    let slope = gradient(of: ComplexStepObjective(single), at: [0.5])[0]
+    let expected = Float(exp(0.5) * (sin(0.5) + cos(0.5)))
+    #expect(abs(slope - expected) <= 4 * expected.ulp)
+    let one = gradient(of: ComplexStepObjective(ComplexSmooth()), at: point)
+    let many = gradient(of: ComplexStepObjective(ComplexSmooth(), threads: 3), at: point)
+    #expect(one == many)
+  }
+
+  @Test("a run with complex steps ends at the minimum, with every call counted")
+  func complexRun() {
+    var calls = 0
+    let rosenbrock = ComplexClosureObjective(dimension: 2) { (x: Span<Complex<Double>>) in
+      calls += 1
+      let (a, b) = (x[1] - x[0] * x[0], 1 - x[0])
+      return 100 * a * a + b * b
+    }
+    let solution = minimize(ComplexStepObjective(rosenbrock), from: [-1.2, 1], using: .bfgs)
+    #expect(solution.reason == .gradientConverged && solution.value < 1e-16)
+    #expect(solution.evaluations == calls && solution.functionEvaluations == calls)
   }
 
   @Test("functions without a gradient are minimised by every method that wants one")

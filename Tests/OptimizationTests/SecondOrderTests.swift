@@ -39,3 +39,64 @@ struct SecondOrderTests {
     }
   }
 }
+
+struct SecondOrderPropertyTests {
+  @Test("every method reaches the minimum in single precision", arguments: secondOrder.indices)
+  func single(index: Int) {
+    let solution = minimize(from: [-1.2, 1] as [Float], using: secondOrder[index].method) {
+      rosenbrock($0, &$1)
+    }
+    #expect(solution.isSuccess && solution.value < 1e-6, "\(solution)")
+  }
+
+  /// Another minimiser from there finds nothing lower.
+  @Test(
+    "bounds are kept, and the minimum within them is found", arguments: secondOrder.indices,
+    0..<8)
+  func bounds(index: Int, seed: Int) {
+    var random = SplitMix(state: UInt64(seed))
+    let lower = (0..<6).map { _ in random.uniform(-2, 0.9) }
+    let upper = lower.map { $0 + random.uniform(0.1, 2) }
+    let box = Bounds(lower: lower, upper: upper)
+    let start = (0..<6).map { $0.isMultiple(of: 2) ? -1.2 : 1.0 }
+    var isOutside = false
+    let objective = ClosureObjective(dimension: 6) { (x: Span<Double>, gradient) in
+      if !box.contain(x.indices.map { x[$0] }) { isOutside = true }
+      var chained = Chained(dimension: 6)
+      return chained.value(at: x, gradient: &gradient)
+    }
+    let solution = minimize(
+      objective, from: start, bounds: box, using: secondOrder[index].method)
+    #expect(!isOutside)
+    #expect(solution.isSuccess, "\(secondOrder[index].name): \(solution)")
+    let again = minimize(objective, from: solution.x, bounds: box, using: .lbfgs)
+    #expect(again.value >= solution.value * (1 - 1e-8) - 1e-15, "\(secondOrder[index].name)")
+  }
+
+  @Test("nothing is evaluated twice at one point", arguments: [0, 2, 3, 4], [true, false])
+  func nothingTwice(index: Int, isBounded: Bool) {
+    var points: Set<[Double]> = []
+    var repetitions = 0
+    let box = Bounds<Double>(-1.5...0.8, dimension: 4)
+    let solution = minimize(
+      from: [-1.2, 1, -1.2, 1], bounds: isBounded ? box : nil, using: secondOrder[index].method
+    ) { (x: Span<Double>, gradient: inout MutableSpan<Double>) in
+      if !points.insert(x.indices.map { x[$0] }).inserted { repetitions += 1 }
+      var chained = Chained(dimension: 4)
+      return chained.value(at: x, gradient: &gradient)
+    }
+    #expect(repetitions == 0, "\(secondOrder[index].name): \(repetitions) of \(points.count)")
+    #expect(solution.evaluations == points.count + repetitions)
+  }
+
+  @Test("the same bits twice", arguments: everyMethod.indices)
+  func twice(index: Int) {
+    let solutions = (0..<2).map { _ in
+      minimize(
+        Chained(dimension: 5), from: [-1.2, 1, -1.2, 1, -1.2], using: everyMethod[index],
+        stopping: StoppingRules(iterations: 200))
+    }
+    #expect(solutions[0].x.map(\.bitPattern) == solutions[1].x.map(\.bitPattern))
+    #expect(solutions[0].evaluations == solutions[1].evaluations)
+  }
+}

@@ -5,7 +5,8 @@ import LinearAlgebra
 extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
     case current, trial, spare, direction, slope, expectedDecrease, stepLength, lastStep
-    case measuredDecrease, noise, counts, isRefined, metWall, sawMinusInfinity, trialStep, spareStep
+    case measuredDecrease, noise, counts, isRefined, memory, metWall, sawMinusInfinity, trialStep,
+      spareStep
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -22,6 +23,7 @@ extension MinimizationState: Resumable {
     try container.encode(noise, forKey: .noise)
     try container.encode(counts, forKey: .counts)
     try container.encode(objective.isRefined, forKey: .isRefined)
+    try container.encode(objective.memory, forKey: .memory)
     try container.encode(metWall, forKey: .metWall)
     try container.encode(sawMinusInfinity, forKey: .sawMinusInfinity)
     try container.encode(trialStep, forKey: .trialStep)
@@ -46,9 +48,12 @@ extension MinimizationState: Resumable {
         forKey: .counts, in: container, debugDescription: "\(evaluations) evaluations")
     }
     if try container.decode(Bool.self, forKey: .isRefined) { _ = objective.refineGradient() }
+    // After the refinement, which forgets what was less exact.
+    objective.memory = try container.decode([Scalar].self, forKey: .memory)
     metWall = try container.decode(Bool.self, forKey: .metWall)
     sawMinusInfinity = try container.decode(Bool.self, forKey: .sawMinusInfinity)
     trialStep = try container.decode(Scalar.self, forKey: .trialStep)
     spareStep = try container.decode(Scalar.self, forKey: .spareStep)
+    hold()
   }
 }

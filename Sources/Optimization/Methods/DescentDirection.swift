@@ -11,6 +11,10 @@ public protocol DescentDirection<Scalar>: Resumable {
   /// natural one and −∇f·p/2 estimates the distance to the minimum's value.
   var knowsCurvature: Bool { get }
 
+  /// Whether a step of length 1 is the natural one; where curvature is known, unless a direction says
+  /// otherwise.
+  var hasNaturalLength: Bool { get }
+
   /// Writes a direction of descent from `state.current` into `state.direction`.
   mutating func point(_ state: inout MinimizationState<Scalar>)
 
@@ -30,6 +34,7 @@ public protocol DescentDirection<Scalar>: Resumable {
 }
 
 extension DescentDirection {
+  public var hasNaturalLength: Bool { knowsCurvature }
   public var patience: Int { .max }
   public var canRelocate: Bool { true }
 }

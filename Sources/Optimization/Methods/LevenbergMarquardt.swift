@@ -8,7 +8,8 @@
 //
 // Departures: the least-squares problems are solved by Householder's QR decomposition of J·D⁻¹ under √λ·I,
 // made anew for each λ from the triangle of that of J·D⁻¹. A column of zeros has D = 1. Every step that
-// lowers f is taken. The run ends by its gradient, like those of all methods, instead of by ρ and Δ.
+// lowers f is taken. The run ends by its gradient, like those of all methods, instead of by ρ and Δ. Bounds: see
+// `BoxedStep`.
 public import LinearAlgebra
 import Matrices
 
@@ -17,7 +18,8 @@ import Matrices
 ///     let solution = minimize(SumOfSquares(fit), from: start, using: .levenbergMarquardt)
 ///
 /// It approximates the Hessian by JᵀJ, so that it takes few evaluations where the residuals at the minimum are
-/// small or nearly linear. (m + n)·n numbers of memory, (m + n)·n² operations an iteration.
+/// small or nearly linear. 3·m·n + 2·n² numbers of memory, (m + n)·n² operations an iteration. With bounds,
+/// steps are those of the variables that no bound holds, bent to stay within the box.
 ///
 /// A run of it on an objective that is no `SumOfSquares` traps.
 public struct LevenbergMarquardt: MinimizationMethod {
@@ -37,6 +39,10 @@ public struct LevenbergMarquardt: MinimizationMethod {
   ) -> any Stepper<Scalar> {
     LevenbergMarquardtStepper<Scalar>(dimension: dimension, factor: Scalar(initialFactor))
   }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { makeStepper(dimension: bounds.dimension, as: Scalar.self) }
 }
 
 extension MinimizationMethod where Self == LevenbergMarquardt {
@@ -46,18 +52,21 @@ extension MinimizationMethod where Self == LevenbergMarquardt {
 }
 
 /// One run of `LevenbergMarquardt`.
-struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
+struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private let n: Int
   private let factor: Scalar
   private var m = 0
   private var residuals: [Scalar] = []
-  private var jacobian: [Scalar] = []
+  private var linear = LinearModel<Scalar>()
   private var system: DampedLeastSquares<Scalar>
+  private var boxed: BoxedStep<Scalar>
   /// D.
   private var scale: [Scalar]
   private var radius: Scalar = 0
   private var lambda: Scalar = 0
+  /// Whether residuals and Jacobian are known, and the system factored.
   private var isReady = false
+  private var isFactored = false
   private var creep = Creep<Scalar>()
 
   init(dimension: Int, factor: Scalar) {
@@ -65,6 +74,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable 
     self.factor = factor
     scale = [Scalar](repeating: 0, count: n)
     system = DampedLeastSquares(dimension: n)
+    boxed = BoxedStep(dimension: n)
   }
 
   var canRelocate: Bool { true }
@@ -75,7 +85,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable 
     }
     self.m = m
     residuals = [Scalar](repeating: 0, count: m)
-    jacobian = [Scalar](repeating: 0, count: m * n)
+    linear = LinearModel(rows: m, columns: n)
     linearize(&state)
     var square: Scalar = 0
     for i in 0..<n {
@@ -91,27 +101,43 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable 
 
   /// Takes in residuals and Jacobian at the iterate.
   private mutating func linearize(_ state: inout MinimizationState<Scalar>) {
-    isReady = state.residuals(into: &residuals, jacobian: &jacobian)
+    isReady = state.residuals(into: &residuals, jacobian: &linear.jacobian)
     guard isReady else { return }
-    jacobian.withUnsafeBufferPointer { jacobian in
+    linear.jacobian.withUnsafeBufferPointer { jacobian in
       guard let start = jacobian.baseAddress else { return }
       for j in 0..<n { scale[j] = max(scale[j], BLAS.nrm2(m, start + m * j)) }
     }
     for j in 0..<n where scale[j] == 0 { scale[j] = 1 }
-    system.factor(jacobian, residuals, scale)
+    factor(&state)
     state.expectedDecrease = system.newtonDecrease
   }
 
+  private mutating func factor(_ state: inout MinimizationState<Scalar>) {
+    state.hold()
+    system.factor(linear.jacobian, residuals, scale, isHeld: state.isHeld)
+    isFactored = true
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     guard isReady else { return .ended(state.interruption ?? .searchFailed(.notSmooth)) }
+    if !isFactored { factor(&state) }
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
     state.beginSearch()
     var isFirst = true
     while true {
       lambda = system.solve(radius: radius, from: lambda, scale, into: &state.direction)
       state.slope = BLAS.dot(n, state.current.gradient, state.direction)
-      let length = system.scaledLength
-      let decrease = system.decrease(lambda)
+      var (length, decrease) = (system.scaledLength, system.decrease(lambda))
+      if let bounds = state.bounds {
+        let model = boxed.bend(
+          &state, bounds, decrease: decrease, radius: radius, scale: scale, model: &linear)
+        guard let model else { return .ended(state.interruption ?? .searchFailed(.unexplained)) }
+        decrease = model
+        length = scaledLength(state.direction)
+        state.slope = BLAS.dot(n, state.current.gradient, state.direction)
+      }
       if !(decrease > state.current.value.ulp / 4) || !(length > 0) {
         return .ended(isFirst ? .valueExhausted : state.diagnose())
       }
@@ -128,6 +154,12 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable 
     creep.note(metWall: state.metWall, before: state.trial.value)
     linearize(&state)
     return .accepted
+  }
+
+  private func scaledLength(_ p: [Scalar]) -> Scalar {
+    var square: Scalar = 0
+    for i in 0..<n { square += scale[i] * p[i] * scale[i] * p[i] }
+    return square.squareRoot()
   }
 
   /// Moré's rules for Δ and λ.
@@ -147,5 +179,64 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable 
       radius = 2 * length
       lambda /= 2
     }
+  }
+}
+
+extension LevenbergMarquardtStepper {
+  private enum CodingKeys: String, CodingKey {
+    case residuals, jacobian, scale, radius, lambda, isReady, creep
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(residuals, forKey: .residuals)
+    try container.encode(linear.jacobian, forKey: .jacobian)
+    try container.encode(scale, forKey: .scale)
+    try container.encode(radius, forKey: .radius)
+    try container.encode(lambda, forKey: .lambda)
+    try container.encode(isReady, forKey: .isReady)
+    try container.encode(creep, forKey: .creep)
+  }
+
+  // The system is factored anew, to the same bits.
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    residuals = try container.decode([Scalar].self, forKey: .residuals)
+    m = residuals.count
+    linear = LinearModel(rows: m, columns: n)
+    linear.jacobian = try container.decode([Scalar].self, forKey: .jacobian)
+    guard linear.jacobian.count == m * n else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .jacobian, in: container, debugDescription: "it is not \(m)×\(n)")
+    }
+    scale = try container.decode([Scalar].self, forKey: .scale)
+    radius = try container.decode(Scalar.self, forKey: .radius)
+    lambda = try container.decode(Scalar.self, forKey: .lambda)
+    isReady = try container.decode(Bool.self, forKey: .isReady)
+    creep = try container.decode(Creep<Scalar>.self, forKey: .creep)
+  }
+}
+
+/// r + J·p, whose half square is the model of f.
+private struct LinearModel<Scalar: LinearAlgebraScalar>: ModelCurvature {
+  /// J, column after column.
+  var jacobian: [Scalar] = []
+  private var product: [Scalar] = []
+
+  init() {}
+
+  init(rows m: Int, columns n: Int) {
+    jacobian = [Scalar](repeating: 0, count: m * n)
+    product = [Scalar](repeating: 0, count: m)
+  }
+
+  /// |J·s|².
+  mutating func curvature(
+    along s: [Scalar], _ state: inout MinimizationState<Scalar>
+  ) -> Scalar? {
+    let m = product.count
+    guard m > 0, !s.isEmpty else { return 0 }
+    BLAS.gemv(m: m, n: s.count, jacobian, lda: m, s, &product)
+    return BLAS.dot(m, product, product)
   }
 }

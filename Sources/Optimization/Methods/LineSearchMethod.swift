@@ -137,7 +137,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   /// 1 where the direction has a scale of its own. Else a step as long as the last one. At the start one
   /// of length 1, or shorter where the gradient is, unless it takes more to change f by |f|.
   private func firstStep(_ state: MinimizationState<Scalar>) -> Scalar {
-    if direction.knowsCurvature { return 1 }
+    if direction.hasNaturalLength { return 1 }
     if let lastStep = state.lastStep {
       return lastStep / BLAS.maxAbs(state.dimension, state.direction)
     }

@@ -43,8 +43,11 @@ extension MinimizationMethod where Self == NelderMead {
 ///
 /// The iterate is the lowest vertex; a step is one change of the simplex or, as the iterate has to move, as
 /// many as it takes to find a lower vertex.
-struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
+struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private let n: Int
+  /// n, and at least 2.
+  private let size: Scalar
+  private let count: Scalar
   /// The n + 1 vertices, n numbers each, and f at them in the order of `order`.
   private var vertices: [Scalar]
   private var values: [Scalar]
@@ -59,6 +62,8 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
 
   init(dimension: Int) {
     n = dimension
+    count = Scalar(n)
+    size = max(count, 2)
     vertices = [Scalar](repeating: 0, count: n * (n + 1))
     values = [Scalar](repeating: 0, count: n + 1)
     order = Array(0...n)
@@ -69,18 +74,12 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   var usesGradient: Bool { false }
   var canRelocate: Bool { true }
 
-  mutating func restore(from decoder: any Decoder) throws {
-    self = try Self(from: decoder)
-    guard order.sorted() == Array(0...n), vertices.count == n * (n + 1) else {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: [], debugDescription: "the simplex is not one"))
-    }
-  }
-
   mutating func relocate(_ state: inout MinimizationState<Scalar>) { isBuilt = false }
 
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) { isBuilt = false }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     guard n > 0 else { return .ended(.gradientConverged) }
     state.beginSearch()
@@ -165,13 +164,12 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
 
   /// One change of the simplex; false where a limit forbids it.
   private mutating func change(_ state: inout MinimizationState<Scalar>) -> Bool {
-    let size = Scalar(max(n, 2))
     let (highest, second) = (values[order[n]], values[order[n - 1]])
     for i in 0..<n {
       worst[i] = vertices[n * order[n] + i]
       var sum: Scalar = 0
       for k in 0..<n { sum += vertices[n * order[k] + i] }
-      centre[i] = sum / Scalar(n)
+      centre[i] = sum / count
     }
     guard let reflected = evaluate(1, &state) else { return false }
     if reflected < values[order[0]] {
@@ -212,7 +210,7 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
 
   /// Moves every vertex towards the lowest.
   private mutating func shrink(_ state: inout MinimizationState<Scalar>) -> Bool {
-    let shrinkage = 1 - 1 / Scalar(max(n, 2))
+    let shrinkage = 1 - 1 / size
     let best = order[0]
     for k in 1...n {
       let vertex = order[k]
@@ -226,5 +224,31 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
     }
     sort()
     return true
+  }
+}
+
+extension NelderMeadStepper {
+  private enum CodingKeys: String, CodingKey { case vertices, values, order, isBuilt, highest }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(vertices, forKey: .vertices)
+    try container.encode(values, forKey: .values)
+    try container.encode(order, forKey: .order)
+    try container.encode(isBuilt, forKey: .isBuilt)
+    try container.encode(highest, forKey: .highest)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    vertices = try container.decode([Scalar].self, forKey: .vertices)
+    values = try container.decode([Scalar].self, forKey: .values)
+    order = try container.decode([Int].self, forKey: .order)
+    isBuilt = try container.decode(Bool.self, forKey: .isBuilt)
+    highest = try container.decode(Scalar.self, forKey: .highest)
+    guard order.sorted() == Array(0...n) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .order, in: container, debugDescription: "it is no order of the vertices")
+    }
   }
 }

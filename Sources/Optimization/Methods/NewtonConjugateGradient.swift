@@ -4,12 +4,14 @@
 // for H·p = −∇f until the residual is below min(½, √|∇f|)·|∇f|, or a direction of negative curvature is met.
 //
 // Departures: |∇f| in the forcing term is relative to the largest that was met, so that scaling f changes
-// nothing. Where the first direction has negative curvature, which makes it steepest descent, the search
-// begins with the length of the last step.
+// nothing. A direction of negative curvature is gone along, as far as if the curvature were as much, but
+// positive. With bounds, variables that they hold are left out, as in D. P. Bertsekas, "Projected Newton
+// methods for optimization problems with simple constraints", SIAM Journal on Control and Optimization 20(2),
+// 1982.
 public import LinearAlgebra
 
 /// The directions of Newton's method, solved for by conjugate gradients: for large problems, with products
-/// of the Hessian and no matrix; 4·n numbers of memory. SciPy's `Newton-CG`.
+/// of the Hessian and no matrix; 14·n numbers of memory. SciPy's `Newton-CG`.
 public struct NewtonConjugateGradient: DirectionMethod {
   /// The direction has no options.
   public init() {}
@@ -19,6 +21,10 @@ public struct NewtonConjugateGradient: DirectionMethod {
   ) -> any DescentDirection<Scalar> {
     NewtonDirection<Scalar>(dimension: dimension)
   }
+
+  public func makeDirection<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> any DescentDirection<Scalar>
+  { NewtonDirection<Scalar>(dimension: bounds.dimension) }
 }
 
 extension MinimizationMethod where Self == LineSearchMethod {
@@ -28,25 +34,52 @@ extension MinimizationMethod where Self == LineSearchMethod {
   }
 }
 
-private struct NewtonDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
+private struct NewtonDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   private var subproblem: SteihaugSubproblem<Scalar>
   private var isForgotten = false
   private(set) var knowsCurvature = false
+  private(set) var hasNaturalLength = false
 
   init(dimension: Int) { subproblem = SteihaugSubproblem(dimension: dimension) }
 
   mutating func point(_ state: inout MinimizationState<Scalar>) {
+    state.hold()
+    subproblem.begin()
     let step = isForgotten ? nil : subproblem.solve(&state, radius: .infinity)
     isForgotten = false
-    knowsCurvature = step.map { !$0.metNegativeCurvature && $0.length > 0 } ?? false
-    if let step, step.length > 0 { return }
-    for i in 0..<state.dimension { state.direction[i] = -state.current.gradient[i] }
+    hasNaturalLength = step.map { $0.length > 0 && $0.length.isFinite } ?? false
+    knowsCurvature = hasNaturalLength && step?.metNegativeCurvature == false
+    if hasNaturalLength { return }
+    state.pointDown()
   }
+
+  // Products of differences do not see the flattest directions.
+  var patience: Int { 100 }
 
   mutating func learn(from state: inout MinimizationState<Scalar>) {}
 
   mutating func forget() -> Bool {
-    isForgotten = knowsCurvature
-    return knowsCurvature
+    isForgotten = hasNaturalLength
+    return hasNaturalLength
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case subproblem, isForgotten, knowsCurvature, hasNaturalLength
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(subproblem, forKey: .subproblem)
+    try container.encode(isForgotten, forKey: .isForgotten)
+    try container.encode(knowsCurvature, forKey: .knowsCurvature)
+    try container.encode(hasNaturalLength, forKey: .hasNaturalLength)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.restore(&subproblem, forKey: .subproblem)
+    isForgotten = try container.decode(Bool.self, forKey: .isForgotten)
+    knowsCurvature = try container.decode(Bool.self, forKey: .knowsCurvature)
+    hasNaturalLength = try container.decode(Bool.self, forKey: .hasNaturalLength)
   }
 }

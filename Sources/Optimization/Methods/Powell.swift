@@ -37,7 +37,7 @@ extension MinimizationMethod where Self == Powell {
 }
 
 /// One run of `Powell`; a step is a round of line minimisations.
-struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
+struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private let n: Int
   /// The directions, n numbers each, and the length of the last step along each.
   private var directions: [Scalar]
@@ -45,6 +45,8 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   private var start: [Scalar]
   private var origin: [Scalar]
   private var point: [Scalar]
+  /// f when the directions were the axes, for what counts as a small difference.
+  private var highest = Scalar.nan
 
   init(dimension: Int) {
     n = dimension
@@ -65,12 +67,16 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   private mutating func reset() {
     for i in directions.indices { directions[i] = i % (n + 1) == 0 ? 1 : 0 }
     for i in 0..<n { lengths[i] = 1 }
+    highest = .nan
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     guard n > 0 else { return .ended(.gradientConverged) }
     state.beginSearch()
     let before = state.current.value
+    if highest.isNaN { highest = before }
     for i in 0..<n { start[i] = state.current.x[i] }
     var largest: (decrease: Scalar, index: Int) = (0, 0)
     for k in 0..<n {
@@ -84,7 +90,9 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
     }
     let decrease = before - state.current.value
     let relative = Scalar.ulpOfOne.squareRoot() / 100
-    if decrease <= relative * state.current.value.magnitude {
+    let fraction = relative * relative
+    let value = state.current.value
+    if decrease <= relative * value.magnitude + fraction * (highest - value).magnitude {
       if decrease > 0 { noteStep(&state) }
       return .ended(state.sawMinusInfinity ? .unbounded : .valueExhausted)
     }
@@ -122,7 +130,8 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
     }
     lengths[k] = lengths[n - 1]
     lengths[n - 1] = 1
-    return minimize(along: n - 1, &state)
+    for i in 0..<n { origin[i] = start[i] + directions[n * (n - 1) + i] }
+    return minimize(along: n - 1, from: value, beyond: beyond, &state)
   }
 
   /// f at `point`; the iterate moves there if it is lower. `nil` where a limit forbids the evaluation.
@@ -146,8 +155,17 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
     along k: Int, _ state: inout MinimizationState<Scalar>
   ) -> Bool {
     for i in 0..<n { origin[i] = state.current.x[i] }
+    return minimize(along: k, from: state.current.value, beyond: nil, &state)
+  }
+
+  /// Minimises f along direction k from `origin`, where it is `value`, and `beyond` at t = 1, if that is known
+  /// and within the bounds.
+  private mutating func minimize(
+    along k: Int, from value: Scalar, beyond: Scalar?, _ state: inout MinimizationState<Scalar>
+  ) -> Bool {
     let range = reach(k, state.bounds)
-    var line = LineMinimum(value: state.current.value, first: lengths[k], range: range)
+    var line = LineMinimum(value: value, first: lengths[k], range: range)
+    if let beyond, range.upperBound >= 1 { line.take(beyond) }
     while let t = line.next {
       guard let value = evaluate(k, t, &state) else { return false }
       line.take(value)
@@ -168,5 +186,23 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
       high = min(high, max(a, b))
     }
     return min(low, 0)...max(high, 0)
+  }
+}
+
+extension PowellStepper {
+  private enum CodingKeys: String, CodingKey { case directions, lengths, highest }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(directions, forKey: .directions)
+    try container.encode(lengths, forKey: .lengths)
+    try container.encode(highest, forKey: .highest)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    directions = try container.decode([Scalar].self, forKey: .directions)
+    lengths = try container.decode([Scalar].self, forKey: .lengths)
+    highest = try container.decode(Scalar.self, forKey: .highest)
   }
 }

@@ -7,6 +7,7 @@
 // Departures: every step that lowers f is taken. The first radius is the size of the start, at least 1. A
 // step to a point where f is not finite counts as ρ < 0. Where the model's decrease is within the rounding of
 // f, ρ means nothing, and a step is taken if it halves the gradient and raises f by no more than rounding.
+// Bounds: see `BoxedStep`.
 public import LinearAlgebra
 import Matrices
 
@@ -15,7 +16,8 @@ import Matrices
 /// The model's Hessian is the objective's, where it is a `TwiceDifferentiableObjective`, or made of
 /// differences of gradients, n of them an iteration; the methods of conjugate gradients and of Lanczos need
 /// only products, the objective's where it is a `HessianProductObjective`. They find their way out of a
-/// saddle point as no method of first order does.
+/// saddle point as no method of first order does. With bounds, steps are those of the variables that no
+/// bound holds, bent to stay within the box.
 public struct TrustRegion: MinimizationMethod {
   /// How the model is minimised.
   public enum Step: Sendable, Hashable, Codable {
@@ -24,10 +26,10 @@ public struct TrustRegion: MinimizationMethod {
     case exact
     /// Along Powell's dogleg.
     case dogleg
-    /// By conjugate gradients as far as Steihaug's rules: 4·n numbers of memory.
+    /// By conjugate gradients as far as Steihaug's rules: 14·n numbers of memory.
     case conjugateGradient
-    /// In Krylov spaces by Lanczos' vectors, up to a hundred: closer to the minimum than conjugate gradients
-    /// where that lies on the boundary; 100·n numbers of memory.
+    /// In Krylov spaces by Lanczos' vectors, up to sixty: closer to the minimum than conjugate gradients
+    /// where that lies on the boundary; 60·n numbers of memory.
     case krylov
   }
 
@@ -48,22 +50,22 @@ public struct TrustRegion: MinimizationMethod {
   public func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension n: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar> {
-    let radius = initialRadius.map { Scalar($0) }
     switch step {
-    case .exact:
-      let model = DenseModel(dimension: n, ExactSubproblem<Scalar>.self)
-      return TrustRegionStepper(model: model, initialRadius: radius)
-    case .dogleg:
-      let model = DenseModel(dimension: n, DoglegSubproblem<Scalar>.self)
-      return TrustRegionStepper(model: model, initialRadius: radius)
-    case .conjugateGradient:
-      let model = ProductModel(dimension: n, SteihaugSubproblem<Scalar>.self)
-      return TrustRegionStepper(model: model, initialRadius: radius)
-    case .krylov:
-      let model = ProductModel(dimension: n, KrylovSubproblem<Scalar>.self)
-      return TrustRegionStepper(model: model, initialRadius: radius)
+    case .exact: stepper(DenseModel(dimension: n, ExactSubproblem<Scalar>.self), n)
+    case .dogleg: stepper(DenseModel(dimension: n, DoglegSubproblem<Scalar>.self), n)
+    case .conjugateGradient: stepper(ProductModel(dimension: n, SteihaugSubproblem.self), n)
+    case .krylov: stepper(ProductModel(dimension: n, KrylovSubproblem.self), n)
     }
   }
+
+  private func stepper<Model: TrustModel>(_ model: Model, _ n: Int) -> any Stepper<Model.Scalar> {
+    TrustRegionStepper(
+      model: model, dimension: n, initialRadius: initialRadius.map { Model.Scalar($0) })
+  }
+
+  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
+    -> (any Stepper<Scalar>)?
+  { makeStepper(dimension: bounds.dimension, as: Scalar.self) }
 }
 
 extension MinimizationMethod where Self == TrustRegion {
@@ -81,7 +83,7 @@ extension MinimizationMethod where Self == TrustRegion {
 }
 
 /// One run of a `TrustRegion`.
-struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
+struct TrustRegionStepper<Model: TrustModel>: Stepper {
   typealias Scalar = Model.Scalar
 
   private var model: Model
@@ -90,9 +92,13 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
   /// The step from the iterate, of which `state.direction` holds p; `nil` where it could not be computed.
   private var plan: TrustStep<Scalar>?
   private var creep = Creep<Scalar>()
+  private var boxed: BoxedStep<Scalar>
+  /// The steps in a row that lowered f by no more than rounding.
+  private var idleSteps = 0
 
-  init(model: Model, initialRadius: Scalar?) {
+  init(model: Model, dimension: Int, initialRadius: Scalar?) {
     self.model = model
+    boxed = BoxedStep(dimension: dimension)
     self.initialRadius = initialRadius
   }
 
@@ -106,6 +112,7 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
   }
 
   var canRelocate: Bool { true }
+  var patience: Int { model.patience }
 
   mutating func relocate(_ state: inout MinimizationState<Scalar>) {
     radius = max(radius, state.lastStep ?? 0)
@@ -114,6 +121,10 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
 
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
+    if idleSteps >= 5 {
+      idleSteps = 0
+      return .ended(.valueExhausted)
+    }
     state.beginSearch()
     var isFirst = true
     while let plan {
@@ -125,6 +136,8 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
         state.accept()
         state.lastStep = BLAS.maxAbs(state.dimension, state.direction)
         creep.note(metWall: state.metWall, before: state.trial.value)
+        let isIdle = state.trial.value - state.current.value <= 4 * state.current.value.ulp
+        idleSteps = isIdle ? idleSteps + 1 : 0
         point(&state)
         return .accepted
       }
@@ -138,7 +151,7 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
   private func endWithoutDecrease(
     _ state: MinimizationState<Scalar>, _ plan: TrustStep<Scalar>
   ) -> EndReason {
-    let isFlat = BLAS.maxAbs(state.dimension, state.current.gradient) == 0
+    let isFlat = state.stationarity(of: state.current) == 0
     return isFlat && !plan.metNegativeCurvature ? .gradientConverged : .valueExhausted
   }
 
@@ -161,8 +174,7 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
     if value < current { return completeTrial(&state, plan) }
     guard plan.decrease < 10 * rounding, value <= current + 2 * current.ulp else { return false }
     guard completeTrial(&state, plan) else { return false }
-    let n = state.dimension
-    return BLAS.maxAbs(n, state.trial.gradient) < BLAS.maxAbs(n, state.current.gradient) / 2
+    return state.stationarity(of: state.trial) < state.stationarity(of: state.current) / 2
   }
 
   private mutating func completeTrial(
@@ -176,6 +188,7 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
   private mutating func point(_ state: inout MinimizationState<Scalar>) {
     plan = nil
     state.expectedDecrease = nil
+    state.hold()
     guard model.prepare(&state) else { return }
     solve(&state)
   }
@@ -183,7 +196,42 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper, Codable {
   private mutating func solve(_ state: inout MinimizationState<Scalar>) {
     plan = model.solve(&state, radius: radius)
     state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
-    guard let plan else { return }
-    state.expectedDecrease = model.expectedDecrease(state, plan)
+    guard let step = plan else { return }
+    state.expectedDecrease = model.expectedDecrease(state, step)
+    if let bounds = state.bounds { bend(&state, bounds, step) }
+  }
+
+  /// Keeps the step within the box.
+  private mutating func bend(
+    _ state: inout MinimizationState<Scalar>, _ bounds: Bounds<Scalar>, _ step: TrustStep<Scalar>
+  ) {
+    let decrease = boxed.bend(
+      &state, bounds, decrease: step.decrease, radius: radius, scale: [], model: &model)
+    guard let decrease else { return plan = nil }
+    plan?.decrease = decrease
+    plan?.length = BLAS.nrm2(state.dimension, state.direction)
+    state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+  }
+}
+
+extension TrustRegionStepper {
+  private enum CodingKeys: String, CodingKey { case model, radius, plan, creep, idleSteps }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(model, forKey: .model)
+    try container.encode(radius, forKey: .radius)
+    try container.encode(plan, forKey: .plan)
+    try container.encode(creep, forKey: .creep)
+    try container.encode(idleSteps, forKey: .idleSteps)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.restore(&model, forKey: .model)
+    radius = try container.decode(Scalar.self, forKey: .radius)
+    plan = try container.decode(TrustStep<Scalar>?.self, forKey: .plan)
+    creep = try container.decode(Creep<Scalar>.self, forKey: .creep)
+    idleSteps = try container.decode(Int.self, forKey: .idleSteps)
   }
 }

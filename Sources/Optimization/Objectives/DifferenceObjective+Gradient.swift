@@ -8,7 +8,10 @@ extension DifferenceObjective: MeteredObjective {
     return isRefined ? root * root : root
   }
 
-  mutating func keep(within bounds: Bounds<Scalar>) { self.bounds = bounds }
+  mutating func keep(within bounds: Bounds<Scalar>) {
+    self.bounds = bounds
+    differences.bounds = bounds
+  }
 
   mutating func refineGradient() -> Bool {
     defer { isRefined = isRefined || formula == .automatic }
@@ -78,7 +81,13 @@ extension DifferenceObjective: MeteredObjective {
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
   ) -> Bool {
-    secondDifferences(at: point, into: &hessian, meter: &meter)
+    if hasRoom(around: point.x) {
+      return secondDifferences(at: point, into: &hessian, meter: &meter)
+    }
+    var differences = differences
+    self.differences = GradientDifferences()
+    defer { self.differences = differences }
+    return differences.hessian(of: &self, at: point, into: &hessian, meter: &meter)
   }
 
   mutating func hessianProduct(

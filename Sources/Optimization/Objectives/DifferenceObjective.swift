@@ -42,6 +42,8 @@ public struct DifferenceObjective<Base: Objective>: DifferentiableObjective {
   /// f ahead of and behind x, a coordinate each.
   var ahead: [Scalar]
   var behind: [Scalar]
+  /// f where two coordinates are moved; it takes storage when it is first used.
+  var corners: [Scalar] = []
   var differences = GradientDifferences<Scalar>()
   /// x of calls from outside of a run.
   private var point: [Scalar]

@@ -4,7 +4,7 @@
 // a relative error η, (∇f(x + h·v) − ∇f(x))/h for h = √η·max(1, |x|)/|v| is wrong by about √η; likewise for
 // the columns of ∇²f, with a distance of each coordinate's own.
 //
-// Departures: where f is not finite at x + h·v, x − h·v takes its place. How far a Hessian of differences is
+// Departures: where f is not finite at x + h·v, or that lies beyond bounds, x − h·v takes its place. How far a Hessian of differences is
 // from symmetric tells how wrong it is: beyond 1e-4 of √(hᵢᵢ·hⱼⱼ) its columns are computed on the other side
 // of x too, with the error's square.
 import LinearAlgebra
@@ -13,6 +13,8 @@ import LinearAlgebra
 struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   private var x: [Scalar] = []
   private var gradient: [Scalar] = []
+  /// The box that every point has to lie in.
+  var bounds: Bounds<Scalar>?
 
   private mutating func prepare(_ n: Int) {
     guard x.count != n else { return }
@@ -34,9 +36,11 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     }
     let size = max(1, BLAS.maxAbs(n, point.x))
     let h = objective.gradientError.squareRoot() * size / length
-    for side in 0..<2 {
-      let step = side == 0 ? h : -h
+    let steps = steps(h, point.x, v)
+    for index in steps.indices where steps[index] != 0 {
+      let step = steps[index]
       BLAS.addScaled(n, point.x, step, v, &x)
+      bounds?.project(&x)
       let value = objective.value(at: x, known: nil, gradient: &gradient, meter: &meter)
       guard meter.interruption == nil else { return false }
       BLAS.addScaled(n, gradient, -1, point.gradient, &product)
@@ -44,6 +48,23 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       if value.isFinite && BLAS.maxAbs(n, product).isFinite { return true }
     }
     return false
+  }
+
+  /// h and −h, or as much of them as stays within the bounds along v, the longer first.
+  private func steps(_ h: Scalar, _ x: [Scalar], _ v: [Scalar]) -> InlineArray<2, Scalar> {
+    guard let bounds else { return [h, -h] }
+    var (ahead, behind) = (h, h)
+    for i in x.indices where v[i] != 0 {
+      let (up, down) = (bounds.upper[i] - x[i], x[i] - bounds.lower[i])
+      ahead = min(ahead, (v[i] > 0 ? up : down) / v[i].magnitude)
+      behind = min(behind, (v[i] > 0 ? down : up) / v[i].magnitude)
+    }
+    return ahead >= behind ? [ahead, -behind] : [-behind, ahead]
+  }
+
+  /// The distance to coordinate j's other point, on the side with room.
+  private func offset(_ j: Int, _ width: Scalar, _ x: Scalar) -> Scalar {
+    DifferenceOffsets(j, at: x, width, isRefined: false, bounds: bounds).near
   }
 
   /// ∇²f, both triangles, by n gradients; false where a limit forbids one or f is not finite around x.
@@ -56,7 +77,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     for i in 0..<n { x[i] = point.x[i] }
     let width = objective.gradientError.squareRoot()
     for j in 0..<n {
-      let h = distance(width, x[j])
+      let h = offset(j, width, x[j])
       guard
         column(j, h, .replace, &objective, point, &hessian, &meter)
           || column(j, -h, .replace, &objective, point, &hessian, &meter)
@@ -66,13 +87,21 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       // A longer distance, as the error now grows with its square.
       let width = cubeRoot(objective.gradientError)
       for j in 0..<n {
-        let h = distance(width, x[j])
+        let h = offset(j, width, x[j])
         if column(j, h, .replace, &objective, point, &hessian, &meter) {
           _ = column(j, -h, .average, &objective, point, &hessian, &meter)
         }
         guard meter.interruption == nil else { return false }
       }
     }
+    symmetrize(&hessian)
+    return true
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func symmetrize(_ hessian: inout [Scalar]) {
+    let n = x.count
     for j in 0..<n {
       for i in 0..<j {
         let mean = (hessian[i + n * j] + hessian[j + n * i]) / 2
@@ -80,10 +109,11 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
         hessian[j + n * i] = mean
       }
     }
-    return true
   }
 
   /// The largest |hᵢⱼ − hⱼᵢ|/√|hᵢᵢ·hⱼⱼ|.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func asymmetry(_ hessian: [Scalar]) -> Scalar {
     let n = x.count
     var largest: Scalar = 0
@@ -97,6 +127,15 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     return largest
   }
 
+  /// Writes zeros for a coordinate that bounds leave no room, unless the column is known from the other side.
+  private func hold(
+    _ j: Int, _ combination: Combination, _ n: Int, _ hessian: inout [Scalar]
+  ) -> Bool {
+    guard combination == .replace else { return false }
+    for i in 0..<n { hessian[i + n * j] = 0 }
+    return true
+  }
+
   private enum Combination { case replace, average }
 
   private mutating func column(
@@ -105,18 +144,30 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     _ point: Point<Scalar>, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter
   ) -> Bool {
     let n = x.count
-    x[j] = point.x[j] + h
+    let position = bounds?.clamped(point.x[j] + h, j) ?? point.x[j] + h
+    guard position != point.x[j] else { return hold(j, combination, n, &hessian) }
+    x[j] = position
     defer { x[j] = point.x[j] }
     let value = objective.value(at: x, known: nil, gradient: &gradient, meter: &meter)
     guard meter.interruption == nil, value.isFinite, BLAS.maxAbs(n, gradient).isFinite else {
       return false
     }
-    let step = x[j] - point.x[j]
+    write(j, x[j] - point.x[j], combination, point.gradient, &hessian)
+    return true
+  }
+
+  /// Writes column j from the gradients over a distance of `step`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func write(
+    _ j: Int, _ step: Scalar, _ combination: Combination, _ start: [Scalar],
+    _ hessian: inout [Scalar]
+  ) {
+    let n = x.count
     for i in 0..<n {
-      let element = (gradient[i] - point.gradient[i]) / step
+      let element = (gradient[i] - start[i]) / step
       hessian[i + n * j] =
         combination == .replace ? element : (hessian[i + n * j] + element) / 2
     }
-    return true
   }
 }

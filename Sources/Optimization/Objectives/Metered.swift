@@ -16,6 +16,18 @@ struct Metered<Second: SecondDerivatives>: MeteredObjective {
   var dimension: Int { base.dimension }
   var prefersOwnHessian: Bool { Second.hasHessian }
 
+  var memory: [Scalar] {
+    get { keptAt + kept }
+    set {
+      let n = dimension
+      guard n > 0, newValue.count == n + n * n else { return }
+      keptAt = Array(newValue[..<n])
+      kept = Array(newValue[n...])
+    }
+  }
+
+  mutating func keep(within bounds: Bounds<Scalar>) { differences.bounds = bounds }
+
   mutating func value(at x: Span<Scalar>) -> Scalar { base.value(at: x) }
 
   mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
@@ -122,6 +134,8 @@ struct Metered<Second: SecondDerivatives>: MeteredObjective {
 }
 
 /// Copies the lower triangle of an n×n matrix into the upper one.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
 private func mirrorLowerTriangle<Scalar: LinearAlgebraScalar>(_ n: Int, _ a: inout [Scalar]) {
   for j in 0..<n {
     for i in 0..<j { a[i + n * j] = a[j + n * i] }

@@ -19,7 +19,11 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// Whether gradients are as exact as they can be.
   var isRefined: Bool { get }
 
-  /// Has every point of a difference of values lie in the box.
+  /// What it keeps from one call to the next so as not to compute it twice; empty where that is nothing.
+  /// Setting it to an array of another length changes nothing.
+  var memory: [Scalar] { get set }
+
+  /// Has every point of a difference lie in the box.
   mutating func keep(within bounds: Bounds<Scalar>)
 
   /// Makes gradients more exact from here on, at a greater cost; false where that cannot be.
@@ -53,6 +57,11 @@ extension MeteredObjective {
   var prefersOwnHessian: Bool { false }
   var residualCount: Int? { nil }
   var gradientError: Scalar { Scalar.ulpOfOne }
+
+  var memory: [Scalar] {
+    get { [] }
+    set {}
+  }
 
   mutating func keep(within bounds: Bounds<Scalar>) {}
   mutating func refineGradient() -> Bool { false }

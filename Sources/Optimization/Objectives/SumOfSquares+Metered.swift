@@ -6,7 +6,24 @@ extension SumOfSquares: MeteredObjective {
   var gradientError: Scalar { residuals.jacobianError }
   var residualCount: Int? { residuals.residualCount }
 
-  mutating func keep(within bounds: Bounds<Scalar>) { residuals.keep(within: bounds) }
+  var memory: [Scalar] {
+    get {
+      valuesAt.first?.isNaN ?? true ? [] : valuesAt + values + jacobianAt + jacobian
+    }
+    set {
+      let (n, m) = (dimension, values.count)
+      guard [2 * n + m, 2 * n + m + m * n].contains(newValue.count) else { return }
+      valuesAt = Array(newValue[..<n])
+      values = Array(newValue[n..<(n + m)])
+      jacobianAt = Array(newValue[(n + m)..<(n + m + n)])
+      jacobian = Array(newValue[(n + m + n)...])
+    }
+  }
+
+  mutating func keep(within bounds: Bounds<Scalar>) {
+    residuals.keep(within: bounds)
+    differences.bounds = bounds
+  }
 
   mutating func refineGradient() -> Bool {
     let isRefined = residuals.refineJacobian()

@@ -1,11 +1,15 @@
 // min |J·p + r|² + λ·|D·p|² within |D·p| ≤ Δ; J. J. Moré, "The Levenberg-Marquardt algorithm: implementation and
 // theory", Springer 1978, sections 3 and 5. With q = D·p and J·D⁻¹ = Q·R it is min |R·q + Qᵀr|² + λ·|q|², an
 // n×n triangle whatever m is.
+//
+// Departure: variables that bounds hold are left out.
 import LinearAlgebra
 
 /// A linear least-squares problem, factored once and solved for several radii.
-struct DampedLeastSquares<Scalar: LinearAlgebraScalar>: Codable {
-  private let n: Int
+struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
+  /// The number of variables that are not held, and which they are.
+  private var n: Int
+  private var columns: [Int]
   /// J·D⁻¹ and r beside it, m×(n + 1), then R and Qᵀr in the first n rows.
   private var whole: [Scalar] = []
   private var rows = 0
@@ -22,18 +26,27 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar>: Codable {
 
   init(dimension: Int) {
     n = dimension
+    columns = Array(0..<n)
     damped = [Scalar](repeating: 0, count: 2 * n * (n + 1))
     q = [Scalar](repeating: 0, count: n)
     w = q
   }
 
-  /// Factors the problem of an m×n Jacobian, residuals and scales.
-  mutating func factor(_ jacobian: [Scalar], _ residuals: [Scalar], _ scale: [Scalar]) {
+  /// Factors the problem of an m×n Jacobian, residuals and scales, in the variables that are not held; none
+  /// is where `isHeld` is empty.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ jacobian: [Scalar], _ residuals: [Scalar], _ scale: [Scalar], isHeld: [Bool]
+  ) {
     let m = residuals.count
     rows = m
-    if whole.isEmpty { whole = [Scalar](repeating: 0, count: m * (n + 1)) }
-    for j in 0..<n {
-      for i in 0..<m { whole[i + m * j] = jacobian[i + m * j] / scale[j] }
+    if whole.isEmpty { whole = [Scalar](repeating: 0, count: m * (scale.count + 1)) }
+    n = 0
+    for j in scale.indices where isHeld.isEmpty || !isHeld[j] {
+      for i in 0..<m { whole[i + m * n] = jacobian[i + m * j] / scale[j] }
+      columns[n] = j
+      n += 1
     }
     for i in 0..<m { whole[i + m * n] = residuals[i] }
     Self.triangulate(&whole, rows: m, columns: n)
@@ -71,10 +84,15 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar>: Codable {
   }
 
   /// Writes p, and returns its λ, which is within a tenth of the radius or zero; `lambda` is that of before.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solve(
     radius: Scalar, from lambda: Scalar, _ scale: [Scalar], into p: inout [Scalar]
   ) -> Scalar {
-    defer { for j in 0..<n { p[j] = q[j] / scale[j] } }
+    defer {
+      for j in p.indices { p[j] = 0 }
+      for k in 0..<n { p[columns[k]] = q[k] / scale[columns[k]] }
+    }
     var low: Scalar = 0
     if rank == n {
       solveDamped(0)
@@ -139,7 +157,7 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar>: Codable {
   /// Makes q the solution for λ.
   private mutating func solveDamped(_ lambda: Scalar) {
     let m = 2 * n
-    for index in damped.indices { damped[index] = 0 }
+    for index in 0..<(m * (n + 1)) { damped[index] = 0 }
     for j in 0...n {
       for i in 0..<min(rows, j == n ? n : j + 1) { damped[i + m * j] = whole[i + rows * j] }
       if j < n { damped[n + j + m * j] = lambda.squareRoot() }

@@ -9,7 +9,7 @@
 import LinearAlgebra
 
 /// Minimises a model along a path of two legs within a radius.
-struct DoglegSubproblem<Scalar: LinearAlgebraScalar>: Codable {
+struct DoglegSubproblem<Scalar: LinearAlgebraScalar> {
   private let n: Int
   private var exact: ExactSubproblem<Scalar>
   private var newton: [Scalar]
@@ -22,11 +22,15 @@ struct DoglegSubproblem<Scalar: LinearAlgebraScalar>: Codable {
     product = newton
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func newtonDecrease(_ h: [Scalar], _ g: [Scalar], slack: Scalar) -> Scalar {
     exact.newtonDecrease(h, g, slack: slack)
   }
 
   /// Writes p for the Hessian `h`, n×n with both triangles.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solve(
     _ h: [Scalar], _ g: [Scalar], radius: Scalar, into p: inout [Scalar]
   ) -> TrustStep<Scalar> {

@@ -11,10 +11,13 @@
 // estimator. A factorisation that fails gives its direction of negative curvature through a second one, of the
 // leading block that succeeded.
 import LinearAlgebra
+import Matrices
 
 /// Minimises a model within a radius, to a tenth of the radius and a fifth of the decrease.
-struct ExactSubproblem<Scalar: LinearAlgebraScalar>: Codable {
-  private let n: Int
+struct ExactSubproblem<Scalar: LinearAlgebraScalar> {
+  /// The order of the problem at hand, and the largest.
+  private var n: Int
+  private let largest: Int
   /// The factor of H + λI.
   private var factor: [Scalar]
   private var w: [Scalar]
@@ -24,12 +27,21 @@ struct ExactSubproblem<Scalar: LinearAlgebraScalar>: Codable {
 
   init(dimension: Int) {
     n = dimension
+    largest = n
     factor = [Scalar](repeating: 0, count: n * n)
     w = [Scalar](repeating: 0, count: n)
     z = w
   }
 
+  /// Takes problems of another order from here on, no larger than the first.
+  mutating func resize(_ order: Int) {
+    require(order <= largest, "a problem of order \(order) does not fit in one of \(largest)")
+    n = order
+  }
+
   /// Writes p for the Hessian `h`, n×n with both triangles.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solve(
     _ h: [Scalar], _ g: [Scalar], radius: Scalar, into p: inout [Scalar]
   ) -> TrustStep<Scalar> {
@@ -58,6 +70,8 @@ struct ExactSubproblem<Scalar: LinearAlgebraScalar>: Codable {
 
   /// ½·gᵀH⁻¹g, how far the model falls without a radius; ∞ where H is not positive definite even with
   /// `slack` times its largest diagonal element added to its diagonal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func newtonDecrease(_ h: [Scalar], _ g: [Scalar], slack: Scalar) -> Scalar {
     var shift: Scalar = 0
     for i in 0..<n { shift = max(shift, h[i + n * i].magnitude) }
@@ -166,6 +180,8 @@ struct ExactSubproblem<Scalar: LinearAlgebraScalar>: Codable {
   /// Raises the lower bound of λ by the negative curvature that a failed factorisation shows.
   private mutating func raiseLower(_ h: [Scalar], _ lambda: Scalar, _ minor: Int) {
     lower = max(lower, lambda)
+    // Where Gershgorin's discs are exact, the bounds meet at a singular matrix.
+    defer { if lower >= upper { upper = 1.1 * lower } }
     let k = minor - 1
     guard k < n, factorize(h, lambda, k) == 0 else { return }
     // v = (−L⁻ᵀ·l, 1) with l = L⁻¹·(H + λI)ₖ has vᵀ(H + λI)v = (H + λI)ₖₖ − |l|² = −δ.
@@ -175,7 +191,6 @@ struct ExactSubproblem<Scalar: LinearAlgebraScalar>: Codable {
     BLAS.solveLower(k, factor, lda: n, transposed: true, &w)
     let square = 1 + BLAS.dot(k, w, w)
     if delta > 0 && square.isFinite { lower = max(lower, lambda + delta / square) }
-    if lower > upper { upper = 2 * lower }
   }
 
   private func scaleToRadius(_ radius: Scalar, _ p: inout [Scalar]) {

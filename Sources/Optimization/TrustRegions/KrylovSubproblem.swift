@@ -6,12 +6,12 @@
 // problem is β_{k+1}·|h_k|.
 //
 // Departures: the vectors are kept and made orthogonal to each other twice, instead of being computed
-// again, and serve every radius that is tried at an iterate; T is solved as a dense matrix, at orders that grow by half as much again, so that the solutions
-// take no longer than the last. The space ends at order 100.
+// again, and serve every radius that is tried at an iterate. T is solved as a dense matrix, at orders that grow
+// by half as much again. The space ends at order 60.
 import LinearAlgebra
 
 /// Minimises a model in the space of the gradient and its products with the Hessian.
-struct KrylovSubproblem<Scalar: LinearAlgebraScalar>: Codable {
+struct KrylovSubproblem<Scalar: LinearAlgebraScalar> {
   private let n: Int
   private let largestOrder: Int
   /// The Lanczos vectors, n numbers each.
@@ -20,6 +20,11 @@ struct KrylovSubproblem<Scalar: LinearAlgebraScalar>: Codable {
   private var beside: [Scalar]
   private var vector: [Scalar]
   private var product: [Scalar]
+  /// T, |g|·e₁ and h, and what solves for h.
+  private var tridiagonal: [Scalar]
+  private var first: [Scalar]
+  private var h: [Scalar]
+  private var exact: ExactSubproblem<Scalar>
   private var largestGradient: Scalar = 0
   /// The number of Lanczos vectors at the iterate, and β after the last.
   private var order = 0
@@ -27,21 +32,26 @@ struct KrylovSubproblem<Scalar: LinearAlgebraScalar>: Codable {
 
   init(dimension: Int) {
     n = dimension
-    largestOrder = min(n, 100)
+    largestOrder = min(n, 60)
     q = [Scalar](repeating: 0, count: n * largestOrder)
     diagonal = [Scalar](repeating: 0, count: largestOrder)
     beside = diagonal
     vector = [Scalar](repeating: 0, count: n)
     product = vector
+    tridiagonal = [Scalar](repeating: 0, count: largestOrder * largestOrder)
+    (first, h) = (diagonal, diagonal)
+    exact = ExactSubproblem(dimension: largestOrder)
   }
 
   /// Writes p into `state.direction`; `nil` where a limit forbids a product or one is not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solve(
     _ state: inout MinimizationState<Scalar>, radius: Scalar
   ) -> TrustStep<Scalar>? {
-    let norm = BLAS.nrm2(n, state.current.gradient)
+    state.pointDown()
+    let norm = BLAS.nrm2(n, state.direction)
     guard norm > 0 else {
-      for i in 0..<n { state.direction[i] = 0 }
       return TrustStep(decrease: 0, length: 0, isOnBoundary: false, metNegativeCurvature: false)
     }
     largestGradient = max(largestGradient, norm)
@@ -51,15 +61,14 @@ struct KrylovSubproblem<Scalar: LinearAlgebraScalar>: Codable {
       let isLast = order > 0 && (order == largestOrder || beta == 0)
       if order >= next || isLast {
         next = order + max(1, order / 2)
-        let (h, inSpace) = solveTridiagonal(order, norm, radius)
+        var step = solveTridiagonal(norm, radius)
         if isLast || beta * h[order - 1].magnitude <= target {
-          combine(order, h, into: &state.direction)
-          var step = inSpace
+          combine(into: &state.direction)
           step.length = BLAS.nrm2(n, state.direction)
           return step
         }
       }
-      if order == 0 { for i in 0..<n { vector[i] = state.current.gradient[i] / norm } }
+      if order == 0 { for i in 0..<n { vector[i] = -state.direction[i] / norm } }
       guard extend(&state) else { return nil }
     }
   }
@@ -91,30 +100,59 @@ struct KrylovSubproblem<Scalar: LinearAlgebraScalar>: Codable {
     return true
   }
 
-  private func solveTridiagonal(
-    _ order: Int, _ norm: Scalar, _ radius: Scalar
-  ) -> ([Scalar], TrustStep<Scalar>) {
-    var t = [Scalar](repeating: 0, count: order * order)
+  /// Makes h the solution within the space.
+  private mutating func solveTridiagonal(_ norm: Scalar, _ radius: Scalar) -> TrustStep<Scalar> {
+    for index in 0..<(order * order) { tridiagonal[index] = 0 }
     for k in 0..<order {
-      t[k + order * k] = diagonal[k]
+      tridiagonal[k + order * k] = diagonal[k]
+      first[k] = 0
       if k + 1 < order {
-        t[k + 1 + order * k] = beside[k]
-        t[k + order * (k + 1)] = beside[k]
+        tridiagonal[k + 1 + order * k] = beside[k]
+        tridiagonal[k + order * (k + 1)] = beside[k]
       }
     }
-    var g = [Scalar](repeating: 0, count: order)
-    var h = g
-    g[0] = norm
-    var subproblem = ExactSubproblem<Scalar>(dimension: order)
-    let step = subproblem.solve(t, g, radius: radius, into: &h)
-    return (h, step)
+    first[0] = norm
+    exact.resize(order)
+    return exact.solve(tridiagonal, first, radius: radius, into: &h)
   }
 
-  private func combine(_ order: Int, _ h: [Scalar], into p: inout [Scalar]) {
+  private func combine(into p: inout [Scalar]) {
     for i in 0..<n { p[i] = 0 }
     q.withUnsafeBufferPointer { q in
       guard let q = q.baseAddress else { return }
       for k in 0..<order { BLAS.axpy(n, h[k], q + n * k, &p) }
+    }
+  }
+}
+
+extension KrylovSubproblem: Resumable {
+  private enum CodingKeys: String, CodingKey {
+    case q, diagonal, beside, vector, largestGradient, order, beta
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(q, forKey: .q)
+    try container.encode(diagonal, forKey: .diagonal)
+    try container.encode(beside, forKey: .beside)
+    try container.encode(vector, forKey: .vector)
+    try container.encode(largestGradient, forKey: .largestGradient)
+    try container.encode(order, forKey: .order)
+    try container.encode(beta, forKey: .beta)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    q = try container.decode([Scalar].self, forKey: .q)
+    diagonal = try container.decode([Scalar].self, forKey: .diagonal)
+    beside = try container.decode([Scalar].self, forKey: .beside)
+    vector = try container.decode([Scalar].self, forKey: .vector)
+    largestGradient = try container.decode(Scalar.self, forKey: .largestGradient)
+    order = try container.decode(Int.self, forKey: .order)
+    beta = try container.decode(Scalar.self, forKey: .beta)
+    guard (0...largestOrder).contains(order) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .order, in: container, debugDescription: "a space of order \(order)")
     }
   }
 }

@@ -1,13 +1,25 @@
 import LinearAlgebra
 
-/// The quadratic model of a trust-region method around the iterate, and the way it is minimised.
-protocol TrustModel<Scalar>: Codable {
+/// What knows the curvature of a quadratic model around the iterate.
+protocol ModelCurvature<Scalar> {
   associatedtype Scalar: LinearAlgebraScalar
+
+  /// sᵀHs; `nil` where a limit forbids it, or it is not finite.
+  mutating func curvature(
+    along s: [Scalar], _ state: inout MinimizationState<Scalar>
+  ) -> Scalar?
+}
+
+/// The quadratic model of a trust-region method around the iterate, and the way it is minimised.
+protocol TrustModel<Scalar>: ModelCurvature, Resumable {
+  /// The stepper's patience.
+  var patience: Int { get }
 
   /// Learns the second derivatives at the iterate. False where a limit forbids it, or one is not finite.
   mutating func prepare(_ state: inout MinimizationState<Scalar>) -> Bool
 
-  /// Writes the step within the radius into `state.direction`; `nil` as `prepare`'s false.
+  /// Writes the step within the radius into `state.direction`, zero for variables that bounds hold; `nil` as
+  /// `prepare`'s false.
   mutating func solve(
     _ state: inout MinimizationState<Scalar>, radius: Scalar
   ) -> TrustStep<Scalar>?
@@ -20,7 +32,9 @@ protocol TrustModel<Scalar>: Codable {
 }
 
 /// A way to minimise a model whose Hessian is a matrix.
-protocol DenseSubproblem<Scalar>: Codable {
+///
+/// It keeps nothing from one problem to the next.
+protocol DenseSubproblem<Scalar> {
   associatedtype Scalar: LinearAlgebraScalar
 
   init(dimension: Int)
@@ -38,34 +52,61 @@ struct DenseModel<Subproblem: DenseSubproblem>: TrustModel {
   typealias Scalar = Subproblem.Scalar
 
   private var hessian: [Scalar]
+  private var gradient: [Scalar]
+  private var product: [Scalar]
   private var subproblem: Subproblem
 
   init(dimension n: Int, _ subproblem: Subproblem.Type) {
     hessian = [Scalar](repeating: 0, count: n * n)
+    gradient = [Scalar](repeating: 0, count: n)
+    product = gradient
     self.subproblem = Subproblem(dimension: n)
   }
 
+  var patience: Int { .max }
+
   mutating func prepare(_ state: inout MinimizationState<Scalar>) -> Bool {
-    state.hessian(into: &hessian)
+    guard state.hessian(into: &hessian) else { return false }
+    state.freeGradient(into: &gradient)
+    let n = gradient.count
+    var largest: Scalar = 0
+    for i in state.isHeld.indices { largest = max(largest, hessian[i + n * i].magnitude) }
+    // A variable that is held has no part in the model but a curvature of its own.
+    for j in state.isHeld.indices where state.isHeld[j] {
+      for i in 0..<n {
+        hessian[i + n * j] = 0
+        hessian[j + n * i] = 0
+      }
+      hessian[j + n * j] = largest > 0 ? largest : 1
+    }
+    return true
   }
 
   mutating func solve(
     _ state: inout MinimizationState<Scalar>, radius: Scalar
   ) -> TrustStep<Scalar>? {
-    subproblem.solve(hessian, state.current.gradient, radius: radius, into: &state.direction)
+    subproblem.solve(hessian, gradient, radius: radius, into: &state.direction)
+  }
+
+  mutating func curvature(
+    along s: [Scalar], _ state: inout MinimizationState<Scalar>
+  ) -> Scalar? {
+    let n = s.count
+    guard n > 0 else { return 0 }
+    BLAS.gemv(m: n, n: n, hessian, lda: n, s, &product)
+    return BLAS.dot(n, s, product)
   }
 
   mutating func expectedDecrease(
     _ state: MinimizationState<Scalar>, _ step: TrustStep<Scalar>
   ) -> Scalar {
     if !step.isOnBoundary { return step.decrease }
-    return subproblem.newtonDecrease(
-      hessian, state.current.gradient, slack: Scalar.ulpOfOne.squareRoot())
+    return subproblem.newtonDecrease(hessian, gradient, slack: Scalar.ulpOfOne.squareRoot())
   }
 }
 
 /// A way to minimise a model by products of the Hessian with vectors.
-protocol ProductSubproblem<Scalar>: Codable {
+protocol ProductSubproblem<Scalar>: Resumable {
   associatedtype Scalar: LinearAlgebraScalar
 
   init(dimension: Int)
@@ -84,10 +125,15 @@ struct ProductModel<Subproblem: ProductSubproblem>: TrustModel {
   typealias Scalar = Subproblem.Scalar
 
   private var subproblem: Subproblem
+  private var product: [Scalar]
 
   init(dimension n: Int, _ subproblem: Subproblem.Type) {
     self.subproblem = Subproblem(dimension: n)
+    product = [Scalar](repeating: 0, count: n)
   }
+
+  // Products of differences do not see the flattest directions.
+  var patience: Int { 100 }
 
   mutating func prepare(_ state: inout MinimizationState<Scalar>) -> Bool {
     subproblem.begin()
@@ -100,9 +146,40 @@ struct ProductModel<Subproblem: ProductSubproblem>: TrustModel {
     subproblem.solve(&state, radius: radius)
   }
 
+  mutating func curvature(
+    along s: [Scalar], _ state: inout MinimizationState<Scalar>
+  ) -> Scalar? {
+    guard state.hessianProduct(s, into: &product) else { return nil }
+    return BLAS.dot(s.count, s, product)
+  }
+
   mutating func expectedDecrease(
     _ state: MinimizationState<Scalar>, _ step: TrustStep<Scalar>
   ) -> Scalar {
     step.isOnBoundary ? .infinity : step.decrease
+  }
+}
+
+extension DenseModel {
+  private enum CodingKeys: String, CodingKey { case hessian, gradient }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(hessian, forKey: .hessian)
+    try container.encode(gradient, forKey: .gradient)
+  }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    hessian = try container.decode([Scalar].self, forKey: .hessian)
+    gradient = try container.decode([Scalar].self, forKey: .gradient)
+  }
+}
+
+extension ProductModel {
+  func encode(to encoder: any Encoder) throws { try subproblem.encode(to: encoder) }
+
+  mutating func restore(from decoder: any Decoder) throws {
+    try subproblem.restore(from: decoder)
   }
 }
