@@ -54,7 +54,9 @@ struct StageCheck {
     var before: [String: LockedFile] = [:]
     for file in locked.dependencies { before[file.name] = file }
     var reasons: [String] = []
-    for dependency in stage.dependencies {
+    // A file can be a sample of the training and of the validation.
+    var seen: Set<String> = []
+    for dependency in stage.dependencies where seen.insert(dependency.name).inserted {
       let old = before.removeValue(forKey: dependency.name)
       if pending.contains(dependency.path) { continue }
       guard let old else {
@@ -91,7 +93,8 @@ extension Stage {
 
   /// What the stage reads, as it is now. Throws `cannotRead` where a file is not there.
   func lockedDependencies(_ hashes: HashCache) throws -> [LockedFile] {
-    try dependencies.map { dependency in
+    var seen: Set<String> = []
+    return try dependencies.filter { seen.insert($0.name).inserted }.map { dependency in
       guard let content = try hashes.content(of: dependency) else {
         throw LabError(
           .cannotRead, at: dependency.path, "the stage '\(name)' needs it, and it is not there",
