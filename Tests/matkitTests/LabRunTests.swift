@@ -144,8 +144,8 @@ import Testing
     process.waitUntilExit()
     let checkpoints = try FileManager.default.subpathsOfDirectory(atPath: scratch.path(".matkit"))
       .filter { $0.hasPrefix("checkpoints/") }
-    // On a machine that was busy before it may have been done.
-    #expect(try checkpoints.count == 1 || scratch.contents.contains("fit.mat"))
+    // None where the machine was so busy that the training had not begun, or was done.
+    #expect(checkpoints.count <= 1)
     try Lab.matkit("run", in: scratch)
     #expect(try Lab.lock(scratch) == Lab.lock(whole))
     let left = try FileManager.default.subpathsOfDirectory(atPath: scratch.path(".matkit"))
