@@ -139,13 +139,7 @@ let package = Package(
         "matkit", "MATFiles", "Matrices",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ],
-      exclude: [
-        "requirements.txt", "check_network.m", "check_network.py", "check_pictures.py",
-        "check_report.py",
-        "check_values.m", "compare_corpora.py", "compare_pictures.py",
-        "compare_files.py", "compare_json.py", "make_networks.py", "make_values.m",
-        "read_exports.py", "save_again.m", "save_again.py",
-      ], swiftSettings: common),
+      exclude: ["requirements.txt", "Scripts"], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )

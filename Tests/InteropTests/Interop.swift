@@ -14,21 +14,23 @@ enum Interop {
   /// What a skipped suite says.
   static let comment: Comment = "run them with make interop, which sets MATKIT_INTEROP"
 
-  /// This target's folder.
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  /// The scripts that the peers run.
+  static let scripts = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Scripts")
   /// Octave's check of a file that holds a network; `check_network.py` is NumPy's.
-  static let networkCheck = folder.appending(path: "check_network.m")
+  static let networkCheck = scripts.appending(path: "check_network.m")
   /// The repository's folder.
-  static let repository = folder.deletingLastPathComponent().deletingLastPathComponent()
+  static let repository = scripts.deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   /// The files that other software wrote, which lie beside the project.
   static let corpora = repository.appending(path: "../shared/corpora").standardizedFileURL
   static let hasCorpora = FileManager.default.fileExists(atPath: corpora.path)
 
-  /// Runs a Python script of this folder.
+  /// Runs a Python script of `scripts`.
   static func python(_ script: String, _ arguments: [String] = []) throws -> Outcome {
     let interpreter = try #require(environment) + "/bin/python"
-    return try run(interpreter, [folder.appending(path: script).path] + arguments)
+    return try run(interpreter, [scripts.appending(path: script).path] + arguments)
   }
 
   /// Runs an Octave script of the repository.

@@ -39,7 +39,7 @@ struct LabInteropTests {
       let savings: [() throws -> Outcome] = [
         { try Interop.python("save_again.py", [file.path]) },
         { try Interop.python("save_again.py", [file.path, "compressed"]) },
-        { try Interop.octave(Interop.folder.appending(path: "save_again.m"), [file.path]) },
+        { try Interop.octave(Interop.scripts.appending(path: "save_again.m"), [file.path]) },
       ]
       for save in savings {
         let before = try Data(contentsOf: file)

@@ -27,7 +27,7 @@ struct ReadingInteropTests {
   private func withOctavesFiles(_ body: (URL) throws -> Void) throws {
     try Interop.withTemporaryFolder { folder in
       let made = try Interop.octave(
-        Interop.folder.appending(path: "make_values.m"), [folder.path])
+        Interop.scripts.appending(path: "make_values.m"), [folder.path])
       try #require(made.status == 0, "\(made.text)")
       try body(folder)
     }

@@ -12,7 +12,7 @@ struct WritingInteropTests {
     try Interop.withTemporaryFolder { folder in
       let file = folder.appending(path: "matkit.mat")
       try MATFile.write(Self.variables(for: version), to: file.path, version: version)
-      let check = Interop.folder.appending(path: "check_values.m")
+      let check = Interop.scripts.appending(path: "check_values.m")
       let checked = try Interop.octave(check, [file.path, version.rawValue])
       #expect(checked.status == 0, "\(checked.text)")
       #expect(checked.lastLine == "\(Self.variables(for: version).count) variables are right")

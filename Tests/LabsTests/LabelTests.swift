@@ -56,7 +56,7 @@ import Testing
     }
     #expect(message([1.0, 2, 3].matValue).contains("3 labels for 4 samples"))
     #expect(message(Matrix(repeating: 1.0, rowCount: 4, columnCount: 2).matValue).contains("4×2"))
-    #expect(message([1.0, 2, .nan, 1].matValue).contains("nan"))
+    #expect(message([1.0, 2, .nan, 1].matValue).contains("column 3 is NaN"))
     #expect(
       message(Matrix(column: ["a".matValue, 1.0.matValue, "b".matValue, "a".matValue]).matValue)
         .contains("cell 2 is double"))

@@ -85,7 +85,8 @@ private struct Quartic: DifferentiableObjective {
       return
     }
     let values = try #require(fields["value"]?.first)
-    #expect(try [Double](matValue: values).last == solution.value)
+    #expect(try [Double](matValue: values) == trace.values)
+    #expect(trace.values.allSatisfy { $0 >= solution.value })
     #expect(fields.fields.values.allSatisfy { $0[0].size == [solution.iterations + 1, 1] })
     #expect(fields.fields.keys.contains("step") && fields.fields.count == 7)
   }

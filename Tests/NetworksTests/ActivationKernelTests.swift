@@ -74,7 +74,9 @@ import Testing
 
   @Test("infinities, NaN, zeros and what is below the normal numbers")
   func special() {
-    let x = [0, -0.0, .infinity, -.infinity, .nan, 1e300, -1e300, .leastNonzeroMagnitude, -1000, 1000]
+    let x = [
+      0, -0.0, .infinity, -.infinity, .nan, 1e300, -1e300, .leastNonzeroMagnitude, -1000, 1000,
+    ]
     var (y, z) = (x, x)
     nk_apply_sigmoid_f64(x.count, x, &y)
     #expect(y[0..<4] == [0.5, 0.5, 1, 0] && y[4].isNaN && y[5...] == [1, 0, 0.5, 0, 1])

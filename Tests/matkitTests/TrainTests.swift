@@ -58,7 +58,9 @@ import Testing
     let methods = try Self.methods.get()
     #expect(methods.count >= 9 && methods.contains("bfgs") && methods.contains("adam"))
     for method in methods {
-      let options = Self.small + ["--method", method]
+      // Levenberg and Marquardt's method is for sums of squares alone.
+      let loss = method == "lm" ? ["--loss", "squared-error"] : []
+      let options = Self.small + ["--method", method] + loss
       try train(options + ["--max-iterations", "9"], to: "whole.mat", in: scratch)
       try train(
         options + ["--max-iterations", "4", "--checkpoint", "c.mat"], to: "part.mat", in: scratch)

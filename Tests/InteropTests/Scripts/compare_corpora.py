@@ -24,7 +24,7 @@ import matio
 import numpy as np
 
 HERE = pathlib.Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "MATFilesTests/Resources"))
+sys.path.insert(0, str(HERE.parent.parent / "MATFilesTests/Resources"))
 import make_corpora_reference as level5  # noqa: E402
 import make_v73_reference as version73  # noqa: E402
 from leaves import Leaf, Unread, names_leaf  # noqa: E402
