@@ -142,8 +142,9 @@ docs: packages swift ## the documentation of every library module, as one site i
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs"
 
 bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
+	swift build -c release --product matkit
 	swift run -c release --package-path Benchmarks matkit-benchmarks \
-	  --python $(abspath $(VENV))/bin/python --output Benchmarks/results.json $(if $(ONLY),--only '$(ONLY)')
+	  --python $(abspath $(VENV))/bin/python --tool $(abspath .build/release/matkit) --output Benchmarks/results.json $(if $(ONLY),--only '$(ONLY)')
 
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
 	swift build -c release --product matkit

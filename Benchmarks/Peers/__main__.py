@@ -11,12 +11,14 @@ import json
 import sys
 
 import files
+import labs
 import large_networks
 import minimizers
 import networks
 import pictures
 
-CASES = networks.CASES | large_networks.CASES | minimizers.CASES | files.CASES | pictures.CASES
+CASES = networks.CASES | large_networks.CASES | minimizers.CASES | files.CASES
+CASES |= pictures.CASES | labs.CASES
 
 
 def serve(requests, answers, folder):

@@ -11,6 +11,9 @@ struct BenchmarksCommand: ParsableCommand {
   @Option(help: "The Python whose NumPy, SciPy, scikit-learn and Matplotlib are the peers.")
   var python: String
 
+  @Option(help: "The matkit that labs are run by.")
+  var tool: String
+
   @Option(help: "Where the results go, as JSON.")
   var output: String
 
@@ -20,7 +23,7 @@ struct BenchmarksCommand: ParsableCommand {
   func run() throws {
     let all =
       networkBenchmarks + largeNetworkBenchmarks + minimizeBenchmarks + fileBenchmarks
-      + pictureBenchmarks
+      + pictureBenchmarks + labBenchmarks(tool: tool)
     let benchmarks = all.filter(isWanted)
     guard !benchmarks.isEmpty else {
       throw ValidationError("no benchmark's name contains '\(only ?? "")'")
