@@ -23,6 +23,9 @@ INSTALL ?= yes
 # The folders that hold Swift sources; some packages of their own may be absent from a release.
 SWIFT_FOLDERS := Package.swift $(wildcard Sources Tests Examples Benchmarks Fuzz)
 
+# The tool with Swift's libraries in it: it starts in half the time and runs where Swift is not installed.
+RELEASE := swift build -c release --static-swift-stdlib --product matkit
+
 # The library modules, in the order of Package.swift: each after those that it depends on. A page of
 # one can therefore link to the symbols of those before it, as in ``/Matrices/Matrix``.
 LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
@@ -60,7 +63,7 @@ help: ## this list
 	  printf 'make %-13s %s\n' "$$name" "$$text"; done
 
 demo: packages swift ## build in release mode and run both labs on Fixtures/, into out/demo
-	swift build -c release --product matkit
+	$(RELEASE)
 	.build/release/matkit demo
 
 test: packages swift ## pass the tests, and build and run the outside package in Examples/
@@ -94,7 +97,7 @@ FUZZ_SEEDS := $(abspath Fixtures Tests/MATFilesTests/Resources Examples/labs $(w
 FUZZ_SANITIZERS := fuzzer,address
 
 fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="level5 v73 path lab"); findings in out/fuzz
-	swift build -c release --product matkit
+	$(RELEASE)
 	MATKIT_FUZZ_SANITIZERS=$(FUZZ_SANITIZERS) swift build -c release --package-path Fuzz --product matkit-fuzz \
 	  --scratch-path .build-fuzz -Xswiftc -sanitize=$(FUZZ_SANITIZERS)
 	@for target in $(FUZZ); do \
@@ -108,7 +111,7 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 MUTATE ?= 100000
 MUTATE_V73 ?= 20000
 mutate: packages swift ## read mutated files (MUTATE=100000, MUTATE_V73=20000): no crash, no hang, no flood of memory
-	swift build -c release --product matkit
+	$(RELEASE)
 	swift build -c release --package-path Fuzz --product matkit-mutate
 	Fuzz/.build/release/matkit-mutate --count $(MUTATE) $(FUZZ_SEEDS)
 	Fuzz/.build/release/matkit-mutate --v73 --matkit .build/release/matkit --count $(MUTATE_V73) $(FUZZ_SEEDS)
@@ -142,12 +145,12 @@ docs: packages swift ## the documentation of every library module, as one site i
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs"
 
 bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
-	swift build -c release --product matkit
+	$(RELEASE)
 	swift run -c release --package-path Benchmarks matkit-benchmarks \
 	  --python $(abspath $(VENV))/bin/python --tool $(abspath .build/release/matkit) --output Benchmarks/results.json $(if $(ONLY),--only '$(ONLY)')
 
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
-	swift build -c release --product matkit
+	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures
 	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
 
