@@ -60,12 +60,12 @@ private struct Side {
 
   /// Runs once for the caches, then often enough to see how long it takes.
   mutating func warmUp() throws {
-    if try seconds(runOnce) >= slowSeconds {
+    if try seconds { try runOnce() } >= slowSeconds {
       isSlow = true
       return
     }
     while true {
-      let elapsed = try seconds(runOnce)
+      let elapsed = try seconds { try runOnce() }
       if elapsed >= secondsARound / 10 {
         repeats = max(1, Int(Double(repeats) * secondsARound / elapsed))
         return
