@@ -60,7 +60,7 @@ private struct Side {
 
   /// Runs once for the caches, then often enough to see how long it takes.
   mutating func warmUp() throws {
-    if try seconds { try runOnce() } >= slowSeconds {
+    if try seconds({ try runOnce() }) >= slowSeconds {
       isSlow = true
       return
     }

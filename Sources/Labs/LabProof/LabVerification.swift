@@ -12,7 +12,11 @@ public struct LabVerification: Sendable {
   private let tolerance: MATTolerance
   private let interruption: Interruption
 
-  /// - Parameter tolerance: By how much numbers may differ; not at all by default.
+  /// - Parameters:
+  ///   - lab: The lab, with its lock beside it.
+  ///   - options: How its stages are run.
+  ///   - tolerance: By how much numbers may differ; not at all by default.
+  ///   - interruption: What ends the verification early.
   public init(
     _ lab: Lab, _ options: RunOptions, tolerance: MATTolerance = .exact,
     interruption: Interruption = Interruption()

@@ -3,7 +3,7 @@ import MATFiles
 
 /// The two functions that carry a lab over to MATLAB and GNU Octave: `lab_predict.m`, which computes a
 /// network's answers from its file, and `lab_plot.m`, which recomputes the file's `grid`, stops where it
-/// differs by more than 1e-12, and draws the picture that ``Figure/network(_:title:theme:)`` draws.
+/// differs by more than 1e-12, and draws the picture that `Figure.network(_:title:theme:)` draws.
 ///
 /// They name no file, so that one pair serves all labs of a folder.
 public enum LabScripts {

@@ -10,7 +10,7 @@ extension TrainingSettings {
   ///
   /// - Parameters:
   ///   - space: The candidates.
-  ///   - folds: The number of folds, two or more.
+  ///   - count: The number of folds, two or more.
   ///   - data: All samples.
   ///   - observer: Called after every training with their number so far and in all; returns whether to go on.
   /// - Returns: The table, whose best row's settings are to be trained on all samples; nil where the observer
