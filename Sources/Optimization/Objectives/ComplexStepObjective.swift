@@ -19,7 +19,7 @@ public struct ComplexStepObjective<Base: ComplexObjective>: DifferentiableObject
 
   private var workers: [ComplexWorker<Base>]
   private var slopes: [Scalar]
-  private var differences = GradientDifferences<Scalar>()
+  var differences = GradientDifferences<Scalar>()
 
   /// The complex steps of `objective`.
   public init(_ objective: Base) { self.init(copies: [objective]) }
@@ -53,10 +53,8 @@ public struct ComplexStepObjective<Base: ComplexObjective>: DifferentiableObject
 
 extension ComplexStepObjective: Sendable where Base: Sendable {}
 
-extension ComplexStepObjective: MeteredObjective {
+extension ComplexStepObjective: DifferencedObjective {
   var hasDearGradient: Bool { true }
-
-  mutating func keep(within bounds: Bounds<Scalar>) { differences.bounds = bounds }
 
   mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
     meter.takeValue() ? workers[0].base.value(at: x.span) : .nan
@@ -72,25 +70,6 @@ extension ComplexStepObjective: MeteredObjective {
     workers.sweep(dimension, into: &slopes, meter: &meter) { worker, i in worker.slope(i) }
     for i in gradient.indices { gradient[i] = slopes[i] }
     return meter.interruption == nil ? value : .nan
-  }
-
-  mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
-  ) -> Bool {
-    var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
-    return taken.hessian(of: &self, at: point, into: &hessian, meter: &meter)
-  }
-
-  mutating func hessianProduct(
-    at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
-  ) -> Bool {
-    var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
-    return taken.product(of: &self, at: point, v, into: &product, meter: &meter)
   }
 }
 

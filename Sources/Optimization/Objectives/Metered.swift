@@ -2,11 +2,11 @@ import LinearAlgebra
 
 /// An objective that computes its own gradient, with its calls counted. Second derivatives that it does
 /// not give are made of what it gives.
-struct Metered<Second: SecondDerivatives>: MeteredObjective {
+struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   typealias Scalar = Second.Base.Scalar
 
   private var base: Second.Base
-  private var differences = GradientDifferences<Scalar>()
+  var differences = GradientDifferences<Scalar>()
   /// The Hessian for products, and where it was computed.
   private var kept: [Scalar] = []
   private var keptAt: [Scalar] = []
@@ -25,8 +25,6 @@ struct Metered<Second: SecondDerivatives>: MeteredObjective {
       kept = Array(newValue[n...])
     }
   }
-
-  mutating func keep(within bounds: Bounds<Scalar>) { differences.bounds = bounds }
 
   mutating func value(at x: Span<Scalar>) -> Scalar { base.value(at: x) }
 
@@ -52,10 +50,7 @@ struct Metered<Second: SecondDerivatives>: MeteredObjective {
   ) -> Bool {
     if Second.hasHessian { return ownHessian(at: point.x, into: &hessian, &meter) }
     if Second.hasProduct { return hessianOfProducts(at: point.x, into: &hessian, &meter) }
-    var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
-    return taken.hessian(of: &self, at: point, into: &hessian, meter: &meter)
+    return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
   }
 
   mutating func hessianProduct(
@@ -64,10 +59,7 @@ struct Metered<Second: SecondDerivatives>: MeteredObjective {
   ) -> Bool {
     if Second.hasProduct { return ownProduct(at: point.x, v, into: &product, &meter) }
     if Second.hasHessian { return keptProduct(at: point.x, v, into: &product, &meter) }
-    var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
-    return taken.product(of: &self, at: point, v, into: &product, meter: &meter)
+    return productOfDifferences(at: point, v, into: &product, meter: &meter)
   }
 
   private mutating func ownHessian(

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-extension SumOfSquares: MeteredObjective {
+extension SumOfSquares: DifferencedObjective {
   var hasDearGradient: Bool { true }
   var isRefined: Bool { residuals.isRefined }
   var gradientError: Scalar { residuals.jacobianError }
@@ -67,25 +67,6 @@ extension SumOfSquares: MeteredObjective {
     guard computeJacobian(at: x, &meter) else { return false }
     for i in jacobian.indices { jacobian[i] = self.jacobian[i] }
     return true
-  }
-
-  mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
-  ) -> Bool {
-    var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
-    return taken.hessian(of: &self, at: point, into: &hessian, meter: &meter)
-  }
-
-  mutating func hessianProduct(
-    at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
-  ) -> Bool {
-    var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
-    return taken.product(of: &self, at: point, v, into: &product, meter: &meter)
   }
 
   /// Makes `values` those at x; false where a limit forbids it.
