@@ -1,11 +1,5 @@
 internal import COpenBLAS
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// Keeps OpenBLAS to one thread for the life of the process.
 ///
 /// Two reasons. Bits: a product that OpenBLAS splits between threads adds in an order that depends on
@@ -27,9 +21,6 @@ package enum OneThread {
   /// a process that computes nothing else with OpenBLAS; once, at its beginning.
   package static func endOthers() {
     ensure()
-    // Only the variant with threads has it.
-    guard let symbol = unsafe dlsym(nil, "blas_thread_shutdown_") else { return }
-    let end = unsafe unsafeBitCast(symbol, to: (@convention(c) () -> Int32).self)
-    _ = end()
+    copenblas_end_threads()
   }
 }

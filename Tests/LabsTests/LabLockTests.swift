@@ -89,7 +89,11 @@ import Testing
   func machine() {
     let machine = Machine.current
     #expect(machine["matkit"] == matKitVersion)
-    #expect(machine["libopenblas"] != nil)
+    for library in [
+      "libopenblas", "libsleef", "libhdf5", "libmatio", "libdeflate", "libz", "libcairo", "libm",
+    ] {
+      #expect(machine[library]?.contains(#/[0-9]\.[0-9]/#) == true, "\(library)")
+    }
     #expect(machine.name == Machine(machine.properties).name)
     #expect(machine.differences(from: machine).isEmpty)
     #expect(Machine([.init(name: "a", value: "1")]).name != machine.name)

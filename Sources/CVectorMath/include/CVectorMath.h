@@ -28,6 +28,9 @@ typedef enum {
 /// The widest vectors that this processor has.
 vm_width vm_widest(void);
 
+/// The version of SLEEF, such as "3.5.1".
+const char *vm_sleef_version(void);
+
 /// y[i] = f(x[i]) for i < n, with the widest vectors.
 void vm_map_f64(vm_function f, size_t n, const double *x, double *y);
 void vm_map_f32(vm_function f, size_t n, const float *x, float *y);

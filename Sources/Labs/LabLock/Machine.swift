@@ -1,5 +1,8 @@
 import Crypto
 import Foundation
+import LinearAlgebra
+import MATFiles
+import Plots
 
 /// What of a machine can change the bits of a result: MatKit's version, the libraries that compute, and
 /// the vector instructions that they choose by.
@@ -70,40 +73,13 @@ public struct Machine: Hashable, Sendable {
     return wanted.filter(present.contains).joined(separator: " ")
   }
 
-  /// The libraries that compute or write, with the versions that their files are named by.
+  /// The libraries that compute or write.
   private static var libraries: [Property] {
-    let wanted = ["openblas", "sleef", "hdf5", "matio", "cairo", "deflate", "z", "m"]
-    var found: [String: String] = [:]
-    guard let maps = try? readText("/proc/self/maps") else { return [] }
-    for line in maps.split(separator: "\n") {
-      guard let path = line.split(separator: " ").last, path.contains(".so") else { continue }
-      guard let name = wanted.first(where: { isLibrary(path, $0) }), found[name] == nil else {
-        continue
-      }
-      found[name] = version(String(path))
-    }
-    return wanted.compactMap { name in
-      found[name].map { Property(name: "lib\(name)", value: $0) }
-    }
-  }
-
-  private static func isLibrary(_ path: Substring, _ name: String) -> Bool {
-    let file = path.split(separator: "/").last ?? path
-    guard file.hasPrefix("lib\(name)") else { return false }
-    let next = file.dropFirst(3 + name.count).first
-    return next == "." || next == "-" || next == "_" || file.hasPrefix("lib\(name)p-")
-  }
-
-  /// `libcairo.so.2.11600.0` has 2.11600.0, `libopenblasp-r0.3.21.so` has 0.3.21.
-  private static func version(_ path: String) -> String {
-    let file = LabPath.name(of: resolvedPath(path) ?? path)
-    if let range = file.range(of: ".so."), range.upperBound < file.endIndex {
-      let version = String(file[range.upperBound...])
-      // The C library's parts are named by an interface of 1990 and have its own version.
-      return file.hasPrefix("libm.") ? libcVersion : version
-    }
-    guard let digits = file.firstIndex(where: \.isNumber) else { return file }
-    return String(file[digits...].prefix { $0.isNumber || $0 == "." }.trimmingSuffix("."))
+    let versions = LinearAlgebraLibraries.versions
+      .merging(MATFilesLibraries.versions) { first, _ in first }
+      .merging(PlotsLibraries.versions) { first, _ in first }
+      .merging(["libm": libcVersion]) { first, _ in first }
+    return versions.sorted { $0.key < $1.key }.map { Property(name: $0.key, value: $0.value) }
   }
 }
 
@@ -117,12 +93,4 @@ private var libcVersion: String {
   #else
     return "unknown"
   #endif
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(_ character: Character) -> Substring {
-    var text = self
-    while text.last == character { text.removeLast() }
-    return text
-  }
 }
