@@ -1,9 +1,10 @@
 """SciPy's minimisers on functions that whoever started this process evaluates.
 
 The first line on standard output is the version. Then each line on standard input is a method, `default` or
-`tight`, and the numbers of the start; lines of output ask for `value x…`, answered by f and its gradient, or
-`hessian x…`, answered by its elements, until one is `success x…` or `failure x…`, or `error` and why. Numbers
-are hexadecimal fractions.
+`tight`, and the numbers of the start; lines of output ask for `value x…`, answered by f and its gradient,
+`hessian x…`, answered by its elements, `residuals x…` or `jacobian x…`, answered row by row, until one is
+`success x…` or `failure x…`, or `error` and why. Names have underlines for spaces. Numbers are hexadecimal
+fractions.
 """
 
 import math
@@ -12,7 +13,7 @@ import warnings
 
 import numpy as np
 import scipy
-from scipy.optimize import minimize
+from scipy.optimize import least_squares, minimize
 
 MANY = 1_000_000
 TIGHT = {
@@ -21,9 +22,13 @@ TIGHT = {
     "L-BFGS-B": {"gtol": 1e-10, "ftol": 0, "maxiter": MANY, "maxfun": MANY},
     "Newton-CG": {"xtol": 1e-12, "maxiter": 10_000},
     "Nelder-Mead": {"xatol": 1e-10, "fatol": 1e-16, "adaptive": True, "maxiter": 20_000},
-    "Powell": {"xtol": 1e-10, "ftol": 1e-16, "maxiter": 10_000},
+    "Powell": {"xtol": 1e-10, "ftol": 1e-16, "maxiter": 10_000, "maxfev": 200_000},
 } | dict.fromkeys(
     ["dogleg", "trust-ncg", "trust-krylov", "trust-exact"], {"gtol": 1e-10, "maxiter": 10_000}
+)
+LEAST_SQUARES = {"lm", "lm, differences"}
+TIGHT |= dict.fromkeys(
+    LEAST_SQUARES, {"ftol": 1e-15, "xtol": 1e-15, "gtol": 1e-15, "max_nfev": MANY}
 )
 HESSIAN = {"Newton-CG", "dogleg", "trust-ncg", "trust-krylov", "trust-exact"}
 NO_GRADIENT = {"Nelder-Mead", "Powell"}
@@ -51,7 +56,23 @@ def hessian(x):
     return ask("hessian", x).reshape(x.size, x.size)
 
 
+def residuals(x):
+    return ask("residuals", x)
+
+
+def jacobian(x):
+    return ask("jacobian", x).reshape(-1, x.size)
+
+
+def fit(method, options, start):
+    jac = jacobian if method == "lm" else "2-point"
+    result = least_squares(residuals, start, jac=jac, method="lm", **options)
+    say("success" if result.success and math.isfinite(result.cost) else "failure", result.x)
+
+
 def run(method, options, start):
+    if method in LEAST_SQUARES:
+        return fit(method, options, start)
     derivatives = {} if method in NO_GRADIENT else {"jac": True}
     if method in HESSIAN:
         derivatives["hess"] = hessian
@@ -70,6 +91,7 @@ if __name__ == "__main__":
     print(f"SciPy {scipy.__version__}", flush=True)
     while line := sys.stdin.readline():
         method, tolerances, *numbers = line.split()
+        method = method.replace("_", " ")
         start = np.array([float.fromhex(number) for number in numbers])
         try:
             run(method, TIGHT[method] if tolerances == "tight" else {}, start)

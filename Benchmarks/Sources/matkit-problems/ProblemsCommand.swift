@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Optimization
 
 /// Writes the documentation's page about the test problems of Moré, Garbow and Hillstrom: our methods and
 /// SciPy's on the same functions, from the same starts.
@@ -17,47 +16,37 @@ struct ProblemsCommand: ParsableCommand {
   @Option(help: "Where the page goes, as Markdown.")
   var output: String
 
+  @Option(help: "Only the methods of ours or of SciPy's that have this in their names.")
+  var only: String?
+
   func run() throws {
     let peer = try SciPy(python: python)
     var page = ProblemsPage(peer: peer.version)
-    for pair in methodPairs {
+    var done: [String: (defaults: [Outcome], tight: [Outcome])] = [:]
+    for pair in methodPairs where only.map({ pair.title.contains($0) }) ?? true {
       let ours = pair.instances.compactMap(pair.solve)
-      let (defaults, tight) = try (
-        pair.instances.compactMap { try peer.minimize($0, method: pair.peer, isTight: false) },
-        pair.instances.compactMap { try peer.minimize($0, method: pair.peer, isTight: true) }
-      )
-      page.add(pair, ours: ours, defaults: defaults, tight: tight)
-      FileHandle.standardError.write(
-        Data("\(pair.name): \(ours.summary); \(pair.peer): \(tight.summary)\n".utf8))
+      report("\(pair.name): \(ours.summary)")
+      let theirs =
+        try done[pair.peer] ?? (peer.run(pair, isTight: false), peer.run(pair, isTight: true))
+      done[pair.peer] = theirs
+      report("  \(pair.peer): \(theirs.defaults.summary); tight: \(theirs.tight.summary)")
+      page.add(pair, ours: ours, defaults: theirs.defaults, tight: theirs.tight)
     }
     try Data(page.text.utf8).write(to: URL(filePath: output), options: .atomic)
   }
-}
 
-/// How a method fared on one instance.
-struct Outcome {
-  let value: Double
-  let isMinimum: Bool
-  let isSuccess: Bool
-  /// The calls of the objective, whatever for.
-  let calls: Int
-
-  init(_ instance: Instance, value: Double, isSuccess: Bool, calls: Int) {
-    self.value = value
-    self.isSuccess = isSuccess
-    self.calls = calls
-    isMinimum = instance.isMinimum(value)
+  private func report(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
   }
 }
 
-extension [Outcome] {
-  var minima: Int { count { $0.isMinimum } }
-  var falseSuccesses: Int { count { $0.isSuccess && !$0.isMinimum } }
-  var falseFailures: Int { count { !$0.isSuccess && $0.isMinimum } }
-  var calls: Int { reduce(0) { $0 + $1.calls } }
+extension MethodPair {
+  fileprivate var title: String { "\(name) \(peer)" }
+}
 
-  var summary: String {
-    "\(minima) minima, \(falseSuccesses) false successes, \(falseFailures) false failures, "
-      + "\(calls) calls"
+extension SciPy {
+  /// Runs the peer of a pair on all its instances.
+  fileprivate func run(_ pair: MethodPair, isTight: Bool) throws -> [Outcome] {
+    try pair.instances.compactMap { try minimize($0, method: pair.peer, isTight: isTight) }
   }
 }

@@ -27,7 +27,8 @@ struct ProblemsPage {
       outcomes.count, outcomes.minima, outcomes.falseSuccesses, outcomes.falseFailures,
       outcomes.calls,
     ]
-    .map { "\($0)" }.joined(separator: " | ")
+    .map { "\($0)" }.joined(separator: " | ") + " | "
+      + (outcomes.matrices > 0 ? "\(outcomes.matrices)" : "")
   }
 
   private func cell(_ outcome: Outcome) -> String {
@@ -54,15 +55,19 @@ struct ProblemsPage {
       \(peer), on one machine; on another some runs take a few calls more or fewer.
 
       Our options are the defaults. SciPy's are its defaults, and as tight as make sense for it: a
-      gradient of 1e-10, no tolerance on f, and no limit in the way.
+      gradient of 1e-10, no tolerance on f, and no limit in the way; `lm`'s tolerances are then 1e-15.
+      An error of SciPy's, as of `dogleg` where a Hessian is not positive definite, counts as a
+      failure.
 
-      - Instances: methods with Hessians are tried on those with up to 12 variables.
+      - Instances: methods that use values alone are tried on those with up to 12 variables.
       - Minima: ends at a known minimum, to 1e-8 relative, or to 1e-12 where it is zero.
       - False successes: called a success elsewhere. False failures: called a failure at a minimum.
-      - Calls: of the function, with or without derivatives, or of its Hessian, for all instances.
+      - Calls: of the function, which gives value and gradient together, or of the residuals, for all
+        instances.
+      - Matrices: calls of the Hessian, or of the residuals' Jacobian.
 
-      | method | instances | minima | false successes | false failures | calls |
-      |---|---|---|---|---|---|
+      | method | instances | minima | false successes | false failures | calls | matrices |
+      |---|---|---|---|---|---|---|
 
       """
     return head + rows.joined(separator: "\n") + "\n\n" + details

@@ -1,8 +1,8 @@
 import Foundation
 import Optimization
 
-/// SciPy's minimisers in a Python process, which asks here for values, gradients and Hessians, so that both
-/// sides minimise the very same functions. See `Peers/problems.py` for the protocol.
+/// SciPy's minimisers in a Python process, which asks here for values and derivatives, so that both sides
+/// minimise the very same functions. See `Peers/problems.py` for the protocol.
 final class SciPy {
   /// As in `SciPy 1.17.1`.
   private(set) var version = ""
@@ -32,8 +32,9 @@ final class SciPy {
   /// Runs one of SciPy's methods from the instance's start.
   func minimize(_ instance: Instance, method: String, isTight: Bool) throws -> Outcome? {
     guard var objective = instance.objective else { return nil }
-    try send("\(method) \(isTight ? "tight" : "default")", instance.x0)
-    var calls = 0
+    try send("\(method.replacing(" ", with: "_")) \(isTight ? "tight" : "default")", instance.x0)
+    let residuals = ProblemResiduals(objective, at: instance.x0)
+    var (calls, matrices) = (0, 0)
     while true {
       let words = try readLine().split(separator: " ")
       let x = words.dropFirst().compactMap { Double($0) }
@@ -45,18 +46,27 @@ final class SciPy {
         let value = objective.value(at: x.span, gradient: &span)
         try send("", [value] + gradient)
       case "hessian":
-        calls += 1
+        matrices += 1
         var twice = WithHessian(base: objective)
         var hessian = [Double](repeating: 0, count: x.count * x.count)
         var span = hessian.mutableSpan
         twice.hessian(at: x.span, into: &span)
         try send("", hessian)
+      case "residuals":
+        calls += 1
+        try send("", residuals.sum(x.span).residuals)
+      case "jacobian":
+        matrices += 1
+        try send("", residuals.sum(x.span).rows.flatMap { $0 })
       case "success", "failure":
         var gradient = x
         var span = gradient.mutableSpan
         return Outcome(
           instance, value: objective.value(at: x.span, gradient: &span),
-          isSuccess: words.first == "success", calls: calls)
+          isSuccess: words.first == "success", calls: calls, matrices: matrices)
+      case "error":
+        return Outcome(
+          instance, value: .nan, isSuccess: false, calls: calls, matrices: matrices)
       default:
         throw SciPyError(
           description: "\(method) on \(instance.key): \(words.joined(separator: " "))")

@@ -141,7 +141,10 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper {
         point(&state)
         return .accepted
       }
-      guard state.interruption == nil, radius > 0 else { break }
+      guard state.interruption == nil else { break }
+      // Whatever was wrong with this step, the next one is shorter, so that the search ends.
+      radius = min(radius, plan.length / 4)
+      guard radius > 0 else { break }
       isFirst = false
       solve(&state)
     }

@@ -77,7 +77,8 @@ struct ProblemResiduals: LeastSquaresObjective {
     residualCount = sum.residuals.count
   }
 
-  private func sum(_ x: Span<Double>) -> ResidualSum {
+  /// All that is known of the residuals at x.
+  func sum(_ x: Span<Double>) -> ResidualSum {
     var sum = ResidualSum(dimension: dimension)
     base.residuals(x.indices.map { x[$0] }, base.residualCount, &sum)
     return sum
