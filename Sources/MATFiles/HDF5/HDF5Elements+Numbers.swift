@@ -9,7 +9,7 @@ extension HDF5Elements {
     guard let numericClass = datatype.numericClass else {
       throw MATError(.damaged, expected: "numbers", found: "elements of HDF5's type \(datatype)")
     }
-    return try numbers(numericClass, as: memoryType(of: numericClass), hdf5)
+    return try numbers(numericClass, as: numericClass.hdf5Type, hdf5)
   }
 
   /// The real and the imaginary parts of complex numbers, in the class they are stored in.
@@ -21,8 +21,8 @@ extension HDF5Elements {
     }
     let width = numericClass.bytesPerElement
     let pair = try HDF5Handle(owning: H5Tcreate(H5T_COMPOUND, 2 * width), "no pair type", hdf5)
-    guard unsafe H5Tinsert(pair.id, real, 0, memoryType(of: numericClass)) >= 0,
-      unsafe H5Tinsert(pair.id, imaginary, width, memoryType(of: numericClass)) >= 0
+    guard unsafe H5Tinsert(pair.id, real, 0, numericClass.hdf5Type) >= 0,
+      unsafe H5Tinsert(pair.id, imaginary, width, numericClass.hdf5Type) >= 0
     else { throw hdf5.failure(.damaged, "no pair type") }
     let pairs = try numbers(numericClass, perElement: 2, as: pair.id, hdf5)
     return (
@@ -64,18 +64,20 @@ private func bitfieldType(of numericClass: MATNumericClass) -> hid_t {
   }
 }
 
-/// HDF5's type for numbers of a class in this machine's memory.
-func memoryType(of numericClass: MATNumericClass) -> hid_t {
-  switch numericClass {
-  case .double: chdf5_double()
-  case .single: chdf5_float()
-  case .int8: chdf5_int8()
-  case .int16: chdf5_int16()
-  case .int32: chdf5_int32()
-  case .int64: chdf5_int64()
-  case .uint8: chdf5_uint8()
-  case .uint16: chdf5_uint16()
-  case .uint32: chdf5_uint32()
-  case .uint64: chdf5_uint64()
+extension MATNumericClass {
+  /// HDF5's type for numbers of the class in this machine's memory.
+  var hdf5Type: hid_t {
+    switch self {
+    case .double: chdf5_double()
+    case .single: chdf5_float()
+    case .int8: chdf5_int8()
+    case .int16: chdf5_int16()
+    case .int32: chdf5_int32()
+    case .int64: chdf5_int64()
+    case .uint8: chdf5_uint8()
+    case .uint16: chdf5_uint16()
+    case .uint32: chdf5_uint32()
+    case .uint64: chdf5_uint64()
+    }
   }
 }

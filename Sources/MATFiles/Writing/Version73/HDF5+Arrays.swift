@@ -101,20 +101,3 @@ extension HDF5 {
     }
   }
 }
-
-extension MATNumericClass {
-  var hdf5Type: hid_t {
-    switch self {
-    case .double: chdf5_double()
-    case .single: chdf5_float()
-    case .int8: chdf5_int8()
-    case .int16: chdf5_int16()
-    case .int32: chdf5_int32()
-    case .int64: chdf5_int64()
-    case .uint8: chdf5_uint8()
-    case .uint16: chdf5_uint16()
-    case .uint32: chdf5_uint32()
-    case .uint64: chdf5_uint64()
-    }
-  }
-}
