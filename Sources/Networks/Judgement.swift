@@ -39,7 +39,8 @@ struct Judgement<Scalar: NetworkScalar> {
   /// Where every sample is on its own side, the output layer's weights multiplied by t > 1 lower every
   /// sample's cross-entropy, to 0 for t → ∞.
   private static func separableWarning(_ parameters: [Scalar]) -> String {
-    let largest = parameters.reduce(0) { max($0, $1.magnitude) }
+    // With no more digits than tell how far it went.
+    let largest = Float(parameters.reduce(0) { max($0, $1.magnitude) })
     return
       "every sample is on its own side, so that without a penalty the loss has no minimum: it falls"
       + " towards 0 and the weights grow for as long as training goes on (to \(largest) here); give"

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import LinearAlgebra
 
 extension Sweep {
@@ -11,16 +10,9 @@ extension Sweep {
     targets: SweepTargets<Scalar>, needsGradient: Bool, workers: Int,
     workspace: UnsafeMutablePointer<Scalar>, accumulators: UnsafeMutablePointer<Scalar>
   ) {
-    // Every call writes its worker's workspace and its chunk's accumulator, and nothing else.
-    nonisolated(unsafe) let (sweep, targets, accumulators) = unsafe (self, targets, accumulators)
-    unsafe forEachChunk(workers: workers, workspace: workspace) { chunk, workspace in
-      let plan = unsafe sweep.plan
-      let accumulator = unsafe accumulators + chunk * plan.accumulatorStride
-      if needsGradient { unsafe accumulator.update(repeating: 0, count: plan.parameterCount) }
-      unsafe accumulator[plan.parameterCount] = sweep.loss(
-        samples: plan.samples(ofChunk: chunk), targets: targets, workspace: workspace,
-        addingGradientTo: needsGradient ? accumulator : nil)
-    }
+    let chunks = unsafe LossChunks(
+      sweep: self, targets: targets, needsGradient: needsGradient, accumulators: accumulators)
+    unsafe perform(chunks, workers: workers, workspace: workspace)
     unsafe addTree(accumulators, from: needsGradient ? 0 : plan.parameterCount)
   }
 
@@ -28,15 +20,11 @@ extension Sweep {
   @unsafe func writeOutputs(
     workers: Int, workspace: UnsafeMutablePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
   ) {
-    // Every call writes its worker's workspace and its samples' outputs, and nothing else.
-    nonisolated(unsafe) let (sweep, outputs) = unsafe (self, outputs)
-    unsafe forEachChunk(workers: workers, workspace: workspace) { chunk, workspace in
-      unsafe sweep.writeOutputs(
-        samples: sweep.plan.samples(ofChunk: chunk), workspace: workspace, outputs: outputs)
-    }
+    let chunks = unsafe OutputChunks(sweep: self, outputs: outputs)
+    unsafe perform(chunks, workers: workers, workspace: workspace)
   }
 
-  @unsafe private func writeOutputs(
+  @unsafe fileprivate func writeOutputs(
     samples: Range<Int>, workspace: UnsafeMutablePointer<Scalar>,
     outputs: UnsafeMutablePointer<Scalar>
   ) {
@@ -51,22 +39,13 @@ extension Sweep {
     }
   }
 
-  /// Calls `body` for every chunk with the workspace of the worker that it falls to: every `workers`-th
-  /// to the same.
-  @unsafe private func forEachChunk(
-    workers: Int, workspace: UnsafeMutablePointer<Scalar>,
-    _ body: @Sendable (_ chunk: Int, _ workspace: UnsafeMutablePointer<Scalar>) -> Void
+  /// Performs every chunk with the workspace of the worker that it falls to: every `workers`-th to the same.
+  @unsafe private func perform(
+    _ chunks: some ChunkWork<Scalar>, workers: Int, workspace: UnsafeMutablePointer<Scalar>
   ) {
-    let (count, size) = unsafe (plan.chunkCount, plan.workspaceCount)
-    guard workers > 1 else {
-      for chunk in 0..<count { unsafe body(chunk, workspace) }
-      return
-    }
-    nonisolated(unsafe) let workspace = unsafe workspace
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for chunk in stride(from: worker, to: count, by: workers) {
-        unsafe body(chunk, workspace + worker * size)
-      }
+    unsafe withUnsafePointer(to: chunks) { chunks in
+      unsafe WorkerTeam.shared.perform(
+        WorkerShare(chunks: chunks, workspace: workspace, workers: workers), inParts: workers)
     }
   }
 
@@ -82,5 +61,64 @@ extension Sweep {
       }
       step *= 2
     }
+  }
+}
+
+/// What is done with each chunk. It writes the workspace that it is given and the chunk's own results, and
+/// nothing else.
+private protocol ChunkWork<Scalar> {
+  associatedtype Scalar: NetworkScalar
+  var plan: SweepPlan { get }
+  @unsafe func perform(chunk: Int, workspace: UnsafeMutablePointer<Scalar>)
+}
+
+/// The chunks that fall to one worker.
+///
+/// Sendable because workers write nothing that others read before all are done.
+@unsafe private struct WorkerShare<Chunks: ChunkWork>: SharedWork, @unchecked Sendable {
+  let chunks: UnsafePointer<Chunks>
+  let workspace: UnsafeMutablePointer<Chunks.Scalar>
+  let workers: Int
+
+  func perform(part worker: Int) {
+    let plan = unsafe chunks.pointee.plan
+    let workspace = unsafe workspace + worker * plan.workspaceCount
+    for chunk in unsafe stride(from: worker, to: plan.chunkCount, by: workers) {
+      unsafe chunks.pointee.perform(chunk: chunk, workspace: workspace)
+    }
+  }
+}
+
+/// Each chunk's loss, and its gradient where needed, into its accumulator.
+@unsafe private struct LossChunks<Scalar: NetworkScalar>: ChunkWork {
+  let sweep: Sweep<Scalar>
+  let targets: SweepTargets<Scalar>
+  let needsGradient: Bool
+  let accumulators: UnsafeMutablePointer<Scalar>
+
+  var plan: SweepPlan { unsafe sweep.plan }
+
+  @unsafe func perform(chunk: Int, workspace: UnsafeMutablePointer<Scalar>) {
+    let plan = unsafe plan
+    let accumulator = unsafe accumulators + chunk * plan.accumulatorStride
+    if unsafe needsGradient {
+      unsafe accumulator.update(repeating: 0, count: plan.parameterCount)
+    }
+    unsafe accumulator[plan.parameterCount] = sweep.loss(
+      samples: plan.samples(ofChunk: chunk), targets: targets, workspace: workspace,
+      addingGradientTo: needsGradient ? accumulator : nil)
+  }
+}
+
+/// The outputs of each chunk's samples.
+@unsafe private struct OutputChunks<Scalar: NetworkScalar>: ChunkWork {
+  let sweep: Sweep<Scalar>
+  let outputs: UnsafeMutablePointer<Scalar>
+
+  var plan: SweepPlan { unsafe sweep.plan }
+
+  @unsafe func perform(chunk: Int, workspace: UnsafeMutablePointer<Scalar>) {
+    unsafe sweep.writeOutputs(
+      samples: plan.samples(ofChunk: chunk), workspace: workspace, outputs: outputs)
   }
 }

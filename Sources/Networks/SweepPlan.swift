@@ -85,15 +85,15 @@ struct SweepPlan: Sendable {
     accumulatorStride = Self.aligned(parameterCount + 1)
   }
 
-  /// The number of threads worth using: at most `threads`, and each with work for some 40 µs, since to
-  /// hand out work and to wait for it takes 10 to 30 µs.
+  /// The number of threads worth using: at most `threads`, and each with work for some 15 µs, since to
+  /// hand out work and to wait for it takes a few.
   ///
   /// Counted in multiplications of a sweep forward, a unit's activation being worth ten of them; a loss and
   /// gradient takes about 0.08 ns for each.
   func workerCount(atMost threads: Int) -> Int {
     let units = layers.reduce(0) { $0 + $1.unitCount }
     let work = sampleCount * (parameterCount + 10 * units)
-    return min(threads, chunkCount, max(1, work / 500_000))
+    return min(threads, chunkCount, max(1, work / 200_000))
   }
 
   /// The samples of a chunk.

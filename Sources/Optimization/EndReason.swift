@@ -56,6 +56,7 @@ extension EndReason: CustomStringConvertible {
     case .timeLimit: "as much time as allowed"
     case .stopped: "stopped by the observer"
     case .cancelled: "cancelled"
+    case .searchFailed(.notSmooth): "steps lower f hardly or not at all: f is not smooth there"
     case .searchFailed(let diagnosis): "no step lowers f: \(diagnosis)"
     case .diverged: "steps of fixed length led to a value that is not finite, or up"
     case .unbounded: "f falls without bound"

@@ -14,6 +14,7 @@ extension Minimization {
       return .unbounded
     }
     if let interruption = lookAroundWhereLong() { return interruption }
+    if let reason = giveUpAtKink() { return reason }
     if iterations >= rules.iterations { return .iterationLimit }
     if let time = rules.time, elapsed >= time { return .timeLimit }
     if Task.isCancelled { return .cancelled }
@@ -36,7 +37,7 @@ extension Minimization {
 
   private var defaultTolerance: Scalar { isDouble ? 1.5e-8 : 1e-6 }
 
-  private var gradientTolerance: Scalar {
+  var gradientTolerance: Scalar {
     let tolerance = rules.gradientNorm.map { Scalar($0) } ?? defaultTolerance
     return max(tolerance, Scalar(rules.relativeGradientNorm) * progress.initialGradientNorm)
   }

@@ -44,6 +44,10 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     var lastLook = 0
     var valueAtLastLook = Scalar.infinity
     var lookHelped = false
+    /// The iteration when the run's gain was last looked at, the evaluations until then, and f there.
+    var watchedIteration = 0
+    var watchedEvaluations = 0
+    var watchedValue = Scalar.infinity
     /// Whether the next step is to the point on trial, which an examination found.
     var movesToTrial = false
   }
@@ -153,12 +157,24 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
 extension Minimization {
   /// What the run has reached so far; `reason` is `stopped` where it has not ended.
   public var solution: Solution<Scalar> {
-    let best = reason?.isSuccess == true ? state.stationary : state.best
+    let best = answer
     let norm = state.stationarity(of: best)
     return Solution(
       x: best.x, value: best.value, gradient: best.gradient, gradientNorm: norm,
       reason: reason ?? .stopped, iterations: iterations, evaluations: state.evaluations,
       counts: state.counts, elapsed: elapsed, evidence: evidence(norm))
+  }
+
+  /// The lowest point; but where a run ended because the gradient is small, one where it is.
+  ///
+  /// A point lower by what does not count, and so hardly lower, may have a large gradient where variables
+  /// have very different sizes.
+  private var answer: Point<Scalar> {
+    guard reason?.isSuccess == true else { return state.best }
+    let best = state.stationary
+    let isClaimed =
+      reason != .gradientConverged || state.stationarity(of: best) <= gradientTolerance
+    return isClaimed ? best : state.current
   }
 
   private func evidence(_ norm: Scalar) -> Evidence<Scalar> {

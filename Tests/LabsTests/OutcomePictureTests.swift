@@ -239,8 +239,28 @@ struct OutcomePictureTests {
     }
     #expect(areas[0] == areas[1] && areas[0]?.count == 2)
     let drawn = try #require(try DrawnNetwork(MATFile(path)).scores(path).first)
-    let curve = try ROCCurve(scores: drawn.probabilities, isPositive: drawn.isPositive)
+    let curve = try ROCCurve(drawn, label: "drawn")
     #expect(abs(curve.area - evaluation.areaUnderROC) < 1e-12)
+  }
+
+  @Test("curves of scores that have none are refused")
+  func curvesOfNothing() {
+    let calls: [(scores: ClassScores, isCalibration: Bool)] = [
+      (ClassScores(name: nil, probabilities: [1], isPositive: [true]), false),
+      (ClassScores(name: nil, probabilities: [.nan, 1], isPositive: [true, false]), false),
+      (ClassScores(name: nil, probabilities: [1.1], isPositive: [true]), true),
+      (ClassScores(name: nil, probabilities: [.nan], isPositive: [true]), true),
+    ]
+    for (scores, isCalibration) in calls {
+      let error = #expect(throws: PlotError.self) {
+        if isCalibration {
+          _ = try CalibrationCurve(scores, label: "")
+        } else {
+          _ = try ROCCurve(scores, label: "")
+        }
+      }
+      #expect(error?.code == .outOfRange)
+    }
   }
 
   @Test("a grid of answers that are no probabilities is bands of them, and no decision")

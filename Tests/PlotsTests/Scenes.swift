@@ -52,9 +52,10 @@ enum Scenes {
   /// One figure of each kind, with its name.
   static func all() throws -> [(name: String, figure: Figure)] {
     let curve = try ROCCurve(
-      scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true], label: "ours")
+      falsePositiveRates: [0, 0, 0.5, 0.5, 1], truePositiveRates: [0, 0.5, 0.5, 1, 1],
+      label: "ours")
     let calibration = try CalibrationCurve(
-      probabilities: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true])
+      meanPredictions: [0.1, 0.375, 0.8], positiveShares: [0, 0.5, 1], counts: [1, 2, 1])
     let counts: Matrix<Int> = [[50, 2, 0], [3, 44, 3], [0, 6, 44]]
     let wave = Matrix(rowCount: 40, columnCount: 5) {
       Elementary.sine(Double($0) / 6 + Double($1)) * 1e-6

@@ -102,11 +102,6 @@ import Testing
     #expect(throws: PlotError.self) {
       try ROCCurve(falsePositiveRates: [0.5, 0.25], truePositiveRates: [0, 1])
     }
-    let scored = try ROCCurve(
-      scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true])
-    let again = try ROCCurve(
-      falsePositiveRates: scored.falsePositiveRates, truePositiveRates: scored.truePositiveRates)
-    #expect(again.area == scored.area)
     #expect(throws: PlotError.self) {
       try CalibrationCurve(meanPredictions: [0.5], positiveShares: [1.5])
     }

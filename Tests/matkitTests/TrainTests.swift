@@ -93,6 +93,61 @@ import Testing
     #expect(try bytes("again.mat", scratch) == bytes("whole.mat", scratch))
   }
 
+  @Test("single precision gives floats held as doubles, says so, and resumes to the same bytes")
+  func singlePrecision() throws {
+    let scratch = try folder()
+    let options = Self.small + ["--precision", "single"]
+    try train(options + ["--max-iterations", "9"], to: "whole.mat", in: scratch)
+    try train(
+      options + ["--max-iterations", "4", "--checkpoint", "c.mat"], to: "part.mat", in: scratch)
+    try train(
+      options + ["--max-iterations", "9", "--resume", "c.mat", "--threads", "2"], to: "again.mat",
+      in: scratch)
+    #expect(try bytes("again.mat", scratch) == bytes("whole.mat", scratch))
+    let refused = try train(
+      Self.small + ["--resume", "c.mat"], to: "o.mat", in: scratch, status: 65)
+    #expect(refused.errors.contains("other settings"))
+
+    try train(Self.small + ["--max-iterations", "9"], to: "double.mat", in: scratch)
+    let (single, double) = (
+      try MATFile(scratch.path("whole.mat")), try MATFile(scratch.path("double.mat"))
+    )
+    let precisions = try [single, double].map {
+      try String(matValue: Self.value("training.precision", $0))
+    }
+    #expect(precisions == ["single", "double"])
+    let weights = try [single, double].map {
+      try Matrix<Double>(matValue: Self.value("net.W{1}", $0)).elements
+    }
+    #expect(weights[0].allSatisfy { Double(Float($0)) == $0 })
+    #expect(!weights[1].allSatisfy { Double(Float($0)) == $0 })
+    let losses = try [single, double].map {
+      try Double(matValue: Self.value("training.loss", $0))
+    }
+    // Nine iterations enlarge the rounding of 6e-8 somewhat.
+    #expect(abs(losses[0] - losses[1]) < 1e-3 * losses[1])
+    let command = try String(matValue: Self.value("training.command", single))
+    #expect(command.contains("--precision single"))
+  }
+
+  private static func value(_ path: String, _ file: MATFile) throws -> MATValue {
+    let path = try MATPath(path)
+    return try file.value(path.variable).value(at: path)
+  }
+
+  @Test("a number beyond single precision is refused with its sample and feature")
+  func beyondSingle() throws {
+    let scratch = try Scratch()
+    try MATFile.write(
+      ["X": [[1.0, 2], [3, 1e39], [5, 6]] as Matrix, "y": Matrix(column: [0.0, 1, 1])],
+      to: scratch.path("data.mat"))
+    let run = try train(
+      Self.small + ["--precision", "single"], to: "o.mat", in: scratch, status: 65)
+    #expect(run.errors.contains("sample 2, feature 2"))
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("o.mat")))
+    try train(Self.small + ["--max-iterations", "2"], to: "o.mat", in: scratch)
+  }
+
   @Test("a checkpoint of other settings or data, or none at all, is refused with the reason")
   func wrongCheckpoint() throws {
     let scratch = try folder()

@@ -9,6 +9,15 @@
 
 #include "CVectorMath.h"
 
+/// Tells the processor that the loop it is in waits for another thread.
+static inline void nk_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// The derivative f′ of an activation, by its value z = f(a).
 typedef enum {
   nk_identity,    ///< 1

@@ -172,7 +172,8 @@ public struct LabData: Sendable {
     guard classes.count > 1 else {
       throw LabError(
         .oneClass, at: source,
-        "all \(labels.count) samples are of one class, \(classes[0].formatted)",
+        (labels.count == 1 ? "the only sample is" : "all \(labels.count) samples are")
+          + " of one class, \(classes[0].formatted)",
         advice: "give samples of two classes or more, a file for each")
     }
   }

@@ -35,6 +35,9 @@ extension TrainingRecord {
     seconds = try field("seconds")
     start = try field("start")
     initialWeights = try field("init")
+    let knowsPrecision = try file.hasField("precision", of: "training")
+    precision =
+      knowsPrecision ? try field("precision") : TrainingSettings.Precision.double.rawValue
     command = try file.hasField("command", of: "training") ? field("command") : ""
     if try file.hasField("validation_loss", of: "training") {
       let losses: Matrix<Double> = try field("validation_loss")

@@ -23,6 +23,8 @@ public struct TrainingRecord: Hashable, Sendable {
   public var start: Int
   /// The initial weights, as the tool's `--init` names them.
   public var initialWeights: String
+  /// What was computed with, as the tool's `--precision` names it.
+  public var precision: String
   /// The command that makes the same network again, `FILE` standing for the file that holds it; empty
   /// where that is not known.
   public var command: String
@@ -33,11 +35,11 @@ public struct TrainingRecord: Hashable, Sendable {
   /// The record of a run.
   init(
     _ run: TrainingRun<Double>, method: TrainingMethod, initialWeights: InitialWeights,
-    seconds: Double, command: String
+    precision: TrainingSettings.Precision, seconds: Double, command: String
   ) {
     self.init(
-      run.solution, method: method, initialWeights: initialWeights, start: run.start + 1,
-      seconds: seconds, command: command)
+      run.solution, method: method, initialWeights: initialWeights, precision: precision,
+      start: run.start + 1, seconds: seconds, command: command)
     reason = run.reason.description
     iterations = run.iterations
     evaluations = run.evaluations
@@ -46,7 +48,7 @@ public struct TrainingRecord: Hashable, Sendable {
 
   init(
     _ solution: Solution<Double>, method: TrainingMethod, initialWeights: InitialWeights,
-    start: Int, seconds: Double, command: String
+    precision: TrainingSettings.Precision = .double, start: Int, seconds: Double, command: String
   ) {
     self.method = method.name.rawValue
     reason = solution.reason.description
@@ -57,11 +59,12 @@ public struct TrainingRecord: Hashable, Sendable {
     self.seconds = seconds
     self.start = start
     self.initialWeights = initialWeights.rawValue
+    self.precision = precision.rawValue
     self.command = command
   }
 
   /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss`, `gradient_norm`, `seconds`,
-  /// `start`, `init`, `version`, that of the MatKit that wrote it, and `command`.
+  /// `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, and `command`.
   ///
   /// And `validation_loss`, n×1, where there were validation data.
   public var matValue: MATValue {
@@ -69,7 +72,7 @@ public struct TrainingRecord: Hashable, Sendable {
       "method": method, "reason": reason, "iterations": Double(iterations),
       "evaluations": Double(evaluations), "loss": loss, "gradient_norm": gradientNorm,
       "seconds": seconds, "start": Double(start), "init": initialWeights,
-      "version": matKitVersion, "command": command,
+      "precision": precision, "version": matKitVersion, "command": command,
     ]
     guard !validationHistory.isEmpty else { return record.matValue }
     var fields = record.fields

@@ -113,7 +113,7 @@ extension Drawing {
   func rocPanel() throws -> Panel {
     .roc(
       try curves(.roc) { scores, name in
-        try ROCCurve(scores: scores.probabilities, isPositive: scores.isPositive, label: name)
+        try ROCCurve(scores, label: name)
       } stored: { subject in
         switch subject.content {
         case .roc(let curves): named(curves, \.label, of: subject)
@@ -126,8 +126,7 @@ extension Drawing {
   func calibrationPanel() throws -> Panel {
     .calibration(
       try curves(.calibration) { scores, name in
-        try CalibrationCurve(
-          probabilities: scores.probabilities, isPositive: scores.isPositive, label: name)
+        try CalibrationCurve(scores, label: name)
       } stored: { subject in
         switch subject.content {
         case .calibration(let curves): named(curves, \.label, of: subject)

@@ -92,14 +92,6 @@ struct DrawnNetwork {
   }
 }
 
-/// What a network says of one class, sample by sample, and whether it is true.
-struct ClassScores {
-  /// The class; nil where there are two and one curve tells all.
-  let name: String?
-  let probabilities: [Double]
-  let isPositive: [Bool]
-}
-
 /// A decision grid with the points over it.
 struct DrawnGrid {
   let grid: GridResult

@@ -114,7 +114,7 @@ extension Report {
       ("Loss", training.loss.digits(12)),
       ("Largest gradient element", training.gradientNorm.digits(3)),
       ("λ", network.lambdas.map(\.formatted).joined(separator: ", ")),
-      ("Initial weights", training.initialWeights),
+      ("Initial weights", training.initialWeights), ("Precision", training.precision),
       ("Seed", "\(network.seed)"), ("Start", "\(training.start)"),
       ("Seconds", training.seconds.isNaN ? "not kept" : training.seconds.digits(3)),
       ("Made by", "MatKit \(version)"), ("This page by", "MatKit \(matKitVersion)"),

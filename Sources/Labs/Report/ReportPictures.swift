@@ -34,13 +34,11 @@ struct ReportPictures {
     }
     roc = .roc(
       try scores.map {
-        try ROCCurve(scores: $0.probabilities, isPositive: $0.isPositive, label: $0.name ?? "ROC")
+        try ROCCurve($0, label: $0.name ?? "ROC")
       })
     calibration = .calibration(
       try scores.map {
-        try CalibrationCurve(
-          probabilities: $0.probabilities, isPositive: $0.isPositive,
-          label: $0.name ?? "calibration")
+        try CalibrationCurve($0, label: $0.name ?? "calibration")
       })
   }
 

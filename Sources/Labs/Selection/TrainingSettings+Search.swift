@@ -28,11 +28,25 @@ extension TrainingSettings {
     var random = MersenneTwister(seed: seed)
     let folds = try Folds(of: dataset, count: count, using: &random)
     guard
-      let scores = try crossValidate(
-        candidates, on: dataset, folds: folds, standardizes: standardizes, seed: seed,
-        threads: threads, observer: observer)
+      let scores = try scores(of: candidates, on: dataset, folds: folds, observer)
     else { return nil }
     return SearchTable(settings, scores, foldCount: count)
+  }
+
+  private func scores(
+    of candidates: [Candidate], on data: Dataset<Double>, folds: Folds,
+    _ observer: (_ done: Int, _ all: Int) -> Bool
+  ) throws(NetworkError) -> [ValidationScore]? {
+    switch precision {
+    case .double:
+      try crossValidate(
+        candidates, on: data, folds: folds, standardizes: standardizes, seed: seed,
+        threads: threads, observer: observer)
+    case .single:
+      try crossValidate(
+        candidates, on: Dataset<Float>(data), folds: folds, standardizes: standardizes, seed: seed,
+        threads: threads, observer: observer)
+    }
   }
 
   /// The same with features as they are: each fold's training standardises them by its own samples.

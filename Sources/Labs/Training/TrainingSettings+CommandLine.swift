@@ -17,6 +17,7 @@ extension TrainingSettings {
     if let batchSize { arguments += ["--batch-size", "\(batchSize)"] }
     if weightOrder != .inputsFirst { arguments += ["--init-order", weightOrder.rawValue] }
     if let initialBiases { arguments += ["--init-biases", initialBiases.rawValue] }
+    if precision != .double { arguments += ["--precision", precision.rawValue] }
     if let patience { arguments += ["--patience", "\(patience)"] }
     if standardizes { arguments.append("--standardize") }
     switch classWeights {

@@ -25,9 +25,8 @@ extension TrainingSettings {
     let names = network?.classNames ?? data.classNames
     let held = try validation.map { try job.dataset($0, classes, names) }
     let began = ContinuousClock.now
-    let result = try Networks.train(
-      job.network, on: job.dataset, job.options, from: job.starts, validation: held,
-      resuming: checkpoint, observer: observer, saving: saving)
+    let result = try job.train(
+      validation: held, resuming: checkpoint, observer: observer, saving: saving)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     return try trained(job, result, classes, names, seconds: seconds)
   }
@@ -42,7 +41,7 @@ extension TrainingSettings {
       classes: classes, classNames: names, lambdas: penalty.l2, seed: seed,
       lossHistory: best.lossHistory)
     let record = TrainingRecord(
-      best, method: method, initialWeights: initialWeights, seconds: seconds,
+      best, method: method, initialWeights: initialWeights, precision: precision, seconds: seconds,
       command: command(isRegression: data.targets != nil))
     var lab = LabResult(
       network: saved, training: record, data: data, grid: try defaultGrid(saved, data))
@@ -92,7 +91,6 @@ extension TrainingSettings {
         advice: "leave --batch-size away")
     }
     let job = try TrainingJob(self, data, from: network)
-    return try Networks.horizon(
-      of: job.network, on: job.dataset, job.options, from: job.starts[0], shadows: shadows)
+    return try job.horizon(shadows: shadows)
   }
 }

@@ -42,8 +42,18 @@ public struct TrainingSettings: Hashable, Sendable {
   public var standardizes = false
   /// How much the samples of each class count; nil where all count alike.
   public var classWeights: ClassWeights?
+  /// What is computed with. Files hold doubles whatever this is.
+  public var precision = Precision.double
   /// The most threads to use.
   public var threads: Int
+
+  /// What a training computes with.
+  public enum Precision: String, CaseIterable, Sendable {
+    /// `Float`: 24 bits, some 7 digits.
+    case single
+    /// `Double`: 53 bits, some 16 digits.
+    case double
+  }
 
   /// How much the samples of each class count.
   public enum ClassWeights: Hashable, Sendable {

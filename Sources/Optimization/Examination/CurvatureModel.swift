@@ -34,7 +34,7 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
 struct CurvatureModel<Scalar: LinearAlgebraScalar> {
   /// 1/√|Hᵢᵢ|.
   private let scale: [Scalar]
-  private let eigen: JacobiEigenvalues<Scalar>
+  private let eigen: SymmetricEigenvalues<Scalar>
   /// The scaled gradient's component along each eigenvector.
   private let components: [Scalar]
   private let largest: Scalar
@@ -66,7 +66,7 @@ struct CurvatureModel<Scalar: LinearAlgebraScalar> {
   /// The model with its eigenvalues.
   init(_ system: ScaledSystem<Scalar>) {
     let n = system.gradient.count
-    eigen = JacobiEigenvalues(of: system.hessian, dimension: n)
+    eigen = SymmetricEigenvalues(of: system.hessian, dimension: n)
     components = (0..<n).map { [eigen] k in
       (0..<n).reduce(0) { $0 + eigen.vectors[k * n + $1] * system.gradient[$1] }
     }

@@ -2,8 +2,7 @@
 /// and the share of positives.
 ///
 /// Morris H. DeGroot and Stephen E. Fienberg, "The Comparison and Evaluation of Forecasters", The
-/// Statistician 32 (1983). Bins are equally wide, a probability on a border belongs to the bin
-/// below it, and bins without a sample are left out.
+/// Statistician 32 (1983). The curve of predictions is computed by the module `Networks`.
 public struct CalibrationCurve: Sendable, Hashable {
   /// The mean of the predictions in each bin, increasing.
   public let meanPredictions: [Double]
@@ -13,39 +12,6 @@ public struct CalibrationCurve: Sendable, Hashable {
   public let counts: [Int]
   /// The name in a legend.
   public var label: String
-
-  /// The curve of N predicted probabilities.
-  ///
-  /// Throws `.mismatch` where there are not as many predictions as samples, and `.outOfRange` where one
-  /// is not in 0…1 or there is no bin.
-  public init(
-    probabilities: [Double], isPositive: [Bool], binCount: Int = 10, label: String = "calibration"
-  ) throws(PlotError) {
-    guard probabilities.count == isPositive.count else {
-      throw PlotError(
-        .mismatch, "probabilities", expected: "\(isPositive.count), one a sample",
-        found: "\(probabilities.count)")
-    }
-    guard binCount > 0 else {
-      throw PlotError(.outOfRange, "bins", expected: "1 or more", found: "\(binCount)")
-    }
-    if let bad = probabilities.first(where: { !($0 >= 0 && $0 <= 1) }) {
-      throw PlotError(.outOfRange, "probabilities", expected: "0 to 1", found: "\(bad)")
-    }
-    var counts: [Int: Int] = [:]
-    var sums: [Int: (prediction: Double, positives: Int)] = [:]
-    for (probability, positive) in zip(probabilities, isPositive) {
-      let bin = Self.bin(probability, of: binCount)
-      let sum = sums[bin] ?? (0, 0)
-      sums[bin] = (sum.prediction + probability, sum.positives + (positive ? 1 : 0))
-      counts[bin, default: 0] += 1
-    }
-    let bins = counts.sorted { $0.key < $1.key }
-    self.counts = bins.map(\.value)
-    meanPredictions = bins.map { (sums[$0.key]?.prediction ?? 0) / Double($0.value) }
-    positiveShares = bins.map { Double(sums[$0.key]?.positives ?? 0) / Double($0.value) }
-    self.label = label
-  }
 
   /// A curve from its points, the mean prediction and the share of positives in each bin.
   ///
@@ -73,15 +39,6 @@ public struct CalibrationCurve: Sendable, Hashable {
       return whole
     }
     self.label = label
-  }
-
-  /// The bin that a probability belongs to: the number of borders k/n below it.
-  private static func bin(_ probability: Double, of count: Int) -> Int {
-    var bin = min(Int(probability * Double(count)), count - 1)
-    // The product is rounded, and may lie on the wrong side of a border.
-    while bin > 0, Double(bin) / Double(count) >= probability { bin -= 1 }
-    while bin + 1 < count, Double(bin + 1) / Double(count) < probability { bin += 1 }
-    return bin
   }
 }
 

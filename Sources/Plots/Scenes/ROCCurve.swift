@@ -1,8 +1,8 @@
 /// How a classifier of two classes trades false alarms for hits as its threshold falls: the receiver
 /// operating characteristic.
 ///
-/// Tom Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27 (2006), algorithms 1
-/// and 2: samples with equal scores enter together.
+/// Tom Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27 (2006). The curve of
+/// scores is computed by the module `Networks`.
 public struct ROCCurve: Sendable, Hashable {
   /// False positives over all negatives, from 0 to 1.
   public let falsePositiveRates: [Double]
@@ -12,43 +12,6 @@ public struct ROCCurve: Sendable, Hashable {
   public let area: Double
   /// The name in a legend.
   public var label: String
-
-  /// The curve of N scores, higher for what is likelier positive.
-  ///
-  /// Throws `.mismatch` where there are not as many scores as samples, and `.outOfRange` where a score
-  /// is NaN or one of the two classes has no sample. O(N log N).
-  public init(scores: [Double], isPositive: [Bool], label: String = "ROC") throws(PlotError) {
-    guard scores.count == isPositive.count else {
-      throw PlotError(
-        .mismatch, "scores", expected: "\(isPositive.count), one a sample",
-        found: "\(scores.count)")
-    }
-    let positives = isPositive.count { $0 }
-    guard positives > 0, positives < scores.count else {
-      throw PlotError(
-        .outOfRange, "ROC curve", expected: "samples of both classes",
-        found: "\(positives) positive of \(scores.count)")
-    }
-    guard !scores.contains(where: \.isNaN) else {
-      throw PlotError(.outOfRange, "scores", expected: "numbers", found: "NaN")
-    }
-    let negatives = scores.count - positives
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
-    var (hits, alarms, twiceArea) = (0, 0, 0)
-    var points = [(alarms: 0, hits: 0)]
-    for (place, sample) in order.enumerated() {
-      if isPositive[sample] { hits += 1 } else { alarms += 1 }
-      let isLast = place == order.count - 1
-      guard isLast || scores[order[place + 1]] < scores[sample] else { continue }
-      let previous = points[points.count - 1]
-      twiceArea += (alarms - previous.alarms) * (hits + previous.hits)
-      points.append((alarms, hits))
-    }
-    falsePositiveRates = points.map { Double($0.alarms) / Double(negatives) }
-    truePositiveRates = points.map { Double($0.hits) / Double(positives) }
-    area = Double(twiceArea) / 2 / (Double(positives) * Double(negatives))
-    self.label = label
-  }
 
   /// A curve from its points, from (0, 0) to (1, 1); the area is that below straight lines through them.
   ///

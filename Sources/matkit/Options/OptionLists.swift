@@ -113,6 +113,7 @@ enum LossName: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Reduction: ExpressibleByArgument {}
+extension TrainingSettings.Precision: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension InitialWeights: ExpressibleByArgument {}
 extension WeightOrder: ExpressibleByArgument {}

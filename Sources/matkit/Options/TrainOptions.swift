@@ -124,6 +124,13 @@ struct TrainOptions: ParsableArguments {
   @Option(help: ArgumentHelp("End each start after so long.", valueName: "seconds"))
   var timeLimit: Double?
 
+  @Option(
+    help: """
+      Compute in double or in single precision. Single takes half the memory, and on large networks half \
+      the time; files hold doubles all the same, and a gradient is checked in double.
+      """)
+  var precision = TrainingSettings.Precision.double
+
   @Option(help: "Compute on so many threads; the result is the same bits with any number.")
   var threads = 1
 
@@ -171,6 +178,7 @@ struct TrainOptions: ParsableArguments {
       method: TrainingMethod(method, stepSize: stepSize, momentum: momentum),
       initialWeights: initialWeights, seed: seed, starts: starts, maxIterations: maxIterations,
       tolerance: tolerance, threads: threads)
+    settings.precision = precision
     settings.penalty = Penalty(l1: l1.numbers, l2: l2.numbers)
     settings.outputActivation = outputActivation
     settings.batchSize = batchSize

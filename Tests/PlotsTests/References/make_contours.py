@@ -1,41 +1,16 @@
-"""Writes curves.json and contours.json: what scikit-learn and contourpy make of the same data.
+"""Writes contours.json: what contourpy makes of a field.
 
-    python3 make_curves.py
+    python3 make_contours.py
 
-Needs scikit-learn, contourpy and NumPy.
+Needs contourpy and NumPy.
 """
 import json
 from pathlib import Path
 
 import contourpy
 import numpy as np
-from sklearn.calibration import calibration_curve
-from sklearn.metrics import roc_auc_score, roc_curve
 
 HERE = Path(__file__).parent
-
-
-def curves(random):
-    """Scores with ties, and what the library's curves through them are."""
-    cases = []
-    for n, decimals in [(7, 1), (50, 1), (200, 2), (300, 12)]:
-        positive = random.random(n) < 0.4
-        positive[:2] = [True, False]
-        scores = np.clip(np.round(0.5 * positive + 0.5 * random.random(n), decimals), 0, 1)
-        false, true, _ = roc_curve(positive, scores, drop_intermediate=False)
-        shares, means = calibration_curve(positive, scores, n_bins=10)
-        cases.append(
-            {
-                "scores": scores.tolist(),
-                "positive": positive.tolist(),
-                "falsePositiveRates": false.tolist(),
-                "truePositiveRates": true.tolist(),
-                "area": roc_auc_score(positive, scores),
-                "positiveShares": shares.tolist(),
-                "meanPredictions": means.tolist(),
-            }
-        )
-    return cases
 
 
 def length(lines):
@@ -78,5 +53,4 @@ def write(name, value):
     (HERE / name).write_text(json.dumps(value) + "\n")
 
 
-write("curves.json", curves(np.random.default_rng(1)))
 write("contours.json", contours())

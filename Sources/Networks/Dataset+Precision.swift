@@ -1,0 +1,21 @@
+import Matrices
+
+extension Dataset {
+  /// The same data in another precision, each number rounded to the nearest.
+  ///
+  /// - Throws: `notFinite` with the first sample and feature, or target, that is beyond the other's range, and
+  ///   `invalidWeight` where a sample's weight is. O(N·d).
+  public init<Other: NetworkScalar>(_ other: Dataset<Other>) throws(NetworkError) {
+    let inputs = other.inputs.map { Scalar($0) }
+    let data: Dataset
+    if let targets = other.targets {
+      data = try Dataset(inputs: inputs, targets: targets.map { Scalar($0) })
+    } else {
+      data = try Dataset(inputs: inputs, labels: other.labels, classCount: other.classCount)
+    }
+    self =
+      try other.weights.map { weights throws(NetworkError) in
+        try data.weighted(weights.map { Scalar($0) })
+      } ?? data
+  }
+}

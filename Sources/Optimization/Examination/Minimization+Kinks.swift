@@ -1,0 +1,75 @@
+import LinearAlgebra
+
+/// A run that gets nowhere because f has a kink, as where units of ReLU switch or |w| has its corner.
+///
+/// Quasi-Newton steps follow the bottom of such a valley by hair's breadths, a line search of many trials
+/// each: for ten thousands of evaluations f falls by less than it matters. The run ends once both are seen: no
+/// gain over many iterations, and the kink itself, which no smooth function shows however it bends.
+extension Minimization {
+  /// The iterations between two looks.
+  private static var watch: Int { 100 }
+  /// The evaluations of an iteration from which on its search is a struggle.
+  private static var struggle: Int { 10 }
+
+  /// Ends a run that has gained no more than a hundred-thousandth of |f| in a hundred iterations of ten
+  /// evaluations or more, where f has a kink down the gradient; `nil` where it goes on.
+  mutating func giveUpAtKink() -> EndReason? {
+    guard iterations - progress.watchedIteration >= Self.watch, stepper.usesGradient else {
+      return nil
+    }
+    let evaluations = state.evaluations - progress.watchedEvaluations
+    let gained = progress.watchedValue - state.current.value
+    progress.watchedIteration = iterations
+    progress.watchedEvaluations = state.evaluations
+    progress.watchedValue = state.current.value
+    guard evaluations >= Self.watch * Self.struggle,
+      gained <= 1e-5 * state.current.value.magnitude
+    else { return nil }
+    let isKinked = state.hasKinkDownhill()
+    return state.interruption ?? (isKinked ? .searchFailed(.notSmooth) : nil)
+  }
+}
+
+extension MinimizationState {
+  /// Whether the slope of f down the gradient jumps, close by.
+  ///
+  /// A distance within which the slope changes by half is halved again and again, towards the larger
+  /// change: at a kink it stays, and of a smooth function's change a 2⁻¹²th is left after twelve halvings. Up to
+  /// 30 evaluations. False where a limit forbids one, or f is not finite there, or rounding hides
+  /// distances so short.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func hasKinkDownhill() -> Bool {
+    let g = bounds?.projectedGradient(at: current.x, current.gradient) ?? current.gradient
+    let size = max(BLAS.maxAbs(dimension, current.x), 1)
+    let unit = size / BLAS.maxAbs(dimension, g)
+    let start = -BLAS.dot(dimension, g, g)
+    var far = Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent * 4 / 9, significand: unit)
+    guard start < 0, far.isFinite, var end = slope(down: g, far) else { return false }
+    while end < start / 2 {
+      far *= 16
+      guard far < unit / 64, let next = slope(down: g, far) else { return false }
+      end = next
+    }
+    var (near, slopeNear, slopeFar) = (Scalar(0), start, end)
+    for _ in 0..<16 {
+      let middle = (near + far) / 2
+      guard far - near > 16 * Scalar.ulpOfOne * unit, let slope = slope(down: g, middle) else {
+        return false
+      }
+      if slope - slopeNear > slopeFar - slope {
+        (far, slopeFar) = (middle, slope)
+      } else {
+        (near, slopeNear) = (middle, slope)
+      }
+    }
+    return slopeFar - slopeNear > -start / 16
+  }
+
+  /// The slope at x − t·g along −g; `nil` where f is not finite there or a limit forbids the evaluation.
+  private mutating func slope(down g: [Scalar], _ t: Scalar) -> Scalar? {
+    guard tryPoint(g, -t), trial.value.isFinite else { return nil }
+    let slope = -BLAS.dot(dimension, g, trial.gradient)
+    return slope.isFinite ? slope : nil
+  }
+}
