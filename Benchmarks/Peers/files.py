@@ -112,6 +112,15 @@ class SaveByLibmatio(Save):
         libmatio.save(self.path, "x", self.contents["x"], self.compress)
 
 
+class SaveByLibmatioSynchronized(SaveByLibmatio):
+    """With an fsync, which ours has and the others have not: theirs may be gone when the power fails."""
+
+    peer = f"libmatio {libmatio.VERSION} + fsync"
+
+    def operate(self):
+        libmatio.save(self.path, "x", self.contents["x"], self.compress, synchronize=True)
+
+
 class LoadCells(Case):
     """Reads a cell of many small matrices; the check is the sum of their last elements."""
 
@@ -173,5 +182,6 @@ CASES = (
     | {(name, "libmatio"): load(name, LoadByLibmatio) for name in LOADS}
     | {(name, "SciPy"): save(name, Save) for name in SAVES}
     | {(name, "libmatio"): save(name, SaveByLibmatio) for name in SAVES}
+    | {(name, "libmatio + fsync"): save(name, SaveByLibmatioSynchronized) for name in SAVES}
     | {("load-v73-cells", name): load_cells(reader) for name, reader in CELL_READERS.items()}
 )

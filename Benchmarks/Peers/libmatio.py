@@ -1,6 +1,7 @@
 """libmatio by ctypes: the library does the work, Python only calls it a few times a file or variable."""
 
 import ctypes
+import os
 from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_uint, c_void_p
 
 import numpy as np
@@ -64,8 +65,8 @@ def load(path):
     return total
 
 
-def save(path, name, matrix, compress):
-    """Writes a matrix of double that lies column after column."""
+def save(path, name, matrix, compress, synchronize=False):
+    """Writes a matrix of double that lies column after column, on request waiting for the disk to have it."""
     assert matrix.dtype == np.float64 and matrix.flags.f_contiguous
     file = Create(path.encode(), None, MAT_FT_MAT5)
     variable = Make(
@@ -76,3 +77,6 @@ def save(path, name, matrix, compress):
         raise OSError(f"libmatio cannot write {path}")
     Free(variable)
     Close(file)
+    if synchronize:
+        with open(path, "rb") as written:
+            os.fsync(written.fileno())

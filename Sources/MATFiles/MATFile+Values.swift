@@ -11,7 +11,7 @@ extension MATFile {
 
   /// The value of one of the file's ``variables``, decoded now.
   public func value(of variable: Variable) throws(MATError) -> MATValue {
-    var reader = try VariableReader(bytes, limits)
+    var reader = try VariableReader(bytes, limits, workers: Self.workers)
     return try reader.value(of: variable)
   }
 
@@ -23,10 +23,11 @@ extension MATFile {
     let decoded = try allValues()
     var values: OrderedDictionary<String, MATValue> = [:]
     values.reserveCapacity(decoded.count)
-    for (variable, value) in zip(variables, decoded) {
-      guard values.updateValue(value, forKey: variable.name) == nil else {
+    for index in decoded.indices {
+      let name = variables[index].name
+      guard values.updateValue(decoded[index], forKey: name) == nil else {
         throw MATError(
-          .mismatch, file: path, variable: variable.name, expected: "one variable of that name",
+          .mismatch, file: path, variable: name, expected: "one variable of that name",
           found: "several")
       }
     }

@@ -31,7 +31,7 @@ public struct MATFile: Sendable {
   let bytes: FileBytes
   /// Where the data of MATLAB's own objects lie in a version 5 file.
   let subsystem: V5Element?
-  private let places: [String: Int]
+  private let names = NameIndex()
 
   /// Opens and lists the file at `path`; decoding a variable later may take what `limits` say.
   ///
@@ -57,13 +57,11 @@ public struct MATFile: Sendable {
     } catch {
       throw error.with(file: path)
     }
-    places = Dictionary(
-      variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { _, last in last })
   }
 
   /// The variable of the given name, the last where there are several; nil where there is none.
   public func variable(named name: String) -> Variable? {
-    places[name].map { variables[$0] }
+    names.position(of: name, in: variables).map { variables[$0] }
   }
 }
 
@@ -94,14 +92,26 @@ extension MATFile {
     let place: Place
     /// Why it cannot be decoded, where listing it shows that already: a soft link, a damaged header. Its
     /// class is then `unknown` and its size 0×0. Only in v7.3, whose other variables can still be read.
-    public internal(set) var problem: MATError?
+    public var problem: MATError? {
+      switch place {
+      case .version4, .version5: nil
+      case .version73(_, let place), .isolated(_, let place): place.failure
+      }
+    }
   }
 
   /// How a variable is found again.
   enum Place: Sendable {
     case version4(V4Record)
     case version5(V5Element)
-    case version73(V73File, Result<UInt64, MATError>)
-    case isolated(IsolatedFile, Result<UInt64, MATError>)
+    // Boxed: the variables of other versions, copied by the thousand, need no room for an error.
+    indirect case version73(V73File, Result<UInt64, MATError>)
+    indirect case isolated(IsolatedFile, Result<UInt64, MATError>)
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
   }
 }

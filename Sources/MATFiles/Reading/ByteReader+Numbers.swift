@@ -10,6 +10,7 @@ extension ByteReader {
     _ data: V5Data, as numericClass: MATNumericClass
   ) throws(MATError) -> MATNumbers {
     let stored = try storedNumbers(data)
+    if stored.numericClass == numericClass { return stored }
     do throws(MATError) {
       return try stored.exactly(as: numericClass, size: [1, stored.count])
     } catch {

@@ -41,6 +41,15 @@ struct ByteReader {
     }
   }
 
+  /// Lends `body` the bytes of a range, without a copy where the window can hold them.
+  mutating func withBytes<Result>(
+    _ range: Range<Int>, _ body: (ArraySlice<UInt8>) -> Result
+  ) throws(MATError) -> Result {
+    guard range.count <= Self.windowSize else { return body(try bytes(range)[...]) }
+    try ensureWindow(range)
+    return body(window[range.lowerBound - windowStart..<range.upperBound - windowStart])
+  }
+
   /// The unsigned 32-bit number at a position.
   mutating func uint32(at offset: Int) throws(MATError) -> UInt32 {
     try number(at: offset, as: UInt32.self)

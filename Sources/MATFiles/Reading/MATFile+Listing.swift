@@ -171,7 +171,6 @@ extension MATFile.Variable {
       isComplex: header.isComplex, isGlobal: header.isGlobal, isSparse: header.isSparse,
       isCompressed: header.isCompressed, byteCount: header.byteCount, byteRange: nil,
       place: place)
-    if case .failure(let error) = header.place { problem = error }
   }
 
   /// A variable of a version 4 file.

@@ -11,7 +11,7 @@ struct V5Salvage: ~Copyable {
 
   init(_ file: FileBytes, header: V5FileHeader, limits: MATLimits) throws(MATError) {
     let scanner = try V5Scanner(file, header: header)
-    let reader = try V5Reader(file, limits)
+    let reader = try V5Reader(file, limits, workers: 1)
     self.scanner = scanner
     self.reader = reader
     end = file.count

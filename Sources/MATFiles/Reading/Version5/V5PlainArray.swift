@@ -34,28 +34,28 @@ struct V5PlainArray {
 
   /// The array, inflated from its zlib stream.
   func value(
-    inflating stream: [UInt8], count: Int, with inflater: borrowing Inflater
+    inflating stream: ZlibStream, with inflater: borrowing Inflater
   ) throws(MATError) -> MATValue {
     let numbers: MATNumbers =
       switch numericClass {
-      case .double: .double(try inflated(stream, count, inflater))
-      case .single: .single(try inflated(stream, count, inflater))
-      case .int8: .int8(try inflated(stream, count, inflater))
-      case .uint8: .uint8(try inflated(stream, count, inflater))
-      case .int16: .int16(try inflated(stream, count, inflater))
-      case .uint16: .uint16(try inflated(stream, count, inflater))
-      case .int32: .int32(try inflated(stream, count, inflater))
-      case .uint32: .uint32(try inflated(stream, count, inflater))
-      case .int64: .int64(try inflated(stream, count, inflater))
-      case .uint64: .uint64(try inflated(stream, count, inflater))
+      case .double: .double(try inflated(stream, inflater))
+      case .single: .single(try inflated(stream, inflater))
+      case .int8: .int8(try inflated(stream, inflater))
+      case .uint8: .uint8(try inflated(stream, inflater))
+      case .int16: .int16(try inflated(stream, inflater))
+      case .uint16: .uint16(try inflated(stream, inflater))
+      case .int32: .int32(try inflated(stream, inflater))
+      case .uint32: .uint32(try inflated(stream, inflater))
+      case .int64: .int64(try inflated(stream, inflater))
+      case .uint64: .uint64(try inflated(stream, inflater))
       }
     return .numeric(MATNumericArray(size: size, real: numbers))
   }
 
   private func inflated<Number: StoredNumber>(
-    _ stream: [UInt8], _ count: Int, _ inflater: borrowing Inflater
+    _ stream: ZlibStream, _ inflater: borrowing Inflater
   ) throws(MATError) -> [Number] {
-    var numbers: [Number] = try inflater.inflate(stream, count: count, keeping: range)
+    var numbers: [Number] = try inflater.inflate(stream, keeping: range)
     if isBigEndian != ByteReader.isHostBigEndian { numbers.swapBytes() }
     return numbers
   }

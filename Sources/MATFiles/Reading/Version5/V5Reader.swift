@@ -1,12 +1,17 @@
 /// Decodes variables of a version 5 file, one after the other.
 struct V5Reader: ~Copyable {
+  private let source: FileBytes
   private var file: ByteReader
+  private let workers: Int
   private let inflater: Inflater
   private let headInflater: HeadInflater
   private let limits: MATLimits
 
-  init(_ file: FileBytes, _ limits: MATLimits) throws(MATError) {
+  /// A reader that may take so many threads to inflate a variable.
+  init(_ file: FileBytes, _ limits: MATLimits, workers: Int) throws(MATError) {
     self.limits = limits
+    self.workers = workers
+    source = file
     let whole = try Inflater()
     let head = try HeadInflater()
     self.file = ByteReader(file)
@@ -28,13 +33,13 @@ struct V5Reader: ~Copyable {
     do throws(MATError) {
       try Inflater.check(element.inflatedCount, streamCount: element.data.count)
       try budget.check(byteCount: element.inflatedCount)
-      let stream = try file.bytes(element.data)
-      if let plain = try plainArray(stream, element) {
+      let stream = ZlibStream(
+        file: source, range: element.data, count: element.inflatedCount, workers: workers)
+      if let plain = try plainArray(element) {
         try plain.check(budget)
-        return try plain.value(
-          inflating: stream, count: element.inflatedCount, with: inflater)
+        return try plain.value(inflating: stream, with: inflater)
       }
-      let inflated = try inflater.inflate(stream, count: element.inflatedCount)
+      let inflated: [UInt8] = try inflater.inflate(stream, keeping: 0..<element.inflatedCount)
       var reader = ByteReader(inflated, isBigEndian: element.isBigEndian)
       return try Self.value(in: &reader, 0..<inflated.count, budget)
     } catch {
@@ -42,11 +47,11 @@ struct V5Reader: ~Copyable {
     }
   }
 
-  private func plainArray(
-    _ stream: [UInt8], _ element: V5Element
-  ) throws(MATError) -> V5PlainArray? {
+  private mutating func plainArray(_ element: V5Element) throws(MATError) -> V5PlainArray? {
     guard element.inflatedCount >= V5PlainArray.leastByteCount else { return nil }
-    let head = try headInflater.inflate(Array(stream.prefix(1024)), count: 512)
+    let start = element.data.lowerBound
+    let stream = try file.bytes(start..<min(start + 1024, element.data.upperBound))
+    let head = try headInflater.inflate(stream, count: 512)
     return V5PlainArray(head: head, of: element)
   }
 

@@ -1,9 +1,8 @@
 /// Names and text as version 5 files store them.
 enum V5Text {
   /// A name from its bytes: UTF-8, of which ASCII is a part, else Latin-1, which any bytes are.
-  static func name(_ bytes: some Sequence<UInt8>) -> String {
-    let bytes = Array(bytes)
-    return String(validating: bytes, as: UTF8.self)
+  static func name(_ bytes: ArraySlice<UInt8>) -> String {
+    String(validating: bytes, as: UTF8.self)
       ?? String(decoding: bytes.map(UInt16.init), as: UTF16.self)
   }
 

@@ -13,8 +13,11 @@ extension V5Walker {
   ///
   /// It takes the flags, the dimensions (stored as int32, or by some writers as uint32) and the name
   /// (Latin-1 or UTF-8), then the class name of an object. An opaque array has a name, the name of a
-  /// type system and that of a class in place of dimensions.
-  mutating func header(in body: Range<Int>) throws(MATError) -> (V5ArrayHeader, start: Int) {
+  /// type system and that of a class in place of dimensions. Where the name is not wanted, it is only checked
+  /// to be one: it takes as long as all the rest.
+  mutating func header(
+    in body: Range<Int>, named: Bool = true
+  ) throws(MATError) -> (V5ArrayHeader, start: Int) {
     var position = body.lowerBound
     var header = try flags(at: &position, end: body.upperBound)
     if header.arrayClass == .opaque {
@@ -27,7 +30,11 @@ extension V5Walker {
       return (header, position)
     }
     header.size = try size(at: &position, end: body.upperBound)
-    header.name = try text(at: &position, end: body.upperBound)
+    if named {
+      header.name = try text(at: &position, end: body.upperBound)
+    } else {
+      position = try nameTag(at: position, end: body.upperBound).next
+    }
     if header.arrayClass == .object {
       header.className = try text(at: &position, end: body.upperBound)
     }
@@ -62,6 +69,7 @@ extension V5Walker {
         found: "\(tag.data.count) bytes of type \(tag.type)")
     }
     var size: [Int] = []
+    size.reserveCapacity(2)
     for offset in stride(from: tag.data.lowerBound, to: tag.data.upperBound, by: 4) {
       let stored = try reader.uint32(at: offset)
       let extent = Int(Int32(bitPattern: stored))
@@ -83,17 +91,20 @@ extension V5Walker {
 
   /// A name: Latin-1 or UTF-8, without the zeros that some writers count as part of it.
   private mutating func text(at position: inout Int, end: Int) throws(MATError) -> String {
+    let tag = try nameTag(at: position, end: end)
+    position = tag.next
+    // The bytes are read only now that the tag is known to be a name: its length is the file's word.
+    return try reader.withBytes(tag.data) { V5Text.name($0.prefix { $0 != 0 }) }
+  }
+
+  private mutating func nameTag(at position: Int, end: Int) throws(MATError) -> V5Tag {
     let tag = try reader.tag(at: position, end: end)
     switch tag.type {
-    case .int8, .uint8, .utf8: break
+    case .int8, .uint8, .utf8: return tag
     default:
       throw MATError(
         .damaged, offset: position, expected: "a name", found: "data of type \(tag.type)")
     }
-    // The bytes are read only now that the tag is known to be a name: its length is the file's word.
-    let bytes = try reader.bytes(tag.data).prefix { $0 != 0 }
-    position = tag.next
-    return V5Text.name(bytes)
   }
 
   /// The size of an object of MATLAB's own, which its data tell: uint32 numbers that start with a mark,

@@ -26,7 +26,7 @@ struct V5Walker {
       try budget.spend(elements: 1, bytesPerElement: 0)
       return (.empty, tag.next)
     }
-    let (header, start) = try self.header(in: tag.data)
+    let (header, start) = try self.header(in: tag.data, named: false)
     var position = start
     let content = try self.content(
       of: header, at: &position, end: tag.data.upperBound, depth: depth)

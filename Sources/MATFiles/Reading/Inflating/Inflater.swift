@@ -26,24 +26,23 @@ import Foundation
     unsafe self.decompressor = decompressor
   }
 
-  /// The inflated stream, which is to have `count` bytes.
-  ///
-  /// Throws `.damaged` where the stream is broken, its checksum is wrong, or its length is another.
-  borrowing func inflate(_ stream: [UInt8], count: Int) throws(MATError) -> [UInt8] {
-    try inflate(stream, count: count, keeping: 0..<count)
-  }
-
   /// The part of an inflated stream that `kept` says, as numbers: a whole number of them, in the byte
-  /// order they lie there. They are inflated where they stay, and moved down over what comes before.
+  /// order they lie there.
+  ///
+  /// A long stream is inflated by several threads where it allows (``SplitInflation``). Else it is inflated
+  /// where its numbers stay, and they are moved down over what comes before. Throws `.damaged` where the
+  /// stream is broken, its checksum is wrong, or its length is another.
   borrowing func inflate<Number: BitwiseCopyable>(
-    _ stream: [UInt8], count: Int, keeping kept: Range<Int>
+    _ stream: ZlibStream, keeping kept: Range<Int>
   ) throws(MATError) -> [Number] {
-    try Self.check(count, streamCount: stream.count)
+    try Self.check(stream.count, streamCount: stream.range.count)
     let size = MemoryLayout<Number>.stride
-    return unsafe try Array(unfilled: kept.count / size, room: (count + size - 1) / size) {
+    return unsafe try Array(unfilled: kept.count / size, room: (stream.count + size - 1) / size) {
       buffer throws(MATError) in
-      let inflated = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-      unsafe try inflate(stream, into: inflated)
+      let inflated = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<stream.count])
+      if let split = SplitInflation(stream, keeping: kept), unsafe split.fill(inflated) { return }
+      var reader = ByteReader(stream.file)
+      unsafe try inflate(reader.bytes(stream.range), into: inflated)
       if kept.lowerBound > 0, let start = inflated.baseAddress {
         unsafe memmove(start, start + kept.lowerBound, kept.count)
       }
@@ -81,5 +80,26 @@ import Foundation
     }
   }
 
+  /// Inflates bare deflate blocks up to the one that calls itself the last; the bytes that were taken and
+  /// made, or nil where they don't inflate or there is no room.
+  borrowing func inflate(
+    blocks: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) -> (taken: Int, made: Int)? {
+    var (taken, made) = (0, 0)
+    let result = unsafe libdeflate_deflate_decompress_ex(
+      decompressor, blocks.baseAddress, blocks.count, output.baseAddress, output.count, &taken,
+      &made)
+    return result == LIBDEFLATE_SUCCESS ? (taken, made) : nil
+  }
+
   deinit { unsafe libdeflate_free_decompressor(decompressor) }
+}
+
+/// A zlib stream in a file, and how many bytes it is to inflate to.
+struct ZlibStream {
+  let file: FileBytes
+  let range: Range<Int>
+  let count: Int
+  /// How many threads may take part in inflating it.
+  let workers: Int
 }
