@@ -33,26 +33,36 @@ struct SalvageTests {
     return try MATFile(file.path, damage: .skip)
   }
 
+  /// Every cut of a small file, and every eleventh of one of 100 variables.
   @Test(
-    "a file of 100 variables cut anywhere gives back every variable before the cut",
-    arguments: [MATVersion.v4, .v6, .v7])
-  func truncation(version: MATVersion) throws {
-    let variables = Self.variables(100)
+    "a file cut anywhere gives back every variable before the cut",
+    arguments: [MATVersion.v4, .v6, .v7], [(count: 8, step: 1), (count: 100, step: 11)])
+  func truncation(version: MATVersion, cuts: (count: Int, step: Int)) throws {
+    let variables = Self.variables(cuts.count)
     let (bytes, ranges) = try written(variables, version)
     let first = try #require(ranges.first).upperBound
-    // Every cut in the first variables, which every other is like; and every seventh after them.
-    let cuts = Array(first..<first + 400) + stride(from: first + 400, to: bytes.count, by: 7)
-    for cut in cuts {
+    for cut in stride(from: first, to: bytes.count, by: cuts.step) {
       let file = try salvaged(Array(bytes[..<cut]))
       let count = ranges.prefix { $0.upperBound <= cut }.count
-      let isWhole = cut == ranges[count - 1].upperBound
+      let end = ranges[count - 1].upperBound
       #expect(try file.contents() == Array(variables.prefix(count)), "cut at \(cut)")
-      #expect(file.losses.count == (isWhole ? 0 : 1), "cut at \(cut)")
+      #expect(file.losses.count == (cut == end ? 0 : 1), "cut at \(cut)")
       if let loss = file.losses.first {
-        #expect(loss.byteRange == ranges[count - 1].upperBound..<cut)
+        #expect(loss.byteRange == end..<cut)
         #expect(loss.reason.code == .damaged)
         #expect(loss.name == nil || loss.name == "v\(count + 1)")
       }
+    }
+  }
+
+  /// Cuts before the end of the first variable leave none, and before the end of the header no file.
+  @Test(
+    "a file cut before its first variable ends has no variable", arguments: [MATVersion.v6, .v7])
+  func nothingLeft(version: MATVersion) throws {
+    let (bytes, ranges) = try written(Self.variables(2), version)
+    for cut in 0..<(try #require(ranges.first).upperBound) {
+      guard let file = try? salvaged(Array(bytes[..<cut])) else { continue }
+      #expect(file.variables.isEmpty, "cut at \(cut)")
     }
   }
 

@@ -1,6 +1,9 @@
+import ArgumentParser
 import Foundation
 import MATFiles
 import Testing
+
+@testable import matkit
 
 @Suite("--limit")
 struct LimitTests {
@@ -25,6 +28,40 @@ struct LimitTests {
     let raised = try Tool.run(
       "show", Fixture.class1, "--limit", "elements=3", "--limit", "elements=1K")
     #expect(raised.status == 0)
+  }
+
+  /// `dag` and `merge` read lab files and locks alone.
+  @Test(
+    "is in the help of every command but those that read no .mat file",
+    arguments: MatKitTool.configuration.subcommands)
+  func help(command: any ParsableCommand.Type) {
+    let reads = !["dag", "merge"].contains(command.configuration.commandName)
+    #expect(command.helpMessage().contains("--limit") == reads, "\(command)")
+  }
+
+  @Test("of a lab's command holds for the lab's own reading, and for the stages that it runs")
+  func labs() throws {
+    let scratch = try LabCommandTests.folder(
+      """
+      stages:
+        named:
+          train: {hidden: 2, max-iterations: 3}
+          deps: ["a.mat:pointsClass1Week6", b.mat]
+          outs: [named.mat]
+        whole:
+          train: {hidden: 2, max-iterations: 3}
+          deps: [a.mat, b.mat]
+          outs: [whole.mat]
+      """)
+    for stage in ["named", "whole"] {
+      let run = try Tool.run(
+        "run", "--stage", stage, "--limit", "elements=3", in: scratch.folder)
+      #expect(run.status == (stage == "named" ? 65 : 1), "\(run.output)\(run.errors)")
+      #expect((run.output + run.errors).contains("--limit elements=…"), "\(run.errors)")
+    }
+    #expect(try Tool.run("run", "--limit", "elements=1K", in: scratch.folder).status == 0)
+    let verified = try Tool.run("verify", "--limit", "elements=3", in: scratch.folder)
+    #expect(verified.status == 65 && verified.errors.contains("--limit elements=…"))
   }
 
   @Test("what is no limit has the code 64")

@@ -4,14 +4,16 @@ import Matrices
 extension HDF5Elements {
   /// The elements as text, each as the bytes before its end.
   ///
-  /// Read in the file's own type, because HDF5 refuses to convert between character sets and cuts a
-  /// sequence of characters that it takes for text.
+  /// Read in the file's own type, because HDF5 refuses to convert between character sets; what varies in
+  /// length is read from the file's heaps without HDF5.
   func strings(_ hdf5: borrowing HDF5) throws(MATError) -> [[UInt8]] {
     guard count > 0 else { return [] }
     switch datatype {
     case .text(let byteCount): return try fixedStrings(byteCount, hdf5)
-    case .variableText: return try variableStrings(hdf5)
-    case .characterSequence: return try characterSequences(hdf5)
+    // A zero ends a text; MATLAB's sequences of characters have none.
+    case .variableText:
+      return try variableCharacters(hdf5).map { Array($0.prefix { $0 != 0 }) }
+    case .characterSequence: return try variableCharacters(hdf5)
     default: throw MATError(.damaged, expected: "text", found: "data of another type")
     }
   }
@@ -52,6 +54,7 @@ extension HDF5Elements {
   ) throws(MATError) -> [[UInt8]] {
     let (total, overflow) = count.multipliedReportingOverflow(by: byteCount)
     guard byteCount > 0, !overflow else { throw MATError(.damaged, found: "text of no length") }
+    try check(textByteCount: total, hdf5)
     var bytes = [UInt8](repeating: 0, count: total)
     var failure: MATError?
     unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -71,48 +74,18 @@ extension HDF5Elements {
     }
   }
 
-  private func variableStrings(_ hdf5: borrowing HDF5) throws(MATError) -> [[UInt8]] {
-    var pointers = unsafe [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-    return unsafe try reclaiming(&pointers, hdf5) { pointer in
-      guard let pointer = unsafe pointer else { return [] }
-      return unsafe String(cString: pointer).utf8.map { $0 }
-    }
-  }
-
-  private func characterSequences(_ hdf5: borrowing HDF5) throws(MATError) -> [[UInt8]] {
-    var sequences = unsafe [hvl_t](repeating: hvl_t(len: 0, p: nil), count: count)
-    return unsafe try reclaiming(&sequences, hdf5) { sequence in
-      unsafe Array(
-        UnsafeRawBufferPointer(start: sequence.p, count: sequence.p == nil ? 0 : sequence.len))
-    }
-  }
-
-  /// Reads elements that hold memory of HDF5's, copies each, and gives the memory back.
-  private func reclaiming<Element>(
-    _ elements: inout [Element], _ hdf5: borrowing HDF5, copy: (Element) -> [UInt8]
-  ) throws(MATError) -> [[UInt8]] {
-    let space = try HDF5Handle(owning: openSpace(), "no size", hdf5)
-    var failure: MATError?
-    let strings: [[UInt8]] = unsafe elements.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return [] }
-      do throws(MATError) {
-        unsafe try read(into: UnsafeMutableRawPointer(start), as: fileType.id, hdf5)
-      } catch {
-        failure = error
-        return []
+  /// Throws where so many bytes cannot be in the file, before memory is set aside for them: deflate makes
+  /// up to 1032 bytes of one (zlib's manual), and chunks that were never written take none.
+  func check(textByteCount byteCount: Int, _ hdf5: borrowing HDF5) throws(MATError) {
+    let file = try HDF5Handle(owning: H5Iget_file_id(id), "an object without a file", hdf5)
+    let there = HDF5Overlay.overlay(of: file)?.count ?? 0
+    let most =
+      if case .inOnePiece = storage { there } else {
+        max(DecodingBudget.freeBytes / 2, there.multipliedSaturating(by: 1032))
       }
-      // What cannot be given back is lost memory, not lost data.
-      defer { _ = unsafe H5Dvlen_reclaim(fileType.id, space.id, CHDF5_DEFAULT, start) }
-      return unsafe buffer.map(copy)
-    }
-    if let failure { throw failure }
-    return strings
-  }
-
-  private func openSpace() -> hid_t {
-    switch source {
-    case .dataset(let id): H5Dget_space(id)
-    case .attribute(let id): H5Aget_space(id)
+    guard byteCount <= most else {
+      throw MATError(
+        .damaged, expected: "text in a file of \(there) bytes", found: "\(byteCount) bytes of it")
     }
   }
 }

@@ -226,6 +226,10 @@ extension HDF5Overlay {
           | H5FD_FEAT_AGGREGATE_SMALLDATA)
       return 0
     }
+    unsafe driver.get_handle = { file, _, handle in
+      unsafe handle?.pointee = UnsafeMutableRawPointer(file)
+      return 0
+    }
     unsafe driver.get_eoa = { file, _ in
       unsafe overlay(of: file)?.allocated ?? CHDF5_UNDEFINED_ADDRESS
     }
@@ -251,6 +255,16 @@ extension HDF5Overlay {
     let id = unsafe H5FDregister(&driver)
     return id >= 0 ? id : nil
   }()
+
+  /// The overlay through which HDF5 has a file open; nil where it uses another driver.
+  static func overlay(of file: borrowing HDF5Handle) -> HDF5Overlay? {
+    let access = H5Fget_access_plist(file.id)
+    defer { _ = H5Pclose(access) }
+    guard let driver, H5Pget_driver(access) == driver else { return nil }
+    var handle: UnsafeMutableRawPointer?
+    guard unsafe H5Fget_vfd_handle(file.id, CHDF5_DEFAULT, &handle) >= 0 else { return nil }
+    return unsafe overlay(of: UnsafePointer(handle?.assumingMemoryBound(to: H5FD_t.self)))
+  }
 
   private static func overlay(of file: UnsafePointer<H5FD_t>?) -> HDF5Overlay? {
     guard let file = unsafe file else { return nil }

@@ -34,6 +34,7 @@ struct DemoCommand: ParsableCommand {
   var data = "Fixtures"
 
   @OptionGroup var timing: TimingOption
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var octave: OctaveOption
 
   func run() throws {

@@ -19,6 +19,8 @@ struct DiffRunsCommand: ParsableCommand {
   @Argument(help: "The other; without it the run before.")
   var second: String?
 
+  @OptionGroup var reading: ReadingOptions
+
   func run() throws {
     let comparison =
       if let second {

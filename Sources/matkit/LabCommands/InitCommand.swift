@@ -21,6 +21,8 @@ struct InitCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The lab file to write.", valueName: "LAB.yaml"))
   var output = "lab.yaml"
 
+  @OptionGroup var reading: ReadingOptions
+
   func run() throws {
     guard !FileManager.default.fileExists(atPath: output) else {
       throw ToolError(.cannotCreate, "\(output) is there already; name another with -o")

@@ -13,6 +13,7 @@ struct PackCommand: ParsableCommand {
       """)
 
   @OptionGroup var lab: LabArgument
+  @OptionGroup var reading: ReadingOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The archive to write, .tar.", valueName: "OUT.tar"))

@@ -22,6 +22,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var lab: LabArgument
   @OptionGroup var stages: StageArguments
   @OptionGroup var work: WorkArguments
+  @OptionGroup var reading: ReadingOptions
 
   @Flag(help: "Check the lab file, telling each mistake with its line and column, and run nothing.")
   var check = false

@@ -13,6 +13,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var lab: LabArgument
   @OptionGroup var stages: StageArguments
+  @OptionGroup var reading: ReadingOptions
 
   func run() throws {
     let lab = try self.lab.read()

@@ -18,6 +18,7 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var lab: LabArgument
   @OptionGroup var work: WorkArguments
+  @OptionGroup var reading: ReadingOptions
 
   @Option(help: ArgumentHelp("Let numbers differ by so much, relative.", valueName: "T"))
   var relative = 0.0
