@@ -117,12 +117,12 @@ sanitize: packages swift ## the tests of memory and threads under the address an
 	swift test --disable-xctest --sanitize thread --scratch-path .build-tsan --filter '$(SANITIZE)'
 
 # What libFuzzer is let loose on, for how long each, and from which files it starts.
-FUZZ ?= level5 v73 path lab
+FUZZ ?= level5 v73 path lab options
 SECONDS ?= 60
 FUZZ_SEEDS := $(abspath Fixtures Tests/MATFilesTests/Resources Examples/labs $(wildcard ../shared/corpora))
 FUZZ_SANITIZERS := fuzzer,address
 
-fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="level5 v73 path lab"); findings in out/fuzz
+fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="level5 v73 path lab options"); findings in out/fuzz
 	$(RELEASE)
 	MATKIT_FUZZ_SANITIZERS=$(FUZZ_SANITIZERS) swift build -c release --package-path Fuzz --product matkit-fuzz \
 	  --scratch-path .build-fuzz -Xswiftc -sanitize=$(FUZZ_SANITIZERS)
@@ -130,7 +130,22 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 	  mkdir -p out/fuzz/$$target/corpus; echo "Fuzzing $$target"; \
 	  ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE=$(abspath .build/release/matkit) \
 	    .build-fuzz/release/matkit-fuzz $$target -max_total_time=$(SECONDS) -timeout=10 -max_len=65536 \
-	    -print_final_stats=1 -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/corpus $(FUZZ_SEEDS); \
+	    -print_final_stats=1 -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/corpus $(FUZZ_SEEDS) Fuzz/Seeds; \
+	done
+
+# Both packages are compiled into one folder, so that the second finds MatKit there.
+EXTRAS := .build-extras
+.PHONY: extras
+extras: packages swift ## compile Benchmarks/ and Fuzz/, and run each fuzz target over its seeds and a few hundred more
+	swift build --product matkit
+	swift build --package-path Benchmarks --scratch-path $(EXTRAS)
+	swift build --package-path Fuzz --scratch-path $(EXTRAS)
+	@for target in $(FUZZ); do \
+	  mkdir -p out/fuzz/$$target/new; \
+	  runs=1000; [ $$target != v73 ] || runs=100; echo "Running $$target over its seeds"; \
+	  SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE=$(abspath .build/debug/matkit) \
+	    $(EXTRAS)/debug/matkit-fuzz $$target -runs=$$runs -seed=1 -timeout=30 -max_len=65536 -verbosity=0 \
+	    -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/new $(FUZZ_SEEDS) Fuzz/Seeds; \
 	done
 
 # How many mutated files of version 4 to 7, and of version 7.3.
@@ -186,7 +201,7 @@ problems-table: packages swift $(VENV)/installed ## the documentation's table of
 	  --python $(abspath $(VENV))/bin/python --output Sources/Optimization/Optimization.docc/TestProblems.md
 
 clean: ## remove everything that make made
-	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .build-static .interop out Examples/.build Benchmarks/.build Fuzz/.build
+	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .build-static .build-extras .interop out Examples/.build Benchmarks/.build Fuzz/.build
 
 packages:
 	$(call install,$(shell cat apt-packages.txt))

@@ -7,6 +7,10 @@ let settings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
   + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// The name by which Swift knows MatKit as a package: that of its folder, as an identifier.
+let matKit = (Context.packageDirectory.split(separator: "/").dropLast().last ?? "").lowercased()
+  .map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+
 let sanitizers = Context.environment["MATKIT_FUZZ_SANITIZERS"] ?? "fuzzer"
 
 let package = Package(
@@ -22,13 +26,32 @@ let package = Package(
         .product(name: "MATFiles", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    // The tool's own sources, by a link, as a library: what a user types is parsed as the tool parses it.
+    // They are of MatKit's package, and their main function is not ours.
+    .target(
+      name: "MatKitCommands",
+      dependencies: [
+        .product(name: "Labs", package: "MatKit"), .product(name: "Networks", package: "MatKit"),
+        .product(name: "Optimization", package: "MatKit"),
+        .product(name: "LinearAlgebra", package: "MatKit"),
+        .product(name: "Plots", package: "MatKit"), .product(name: "Randomness", package: "MatKit"),
+        .product(name: "MATFiles", package: "MatKit"),
+        .product(name: "Matrices", package: "MatKit"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], packageAccess: false,
+      swiftSettings: settings + [
+        .unsafeFlags([
+          "-package-name", matKit, "-enable-testing", "-Xfrontend", "-entry-point-function-name",
+          "-Xfrontend", "matkit_tool_main",
+        ])
+      ]),
     // libFuzzer comes with Swift on Linux. `make fuzz` builds everything with its counters and the address
     // sanitizer and says so here too; without them it still runs, and finds its way by chance alone.
     .systemLibrary(name: "CLibFuzzer"),
     .executableTarget(
       name: "matkit-fuzz",
       dependencies: [
-        "CLibFuzzer", .product(name: "Matrices", package: "MatKit"),
+        "CLibFuzzer", "MatKitCommands", .product(name: "Matrices", package: "MatKit"),
         .product(name: "MATFiles", package: "MatKit"),
         .product(name: "Labs", package: "MatKit"),
       ],

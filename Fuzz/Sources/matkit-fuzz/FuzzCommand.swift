@@ -11,6 +11,8 @@ enum FuzzTarget: String, CaseIterable {
   case path
   /// Lab files, locks, and DATA arguments.
   case lab
+  /// What follows `matkit` on a command line, a word a line.
+  case options
 
   /// What the command line names first.
   static let chosen = CommandLine.arguments.dropFirst().first.flatMap(FuzzTarget.init)
@@ -21,6 +23,7 @@ enum FuzzTarget: String, CaseIterable {
     case .v73: fuzzVersion73(input)
     case .path: fuzzPath(input)
     case .lab: fuzzLab(input)
+    case .options: fuzzOptions(input)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Labs
 import MATFiles
+@testable import MatKitCommands
 import Matrices
 
 /// A value with something of every kind, for paths to lead into.
@@ -42,4 +43,12 @@ func fuzzLab(_ bytes: [UInt8]) {
   _ = try? Lab(lab)
   _ = try? LabLock.read(lock)
   _ = try? DataArgument(parsing: String(decoding: bytes.prefix(200), as: UTF8.self))
+}
+
+/// Parses a command line, a word a line, as the tool does, with the tool's own checks of it; what is wrong
+/// must have words.
+func fuzzOptions(_ bytes: [UInt8]) {
+  let words = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  guard let problem = argumentProblem(words) else { return }
+  precondition(!problem.isEmpty, "\(words) are refused without a word")
 }
