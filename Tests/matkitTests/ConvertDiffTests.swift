@@ -42,6 +42,35 @@ import Testing
     #expect(try Tool.run("convert", "none.mat", "b.mat", in: scratch.folder).status == 66)
   }
 
+  @Test(
+    "convert compresses as hard as it is told, where the version is compressed",
+    arguments: ["v7", "v7.3"])
+  func compresses(version: String) throws {
+    let waves = (0..<20_000).map { (sin(Double($0) / 100) * 1000).rounded() }
+    try MATFile.write(["x": waves], to: scratch.path("waves.mat"))
+    var sizes: [Int] = []
+    for level in ["1", "9"] {
+      let run = try Tool.run(
+        "convert", "waves.mat", "out.mat", "--version", version, "--deflate", level,
+        in: scratch.folder)
+      #expect(run.status == 0 && run.errors.isEmpty)
+      #expect(try Tool.run("diff", "waves.mat", "out.mat", in: scratch.folder).status == 0)
+      sizes.append(try Data(contentsOf: URL(filePath: scratch.path("out.mat"))).count)
+    }
+    #expect(sizes[0] > sizes[1] && sizes[0] < 8 * waves.count / 2)
+  }
+
+  @Test(
+    "convert refuses a compression that a version does not have",
+    arguments: [("v4", "3"), ("v6", "0"), ("v7", "0"), ("v7.3", "10"), ("v7.3", "-1")])
+  func refusesCompression(version: String, level: String) throws {
+    let before = try scratch.contents
+    let run = try Tool.run(
+      "convert", "a.mat", "out.mat", "--version", version, "--deflate=\(level)", in: scratch.folder)
+    #expect(run.status == 64 && run.errors.contains("--deflate"))
+    #expect(try scratch.contents == before)
+  }
+
   @Test("diff of equal files says nothing")
   func equal() throws {
     let run = try Tool.run("diff", "a.mat", "a.mat", in: scratch.folder)

@@ -9,10 +9,12 @@ enum Level5Image {
   /// The level of libdeflate that compresses about as far as zlib's default.
   private static let compressionLevel: Int32 = 6
 
-  /// Writes the file under our header with each element compressed by zlib.
-  static func writeCompressed(_ image: RawSpan, to output: borrowing AtomicFile) throws(MATError) {
+  /// Writes the file under our header with each element compressed by zlib, at the usual level where it is 0.
+  static func writeCompressed(
+    _ image: RawSpan, level: Int, to output: borrowing AtomicFile
+  ) throws(MATError) {
     try output.write(MATHeader.level5.bytes)
-    let compressor = try Compressor(level: compressionLevel)
+    let compressor = try Compressor(level: level == 0 ? compressionLevel : Int32(level))
     var offset = MATHeader.size
     while offset < image.byteCount {
       let count = try elementSize(at: offset, in: image)

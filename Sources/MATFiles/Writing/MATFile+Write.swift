@@ -9,7 +9,8 @@ extension MATFile {
   /// The file appears under its name whole or not at all, its permissions stay what they were, and
   /// symbolic links are followed. The same variables give the same bytes again.
   ///
-  /// `layout` says how the arrays of a v7.3 file are compressed and whether they can grow.
+  /// `layout` says how the arrays of a v7.3 file are compressed and whether they can grow, and how hard v7
+  /// compresses.
   ///
   /// Throws `cannotRepresent` where `version` cannot hold a value or a name, naming the variable and the
   /// place inside it, before anything is written; `cannotCreate` where no file can be made there;

@@ -24,7 +24,7 @@ enum MATFileWriter {
       let output = try AtomicFile(path: path)
       switch version {
       case .v4, .v6: try writeUncompressed(variables, to: output, version: version)
-      case .v7: try writeCompressed(variables, to: output)
+      case .v7: try writeCompressed(variables, layout, to: output)
       case .v73: try writeVersion73(variables, layout, to: output)
       }
       try output.commit()
@@ -50,11 +50,11 @@ enum MATFileWriter {
   }
 
   private static func writeCompressed(
-    _ variables: [MATVariable], to output: borrowing AtomicFile
+    _ variables: [MATVariable], _ layout: MATArrayLayout, to output: borrowing AtomicFile
   ) throws(MATError) {
     let image = try libmatioImage(of: variables, version: .v6)
     try image.withBytes { image throws(MATError) in
-      try Level5Image.writeCompressed(image, to: output)
+      try Level5Image.writeCompressed(image, level: layout.deflate, to: output)
     }
   }
 

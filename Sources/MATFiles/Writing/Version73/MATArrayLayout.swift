@@ -6,7 +6,8 @@ import Matrices
 ///       layout: MATArrayLayout(deflate: 6, chunk: [1000, 8], isExtendible: true))
 ///
 /// The default, ``contiguous``, is the fastest to write and to read whole and takes the most room. MATLAB
-/// itself compresses at level 3. Other versions of the format have no such choice and ignore it.
+/// itself compresses at level 3. Of all this v7, which always compresses and in one piece, takes the level
+/// alone, 6 where it is 0; v4 and v6 ignore it.
 public struct MATArrayLayout: Hashable, Sendable {
   /// The level of compression by deflate, 1 to 9, with the bytes shuffled before, which makes numbers more
   /// alike; 0 for none. 3 is nearly as small as 9 for measured data, and much faster.
