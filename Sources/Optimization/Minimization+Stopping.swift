@@ -71,7 +71,10 @@ extension Minimization {
     // Steps that do not ask whether f falls can end higher than a point that they passed, and that point is
     // the answer: it is not stationary.
     if endsHigherThanItPassed { return .diverged }
-    guard progress.gradientNorm > 0 else { return .gradientConverged }
+    if refine() && !seemsStationary { return nil }
+    guard progress.gradientNorm > 0 || stepper.usesSecondDerivatives else {
+      return .gradientConverged
+    }
     switch examine() {
     case .stationary: return .gradientConverged
     case .interrupted: return state.interruption
@@ -87,6 +90,7 @@ extension Minimization {
   /// Examines the claim that values tell the method nothing more, and takes a step where it is wrong. A
   /// second wrong claim at one iterate is a failure: there is a decrease, and the method cannot find it.
   mutating func confirmExhausted() -> Bool {
+    if refine() { return takeStep() }
     let knowsCurvature = state.expectedDecrease != nil
     switch examine() {
     case .stationary:
@@ -109,7 +113,9 @@ extension Minimization {
   /// Examines a search's failure: whether there is a lower point, to go on from, or whether an unexplained
   /// failure is a stationary point after all.
   mutating func confirmFailed(_ diagnosis: SearchDiagnosis) -> Bool {
+    if refine() { return takeStep() }
     reason = .searchFailed(diagnosis)
+    guard diagnosis != .gradientLooksWrong else { return false }
     let finding = state.dimension <= Self.largestHessian ? tryNewtonSteps() : nil
     switch finding ?? (diagnosis == .unexplained ? examine() : .notStationary) {
     case .lower where stepper.canRelocate:

@@ -135,7 +135,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     switch stepper.step(&state) {
     case .ended(.valueExhausted):
       return confirmExhausted()
-    case .ended(.searchFailed(let diagnosis)) where diagnosis != .gradientLooksWrong:
+    case .ended(.searchFailed(let diagnosis)):
       return confirmFailed(diagnosis)
     case .ended(let ending):
       reason = ending
@@ -170,7 +170,7 @@ extension Minimization {
   /// A point lower by what does not count, and so hardly lower, may have a large gradient where variables
   /// have very different sizes.
   private var answer: Point<Scalar> {
-    guard reason?.isSuccess == true else { return state.best }
+    guard reason?.isSuccess == true else { return state.lowest }
     let best = state.stationary
     let isClaimed =
       reason != .gradientConverged || state.stationarity(of: best) <= gradientTolerance

@@ -5,7 +5,8 @@ extension MinimizationState {
   /// Writes the Hessian at the iterate, n×n with both triangles: the objective's own, or one of
   /// differences. False where a limit forbids it, or an element is not finite.
   public mutating func hessian(into hessian: inout [Scalar]) -> Bool {
-    objective.hessian(at: current, into: &hessian, meter: &meter)
+    defer { objective.takeLowest(into: &beside) }
+    return objective.hessian(at: current, into: &hessian, meter: &meter)
   }
 
   /// Writes the product of the Hessian at the iterate with `v`: the objective's own, or a difference of
@@ -13,12 +14,16 @@ extension MinimizationState {
   ///
   /// After `hold()`, the elements of variables that bounds hold are zero, as they should be in `v`.
   public mutating func hessianProduct(_ v: [Scalar], into product: inout [Scalar]) -> Bool {
+    defer { objective.takeLowest(into: &beside) }
     guard objective.hessianProduct(at: current, v, into: &product, meter: &meter) else {
       return false
     }
     for i in isHeld.indices where isHeld[i] { product[i] = 0 }
     return true
   }
+
+  /// Whether products of the Hessian take no evaluation, the objective giving it whole.
+  var hasFreeProducts: Bool { objective.hasFreeProducts }
 
   /// Finds the variables that bounds hold at the iterate, as the gradient pushes them against their bound.
   mutating func hold() {
@@ -88,6 +93,17 @@ extension MinimizationState {
     let isFinite = current.value.isFinite
     current.value = value
     return isFinite
+  }
+
+  /// Computes the gradient at the iterate anew. False where a limit forbids it, or it is not finite; the
+  /// gradient is then the one before.
+  mutating func refineCurrent() -> Bool {
+    var refined = current
+    for i in refined.gradient.indices { refined.gradient[i] = .nan }
+    Self.complete(&refined, &objective, &meter)
+    guard refined.value.isFinite, interruption == nil else { return false }
+    current = refined
+    return true
   }
 
   private static func complete(

@@ -45,6 +45,9 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public internal(set) var trial: Point<Scalar>
   /// The lowest point that is neither of the two, where its value is a number.
   var spare: Point<Scalar>
+  /// The lowest point of those that differences were made of, where one was lower than its iterate. A run
+  /// never goes there, but where it fails, that is the answer if nothing is lower.
+  var beside: Point<Scalar>?
   /// The direction p of the search.
   public var direction: [Scalar]
   /// ∇f(x)·p at the accepted point; the method sets it with the direction.
@@ -109,7 +112,14 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     return bounds.projectedGradientNorm(at: point.x, point.gradient)
   }
 
-  /// The lowest finite point that was evaluated.
+  /// The lowest finite point that was evaluated, those of differences included.
+  var lowest: Point<Scalar> {
+    let best = best
+    guard let beside, beside.value < best.value else { return best }
+    return beside
+  }
+
+  /// The lowest finite point that was tried.
   var best: Point<Scalar> {
     var best = current
     if trial.value < best.value || best.value.isNaN { best = trial }

@@ -3,7 +3,7 @@ import Optimization
 import Testing
 
 /// A function that is not finite beyond walls: half-spaces and balls at random places.
-private struct Walled: DifferentiableObjective {
+struct Walled: DifferentiableObjective {
   let dimension: Int
   var values: [Double] = []
   private let walls: [(normal: [Double], distance: Double)]

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// be others.
 extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
-    case current, trial, spare, direction, slope, expectedDecrease, stepLength, lastStep
+    case current, trial, spare, beside, direction, slope, expectedDecrease, stepLength, lastStep
     case measuredDecrease, noise, counts, isRefined, memory, metWall, sawMinusInfinity, trialStep,
       spareStep
   }
@@ -14,6 +14,7 @@ extension MinimizationState: Resumable {
     try container.encode(current, forKey: .current)
     try container.encode(trial, forKey: .trial)
     try container.encode(spare, forKey: .spare)
+    try container.encode(beside, forKey: .beside)
     try container.encode(direction, forKey: .direction)
     try container.encode(slope, forKey: .slope)
     try container.encode(expectedDecrease, forKey: .expectedDecrease)
@@ -35,6 +36,12 @@ extension MinimizationState: Resumable {
     current = try container.decode(Point.self, forKey: .current)
     trial = try container.decode(Point.self, forKey: .trial)
     spare = try container.decode(Point.self, forKey: .spare)
+    beside = try container.decode(Point?.self, forKey: .beside)
+    // Nothing has told the layout's length of a point that may be absent.
+    if let beside, beside.x.count != current.x.count || beside.gradient.count != current.x.count {
+      throw DecodingError.dataCorruptedError(
+        forKey: .beside, in: container, debugDescription: "\(beside.x.count) variables")
+    }
     direction = try container.decode([Scalar].self, forKey: .direction)
     slope = try container.decode(Scalar.self, forKey: .slope)
     expectedDecrease = try container.decode(Scalar?.self, forKey: .expectedDecrease)

@@ -93,6 +93,15 @@ struct CurvatureModel<Scalar: LinearAlgebraScalar> {
     return step
   }
 
+  /// The direction of the most negative curvature and that curvature; `nil` where it is not beyond doubt.
+  var mostNegative: (direction: [Scalar], curvature: Scalar)? {
+    guard let k = eigen.values.indices.min(by: { eigen.values[$0] < eigen.values[$1] }),
+      eigen.values[k] < -1e-5 * largest
+    else { return nil }
+    let n = scale.count
+    return ((0..<n).map { eigen.vectors[k * n + $0] * scale[$0] }, eigen.values[k])
+  }
+
   private func curvature(_ k: Int, _ floor: Scalar) -> Scalar {
     max(eigen.values[k].magnitude, max(floor * largest, Scalar.leastNormalMagnitude))
   }
@@ -149,6 +158,7 @@ extension MinimizationState {
     for signed in [h, -h] {
       guard tryPoint(probe, signed) else { return false }
       let moved = trial.x[j] - current.x[j]
+      if !BLAS.maxAbs(n, trial.gradient).isFinite { trial.value = .nan }
       guard trial.value.isFinite, moved.magnitude >= h / 2 else { continue }
       distance += moved.magnitude
       let sign: Scalar = moved < 0 ? -1 : 1

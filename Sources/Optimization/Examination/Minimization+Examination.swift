@@ -2,10 +2,13 @@ import LinearAlgebra
 
 /// The evidence for a stationary point, gathered where a method claims to have reached one.
 ///
+/// - A sum of squares that is all but zero needs no more.
+/// - An objective's own Hessian, up to 64 variables, is looked at first, as below.
 /// - A method that estimates curvature is asked how much lower the minimum lies, and the curvature along
 ///   the gradient is measured, of which it may know nothing: one evaluation.
 /// - Up to 64 variables, the Hessian is measured by differences of the gradient, two evaluations a variable,
-///   and where it expects a decrease worth having, a Newton step is tried. Curvatures of 1e-15 of the
+///   and where it expects a decrease worth having, a Newton step is tried, or one along
+///   negative curvature for a method that works with second derivatives. Curvatures of 1e-15 of the
 ///   largest are told from zero this way: no method of first order sees along such valleys.
 /// - Beyond, a method that estimates no curvature gets a second opinion: limited-memory BFGS goes on from
 ///   there for a few steps, and must not find a decrease worth having.
@@ -26,9 +29,16 @@ extension Minimization {
 
   /// Looks for a decrease worth having from the iterate.
   mutating func examine() -> Finding {
+    if isAsLowAsCanBe { return .stationary }
     guard measureGradient() else { return .interrupted }
     let knowsCurvature = state.expectedDecrease != nil
-    if knowsCurvature {
+    // An objective's own Hessian has been computed here already, and tells more.
+    if state.objective.keepsHessian, state.dimension <= Self.largestHessian,
+      let finding = tryNewtonSteps()
+    {
+      return finding
+    }
+    if knowsCurvature && progress.gradientNorm > 0 {
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }
       if isWorthHaving(decrease) { return .notStationary }
     }
@@ -42,6 +52,26 @@ extension Minimization {
     _ = state.objective.refineGradient()
     guard state.completeCurrent() else { return state.interruption == nil }
     progress.gradientNorm = state.stationarity(of: state.current)
+    return true
+  }
+
+  /// Whether no point can be lower by a decrease worth having, as a sum of squares is not negative.
+  private var isAsLowAsCanBe: Bool {
+    state.residualCount != nil && !isWorthHaving(state.current.value)
+  }
+
+  /// Has derivatives that are made of differences be more exact from here on, once in a run, as the less
+  /// exact ones have led as far as they do. False where they are as exact as they can be already, or a
+  /// limit is met.
+  mutating func refine() -> Bool {
+    guard stepper.usesGradient, !isAsLowAsCanBe, state.objective.refineGradient(),
+      state.refineCurrent()
+    else {
+      return false
+    }
+    progress.gradientNorm = state.stationarity(of: state.current)
+    progress.doubtedNorm = .infinity
+    stepper.refine(&state)
     return true
   }
 
@@ -60,14 +90,28 @@ extension Minimization {
     var lastExpected = Scalar.infinity
     for floor in [4 * Scalar.ulpOfOne, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
       let expected = model.expectedDecrease(floor: floor)
-      if !isWorthHaving(expected) { return expected.isNaN ? nil : .stationary }
+      if expected.isNaN { return nil }
+      if !isWorthHaving(expected) { break }
       guard expected < lastExpected else { continue }
       lastExpected = expected
       state.direction = model.step(floor: floor)
       state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
       if let finding = tryShortening(expected) { return finding }
     }
-    return .stationary
+    return (stepper.usesSecondDerivatives ? leaveSaddle(model) : nil) ?? .stationary
+  }
+
+  /// Tries a step along the direction of the most negative curvature, where there is any: the gradient need
+  /// not show it. Its length is that of x.
+  private mutating func leaveSaddle(_ model: CurvatureModel<Scalar>) -> Finding? {
+    guard let (direction, curvature) = model.mostNegative else { return nil }
+    let n = state.dimension
+    let slope = BLAS.dot(n, state.current.gradient, direction)
+    let size = max(1, BLAS.maxAbs(n, state.current.x)) / BLAS.maxAbs(n, direction)
+    let length = slope > 0 ? -size : size
+    state.direction = direction.map { $0 * length }
+    state.slope = slope * length
+    return tryShortening(-curvature * size * size / 2)
   }
 
   /// Tries the direction's whole step, an eighth of it, and so on as long as the decrease expected is worth

@@ -28,6 +28,10 @@ public protocol DescentDirection<Scalar>: Resumable {
   /// The stepper's patience; without limit unless a direction says so.
   var patience: Int { get }
 
+  /// Whether second derivatives are what it works with, so that it should leave a saddle point even where the
+  /// gradient is zero. No unless a direction says so.
+  var usesSecondDerivatives: Bool { get }
+
   /// Whether the run may go on from a lower point that an examination found, rather than where the method
   /// itself led; true unless a direction says otherwise.
   var canRelocate: Bool { get }
@@ -36,6 +40,7 @@ public protocol DescentDirection<Scalar>: Resumable {
 extension DescentDirection {
   public var hasNaturalLength: Bool { knowsCurvature }
   public var patience: Int { .max }
+  public var usesSecondDerivatives: Bool { false }
   public var canRelocate: Bool { true }
 }
 

@@ -87,15 +87,23 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     residuals = [Scalar](repeating: 0, count: m)
     linear = LinearModel(rows: m, columns: n)
     linearize(&state)
-    var square: Scalar = 0
-    for i in 0..<n {
-      if scale[i] == 0 { scale[i] = 1 }
-      square += scale[i] * state.current.x[i] * scale[i] * state.current.x[i]
-    }
-    radius = factor * (square > 0 ? square.squareRoot() : 1)
+    setFirstRadius(state)
+  }
+
+  /// Δ of the start, or of where a better Jacobian makes the one reached meaningless.
+  private mutating func setFirstRadius(_ state: MinimizationState<Scalar>) {
+    for i in 0..<n where scale[i] == 0 { scale[i] = 1 }
+    let length = scaledLength(state.current.x)
+    radius = factor * (length > 0 ? length : 1)
+    lambda = 0
   }
 
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
+
+  mutating func refine(_ state: inout MinimizationState<Scalar>) {
+    linearize(&state)
+    setFirstRadius(state)
+  }
 
   mutating func relocate(_ state: inout MinimizationState<Scalar>) { linearize(&state) }
 
@@ -125,7 +133,8 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     if !isFactored { factor(&state) }
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
     state.beginSearch()
-    var isFirst = true
+    // Where even the first step promised no more than rounding hides, its failure needs no diagnosis.
+    var isExhausted = true
     while true {
       lambda = system.solve(radius: radius, from: lambda, scale, into: &state.direction)
       state.slope = BLAS.dot(n, state.current.gradient, state.direction)
@@ -139,15 +148,15 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
         state.slope = BLAS.dot(n, state.current.gradient, state.direction)
       }
       if !(decrease > state.current.value.ulp / 4) || !(length > 0) {
-        return .ended(isFirst ? .valueExhausted : state.diagnose())
+        return .ended(isExhausted && !state.metWall ? .valueExhausted : state.diagnose())
       }
+      isExhausted = isExhausted && decrease <= 100 * state.current.value.ulp
       guard let value = state.tryValue(1) else { return .ended(state.interruption ?? .stopped) }
       setRadius(state.current.value, value, decrease, length, state.slope)
       if value < state.current.value, state.completeTrial() { break }
       if let interruption = state.interruption { return .ended(interruption) }
       // A point where the Jacobian is not finite is as good as one where f is not.
       if value < state.current.value { setRadius(0, .nan, decrease, length, state.slope) }
-      isFirst = false
     }
     state.accept()
     state.lastStep = BLAS.maxAbs(n, state.direction)

@@ -117,6 +117,9 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
     point(&state)
   }
 
+  mutating func refine(_ state: inout MinimizationState<Scalar>) { point(&state) }
+
+  var usesSecondDerivatives: Bool { direction.usesSecondDerivatives }
   var canRelocate: Bool { direction.canRelocate }
   var patience: Int { direction.patience }
 

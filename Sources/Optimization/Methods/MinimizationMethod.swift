@@ -50,6 +50,14 @@ public protocol Stepper<Scalar>: Resumable {
   /// and, close to it along the gradient, `state.trial`. Does nothing unless a method says otherwise.
   mutating func reconsider(_ state: inout MinimizationState<Scalar>)
 
+  /// Whether second derivatives are what it works with, so that it should leave a saddle point even where the
+  /// gradient is zero. No unless a method says so.
+  var usesSecondDerivatives: Bool { get }
+
+  /// Learns that derivatives, which are made of differences, are more exact from here on; the gradient of
+  /// `state.current` is already. Does nothing unless a method says otherwise.
+  mutating func refine(_ state: inout MinimizationState<Scalar>)
+
   /// The iterations after which the curvature is measured though nothing claims an end, and the Newton step
   /// taken if it does better than they did; see `Minimization`. Without limit unless a method says so.
   var patience: Int { get }
@@ -68,6 +76,10 @@ extension Stepper {
   public mutating func begin(_ state: inout MinimizationState<Scalar>) {}
 
   public mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
+
+  public mutating func refine(_ state: inout MinimizationState<Scalar>) {}
+
+  public var usesSecondDerivatives: Bool { false }
 
   public var patience: Int { .max }
 

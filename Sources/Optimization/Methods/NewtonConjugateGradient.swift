@@ -4,7 +4,7 @@
 // for H·p = −∇f until the residual is below min(½, √|∇f|)·|∇f|, or a direction of negative curvature is met.
 //
 // Departures: |∇f| in the forcing term is relative to the largest that was met, so that scaling f changes
-// nothing. A direction of negative curvature is gone along, as far as if the curvature were as much, but
+// nothing, and √ε where products cost no evaluation. A direction of negative curvature is gone along, as far as if the curvature were as much, but
 // positive. With bounds, variables that they hold are left out, as in D. P. Bertsekas, "Projected Newton
 // methods for optimization problems with simple constraints", SIAM Journal on Control and Optimization 20(2),
 // 1982.
@@ -55,6 +55,7 @@ private struct NewtonDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
 
   // Products of differences do not see the flattest directions.
   var patience: Int { 100 }
+  var usesSecondDerivatives: Bool { true }
 
   mutating func learn(from state: inout MinimizationState<Scalar>) {}
 

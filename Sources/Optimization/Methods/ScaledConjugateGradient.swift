@@ -51,6 +51,8 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
 
   mutating func relocate(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
 
+  mutating func refine(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
+
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
     isPointed = false
     lambda = 1
@@ -95,9 +97,11 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
       let length = alpha * BLAS.maxAbs(state.dimension, state.direction)
       guard length > Scalar.ulpOfOne / 8 * size, lambda < 1e30 else { return .exhausted }
       guard let trial = state.tryStep(alpha) else { return state.ended }
-      let ratio = 2 * (trial.value - state.current.value) / (alpha * state.slope)
-      // NaN where f is not finite.
-      let isLower = ratio >= 0 && trial.isFinite && trial.value <= state.current.value
+      // NaN where f or its gradient is not finite, so that λ grows.
+      let ratio =
+        trial.isFinite
+        ? 2 * (trial.value - state.current.value) / (alpha * state.slope) : .nan
+      let isLower = ratio >= 0 && trial.value <= state.current.value
       if !(ratio >= 0.25) { lambda = min(4 * lambda, 1e30) }
       if ratio > 0.75 { lambda = max(lambda / 2, 1e-15) }
       if isLower {

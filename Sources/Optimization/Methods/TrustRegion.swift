@@ -2,9 +2,10 @@
 //
 // J. Nocedal, S. J. Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithm 4.1, with ρ the decrease
 // of f over that of the model: a radius of a quarter of the step after ρ < ¼, of twice the step after
-// ρ > ¾ on the boundary. How the model is minimised is the matter of the files in TrustRegions.
+// ρ > 0.9 on the boundary. How the model is minimised is the matter of the files in TrustRegions.
 //
-// Departures: every step that lowers f is taken. The first radius is the size of the start, at least 1. A
+// Departures: 0.9 instead of ¾, as a radius grown after a middling step is mostly too large for the next.
+// Every step that lowers f is taken. The first radius is the size of the start, at least 1. A
 // step to a point where f is not finite counts as ρ < 0. Where the model's decrease is within the rounding of
 // f, ρ means nothing, and a step is taken if it halves the gradient and raises f by no more than rounding.
 // Bounds: see `BoxedStep`.
@@ -111,6 +112,12 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper {
     solve(&state)
   }
 
+  mutating func refine(_ state: inout MinimizationState<Scalar>) {
+    idleSteps = 0
+    point(&state)
+  }
+
+  var usesSecondDerivatives: Bool { true }
   var canRelocate: Bool { true }
   var patience: Int { model.patience }
 
@@ -126,11 +133,14 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper {
       return .ended(.valueExhausted)
     }
     state.beginSearch()
-    var isFirst = true
+    // Where even the first step promised no more than rounding hides, its failure needs no diagnosis.
+    var isExhausted = true
     while let plan {
       if !(plan.decrease > state.current.value.ulp / 4) || !(plan.length > 0) {
-        return .ended(isFirst ? endWithoutDecrease(state, plan) : state.diagnose())
+        return .ended(
+          isExhausted && !state.metWall ? endWithoutDecrease(state, plan) : state.diagnose())
       }
+      isExhausted = isExhausted && plan.decrease <= 100 * state.current.value.ulp
       guard let value = state.tryValue(1) else { break }
       if isGood(&state, plan, value) {
         state.accept()
@@ -145,7 +155,6 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper {
       // Whatever was wrong with this step, the next one is shorter, so that the search ends.
       radius = min(radius, plan.length / 4)
       guard radius > 0 else { break }
-      isFirst = false
       solve(&state)
     }
     return .ended(state.interruption ?? state.diagnose())
@@ -171,7 +180,7 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper {
     let ratio = (current - value + rounding) / (plan.decrease + rounding)
     if ratio < 0.25 || value > current {
       radius = plan.length / 4
-    } else if ratio > 0.75 && plan.isOnBoundary {
+    } else if ratio > 0.9 && plan.isOnBoundary {
       radius = max(radius, 2 * plan.length)
     }
     if value < current { return completeTrial(&state, plan) }

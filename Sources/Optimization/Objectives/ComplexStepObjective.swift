@@ -54,6 +54,8 @@ public struct ComplexStepObjective<Base: ComplexObjective>: DifferentiableObject
 extension ComplexStepObjective: Sendable where Base: Sendable {}
 
 extension ComplexStepObjective: DifferencedObjective {
+  mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
+
   var hasDearGradient: Bool { true }
 
   mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {

@@ -1,10 +1,26 @@
 /// A metered objective that makes the second derivatives it does not give of differences of its gradients.
 protocol DifferencedObjective<Scalar>: MeteredObjective {
-  var differences: GradientDifferences<Scalar> { get set }
+  /// Exchanges the workspace of its differences for another: they evaluate the objective, and so must not lie
+  /// within it meanwhile.
+  ///
+  /// A method, because a property that is changed through a protocol costs an allocation each time.
+  mutating func exchange(_ other: inout GradientDifferences<Scalar>)
 }
 
 extension DifferencedObjective {
-  mutating func keep(within bounds: Bounds<Scalar>) { differences.bounds = bounds }
+  mutating func keep(within bounds: Bounds<Scalar>) {
+    var taken = GradientDifferences<Scalar>()
+    exchange(&taken)
+    taken.bounds = bounds
+    exchange(&taken)
+  }
+
+  mutating func takeLowest(into point: inout Point<Scalar>?) {
+    var taken = GradientDifferences<Scalar>()
+    exchange(&taken)
+    taken.take(into: &point)
+    exchange(&taken)
+  }
 
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
@@ -22,10 +38,9 @@ extension DifferencedObjective {
   mutating func hessianOfDifferences(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
   ) -> Bool {
-    // They evaluate this objective, and so must not lie within it meanwhile.
     var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
+    exchange(&taken)
+    defer { exchange(&taken) }
     return taken.hessian(of: &self, at: point, into: &hessian, meter: &meter)
   }
 
@@ -34,8 +49,8 @@ extension DifferencedObjective {
     meter: inout EvaluationMeter
   ) -> Bool {
     var taken = GradientDifferences<Scalar>()
-    swap(&taken, &differences)
-    defer { swap(&taken, &differences) }
+    exchange(&taken)
+    defer { exchange(&taken) }
     return taken.product(of: &self, at: point, v, into: &product, meter: &meter)
   }
 }

@@ -11,9 +11,11 @@ struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
   let noise: Scalar
   private(set) var isRefined: Bool
   private var bounds: Bounds<Scalar>?
-  private var workers: [ResidualWorker<Base>]
+  var workers: [ResidualWorker<Base>]
   /// Whether column j was finite, as 1 or NaN.
   private var columns: [Scalar]
+  /// The values of second differences; they take storage when they are first used.
+  var products: [Scalar] = []
 
   init(_ copies: [Base], _ formula: DifferenceFormula, _ noise: Double?) {
     let noise = noise.map { Scalar($0) } ?? Scalar.ulpOfOne
@@ -25,6 +27,7 @@ struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
     columns = [Scalar](repeating: 0, count: copies[0].dimension)
   }
 
+  var hasExactJacobian: Bool { false }
   var dimension: Int { workers[0].base.dimension }
   var residualCount: Int { workers[0].base.residualCount }
   private var width: Scalar { isRefined ? cubeRoot(noise) : noise.squareRoot() }
@@ -76,7 +79,7 @@ struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
 }
 
 /// Residuals with a point of which a coordinate can be moved.
-private struct ResidualWorker<Base: ResidualObjective>: CoordinateWorker {
+struct ResidualWorker<Base: ResidualObjective>: CoordinateWorker {
   typealias Scalar = Base.Scalar
   var base: Base
   var calls = 0
@@ -122,6 +125,24 @@ private struct ResidualWorker<Base: ResidualObjective>: CoordinateWorker {
       isFinite = isFinite && nearby[i].isFinite && column[i].isFinite
     }
     return isFinite ? 1 : .nan
+  }
+
+  /// r(x)·(r(y) − r(x)), y being x with one coordinate moved or two.
+  mutating func product(
+    with known: [Scalar], _ i: Int, _ step: Scalar, _ other: (j: Int, step: Scalar)?
+  ) -> Scalar {
+    let (first, second) = (x[i], other.map { x[$0.j] })
+    defer {
+      x[i] = first
+      if let other, let second { x[other.j] = second }
+    }
+    x[i] += step
+    if let other { x[other.j] += other.step }
+    calls += 1
+    Self.evaluate(&base, x, &nearby)
+    var sum: Scalar = 0
+    for k in known.indices { sum += known[k] * (nearby[k] - known[k]) }
+    return sum
   }
 
   private static func evaluate(_ base: inout Base, _ x: [Scalar], _ residuals: inout [Scalar]) {

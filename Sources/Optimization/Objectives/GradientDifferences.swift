@@ -16,10 +16,41 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   /// The box that every point has to lie in.
   var bounds: Bounds<Scalar>?
 
+  /// The lowest point of a difference that was lower than the iterate, until it is taken; ∞ for none.
+  private var lowestX: [Scalar] = []
+  private var lowestGradient: [Scalar] = []
+  private var lowestValue = Scalar.infinity
+
   private mutating func prepare(_ n: Int) {
     guard x.count != n else { return }
     x = [Scalar](repeating: 0, count: n)
-    gradient = x
+    gradient = [Scalar](repeating: 0, count: n)
+    lowestX = [Scalar](repeating: 0, count: n)
+    lowestGradient = [Scalar](repeating: 0, count: n)
+  }
+
+  /// Keeps the point where the objective was just evaluated, if it is lower than the iterate.
+  private mutating func note(_ value: Scalar, below iterate: Scalar) {
+    guard value < min(iterate, lowestValue), value.isFinite,
+      BLAS.maxAbs(x.count, gradient).isFinite
+    else { return }
+    lowestValue = value
+    for i in x.indices {
+      lowestX[i] = x[i]
+      lowestGradient[i] = gradient[i]
+    }
+  }
+
+  /// Moves the point that was kept to `point`, if it is lower.
+  mutating func take(into point: inout Point<Scalar>?) {
+    guard lowestValue < point?.value ?? .infinity else { return }
+    if point == nil { point = Point(copying: lowestX) }
+    for i in x.indices {
+      point?.x[i] = lowestX[i]
+      point?.gradient[i] = lowestGradient[i]
+    }
+    point?.value = lowestValue
+    lowestValue = .infinity
   }
 
   /// ∇²f·v, by one gradient, or two; false where a limit forbids them or neither is finite.
@@ -43,6 +74,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       bounds?.project(&x)
       let value = objective.value(at: x, known: nil, gradient: &gradient, meter: &meter)
       guard meter.interruption == nil else { return false }
+      note(value, below: point.value)
       BLAS.addScaled(n, gradient, -1, point.gradient, &product)
       BLAS.scale(n, 1 / step, &product)
       if value.isFinite && BLAS.maxAbs(n, product).isFinite { return true }
@@ -152,6 +184,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     guard meter.interruption == nil, value.isFinite, BLAS.maxAbs(n, gradient).isFinite else {
       return false
     }
+    note(value, below: point.value)
     write(j, x[j] - point.x[j], combination, point.gradient, &hessian)
     return true
   }

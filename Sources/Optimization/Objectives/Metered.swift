@@ -7,14 +7,21 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
 
   private var base: Second.Base
   var differences = GradientDifferences<Scalar>()
-  /// The Hessian for products, and where it was computed.
+  /// The Hessian that was computed last, and where.
   private var kept: [Scalar] = []
   private var keptAt: [Scalar] = []
+  /// A unit vector, zero between its uses, and its product.
+  private var unit: [Scalar] = []
+  private var column: [Scalar] = []
 
   init(_ base: Second.Base, _ second: Second.Type) { self.base = base }
 
+  mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
+
   var dimension: Int { base.dimension }
   var prefersOwnHessian: Bool { Second.hasHessian }
+  var keepsHessian: Bool { Second.hasHessian }
+  var hasFreeProducts: Bool { Second.hasHessian && !Second.hasProduct }
 
   var memory: [Scalar] {
     get { keptAt + kept }
@@ -48,7 +55,7 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
   ) -> Bool {
-    if Second.hasHessian { return ownHessian(at: point.x, into: &hessian, &meter) }
+    if Second.hasHessian { return keptHessian(at: point.x, into: &hessian, &meter) }
     if Second.hasProduct { return hessianOfProducts(at: point.x, into: &hessian, &meter) }
     return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
   }
@@ -90,36 +97,62 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
   ) -> Bool {
     let n = x.count
-    var unit = [Scalar](repeating: 0, count: n)
-    var column = unit
+    if unit.count != n {
+      unit = [Scalar](repeating: 0, count: n)
+      column = [Scalar](repeating: 0, count: n)
+    }
+    // They leave the objective meanwhile, as the product is a call of all of it.
+    var (unit, column): ([Scalar], [Scalar]) = ([], [])
+    swap(&unit, &self.unit)
+    swap(&column, &self.column)
+    defer {
+      swap(&unit, &self.unit)
+      swap(&column, &self.column)
+    }
     for j in 0..<n {
       unit[j] = 1
+      defer { unit[j] = 0 }
       guard ownProduct(at: x, unit, into: &column, &meter) else { return false }
       for i in 0..<n { hessian[i + n * j] = column[i] }
-      unit[j] = 0
     }
     mirrorLowerTriangle(n, &hessian)
     return true
   }
 
-  /// A product with the Hessian at x, which is computed once.
+  /// Makes `kept` the Hessian at x, which is computed once.
+  private mutating func keepHessian(at x: [Scalar], _ meter: inout EvaluationMeter) -> Bool {
+    guard keptAt != x else { return true }
+    let n = x.count
+    if kept.isEmpty {
+      kept = [Scalar](repeating: 0, count: n * n)
+      keptAt = [Scalar](repeating: .nan, count: n)
+    }
+    var hessian: [Scalar] = []
+    swap(&hessian, &kept)
+    defer { swap(&hessian, &kept) }
+    for i in 0..<n { keptAt[i] = .nan }
+    guard ownHessian(at: x, into: &hessian, &meter) else { return false }
+    for i in 0..<n { keptAt[i] = x[i] }
+    return true
+  }
+
+  private mutating func keptHessian(
+    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
+  ) -> Bool {
+    guard keepHessian(at: x, &meter) else { return false }
+    // Into the caller's storage: sharing it would cost a copy at the next write.
+    hessian.withUnsafeMutableBufferPointer { written in
+      kept.withUnsafeBufferPointer { _ = written.update(fromContentsOf: $0) }
+    }
+    return true
+  }
+
   private mutating func keptProduct(
     at x: [Scalar], _ v: [Scalar], into product: inout [Scalar], _ meter: inout EvaluationMeter
   ) -> Bool {
     let n = x.count
     guard n > 0 else { return true }
-    if keptAt != x {
-      if kept.isEmpty {
-        kept = [Scalar](repeating: 0, count: n * n)
-        keptAt = [Scalar](repeating: .nan, count: n)
-      }
-      var hessian: [Scalar] = []
-      swap(&hessian, &kept)
-      defer { swap(&hessian, &kept) }
-      for i in 0..<n { keptAt[i] = .nan }
-      guard ownHessian(at: x, into: &hessian, &meter) else { return false }
-      for i in 0..<n { keptAt[i] = x[i] }
-    }
+    guard keepHessian(at: x, &meter) else { return false }
     BLAS.gemv(m: n, n: n, kept, lda: n, v, &product)
     return BLAS.maxAbs(n, product).isFinite
   }

@@ -13,6 +13,10 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
 
   /// Whether `hessian` is better than differences of gradients.
   var prefersOwnHessian: Bool { get }
+  /// Whether the Hessian is the function's own, and computed once at a point whoever asks for it.
+  var keepsHessian: Bool { get }
+  /// Whether its products with vectors come from that.
+  var hasFreeProducts: Bool { get }
   /// The relative error of a gradient.
   var gradientError: Scalar { get }
 
@@ -22,6 +26,10 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// What it keeps from one call to the next so as not to compute it twice; empty where that is nothing.
   /// Setting it to an array of another length changes nothing.
   var memory: [Scalar] { get set }
+
+  /// Moves the lowest point of a difference of gradients that was lower than its iterate to `point`, if it is
+  /// lower than that.
+  mutating func takeLowest(into point: inout Point<Scalar>?)
 
   /// Has every point of a difference lie in the box.
   mutating func keep(within bounds: Bounds<Scalar>)
@@ -55,6 +63,8 @@ extension MeteredObjective {
   var hasDearGradient: Bool { false }
   var isRefined: Bool { true }
   var prefersOwnHessian: Bool { false }
+  var keepsHessian: Bool { false }
+  var hasFreeProducts: Bool { false }
   var residualCount: Int? { nil }
   var gradientError: Scalar { Scalar.ulpOfOne }
 
@@ -63,6 +73,7 @@ extension MeteredObjective {
     set {}
   }
 
+  mutating func takeLowest(into point: inout Point<Scalar>?) {}
   mutating func keep(within bounds: Bounds<Scalar>) {}
   mutating func refineGradient() -> Bool { false }
 

@@ -7,6 +7,8 @@ protocol MeteredResiduals<Scalar> {
   var residualCount: Int { get }
   /// The relative error of the Jacobian.
   var jacobianError: Scalar { get }
+  /// Whether the Jacobian is exact, so that differences of it are worth having.
+  var hasExactJacobian: Bool { get }
   /// Whether Jacobians are as exact as they can be.
   var isRefined: Bool { get }
 
@@ -16,10 +18,23 @@ protocol MeteredResiduals<Scalar> {
     at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
     meter: inout EvaluationMeter
   ) -> Bool
+  /// Writes Σ rᵢ(x)·∇²rᵢ(x) of differences of values, n×n; `residuals` are r(x). False where a limit forbids
+  /// it. Called only where the Jacobian is not exact, and without bounds.
+  mutating func curvature(
+    at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool
   /// Has every point of a difference lie in the box.
   mutating func keep(within bounds: Bounds<Scalar>)
   /// Makes Jacobians more exact from here on, at a greater cost; false where that cannot be.
   mutating func refineJacobian() -> Bool
+}
+
+extension MeteredResiduals {
+  mutating func curvature(
+    at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
+    meter: inout EvaluationMeter
+  ) -> Bool { false }
 }
 
 /// Residuals with a Jacobian of their own.
@@ -27,6 +42,7 @@ struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
   typealias Scalar = Base.Scalar
   var base: Base
 
+  var hasExactJacobian: Bool { true }
   var dimension: Int { base.dimension }
   var residualCount: Int { base.residualCount }
   var jacobianError: Scalar { Scalar.ulpOfOne }

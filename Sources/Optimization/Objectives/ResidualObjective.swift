@@ -20,7 +20,8 @@ public protocol ResidualObjective<Scalar>: SendableMetatype {
 public protocol LeastSquaresObjective<Scalar>: ResidualObjective {
   /// Writes ∂rᵢ/∂xⱼ at `x` into `jacobian`, m×n, column after column: element i + m·j.
   ///
-  /// Called at points where `residuals` was called right before, or at an earlier one that was accepted.
+  /// Called at points where the residuals are finite and, for second derivatives, close to them, whether or
+  /// not `residuals` was called there right before.
   /// Elements that are not written are what the last call left.
   mutating func jacobian(at x: Span<Scalar>, into jacobian: inout MutableSpan<Scalar>)
 }

@@ -1,10 +1,13 @@
 import LinearAlgebra
 
 extension SumOfSquares: DifferencedObjective {
+  mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
+
   var hasDearGradient: Bool { true }
   var isRefined: Bool { residuals.isRefined }
   var gradientError: Scalar { residuals.jacobianError }
   var residualCount: Int? { residuals.residualCount }
+  var prefersOwnHessian: Bool { true }
 
   var memory: [Scalar] {
     get {
@@ -67,6 +70,11 @@ extension SumOfSquares: DifferencedObjective {
     guard computeJacobian(at: x, &meter) else { return false }
     for i in jacobian.indices { jacobian[i] = self.jacobian[i] }
     return true
+  }
+
+  /// Makes residuals and Jacobian those at x; false where a limit forbids it, or one is not finite.
+  mutating func known(at x: [Scalar], _ meter: inout EvaluationMeter) -> Bool {
+    computeValues(at: x, &meter) && halfSquare(values).isFinite && computeJacobian(at: x, &meter)
   }
 
   /// Makes `values` those at x; false where a limit forbids it.

@@ -19,6 +19,9 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
   var jacobian: [Scalar] = []
   var jacobianAt: [Scalar]
   var differences = GradientDifferences<Scalar>()
+  /// A point close to x and J there, for second derivatives; they take storage when they are first used.
+  var moved: [Scalar] = []
+  var nearby: [Scalar] = []
 
   /// Half the sum of squares of residuals that give their Jacobian.
   public init(_ residuals: Base) where Base: LeastSquaresObjective {
@@ -45,6 +48,21 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
     let count = max(1, min(threads, residuals.dimension))
     self.init(
       metered: DifferencesOfResiduals(Array(repeating: residuals, count: count), formula, noise))
+  }
+
+  /// Half the sum of squares of residuals, with a Jacobian by complex steps: as exact as the residuals, n of
+  /// which at complex points it takes.
+  public init(complexStepsOf residuals: Base) where Base: ComplexResidualObjective {
+    self.init(metered: ComplexStepsOfResiduals([residuals]))
+  }
+
+  /// The same, with the steps computed on several threads, each with a copy of the residuals; the same bits
+  /// whatever their number. Traps unless `threads` is positive.
+  public init(complexStepsOf residuals: Base, threads: Int)
+  where Base: ComplexResidualObjective & Sendable {
+    require(threads > 0, "a Jacobian cannot be computed by \(threads) threads")
+    let count = max(1, min(threads, residuals.dimension))
+    self.init(metered: ComplexStepsOfResiduals(Array(repeating: residuals, count: count)))
   }
 
   private init(metered: some MeteredResiduals<Scalar>) {

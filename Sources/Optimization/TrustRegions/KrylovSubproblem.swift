@@ -7,7 +7,8 @@
 //
 // Departures: the vectors are kept and made orthogonal to each other twice, instead of being computed
 // again, and serve every radius that is tried at an iterate. T is solved as a dense matrix, at orders that grow
-// by half as much again. The space ends at order 60.
+// by half as much again. The space ends at order 60. Where products
+// cost no evaluation, the residual is a tenth of what it may be otherwise.
 import LinearAlgebra
 
 /// Minimises a model in the space of the gradient and its products with the Hessian.
@@ -55,7 +56,8 @@ struct KrylovSubproblem<Scalar: LinearAlgebraScalar> {
       return TrustStep(decrease: 0, length: 0, isOnBoundary: false, metNegativeCurvature: false)
     }
     largestGradient = max(largestGradient, norm)
-    let target = norm * min(0.1, (norm / largestGradient).squareRoot())
+    let root = (norm / largestGradient).squareRoot()
+    let target = norm * min(0.1, state.hasFreeProducts ? root / 10 : root)
     var next = max(1, order)
     while true {
       let isLast = order > 0 && (order == largestOrder || beta == 0)

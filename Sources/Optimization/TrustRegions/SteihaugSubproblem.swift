@@ -5,8 +5,10 @@
 // algorithm 7.2, with the forcing term η = min(½, √|g|) of algorithm 7.1.
 //
 // Departures: |g| in the forcing term is relative to the largest that was met, so that scaling f changes
-// nothing. The first ten products serve every radius that is tried at an iterate. Without a radius, a direction of negative curvature is added with the length that as much positive
-// curvature would give it, and ends the iteration.
+// nothing. Where products cost no evaluation, the objective giving its Hessian, η is √ε, which takes half the
+// iterations. The first ten products serve every radius that is tried at an iterate. Without a radius, a
+// direction of negative curvature is added with the length that as much positive curvature would give it, and
+// ends the iteration.
 import LinearAlgebra
 
 /// Minimises a model by conjugate gradients until they leave the radius, meet negative curvature, or reach
@@ -59,12 +61,15 @@ struct SteihaugSubproblem<Scalar: LinearAlgebraScalar> {
     }
     let norm = BLAS.nrm2(n, r)
     largestGradient = max(largestGradient, norm)
-    let target = norm * min(0.5, (norm / largestGradient).squareRoot())
+    let isFree = state.hasFreeProducts
+    let forcing =
+      isFree ? Scalar.ulpOfOne.squareRoot() : min(0.5, (norm / largestGradient).squareRoot())
+    let target = norm * forcing
     var rr = norm * norm
     var step = TrustStep<Scalar>(
       decrease: 0, length: 0, isOnBoundary: false, metNegativeCurvature: false)
     guard norm > 0 else { return step }
-    for k in 0..<(2 * n) {
+    for k in 0..<((isFree ? 10 : 2) * n) {
       guard multiply(k, &state) else { return nil }
       let curvature = BLAS.dot(n, d, product)
       let dd = BLAS.dot(n, d, d)
