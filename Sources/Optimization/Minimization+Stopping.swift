@@ -80,7 +80,7 @@ extension Minimization {
     case .interrupted: return state.interruption
     case .lower where stepper.canRelocate:
       progress.movesToTrial = true
-    case .lower, .notStationary:
+    case .lower, .notStationary, .failed:
       progress.doubtedNorm = progress.gradientNorm
       stepper.reconsider(&state)
     }
@@ -94,6 +94,7 @@ extension Minimization {
     let knowsCurvature = state.expectedDecrease != nil
     switch examine() {
     case .stationary:
+      settle()
       reason = .valueExhausted
     case .interrupted:
       reason = state.interruption
@@ -104,6 +105,8 @@ extension Minimization {
       progress.doubtedIteration = iterations
       stepper.reconsider(&state)
       return takeStep()
+    case .failed(let diagnosis):
+      reason = .searchFailed(diagnosis)
     case .lower, .notStationary:
       reason = .searchFailed(knowsCurvature ? .unexplained : .badlyScaled)
     }
@@ -124,7 +127,7 @@ extension Minimization {
       return true
     case .stationary where diagnosis == .unexplained: reason = .valueExhausted
     case .interrupted: reason = state.interruption
-    case .lower, .stationary, .notStationary: break
+    case .lower, .stationary, .notStationary, .failed: break
     }
     return false
   }

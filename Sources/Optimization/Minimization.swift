@@ -27,11 +27,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   private let began: ContinuousClock.Instant
   private var elapsedBefore = Duration.zero
   var elapsed = Duration.zero
-  var progress = Progress()
+  var progress: Progress
 
   /// What the run knows of the iterates before.
   struct Progress: Codable {
     var hasStarted = false
+    /// Where the run began.
+    var start: [Scalar]
     var gradientNorm = Scalar.nan
     var initialGradientNorm = Scalar.nan
     var initialValue = Scalar.nan
@@ -66,12 +68,25 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
       "a start of \(start.count) numbers does not fit a function of \(objective.dimension) variables"
     )
     began = .now
+    progress = Progress(start: start)
     self.rules = rules
     self.method = method
     stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
       deadline: rules.time.map { [began] in began + $0 })
+  }
+
+  /// A run of an objective that gives values alone, with gradients of differences where the method, or the
+  /// evidence at the end, wants them; see the other initialiser and ``DifferenceObjective``.
+  ///
+  /// An objective that turns out to give its gradient, though whoever calls does not know, has it used.
+  public init(
+    _ objective: some Objective<Scalar>, from start: [Scalar], bounds: Bounds<Scalar>? = nil,
+    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules()
+  ) {
+    self.init(
+      differentiable(objective), from: start, bounds: bounds, using: method, stopping: rules)
   }
 
   private static func stepper(
@@ -124,6 +139,14 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     progress.valueAtLastLook = state.current.value
     if !isFinite { reason = state.interruption ?? .nonFiniteStart }
     return isFinite
+  }
+
+  /// Goes to a lower point that the examination of a stationary one met by the way, unless its gradient is not
+  /// to be had.
+  mutating func settle() {
+    guard !stepper.usesGradient, state.tryLowest(), state.completeTrial() else { return }
+    state.accept()
+    progress.gradientNorm = state.stationarity(of: state.current)
   }
 
   mutating func takeStep() -> Bool {

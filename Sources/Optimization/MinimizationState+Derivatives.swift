@@ -49,6 +49,8 @@ extension MinimizationState {
   /// evaluations; `completeTrial` does the rest.
   ///
   /// Returns NaN where f is not finite, `nil` where a limit forbids the evaluation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func tryValue(_ step: Scalar) -> Scalar? {
     guard objective.hasDearGradient else {
       guard let point = tryStep(step) else { return nil }
@@ -62,6 +64,8 @@ extension MinimizationState {
   }
 
   /// Evaluates f at `x`, kept within the bounds, with no gradient; as `tryValue` otherwise.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func tryValue(at x: [Scalar]) -> Scalar? {
     guard meter.allows(1) else { return nil }
     keepTrial()
@@ -71,6 +75,8 @@ extension MinimizationState {
     return interruption == nil ? trial.value : nil
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func evaluateTrialValue() {
     for i in trial.gradient.indices { trial.gradient[i] = .nan }
     trial.value = objective.value(at: trial.x, meter: &meter)

@@ -79,6 +79,18 @@ extension MinimizationState {
     return true
   }
 
+  /// Puts the lowest point that was evaluated on trial, as the end of the direction, where it is lower than
+  /// the iterate; returns whether it is.
+  @discardableResult
+  mutating func tryLowest() -> Bool {
+    if spare.value < trial.value || trial.value.isNaN { swap(&trial, &spare) }
+    guard trial.value < current.value else { return false }
+    for i in direction.indices { direction[i] = trial.x[i] - current.x[i] }
+    trialStep = 1
+    spareStep = .nan
+    return true
+  }
+
   /// Tells that trials from here on belong to a new search.
   mutating func beginSearch() {
     keepTrial()

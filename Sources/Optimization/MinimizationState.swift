@@ -128,12 +128,13 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   }
 
   /// Of the points whose values differ from the lowest by no more than rounding, that with the smallest
-  /// gradient.
+  /// gradient. One whose gradient is not known is the last choice.
   var stationary: Point<Scalar> {
     let limit = best.value + 10 * best.value.ulp
     var point = best
     for other in [current, trial, spare] where other.value <= limit {
-      if stationarity(of: other) < stationarity(of: point) {
+      let norm = stationarity(of: point)
+      if stationarity(of: other) < norm || norm.isNaN {
         point = other
       }
     }

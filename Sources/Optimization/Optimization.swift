@@ -89,7 +89,7 @@ public func minimize<Scalar: LinearAlgebraScalar>(
   observer: (inout Iteration<Scalar>) -> Void = { _ in }
 ) -> Solution<Scalar> {
   var run = Minimization(
-    DifferenceObjective(objective), from: start, bounds: bounds, using: method, stopping: rules)
+    objective, from: start, bounds: bounds, using: method, stopping: rules)
   drive(&run, observer)
   return run.solution
 }

@@ -50,6 +50,18 @@ extension Minimization {
     }
   }
 
+  /// A run of an objective that gives values alone that goes on where the one of the checkpoint was; see the
+  /// other initialiser.
+  public init(
+    _ objective: some Objective<Scalar>, resuming checkpoint: Checkpoint,
+    bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
+    stopping rules: StoppingRules = StoppingRules()
+  ) throws(CheckpointError) {
+    try self.init(
+      differentiable(objective), resuming: checkpoint, bounds: bounds, using: method,
+      stopping: rules)
+  }
+
   /// A method with its options as text; making it takes longer than a short run.
   private static func text(of method: some MinimizationMethod) -> String {
     String(reflecting: method)

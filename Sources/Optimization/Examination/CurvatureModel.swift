@@ -7,6 +7,12 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
   let hessian: [Scalar]
   let gradient: [Scalar]
 
+  private init(scale: [Scalar], hessian: [Scalar], gradient: [Scalar]) {
+    self.scale = scale
+    self.hessian = hessian
+    self.gradient = gradient
+  }
+
   /// From a Hessian, column after column and not quite symmetric, and a gradient.
   init(hessian: [Scalar], gradient: [Scalar]) {
     let n = gradient.count
@@ -23,6 +29,26 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
     self.scale = scale
     self.hessian = scaled
     self.gradient = (0..<n).map { gradient[$0] * scale[$0] }
+  }
+
+  /// The same system for a gradient whose elements are zero where they are no larger than a relative error of
+  /// `error` lets them be: of |f| over the distance in which f changes by as much, and of the curvature over it.
+  func forgettingErrors(of error: Scalar, at point: Point<Scalar>) -> ScaledSystem {
+    var gradient = gradient
+    for i in gradient.indices {
+      let size = max(1, point.x[i].magnitude)
+      let curvature = 1 / (scale[i] * scale[i])
+      let uncertainty = error * (point.value.magnitude / size + curvature * size)
+      if gradient[i].magnitude <= uncertainty * scale[i] { gradient[i] = 0 }
+    }
+    return ScaledSystem(scale: scale, hessian: hessian, gradient: gradient)
+  }
+
+  /// The most by which f changes, as far as it is quadratic, where variable i moves by d.
+  func change(along i: Int, _ d: Scalar) -> Scalar {
+    let scaled = d / scale[i]
+    let n = gradient.count
+    return (gradient[i] * scaled).magnitude + (hessian[i * n + i] * scaled * scaled).magnitude / 2
   }
 }
 

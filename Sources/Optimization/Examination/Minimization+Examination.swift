@@ -10,16 +10,20 @@ import LinearAlgebra
 ///   and where it expects a decrease worth having, a Newton step is tried, or one along
 ///   negative curvature for a method that works with second derivatives. Curvatures of 1e-15 of the
 ///   largest are told from zero this way: no method of first order sees along such valleys.
-/// - Beyond, a method that estimates no curvature gets a second opinion: limited-memory BFGS goes on from
-///   there for a few steps, and must not find a decrease worth having.
+/// - Variables that the Hessian calls idle are moved back towards the start; see `leavePlateau`.
+/// - Beyond 64, a method that estimates no curvature gets a second opinion: limited-memory BFGS goes on from
+///   there for a few steps, and must not find a decrease worth having. A method of values alone gets it
+///   whenever the Hessian promises a decrease that no Newton step finds.
 extension Minimization {
   /// What an examination found.
-  enum Finding {
+  enum Finding: Equatable {
     case stationary
     /// There is a lower point, on trial, by a decrease worth having.
     case lower
     /// The curvature says that there must be lower points.
     case notStationary
+    /// Neither a lower point nor evidence of a stationary one.
+    case failed(SearchDiagnosis)
     /// A limit was met.
     case interrupted
   }
@@ -31,6 +35,7 @@ extension Minimization {
   mutating func examine() -> Finding {
     if isAsLowAsCanBe { return .stationary }
     guard measureGradient() else { return .interrupted }
+    guard progress.gradientNorm.isFinite else { return .failed(.notSmooth) }
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
     if state.objective.keepsHessian, state.dimension <= Self.largestHessian,
@@ -42,7 +47,7 @@ extension Minimization {
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }
       if isWorthHaving(decrease) { return .notStationary }
     }
-    if state.dimension <= Self.largestHessian, let finding = tryNewtonSteps() { return finding }
+    if state.dimension <= Self.largestHessian, let finding = examineCurvature() { return finding }
     return knowsCurvature ? .stationary : secondOpinion()
   }
 
@@ -75,30 +80,68 @@ extension Minimization {
     return true
   }
 
-  /// Measures the Hessian and tries its Newton steps; `nil` where f is not finite close by.
-  ///
-  /// With the lowest floor a step goes far along directions whose curvature is mere rounding, which may
-  /// lead astray; higher floors follow. A step that leads up, as in a bent valley, is shortened.
+  /// What the Hessian says; `nil` where it says nothing, or promises a method of values alone a decrease that
+  /// is not where it should be.
+  private mutating func examineCurvature() -> Finding? {
+    guard let system = state.scaledSystem() else {
+      return state.interruption == nil ? nil : .interrupted
+    }
+    switch tryNewtonSteps(system) {
+    case .some(.stationary): return leavePlateau(system) ?? .stationary
+    case .some(.notStationary):
+      return stepper.usesGradient || promisesErrorAlone(system) ? .stationary : nil
+    case let finding: return finding
+    }
+  }
+
+  /// Whether the decrease that a Hessian promises is no more than the error of the gradient makes of it.
+  private func promisesErrorAlone(_ system: ScaledSystem<Scalar>) -> Bool {
+    let error = state.objective.gradientError
+    let certain = system.forgettingErrors(of: error, at: state.current)
+    // The error of a Hessian of values is that of a gradient, or more.
+    let floor = max(4 * Scalar.ulpOfOne, min(1e8 * Scalar.ulpOfOne, 1000 * error))
+    let promise = CurvatureModel(certain).expectedDecrease(floor: floor)
+    // Less than the rounding of f at the start is promised where f falls to zero.
+    let rounding = Scalar.ulpOfOne * (progress.initialValue - state.current.value)
+    return !isWorthHaving(promise) || promise <= rounding
+  }
+
+  /// Measures the Hessian and tries its Newton steps; `stationary` where none leads lower, whatever the Hessian
+  /// promises, and `nil` where it is useless.
   mutating func tryNewtonSteps() -> Finding? {
     guard let system = state.scaledSystem() else {
       return state.interruption == nil ? nil : .interrupted
     }
+    let finding = tryNewtonSteps(system)
+    return finding == .notStationary ? .stationary : finding
+  }
+
+  /// Tries the Newton steps of a Hessian: `stationary` where it expects no decrease worth having,
+  /// `notStationary` where it does and none is found, `nil` where it is useless.
+  ///
+  /// With the lowest floor a step goes far along directions whose curvature is mere rounding, which may
+  /// lead astray; higher floors follow. A step that leads up, as in a bent valley, is shortened.
+  private mutating func tryNewtonSteps(_ system: ScaledSystem<Scalar>) -> Finding? {
     if let most = CurvatureModel.greatestDecrease(system), !isWorthHaving(most) {
       return .stationary
     }
     let model = CurvatureModel(system)
+    var finding = Finding.notStationary
     var lastExpected = Scalar.infinity
     for floor in [4 * Scalar.ulpOfOne, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
       let expected = model.expectedDecrease(floor: floor)
       if expected.isNaN { return nil }
-      if !isWorthHaving(expected) { break }
+      if !isWorthHaving(expected) {
+        finding = .stationary
+        break
+      }
       guard expected < lastExpected else { continue }
       lastExpected = expected
       state.direction = model.step(floor: floor)
       state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
       if let finding = tryShortening(expected) { return finding }
     }
-    return (stepper.usesSecondDerivatives ? leaveSaddle(model) : nil) ?? .stationary
+    return (stepper.usesSecondDerivatives ? leaveSaddle(model) : nil) ?? finding
   }
 
   /// Tries a step along the direction of the most negative curvature, where there is any: the gradient need
@@ -120,15 +163,18 @@ extension Minimization {
     state.beginSearch()
     var step: Scalar = 1
     while isWorthHaving(step * expected) && step > Scalar.ulpOfOne {
-      guard let value = state.tryValue(step) else { return .interrupted }
-      if isWorthHaving(state.current.value - value) {
-        guard stepper.usesGradient else { return .lower }
-        if state.completeTrial() { return .lower }
-        if state.interruption != nil { return .interrupted }
-      }
+      if let finding = tryLower(step) { return finding }
       step /= 8
     }
     return nil
+  }
+
+  /// Whether f is lower by a decrease worth having at so much of the direction; `nil` where not.
+  mutating func tryLower(_ step: Scalar) -> Finding? {
+    guard let value = state.tryValue(step) else { return .interrupted }
+    guard isWorthHaving(state.current.value - value) else { return nil }
+    if !stepper.usesGradient || state.completeTrial() { return .lower }
+    return state.interruption == nil ? nil : .interrupted
   }
 
   /// Measures the Hessian where a method without an estimate of the curvature has not ended after as many
@@ -168,7 +214,7 @@ extension Minimization {
   }
 
   /// Whether limited-memory BFGS finds no decrease worth having in twenty steps. What it finds is kept for
-  /// the answer, while the run itself stays where it is.
+  /// the answer, while the run itself stays where it is; a method of values alone may go on from there.
   private mutating func secondOpinion() -> Finding {
     var other = state
     other.expectedDecrease = nil
@@ -178,12 +224,23 @@ extension Minimization {
       ?? method.makeDirection(dimension: state.dimension, as: Scalar.self)
     var second = LineSearchStepper(direction: direction, search: MoreThuente())
     var isLower = false
-    for _ in 0..<20 where !isLower {
-      guard case .accepted = second.step(&other) else { break }
-      isLower = isWorthHaving(state.current.value - other.current.value)
+    var diagnosis: SearchDiagnosis?
+    steps: for _ in 0..<20 where !isLower {
+      switch second.step(&other) {
+      case .accepted:
+        isLower = isWorthHaving(state.current.value - other.current.value)
+      case .ended(let ending):
+        if case .searchFailed(let failure) = ending { diagnosis = failure }
+        break steps
+      }
     }
     state.takeOver(other)
+    if isLower && !stepper.usesGradient {
+      state.tryLowest()
+      return .lower
+    }
     if isLower { return .notStationary }
+    if let diagnosis, !stepper.usesGradient { return .failed(diagnosis) }
     return other.interruption == nil ? .stationary : .interrupted
   }
 }

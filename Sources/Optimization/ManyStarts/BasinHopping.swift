@@ -20,7 +20,7 @@ import Matrices
 /// at `starts[k]`, and `minimize` replays it. A chain's runs follow one another in the ledger.
 ///
 /// - Parameters:
-///   - objective: f and its gradient.
+///   - objective: f, with its gradient or without: as for one start.
 ///   - start: Where every chain begins.
 ///   - bounds: A box that the variables stay in; `nil` for none.
 ///   - hops: Minimisations after the first, in each chain.
@@ -33,7 +33,7 @@ import Matrices
 ///   - threads: The most chains at a time; `nil` for as many as the machine has processors.
 ///   - random: Where the chains' streams are drawn from.
 public func basinHopping<Scalar: LinearAlgebraScalar>(
-  _ objective: some DifferentiableObjective<Scalar> & Sendable, from start: [Scalar],
+  _ objective: some Objective<Scalar> & Sendable, from start: [Scalar],
   bounds: Bounds<Scalar>? = nil, hops: Int = 100, chains: Int = 1, stepSize: Scalar = 0.5,
   temperature: Scalar = 1, method: some MinimizationMethod = .lbfgs,
   stopping rules: StoppingRules = StoppingRules(), distance: Scalar = 1e-4, threads: Int? = nil,

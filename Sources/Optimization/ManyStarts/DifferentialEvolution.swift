@@ -19,7 +19,8 @@ import Matrices
 /// is the same bits for the same stream, whatever the number of threads.
 ///
 /// - Parameters:
-///   - objective: f and its gradient; the search calls for values alone.
+///   - objective: f, with its gradient or without: the search calls for values alone, and the method that
+///     polishes has gradients of differences where f has none of its own.
 ///   - bounds: The box; traps where a side is infinite.
 ///   - population: The number of members; `nil` for 15 a variable, at least 20.
 ///   - generations: The most generations; the search ends sooner where values differ by less than 1 % of
@@ -31,7 +32,7 @@ import Matrices
 ///   - threads: The most evaluations at a time; `nil` for as many as the machine has processors.
 ///   - random: Where the search's stream is drawn from.
 public func differentialEvolution<Scalar: LinearAlgebraScalar>(
-  _ objective: some DifferentiableObjective<Scalar> & Sendable, within bounds: Bounds<Scalar>,
+  _ objective: some Objective<Scalar> & Sendable, within bounds: Bounds<Scalar>,
   population: Int? = nil, generations: Int = 1000, crossover: Double = 0.7,
   method: some MinimizationMethod = .lbfgs, stopping rules: StoppingRules = StoppingRules(),
   distance: Scalar = 1e-4, threads: Int? = nil, using random: inout some RandomNumberGenerator
@@ -60,7 +61,7 @@ public func differentialEvolution<Scalar: LinearAlgebraScalar>(
 
 /// f at many points; pieces of fixed size, each with a copy of the objective.
 private func values<Scalar: LinearAlgebraScalar>(
-  of objective: some DifferentiableObjective<Scalar> & Sendable, _ points: [[Scalar]],
+  of objective: some Objective<Scalar> & Sendable, _ points: [[Scalar]],
   _ threads: Int?
 ) -> [Scalar] {
   let size = 8

@@ -15,7 +15,7 @@ internal import Synchronization
 /// starts.
 ///
 /// - Parameters:
-///   - objective: f and its gradient.
+///   - objective: f, with its gradient or without: as for one start.
 ///   - starts: One start or more, of as many numbers as the objective has variables; traps otherwise.
 ///   - bounds: A box that the variables stay in; `nil` for none.
 ///   - method: How the next iterate is found.
@@ -23,7 +23,7 @@ internal import Synchronization
 ///   - distance: How far apart, relative to their size, two ends of one minimum may lie.
 ///   - threads: The most runs at a time; `nil` for as many as the machine has processors.
 public func minimize<Scalar: LinearAlgebraScalar>(
-  _ objective: some DifferentiableObjective<Scalar> & Sendable, starts: [[Scalar]],
+  _ objective: some Objective<Scalar> & Sendable, starts: [[Scalar]],
   bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod = .lbfgs,
   stopping rules: StoppingRules = StoppingRules(), distance: Scalar = 1e-4, threads: Int? = nil
 ) -> Ledger<Scalar> {

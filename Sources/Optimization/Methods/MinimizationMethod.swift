@@ -10,8 +10,12 @@ public protocol MinimizationMethod: Sendable {
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar>
 
+  /// Whether the stepper for no bounds serves within bounds as well. No unless a method says so.
+  var keepsBounds: Bool { get }
+
   /// A stepper that keeps within bounds, for as many variables as they have; `nil` where the method has
-  /// none, which is what it has unless it says otherwise.
+  /// none. The one for no bounds where the method `keepsBounds`, none otherwise, unless a method has one of
+  /// its own.
   ///
   /// `state.tryStep` never leaves the box, so a stepper has only to choose directions that lead somewhere.
   func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
@@ -19,9 +23,11 @@ public protocol MinimizationMethod: Sendable {
 }
 
 extension MinimizationMethod {
+  public var keepsBounds: Bool { false }
+
   public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
     -> (any Stepper<Scalar>)?
-  { nil }
+  { keepsBounds ? makeStepper(dimension: bounds.dimension, as: Scalar.self) : nil }
 }
 
 /// The changing part of a method: takes one iteration at a time.

@@ -7,8 +7,8 @@
 //
 // Departures: n is taken as 2 at least. With bounds, every point is moved to the closest one of the box, as in
 // SciPy. A simplex that is small in x or in f claims nothing by itself: the run then computes the gradient
-// and the Hessian there, by differences where the objective has none, and where they expect a decrease worth
-// having, a new simplex begins at the lowest point found. C. T. Kelley, "Detection and remediation of
+// and the Hessian there, by differences where the objective has none, and where they or a few steps of
+// limited-memory BFGS find a decrease worth having, a new simplex begins at the lowest point found. C. T. Kelley, "Detection and remediation of
 // stagnation in the Nelder-Mead algorithm", SIAM Journal on Optimization 10(1), 1999, restarts likewise.
 public import LinearAlgebra
 
@@ -16,21 +16,19 @@ public import LinearAlgebra
 /// bounds where there are some.
 ///
 /// For functions of a few variables that are not smooth or whose gradient is not known; others take a
-/// hundred times fewer evaluations where f is smooth. n·(n + 3) numbers of memory. Only at the end is a
+/// hundred times fewer evaluations where f is smooth. n·(n + 5) numbers of memory. Only at the end is a
 /// gradient computed, as the evidence that the point is stationary; its evaluations count.
 public struct NelderMead: MinimizationMethod {
   /// The method has no options.
   public init() {}
+
+  public var keepsBounds: Bool { true }
 
   public func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar> {
     NelderMeadStepper<Scalar>(dimension: dimension)
   }
-
-  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
-    -> (any Stepper<Scalar>)?
-  { NelderMeadStepper<Scalar>(dimension: bounds.dimension) }
 }
 
 extension MinimizationMethod where Self == NelderMead {
@@ -57,8 +55,9 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private var worst: [Scalar]
   private var point: [Scalar]
   private var isBuilt = false
-  /// The highest value at which the simplex was built, for what counts as a small difference.
-  private var highest: Scalar = 0
+  /// How long each edge of the simplex was when it was built.
+  private var edges: [Scalar]
+  private var resolution = ValueResolution<Scalar>()
 
   init(dimension: Int) {
     n = dimension
@@ -68,7 +67,7 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
     values = [Scalar](repeating: 0, count: n + 1)
     order = Array(0...n)
     centre = [Scalar](repeating: 0, count: n)
-    (worst, point) = (centre, centre)
+    (worst, point, edges) = (centre, centre, centre)
   }
 
   var usesGradient: Bool { false }
@@ -93,6 +92,8 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// A simplex around the iterate with edges along the axes of 5 % of each coordinate, or 0.00025.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func build(_ state: inout MinimizationState<Scalar>) -> Bool {
     let start = state.current.x
     // The iterate moves while the vertices are evaluated.
@@ -103,6 +104,7 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
     for k in 1...n {
       for i in 0..<n { point[i] = start[i] }
       let edge = start[k - 1] == 0 ? 0.00025 : 0.05 * start[k - 1]
+      edges[k - 1] = edge.magnitude
       point[k - 1] += edge
       if let bounds = state.bounds, bounds.clamped(point[k - 1], k - 1) == start[k - 1] {
         point[k - 1] = start[k - 1] - edge
@@ -113,7 +115,7 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
       order[k] = k
     }
     sort()
-    highest = values[order[n]].isFinite ? values[order[n]] : value
+    resolution.begin(at: values[order[n]].isFinite ? values[order[n]] : value)
     isBuilt = true
     return true
   }
@@ -134,6 +136,8 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// Sorts the vertices by value, those of equal value as they were; insertion, as most are in order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func sort() {
     for k in 1...n {
       var j = k
@@ -145,24 +149,24 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// Whether the values differ by no more than f could resolve, or the vertices by no more than x could.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func isSmall(_ state: MinimizationState<Scalar>) -> Bool {
     let (low, high) = (values[order[0]], values[order[n]])
-    let relative = Scalar.ulpOfOne.squareRoot() / 100
-    let fraction = relative * relative
-    let isFlat = high - low <= relative * low.magnitude + fraction * (highest - low).magnitude
-    var isNarrow = true
+    if resolution.isNegligible(high - low, at: low) { return true }
+    // Against the edges too: coordinates of zero would let the simplex shrink for ever.
     for i in 0..<n {
       let centre = vertices[n * order[0] + i]
       var spread: Scalar = 0
       for k in 1...n { spread = max(spread, (vertices[n * order[k] + i] - centre).magnitude) }
-      if spread > 8 * Scalar.ulpOfOne * max(centre.magnitude, .leastNormalMagnitude) {
-        isNarrow = false
-      }
+      if spread > 8 * Scalar.ulpOfOne * max(centre.magnitude, edges[i]) { return false }
     }
-    return isFlat || isNarrow
+    return true
   }
 
   /// One change of the simplex; false where a limit forbids it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func change(_ state: inout MinimizationState<Scalar>) -> Bool {
     let (highest, second) = (values[order[n]], values[order[n - 1]])
     for i in 0..<n {
@@ -203,12 +207,16 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// Puts the last point in the worst vertex's place.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func keep(_ value: Scalar) {
     values[order[n]] = value
     for i in 0..<n { vertices[n * order[n] + i] = point[i] }
   }
 
   /// Moves every vertex towards the lowest.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func shrink(_ state: inout MinimizationState<Scalar>) -> Bool {
     let shrinkage = 1 - 1 / size
     let best = order[0]
@@ -228,7 +236,9 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
 }
 
 extension NelderMeadStepper {
-  private enum CodingKeys: String, CodingKey { case vertices, values, order, isBuilt, highest }
+  private enum CodingKeys: String, CodingKey {
+    case vertices, values, order, edges, isBuilt, resolution
+  }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -236,7 +246,8 @@ extension NelderMeadStepper {
     try container.encode(values, forKey: .values)
     try container.encode(order, forKey: .order)
     try container.encode(isBuilt, forKey: .isBuilt)
-    try container.encode(highest, forKey: .highest)
+    try container.encode(edges, forKey: .edges)
+    try container.encode(resolution, forKey: .resolution)
   }
 
   mutating func restore(from decoder: any Decoder) throws {
@@ -245,7 +256,8 @@ extension NelderMeadStepper {
     values = try container.decode([Scalar].self, forKey: .values)
     order = try container.decode([Int].self, forKey: .order)
     isBuilt = try container.decode(Bool.self, forKey: .isBuilt)
-    highest = try container.decode(Scalar.self, forKey: .highest)
+    edges = try container.decode([Scalar].self, forKey: .edges)
+    resolution = try container.decode(ValueResolution<Scalar>.self, forKey: .resolution)
     guard order.sorted() == Array(0...n) else {
       throw DecodingError.dataCorruptedError(
         forKey: .order, in: container, debugDescription: "it is no order of the vertices")

@@ -20,15 +20,13 @@ public struct Powell: MinimizationMethod {
   /// The method has no options.
   public init() {}
 
+  public var keepsBounds: Bool { true }
+
   public func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar> {
     PowellStepper<Scalar>(dimension: dimension)
   }
-
-  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
-    -> (any Stepper<Scalar>)?
-  { PowellStepper<Scalar>(dimension: bounds.dimension) }
 }
 
 extension MinimizationMethod where Self == Powell {
@@ -45,8 +43,7 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private var start: [Scalar]
   private var origin: [Scalar]
   private var point: [Scalar]
-  /// f when the directions were the axes, for what counts as a small difference.
-  private var highest = Scalar.nan
+  private var resolution = ValueResolution<Scalar>()
 
   init(dimension: Int) {
     n = dimension
@@ -64,10 +61,12 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) { reset() }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func reset() {
     for i in directions.indices { directions[i] = i % (n + 1) == 0 ? 1 : 0 }
     for i in 0..<n { lengths[i] = 1 }
-    highest = .nan
+    resolution.reset()
   }
 
   @specialized(where Scalar == Double)
@@ -76,7 +75,7 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
     guard n > 0 else { return .ended(.gradientConverged) }
     state.beginSearch()
     let before = state.current.value
-    if highest.isNaN { highest = before }
+    if resolution.highest.isNaN { resolution.begin(at: before) }
     for i in 0..<n { start[i] = state.current.x[i] }
     var largest: (decrease: Scalar, index: Int) = (0, 0)
     for k in 0..<n {
@@ -89,10 +88,7 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
       return .ended(state.interruption ?? .stopped)
     }
     let decrease = before - state.current.value
-    let relative = Scalar.ulpOfOne.squareRoot() / 100
-    let fraction = relative * relative
-    let value = state.current.value
-    if decrease <= relative * value.magnitude + fraction * (highest - value).magnitude {
+    if resolution.isNegligible(decrease, at: state.current.value) {
       if decrease > 0 { noteStep(&state) }
       return .ended(state.sawMinusInfinity ? .unbounded : .valueExhausted)
     }
@@ -100,6 +96,8 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
     return .accepted
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func noteStep(_ state: inout MinimizationState<Scalar>) {
     var move: Scalar = 0
     for i in 0..<n { move = max(move, (state.current.x[i] - start[i]).magnitude) }
@@ -108,6 +106,8 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   /// Puts the whole step of the round in the place of the direction that lowered f most, where that keeps
   /// the directions from growing alike. False where a limit forbids an evaluation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func exchange(
     _ before: Scalar, _ largest: (decrease: Scalar, index: Int),
     _ state: inout MinimizationState<Scalar>
@@ -147,7 +147,20 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
     _ k: Int, _ t: Scalar, _ state: inout MinimizationState<Scalar>
   ) -> Scalar? {
     for i in 0..<n { point[i] = origin[i] + t * directions[n * k + i] }
+    if let bounds = state.bounds { snap(to: bounds) }
     return evaluate(&state)
+  }
+
+  /// Moves coordinates of `point` that are as close to a bound as rounding leaves them at the end of a way
+  /// through the box to that bound, so that it is known to hold them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func snap(to bounds: Bounds<Scalar>) {
+    for i in 0..<n {
+      let near = 8 * Scalar.ulpOfOne * max(point[i].magnitude, origin[i].magnitude)
+      if (point[i] - bounds.lower[i]).magnitude <= near { point[i] = bounds.lower[i] }
+      if (point[i] - bounds.upper[i]).magnitude <= near { point[i] = bounds.upper[i] }
+    }
   }
 
   /// Minimises f along direction k from the iterate. False where a limit forbids an evaluation.
@@ -175,6 +188,8 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// How far direction k stays within the box, to either side.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func reach(_ k: Int, _ bounds: Bounds<Scalar>?) -> ClosedRange<Scalar> {
     var (low, high) = (-Scalar.infinity, Scalar.infinity)
     guard let bounds else { return low...high }
@@ -190,19 +205,19 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
 }
 
 extension PowellStepper {
-  private enum CodingKeys: String, CodingKey { case directions, lengths, highest }
+  private enum CodingKeys: String, CodingKey { case directions, lengths, resolution }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(directions, forKey: .directions)
     try container.encode(lengths, forKey: .lengths)
-    try container.encode(highest, forKey: .highest)
+    try container.encode(resolution, forKey: .resolution)
   }
 
   mutating func restore(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     directions = try container.decode([Scalar].self, forKey: .directions)
     lengths = try container.decode([Scalar].self, forKey: .lengths)
-    highest = try container.decode(Scalar.self, forKey: .highest)
+    resolution = try container.decode(ValueResolution<Scalar>.self, forKey: .resolution)
   }
 }

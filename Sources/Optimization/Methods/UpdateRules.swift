@@ -31,6 +31,8 @@ public struct MomentumDescent: MinimizationMethod {
     self.isNesterov = isNesterov
   }
 
+  public var keepsBounds: Bool { true }
+
   public func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar> {
@@ -38,10 +40,6 @@ public struct MomentumDescent: MinimizationMethod {
       velocity: [Scalar](repeating: 0, count: dimension), stepSize: Scalar(stepSize),
       momentum: Scalar(momentum), isNesterov: isNesterov)
   }
-
-  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
-    -> (any Stepper<Scalar>)?
-  { makeStepper(dimension: bounds.dimension, as: Scalar.self) }
 }
 
 /// Adam: steps of about η a coordinate, from running means of the gradient and of its squares.
@@ -72,15 +70,13 @@ public struct Adam: MinimizationMethod {
     self.epsilon = epsilon
   }
 
+  public var keepsBounds: Bool { true }
+
   public func makeStepper<Scalar: LinearAlgebraScalar>(
     dimension: Int, as scalar: Scalar.Type
   ) -> any Stepper<Scalar> {
     AdamStepper<Scalar>(self, dimension: dimension)
   }
-
-  public func makeStepper<Scalar: LinearAlgebraScalar>(within bounds: Bounds<Scalar>)
-    -> (any Stepper<Scalar>)?
-  { makeStepper(dimension: bounds.dimension, as: Scalar.self) }
 }
 
 extension MinimizationMethod where Self == MomentumDescent {

@@ -98,6 +98,13 @@ public struct DifferenceObjective<Base: Objective>: DifferentiableObjective {
 
 extension DifferenceObjective: Sendable where Base: Sendable {}
 
+/// The objective with its own gradient where it has one, or with one of differences.
+func differentiable<Scalar: LinearAlgebraScalar>(
+  _ objective: some Objective<Scalar>
+) -> any DifferentiableObjective<Scalar> {
+  objective as? any DifferentiableObjective<Scalar> ?? DifferenceObjective(objective)
+}
+
 /// An objective with a point of which one or two coordinates can be moved.
 struct DifferenceWorker<Base: Objective>: CoordinateWorker {
   var base: Base

@@ -16,6 +16,8 @@ struct Breakpoints<Scalar: LinearAlgebraScalar> {
   mutating func removeAll() { count = 0 }
 
   /// Takes in a variable that meets its bound at a finite time. O(log n).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func insert(_ variable: Int, at time: Scalar) {
     times[variable] = time
     var place = count
@@ -31,6 +33,8 @@ struct Breakpoints<Scalar: LinearAlgebraScalar> {
   var nextTime: Scalar { count == 0 ? .infinity : times[heap[0]] }
 
   /// Removes the next variable and returns it. There has to be one. O(log n).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func removeNext() -> Int {
     let next = heap[0]
     count -= 1

@@ -47,6 +47,8 @@ struct CompactMemory<Scalar: LinearAlgebraScalar>: Codable {
   mutating func forget() { count = 0 }
 
   /// Takes in the last step; leaves it out where sᵀy is not clearly positive. O(m·n).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func learn(from state: borrowing MinimizationState<Scalar>) {
     BLAS.stepChange(
       dimension, state.current.x, state.trial.x, state.current.gradient, state.trial.gradient,
@@ -63,6 +65,8 @@ struct CompactMemory<Scalar: LinearAlgebraScalar>: Codable {
     for other in 0..<count { multiply(newest, other) }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func multiply(_ slot: Int, _ other: Int) {
     let (n, m) = (dimension, capacity)
     s.withUnsafeBufferPointer { s in
@@ -84,6 +88,8 @@ struct CompactMemory<Scalar: LinearAlgebraScalar>: Codable {
   }
 
   /// Writes K, row after row.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func middle(into k: inout [Scalar]) {
     let (m, c, w) = (capacity, count, width)
     for i in 0..<c {
@@ -98,6 +104,8 @@ struct CompactMemory<Scalar: LinearAlgebraScalar>: Codable {
   }
 
   /// Writes WᵀW, row after row.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func square(into a: inout [Scalar]) {
     let (m, c, w) = (capacity, count, width)
     for i in 0..<c {
@@ -120,6 +128,8 @@ struct CompactMemory<Scalar: LinearAlgebraScalar>: Codable {
   }
 
   /// Writes Wᵀv.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func product(transposedWith v: [Scalar], into p: inout [Scalar]) {
     let n = dimension
     s.withUnsafeBufferPointer { s in
@@ -134,6 +144,8 @@ struct CompactMemory<Scalar: LinearAlgebraScalar>: Codable {
   }
 
   /// Adds a·W·p to v.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func add(_ a: Scalar, productWith p: [Scalar], to v: inout [Scalar]) {
     let n = dimension
     s.withUnsafeBufferPointer { s in

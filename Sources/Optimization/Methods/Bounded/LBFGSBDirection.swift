@@ -73,6 +73,8 @@ struct LBFGSBDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   /// Sets out along −g, every variable up to its bound. Returns −f′(0), the square of the path's direction.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func setOut(_ x: [Scalar], _ g: [Scalar], _ bounds: Bounds<Scalar>) -> Scalar {
     breakpoints.removeAll()
     var square: Scalar = 0
@@ -89,6 +91,8 @@ struct LBFGSBDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   /// Algorithm CP: the first minimiser of the model along the projected path.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func goToCauchyPoint(_ point: Point<Scalar>, _ bounds: Bounds<Scalar>) {
     let (x, g, theta, width) = (point.x, point.gradient, memory.theta, memory.width)
     var slope = -setOut(x, g, bounds)
@@ -129,6 +133,8 @@ struct LBFGSBDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   /// The direct primal method: writes the step to the minimiser of the model over the free variables.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func minimiseInSubspace(
     _ point: Point<Scalar>, _ bounds: Bounds<Scalar>, _ direction: inout [Scalar]
   ) {
@@ -151,6 +157,8 @@ struct LBFGSBDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
 
   /// Factors K − WᵀZZᵀW/θ, the sum over the free variables being that over all less that over the others, or
   /// the sum over the free ones where they are few.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func factorReduced() -> Bool {
     let (width, theta) = (memory.width, memory.theta)
     let free = isFree.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -174,6 +182,8 @@ struct LBFGSBDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   /// The part of the way beyond the Cauchy point that stays within the box.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func feasibleFraction(_ x: [Scalar], _ bounds: Bounds<Scalar>) -> Scalar {
     var fraction: Scalar = 1
     for i in x.indices where isFree[i] && r[i] != 0 {
@@ -184,6 +194,8 @@ struct LBFGSBDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   /// Writes the step to x + z + fraction·r; with no fraction, to the point of the box closest to x + z + r.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func finish(
     _ x: [Scalar], _ bounds: Bounds<Scalar>, fraction: Scalar?, _ direction: inout [Scalar]
   ) {

@@ -17,6 +17,8 @@ struct PivotedFactors<Scalar: LinearAlgebraScalar> {
   }
 
   /// Factors the matrix of `size` rows in `elements`. False where it is singular, or not finite. O(size³).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func factor(_ size: Int) -> Bool {
     self.size = size
     for i in 0..<size { order[i] = i }
@@ -42,6 +44,8 @@ struct PivotedFactors<Scalar: LinearAlgebraScalar> {
   }
 
   /// Replaces the right side b by the solution x of A·x = b. O(size²).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solve(_ b: inout [Scalar]) {
     for i in 0..<size {
       var sum = b[order[i]]

@@ -29,8 +29,10 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   var patience: Int { base.patience }
   var canRelocate: Bool { base.canRelocate }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func point(_ state: inout MinimizationState<Scalar>) {
-    if updateFree(state) { _ = base.forget() }
+    if let bounds = state.bounds, updateFree(state.current, bounds) { _ = base.forget() }
     mask(state.current.gradient, into: &gradient)
     swap(&gradient, &state.current.gradient)
     base.point(&state)
@@ -38,6 +40,8 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
     for i in isFree.indices where !isFree[i] { state.direction[i] = 0 }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func learn(from state: inout MinimizationState<Scalar>) {
     mask(state.current.gradient, into: &gradient)
     mask(state.trial.gradient, into: &gradientBefore)
@@ -51,11 +55,14 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   mutating func forget() -> Bool { base.forget() }
 
   /// Returns whether the set of free variables has changed.
-  private mutating func updateFree(_ state: MinimizationState<Scalar>) -> Bool {
-    guard let bounds = state.bounds else { return false }
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func updateFree(
+    _ point: borrowing Point<Scalar>, _ bounds: Bounds<Scalar>
+  ) -> Bool {
     var hasChanged = false
     for i in isFree.indices {
-      let free = !bounds.blocks(i, at: state.current.x[i], towards: -state.current.gradient[i])
+      let free = !bounds.blocks(i, at: point.x[i], towards: -point.gradient[i])
       if free != isFree[i] {
         isFree[i] = free
         hasChanged = true
@@ -64,6 +71,8 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
     return hasChanged
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func mask(_ full: [Scalar], into reduced: inout [Scalar]) {
     for i in isFree.indices { reduced[i] = isFree[i] ? full[i] : 0 }
   }
