@@ -91,7 +91,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
+    // What tests share.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: common),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: common),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],
@@ -112,9 +114,10 @@ let package = Package(
       name: "OptimizationTests",
       dependencies: [
         "Optimization", "LinearAlgebra", "Matrices", "CAllocationCount", "CNetworkKernels",
+        "SeededRandomness",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ],
-      swiftSettings: common),
+      exclude: ["Reference"], swiftSettings: common),
     .testTarget(
       name: "NetworksTests",
       dependencies: [

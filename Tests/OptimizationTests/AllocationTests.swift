@@ -54,6 +54,34 @@ struct AllocationTests {
     #expect(counts[1] == counts[2])
   }
 
+  /// Whether generic code is specialised, as the claim below needs it within bounds and for simplices.
+  private static var isOptimised: Bool {
+    #if DEBUG
+      false
+    #else
+      true
+    #endif
+  }
+
+  @Test(
+    "an iteration of every method allocates nothing, optimised within bounds too",
+    arguments: everyMethod.indices, isOptimised ? [false, true] : [false])
+  func everyIteration(index: Int, isBounded: Bool) {
+    guard Self.isOptimised || !(everyMethod[index] is NelderMead) else { return }
+    let start = (0..<20).map { $0.isMultiple(of: 2) ? -1.2 : 0.7 }
+    var run = Minimization(
+      Chained(dimension: 20), from: start,
+      bounds: isBounded ? Bounds(-1.3...0.8, dimension: 20) : nil, using: everyMethod[index])
+    // The first may set up what is set up once for the process.
+    for _ in 0..<3 { _ = run.next() }
+    var steps = 0
+    let before = allocation_count()
+    for _ in 0..<6 where run.next() != nil { steps += 1 }
+    let allocations = allocation_count() - before
+    #expect(steps == 6)
+    #expect(allocations == 0, "\(everyMethod[index])")
+  }
+
   @Test("the counter sees an array")
   func counter() {
     let before = allocation_count()

@@ -3,13 +3,6 @@ import Testing
 
 @testable import Optimization
 
-/// Every method that takes a gradient, for tests of what holds for all.
-let everyMethod: [any MinimizationMethod] =
-  searching + [
-    .gradientDescent(stepSize: 1e-4), .momentum(stepSize: 1e-4), .nesterov(stepSize: 1e-4),
-    .adam(stepSize: 0.01), .scaledConjugateGradient,
-  ]
-
 struct CheckpointTests {
   private static let start = (0..<12).map { $0.isMultiple(of: 2) ? -1.2 : 1.0 }
 
@@ -75,10 +68,9 @@ struct CheckpointTests {
   }
 
   @Test(
-    "so it is with methods of second order and of values alone",
-    arguments: (secondOrder + derivativeFree).indices)
+    "so it is with methods of second order", arguments: secondOrder.indices)
   func otherMethods(index: Int) throws {
-    let method = (secondOrder + derivativeFree)[index].method
+    let method = secondOrder[index].method
     func run(_ iterations: Int) -> Minimization<Double> {
       var run = Minimization(
         Chained(dimension: 12), from: Self.start, using: method,

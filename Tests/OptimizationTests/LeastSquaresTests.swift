@@ -1,5 +1,6 @@
 import CAllocationCount
 import Optimization
+import SeededRandomness
 import Testing
 
 struct LeastSquaresTests {

@@ -1,5 +1,7 @@
 import Foundation
+import LinearAlgebra
 import Optimization
+import SeededRandomness
 import Testing
 
 /// Himmelblau's function: four minima of zero.
@@ -25,6 +27,16 @@ private struct Rastrigin: DifferentiableObjective {
       gradient[i] = 2 * x[i] + 20 * .pi * sin(2 * .pi * x[i])
     }
     return sum
+  }
+}
+
+/// Himmelblau's function without its gradient, in either precision.
+private struct HimmelblauValue<Scalar: LinearAlgebraScalar>: Objective {
+  let dimension = 2
+
+  mutating func value(at x: Span<Scalar>) -> Scalar {
+    let (a, b) = (x[0] * x[0] + x[1] - 11, x[0] + x[1] * x[1] - 7)
+    return a * a + b * b
   }
 }
 
@@ -57,6 +69,48 @@ struct ManyStartsTests {
       #expect(other.runs.map(\.x) == ledgers[0].runs.map(\.x))
       #expect(other.minima.map(\.runs) == ledgers[0].minima.map(\.runs))
     }
+  }
+
+  @Test("values alone are enough, whichever method, on any number of threads", arguments: 0..<3)
+  func valuesAlone(index: Int) {
+    let methods: [any MinimizationMethod] = [.lbfgs, .nelderMead, .powell]
+    let method = methods[index]
+    let ledgers = [1, 3].map { threads in
+      minimize(HimmelblauValue<Double>(), starts: starts, using: method, threads: threads)
+    }
+    #expect(ledgers[0].minima.count == 4)
+    #expect(index == 0 || ledgers[0].failures.isEmpty)
+    #expect(ledgers[0].minima.allSatisfy { $0.solution.value < 1e-12 })
+    #expect(ledgers[0].runs.map(\.x) == ledgers[1].runs.map(\.x))
+    let again = minimize(HimmelblauValue<Double>(), from: starts[5], using: method)
+    #expect(again.x == ledgers[0].runs[5].x && again.counts == ledgers[0].runs[5].counts)
+    #expect(again.counts.gradients == 0)
+    let single = minimize(
+      HimmelblauValue<Float>(), starts: starts.map { $0.map { Float($0) } }, using: method)
+    #expect(single.best.value < 1e-6 && single.minima.count >= 4)
+  }
+
+  @Test("a gradient that a generic caller does not know of is used all the same")
+  func hiddenGradient() {
+    func generic(_ objective: some Objective<Double> & Sendable) -> Ledger<Double> {
+      minimize(objective, starts: starts)
+    }
+    let (hidden, known) = (generic(Himmelblau()), minimize(Himmelblau(), starts: starts))
+    #expect(hidden.runs.map(\.counts) == known.runs.map(\.counts))
+    #expect(hidden.runs[0].counts.gradients > 0)
+  }
+
+  @Test("basin hopping and differential evolution need no gradient")
+  func searchesOfValues() {
+    var random = SplitMix(state: 11)
+    let hops = basinHopping(
+      HimmelblauValue<Double>(), from: [4, 4], hops: 20, stepSize: 3, method: .nelderMead,
+      using: &random)
+    #expect(hops.best.value < 1e-12 && hops.minima.count > 1)
+    let evolution = differentialEvolution(
+      HimmelblauValue<Double>(), within: Bounds(-5...5, dimension: 2), method: .powell,
+      using: &random)
+    #expect(evolution.best.isSuccess && evolution.best.value < 1e-12)
   }
 
   @Test("a cancelled task ends every run")

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Optimization
+import SeededRandomness
 import Testing
 
 /// The methods that use second derivatives.

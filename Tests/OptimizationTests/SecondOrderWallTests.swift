@@ -1,5 +1,6 @@
 import Foundation
 import Optimization
+import SeededRandomness
 import Testing
 
 /// Methods that know curvature, where the function is hostile: walls, saddle points, gradients that are not

@@ -1,5 +1,6 @@
 import Foundation
 import Optimization
+import SeededRandomness
 import Testing
 
 /// A function that is not finite beyond walls: half-spaces and balls at random places.
@@ -43,23 +44,6 @@ struct Walled: DifferentiableObjective {
   }
 }
 
-/// Steele, Lea and Flood's SplitMix64.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func uniform(_ low: Double, _ high: Double) -> Double {
-    low + (high - low) * Double(next() >> 11) * 0x1p-53
-  }
-}
-
 struct WallTests {
   @Test("walls of NaN and of either infinity never lose the best point", arguments: 0..<60)
   func randomWalls(seed: Int) throws {
@@ -67,7 +51,7 @@ struct WallTests {
     let beyond = [Double.nan, .infinity, -.infinity][seed % 3]
     let objective = Recorded(Walled(dimension: 2 + seed % 5, beyond: beyond, random: &random))
     let start = [Double](repeating: 0, count: objective.dimension)
-    for method in everyMethod {
+    for (index, method) in everyMethod.enumerated() {
       objective.values = []
       let solution = minimize(
         objective, from: start, using: method, stopping: StoppingRules(iterations: 300))
@@ -79,7 +63,9 @@ struct WallTests {
       var gradient = start
       var span = gradient.mutableSpan
       #expect(again.value(at: solution.x.span, gradient: &span) == solution.value)
-      #expect(gradient == solution.gradient)
+      // Methods of values alone know the gradient only where they examined it, as for a success.
+      let isUnknown = index >= firstOrder.count && solution.gradient.contains { $0.isNaN }
+      #expect(isUnknown ? !solution.isSuccess : gradient == solution.gradient)
     }
   }
 
