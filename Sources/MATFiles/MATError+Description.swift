@@ -68,6 +68,11 @@ extension MATError: CustomStringConvertible {
           ("a number would not come out the same", "ask for a type that can hold it")
         case .limitExceeded:
           ("this would take more than is allowed", Self.advice(toRaise: error.limit))
+        case .unsupported where error.variable == nil && error.path == nil:
+          (
+            "MatKit cannot read this file",
+            "save it anew where it came from, in an older format"
+          )
         case .unsupported:
           (
             "MatKit cannot read this",

@@ -37,7 +37,8 @@ public struct MATFile: Sendable {
   ///
   /// Throws `.cannotOpen` where there is none or it can't be read, `.notAMATFile` where it is something
   /// else (an empty file and a text file are), `.damaged` where it ends too soon or contradicts itself.
-  /// O(variables), whatever their size.
+  /// O(variables), whatever their size; but the sizes of MATLAB's own objects (string, table) stand in their
+  /// data, so where there are any, all those are read.
   ///
   /// With ``MATDamagePolicy/skip`` a damaged file is no error: ``variables`` are those that are sound,
   /// and ``losses`` tell the rest. Each variable is then decoded once here. A file that is none, or of
@@ -74,7 +75,7 @@ extension MATFile {
     /// an object.
     public let className: String
     /// The size along each dimension, two or more.
-    public let size: [Int]
+    public internal(set) var size: [Int]
     /// Whether there are imaginary parts.
     public let isComplex: Bool
     /// Whether it was declared `global`.
@@ -86,7 +87,7 @@ extension MATFile {
     /// The bytes that it takes when decoded: exact for numbers, truth values, text and sparse matrices;
     /// for what nests, the bytes that it takes in the file when inflated, or 0 in v7.3, which does not
     /// say.
-    public let byteCount: Int
+    public internal(set) var byteCount: Int
     /// Where it lies in the file; nil in v7.3, whose parts lie scattered.
     public let byteRange: Range<Int>?
     let place: Place

@@ -31,7 +31,11 @@ struct CorporaInteropTests {
     let compared = try Interop.python(
       "compare_corpora.py", [Interop.tool().path, Interop.corpora.path])
     try #require(compared.status == 0, "\(compared.text)")
-    let found = Set(compared.text.split(separator: "\n").compactMap(Difference.init))
+    let objects = try Interop.python(
+      "compare_objects.py", [Interop.tool().path, Interop.corpora.path])
+    try #require(objects.status == 0, "\(objects.text)")
+    let lines = (compared.text + objects.text).split(separator: "\n")
+    let found = Set(lines.compactMap(Difference.init))
     let documented = try Self.documented()
     for difference in found.subtracting(documented) {
       Issue.record("not in the documentation: \(difference)")
@@ -42,6 +46,9 @@ struct CorporaInteropTests {
     // The last line: 160 files, 10475 leaves.
     let counts = compared.lastLine.split(separator: " ").compactMap { Int($0) }
     #expect(counts.count == 2 && counts[0] >= 160 && counts[1] > 10_000, "\(compared.lastLine)")
+    // The last line of the other: 246 variables, 10475 leaves.
+    let inside = objects.lastLine.split(separator: " ").compactMap { Int($0) }
+    #expect(inside.count == 2 && inside[0] > 100 && inside[1] > 500, "\(objects.lastLine)")
   }
 
   /// The rows of the page's tables that begin with a file.

@@ -48,6 +48,25 @@ import Testing
     #expect(char.classNames == cell.classNames && char.labels == cell.labels)
   }
 
+  @Test(
+    "a string array and a categorical array are names, and a missing one is an error",
+    arguments: ["labels_v7.mat", "labels_v73.mat"])
+  func objects(_ name: String) throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../MATFilesTests/Resources/objects/\(name)").standardized.path
+    func data(_ y: String) throws -> LabData {
+      try LabData(
+        features: DataArgument(file: path, variable: "X"),
+        labels: DataArgument(file: path, variable: y))
+    }
+    for y in ["y", "kinds"] {
+      let read = try data(y)
+      #expect(read.classNames == ["Größe", "cat", "dog"] && read.labels == [1, 2, 1, 2, 2, 0])
+    }
+    let error = #expect(throws: LabError.self) { try data("gaps") }
+    #expect(error.map { "\($0)" }?.contains("label 3 is <missing>") == true)
+  }
+
   @Test("labels that do not match the samples, or mean nothing, say so")
   func refused() throws {
     func message(_ y: MATValue, as kind: String = "labels") -> String {

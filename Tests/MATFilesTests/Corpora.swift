@@ -50,10 +50,11 @@ struct Leaves {
         append(element, "\(path){\(index + 1)}")
       }
     case .structure(let array): append(array, value, path)
-    case .object(let object):
+    case .object(let object) where object.className == "inline":
       if let properties = object.properties { append(properties, value, path) }
     case .functionHandle: lines.append("\(path) function_handle 1x1")
-    case .opaque: lines.append("\(path) opaque")
+    // SciPy and h5py know nothing of the inside of newer objects.
+    case .string, .object, .opaque: lines.append("\(path) opaque")
     }
   }
 

@@ -69,7 +69,7 @@ extension MATValue {
       return .cell(NDArray(size: array.size, elements: elements))
     case .structure(let array): return .structure(array.changed(using: &random))
     case .sparse(let matrix): return .sparse(matrix.changed)
-    case .functionHandle, .object, .opaque: return .structure(MATStructArray([:]))
+    case .string, .functionHandle, .object, .opaque: return .structure(MATStructArray([:]))
     }
   }
 }

@@ -101,7 +101,7 @@ private struct HexLines {
       let rows = matrix.rowIndices.map { Double($0 + 1) }
       let columns = matrix.columnIndices.map { Double($0 + 1) }
       add(value, path, bytes: MATNumbers.double(rows + columns + matrix.values).bytes)
-    case .sparse, .functionHandle, .object, .opaque:
+    case .string, .sparse, .functionHandle, .object, .opaque:
       Issue.record("\(path) is not for Octave: \(value.summary)")
     }
   }

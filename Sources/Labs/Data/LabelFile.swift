@@ -4,7 +4,7 @@ import Matrices
 /// Labels read from a `.mat` file: numbers, logicals, or text.
 ///
 /// Text is a cell array of char vectors, a char matrix with a label a row (trailing blanks are not part of
-/// one), or a string array.
+/// one), a string array, or a categorical array.
 enum LabelFile {
   /// The labels that `argument` names, and where they were read.
   static func read(_ argument: DataArgument) throws -> (labels: LabData.Labels, place: String) {
@@ -47,12 +47,27 @@ enum LabelFile {
         }
         return trimmed(name)
       }
-    case .object(let object) where object.className == "string":
-      throw LabError(
-        .labelsDoNotFit, at: place, "the labels are a MATLAB string array, which is not decoded",
-        advice: "save cellstr(y) instead")
+    case .string(let array):
+      return try names(array.elements, at: place, missing: "<missing>")
+    case .object(let object) where object.className == "categorical":
+      let labels = try MATCategoricalArray(matValue: value).labels
+      return try names(labels.elements, at: place, missing: "<undefined>")
     default:
       return nil
+    }
+  }
+
+  /// Texts of which none is missing.
+  private static func names(
+    _ texts: [String?], at place: String, missing: String
+  ) throws -> [String] {
+    try texts.enumerated().map { index, text in
+      guard let text else {
+        throw LabError(
+          .labelsDoNotFit, at: place, "label \(index + 1) is \(missing)",
+          advice: "leave out the samples without a label")
+      }
+      return trimmed(text)
     }
   }
 

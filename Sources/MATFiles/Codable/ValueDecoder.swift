@@ -86,10 +86,13 @@ struct ValueDecoder: Decoder {
 }
 
 extension MATValue {
-  /// Whether this is `[]`, which stands for what is not there.
+  /// Whether this is `[]` or `<missing>`, which stand for what is not there.
   var isAbsent: Bool {
-    guard case .numeric(let array) = self else { return false }
-    return array.size == [0, 0] && array.numericClass == .double
+    switch self {
+    case .numeric(let array): array.size == [0, 0] && array.numericClass == .double
+    case .string(let array): array.elements == [nil]
+    default: false
+    }
   }
 }
 
@@ -148,7 +151,7 @@ struct DecodedElements {
   init?(_ value: MATValue) {
     guard value.count == 0 || value.size.filter({ $0 != 1 }).count <= 1 else { return nil }
     switch value {
-    case .numeric, .logical, .cell, .structure: break
+    case .numeric, .logical, .string, .cell, .structure: break
     case .char where value.count == 0: break
     default: return nil
     }
@@ -168,6 +171,8 @@ struct DecodedElements {
             size: [1, 1], real: array.real.element(index),
             imaginary: array.imaginary?.element(index))))
     case .logical(let array): .value(.logical(NDArray(array.elements[index])))
+    case .string(let array):
+      .value(.string(MATStringArray(size: [1, 1], elements: [array.elements[index]])))
     case .cell(let array): .value(array.elements[index])
     case .structure(let array) where array.count > 1: .element(array, index)
     default: .value(value)

@@ -74,6 +74,7 @@ struct ValueComparer {
       } else {
         compareElements(a, b)
       }
+    case (.string(let a), .string(let b)): compare(a, b)
     case (.cell(let a), .cell(let b)):
       for (position, (first, second)) in zip(a.elements, b.elements).enumerated() {
         steps.append(.cell(position, size: a.size))
@@ -89,7 +90,7 @@ struct ValueComparer {
         note(.texts(a.text, b.text))
       }
     case (.object(let a), .object(let b)):
-      guard let first = a.properties, let second = b.properties else {
+      guard let first = a.properties, let second = b.properties, first.size == second.size else {
         note(.unknown)
         return
       }
@@ -97,6 +98,17 @@ struct ValueComparer {
     default:
       note(.unknown)
     }
+  }
+
+  private mutating func compare(_ a: MATStringArray, _ b: MATStringArray) {
+    let differing = a.elements.indices.filter {
+      !MATStringArray.areIdentical(a.elements[$0], b.elements[$0])
+    }
+    guard let first = differing.first else { return }
+    if a.count == 1 { return note(.texts(a.elements[0], b.elements[0])) }
+    difference.append(
+      .elements(count: differing.count, of: a.count, first: path + place(of: first, in: a.size)),
+      at: path)
   }
 
   private mutating func compare(_ a: MATStructArray, _ b: MATStructArray) {

@@ -44,13 +44,27 @@ struct MATOutline {
       }
     case .char(let array):
       addPages(of: array.size) { $0.addText(array, from: $1) }
+    case .string(let array):
+      addPages(of: array.size) { outline, start in
+        let characters = outline.limits.characters
+        outline.addMatrix(array.size, from: start) { positions in
+          positions.map { array.elements[$0].quotedText(characters: characters) }
+        }
+      }
     case .cell(let array):
       addShown(array.count) { outline, position in
         let place = subscriptText(of: position, in: array.size)
         outline.add(array.elements[position], label: "{\(place)}:")
       }
     case .structure(let array): addElements(of: array)
-    case .object(let object): if let properties = object.properties { addElements(of: properties) }
+    case .object(let object):
+      if let texts = object.elementTexts() {
+        addPages(of: object.size) { outline, start in
+          outline.addMatrix(object.size, from: start) { $0.map { texts[$0] } }
+        }
+      } else if let properties = object.properties {
+        addElements(of: properties)
+      }
     case .sparse(let matrix): addEntries(of: matrix)
     case .functionHandle, .opaque: break
     }

@@ -11,11 +11,13 @@ extension MATValue {
       return array.size.rowOrScalar.map { inRow(array.elements.map { "\($0)" }, $0) } ?? nil
     case .char(let array) where array.size.count == 2 && array.size[0] == 1:
       return array.elements.quotedText(characters: characters)
+    case .string(let array) where array.count == 1:
+      return array.elements[0].quotedText(characters: characters)
     case .functionHandle(let handle):
       return handle.text.map(\.printable) ?? "function handle (its text is not known)"
     case .object(let object) where object.properties == nil: return summary + " (not decoded)"
     case .opaque: return summary + " (not decoded)"
-    case .char, .cell, .structure, .sparse, .object: return nil
+    case .char, .string, .cell, .structure, .sparse, .object: return nil
     }
   }
 
@@ -84,6 +86,16 @@ extension [UInt16] {
     let text = String(decoding: units, as: UTF16.self).printable
     guard units.count < count || text.count > characters else { return "'\(text)'" }
     return "'\(text.prefix(characters))…' (\(count) characters)"
+  }
+}
+
+extension String? {
+  /// The text as MATLAB writes a string, in double quotes and cut after so many characters.
+  func quotedText(characters: Int) -> String {
+    guard let self else { return "<missing>" }
+    let text = self.prefix(characters).description.printable
+    guard text.utf8.count < self.printable.utf8.count else { return "\"\(text)\"" }
+    return "\"\(text)…\" (\(self.count) characters)"
   }
 }
 

@@ -32,7 +32,10 @@ struct HDF5File: ~Copyable {
         _ = unsafe H5Pset(access.id, "skip_eof_check", &skipped)
       }
       let id = overlay.open(access, flags: chdf5_read_only())
-      guard id >= 0 else { throw hdf5.failure(.damaged, "not a readable HDF5 file") }
+      guard id >= 0 else {
+        let failure = hdf5.failure(.damaged, "not a readable HDF5 file")
+        throw try Self.tooNew(bytes) ?? failure
+      }
       var meant: hsize_t = 0
       guard unsafe H5Fget_filesize(id, &meant) >= 0 else {
         let error = hdf5.failure(.damaged, "a file without a size")
@@ -41,6 +44,26 @@ struct HDF5File: ~Copyable {
       }
       return (id, bytes.count < meant)
     }
+  }
+
+  /// The error for a file of a format that is newer than this HDF5; nil where it is not, or may be damaged.
+  ///
+  /// The version of a superblock stands behind the eight bytes of the signature (HDF5 File Format
+  /// Specification, section II.A); HDF5 1.10 to 1.14 know versions 0 to 3.
+  private static func tooNew(_ bytes: FileBytes) throws(MATError) -> MATError? {
+    let newest: UInt8 = 3
+    var reader = ByteReader(bytes)
+    for start in [0, 512] where start + 9 <= bytes.count {
+      let head = try reader.bytes(start..<start + 9)
+      guard head.starts(with: MATFile.hdf5Signature), head[8] > newest, head[8] < 16 else {
+        continue
+      }
+      return MATError(
+        .unsupported, offset: start + 8,
+        expected: "an HDF5 file of superblock version 0 to \(newest)",
+        found: "version \(head[8]), which needs a newer HDF5")
+    }
+    return nil
   }
 
   deinit {

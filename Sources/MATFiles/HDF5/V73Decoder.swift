@@ -9,14 +9,29 @@ import OrderedCollections
 struct V73Decoder {
   let file: hid_t
   var budget: V73Budget
+  let limits: MATLimits
+  /// The length of the file in bytes.
+  let fileByteCount: Int
+  /// The data of MATLAB's objects; nil while those are read.
+  private(set) var subsystem: Subsystem?
+  /// Makes the objects, from the first on.
+  var objects: ObjectReader?
   /// The objects that are being decoded, the outermost first.
   private var ancestors: [haddr_t] = []
   /// The arrays without elements met so far: MATLAB stores one 0×0 for all cells and fields.
   private var empties: [haddr_t: MATValue] = [:]
 
-  init(_ file: borrowing HDF5File, _ limits: MATLimits) {
+  init(_ file: borrowing HDF5File, _ limits: MATLimits, _ subsystem: Subsystem?) {
     self.file = file.id
+    self.limits = limits
+    self.subsystem = subsystem
+    fileByteCount = file.byteCount
     budget = V73Budget(limits, file)
+  }
+
+  /// Makes this a decoder of the data of objects, which hold references to each other.
+  mutating func forgetObjects() {
+    (subsystem, objects, ancestors) = (nil, nil, [])
   }
 
   /// The value of the object at `address`, as a reference or link has it.
@@ -64,6 +79,11 @@ struct V73Decoder {
     case .functionHandle(let links):
       return .functionHandle(MATFunctionHandle(text: try functionText(links, hdf5)))
     case .octave(let content): return try octaveValue(object, content, hdf5)
+    case .objects:
+      return try objects(object, .numeric(numeric(object, as: .uint32, hdf5)), hdf5)
+    case .enumeration(let links):
+      return try objects(
+        object, .structure(MATStructArray(size: [1, 1], fields: fields(links, hdf5))), hdf5)
     case .opaque: return .opaque(className: object.className, size: size)
     }
   }

@@ -20,6 +20,8 @@ final class V73File: Sendable {
   }
 
   let file: HDF5File
+  /// The data of MATLAB's objects.
+  let subsystem = Subsystem()
 
   /// Opens a file that is open as bytes.
   init(_ bytes: FileBytes, damage: MATDamagePolicy) throws(MATError) {
@@ -30,13 +32,13 @@ final class V73File: Sendable {
   ///
   /// A variable whose header cannot be read, or that is a soft or external link, is listed with the error
   /// that decoding it throws. MATLAB's own groups `#refs#` and `#subsystem#` are not variables.
-  func headers() throws(MATError) -> [Header] {
+  func headers(_ limits: MATLimits) throws(MATError) -> [Header] {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       var headers: [Header] = []
       for link in try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5), byCreation: true)
       where link.name != "#refs#" && link.name != "#subsystem#" {
         do throws(MATError) {
-          headers.append(try header(of: link, hdf5))
+          headers.append(try header(of: link, limits, hdf5))
         } catch {
           headers.append(Header(name: link.name, place: .failure(error)))
         }
@@ -47,14 +49,14 @@ final class V73File: Sendable {
 
   /// The value of a variable.
   func value(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
-    var decoder = V73Decoder(file, limits)
+    var decoder = V73Decoder(file, limits, subsystem)
     return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       try decoder.value(at: haddr_t(address), hdf5)
     }
   }
 
   private func header(
-    of link: HDF5Link, _ hdf5: borrowing HDF5
+    of link: HDF5Link, _ limits: MATLimits, _ hdf5: borrowing HDF5
   ) throws(MATError) -> Header {
     let address = try link.address()
     var header = Header(name: link.name, place: .success(UInt64(address)))
@@ -68,7 +70,19 @@ final class V73File: Sendable {
     header.className = object.className
     header.size = object.size
     try object.describe(&header, hdf5)
+    if case .objects = object.content { describeObjects(at: address, &header, limits, hdf5) }
     return header
+  }
+
+  /// Fills in the size of MATLAB's own objects, which only their data tell. What is damaged keeps the size
+  /// that it seems to have; decoding it says why.
+  private func describeObjects(
+    at address: haddr_t, _ header: inout Header, _ limits: MATLimits,
+    _ hdf5: borrowing HDF5
+  ) {
+    var decoder = V73Decoder(file, limits, subsystem)
+    guard let value = try? decoder.value(at: address, hdf5) else { return }
+    (header.size, header.byteCount) = (value.size, value.byteCount)
   }
 
   /// Throws where the elements cannot be in the file. What is there and too large is listed as it is.

@@ -26,7 +26,9 @@ extension V73Object {
     guard let content = try content(className, elements) else {
       try hdf5.checkObject(object, of: className)
       let size = try objectSize(elements, hdf5)
-      return V73Object(object, elements, className: className, size: size, .opaque)
+      let isReference = elements.datatype == .integer(.uint32)
+      return V73Object(
+        object, elements, className: className, size: size, isReference ? .objects : .opaque)
     }
     var size = elements.size
     if case .char = content { size = try textSize(elements, isOctave: false, hdf5) }

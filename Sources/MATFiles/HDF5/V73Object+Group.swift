@@ -25,8 +25,9 @@ extension V73Object {
       }
       try hdf5.checkObject(object, of: className)
       if try hdf5.integer("MATLAB_object_decode", of: object) == 3 {
-        let size = try enumerationSize(hdf5.links(of: object), in: object.id, hdf5)
-        return V73Object(object, className: className, size: size, .opaque)
+        let links = try hdf5.links(of: object)
+        let size = try enumerationSize(links, in: object.id, hdf5)
+        return V73Object(object, className: className, size: size, .enumeration(links))
       }
     }
     let names = try hdf5.fieldNames(of: object)

@@ -26,6 +26,10 @@ struct V73Object: ~Copyable {
     case functionHandle([HDF5Link])
     /// What Octave wraps in a group of its own (`save -hdf5`).
     case octave(OctaveContent)
+    /// A reference to objects of a newer class.
+    case objects
+    /// Members of an enumeration, as the fields of a struct.
+    case enumeration([HDF5Link])
     /// Something that is there and not understood.
     case opaque
   }

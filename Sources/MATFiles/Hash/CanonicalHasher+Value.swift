@@ -5,7 +5,7 @@ private enum Kind: UInt8 {
   case numeric = 1
   case complex, logical, char, cell, structure
   case sparse, complexSparse, logicalSparse
-  case functionHandle, object
+  case functionHandle, object, string
 }
 
 // The canonical form of each kind of value; the page "The semantic hash" has the same as a table.
@@ -23,6 +23,9 @@ extension CanonicalHasher {
     case .char(let array):
       append(kind: .char, array.size)
       append(elements: array.elements)
+    case .string(let array):
+      append(kind: .string, array.size)
+      append(array)
     case .cell(let array):
       append(kind: .cell, array.size)
       try append(array)
@@ -39,6 +42,8 @@ extension CanonicalHasher {
       guard let properties = object.properties else { throw Self.unknown(value) }
       append(kind: .object, object.size)
       append(name: object.className)
+      // One object that stands for an array has not its size.
+      if !object.isOneEach { append(size: properties.size) }
       try append(properties)
     case .opaque:
       throw Self.unknown(value)
@@ -68,6 +73,19 @@ extension CanonicalHasher {
     case .uint16(let numbers): append(elements: numbers)
     case .uint32(let numbers): append(elements: numbers)
     case .uint64(let numbers): append(elements: numbers)
+    }
+  }
+
+  /// Each text as the count of its UTF-16 code units and those; of a missing one the count is 2⁶⁴ − 1.
+  private mutating func append(_ array: MATStringArray) {
+    for text in array.elements {
+      guard let text else {
+        append(count: -1)
+        continue
+      }
+      let units = Array(text.utf16)
+      append(count: units.count)
+      append(elements: units)
     }
   }
 

@@ -31,7 +31,7 @@ final class IsolatedFile: Sendable {
     self.damage = damage
   }
 
-  /// The variables, as ``V73File/headers()`` has them.
+  /// The variables, as ``V73File/headers(_:)`` has them.
   func headers(_ limits: MATLimits) throws(MATError) -> [V73File.Header] {
     try ask(.headers, limits) { (answer) throws(MATError) in
       var headers: [V73File.Header] = []

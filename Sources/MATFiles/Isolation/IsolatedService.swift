@@ -56,7 +56,7 @@ package enum IsolatedService {
       guard let file = try file?.get() else { throw MATError(.readFailed) }
       switch request {
       case .headers:
-        try send(try file.headers(), &answer) { (answer, header) throws(MATError) in
+        try send(try file.headers(limits), &answer) { (answer, header) throws(MATError) in
           try answer.write(header)
         }
       case .remainder:

@@ -6,7 +6,7 @@ private enum Kind: UInt8 {
   case numeric = 1
   case complex, logical, char, cell, structure
   case sparse, complexSparse, logicalSparse
-  case functionHandle, object, opaque
+  case functionHandle, object, opaque, string
 }
 
 extension MessageWriter {
@@ -24,6 +24,9 @@ extension MessageWriter {
     case .char(let array):
       try begin(.char, array.size)
       try write(elements: array.elements)
+    case .string(let array):
+      try begin(.string, array.size)
+      for text in array.elements { try write(text) }
     case .cell(let array):
       try begin(.cell, array.size)
       for element in array.elements { try write(element) }
@@ -38,7 +41,10 @@ extension MessageWriter {
       try begin(.object, object.size)
       try write(object.className)
       try write(UInt8(object.properties == nil ? 0 : 1))
-      if let properties = object.properties { try write(fields: properties) }
+      if let properties = object.properties {
+        try write(size: properties.size)
+        try write(fields: properties)
+      }
     case .opaque(let className, let size):
       try begin(.opaque, size)
       try write(className)
@@ -113,6 +119,7 @@ extension MessageReader {
       return .logical(NDArray(size: size, elements: bytes.map { $0 != 0 }))
     case .char:
       return .char(NDArray(size: size, elements: try elements(UInt16.self, size, &budget)))
+    case .string: return .string(try strings(size, &budget))
     case .cell:
       return .cell(
         NDArray(size: size, elements: try values(size.reduce(1, *), &budget, depth: depth)))
@@ -122,7 +129,7 @@ extension MessageReader {
     case .object:
       let className = try text()
       let isKnown = try number(UInt8.self) != 0
-      let properties = isKnown ? try fields(size, &budget, depth: depth) : nil
+      let properties = isKnown ? try fields(self.size(), &budget, depth: depth) : nil
       return .object(MATObject(className: className, size: size, properties: properties))
     case .opaque: return .opaque(className: try text(), size: size)
     }
@@ -143,6 +150,19 @@ extension MessageReader {
     let count = size.reduce(1, *)
     try budget.spend(elements: count, bytesPerElement: MemoryLayout<Element>.size)
     return try elements(count: count, of: type)
+  }
+
+  private mutating func strings(
+    _ size: [Int], _ budget: inout DecodingBudget
+  ) throws(MATError) -> MATStringArray {
+    let count = size.reduce(1, *)
+    try budget.spend(elements: count, bytesPerElement: MemoryLayout<String?>.size)
+    var texts: [String?] = []
+    for _ in 0..<count {
+      texts.append(try optionalText())
+      try budget.spend(byteCount: texts.last??.utf8.count ?? 0)
+    }
+    return MATStringArray(size: size, elements: texts)
   }
 
   private mutating func numeric(

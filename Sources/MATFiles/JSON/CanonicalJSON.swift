@@ -19,6 +19,11 @@
 /// - A cell array's data are values, a struct's an object of one list of values a field.
 /// - A sparse matrix has `"sparse":true` and `"rows"`, `"columns"` (from zero) and `"data"`, an entry a
 ///   place, in column order.
+/// - A string array's data are its texts, `null` for a missing one.
+/// - The data of a `datetime` are milliseconds since 1970 (UTC where `"timeZone"` is no `null`), with their
+///   rounding errors under `"imag"` where there are any; those of a `duration` milliseconds; those of a
+///   `categorical` array the names of its elements' `"categories"`, `null` where undefined. Of a table each
+///   variable is a field, and `Properties` another.
 /// - A function handle's data is its text. An object whose properties are known is written as a struct
 ///   is, with its own class; where nothing but a class and a size is known, `"opaque":true` says so.
 public enum CanonicalJSON {

@@ -7,7 +7,7 @@ import Matrices
 public struct CanonicalJSONStream<Failure: Error> {
   private static var chunkSize: Int { 1 << 16 }
 
-  private var text = JSONText()
+  var text = JSONText()
   private var variableCount = 0
   private let sink: ([UInt8]) throws(Failure) -> Void
 
@@ -77,6 +77,9 @@ extension CanonicalJSONStream {
     case .char(let array):
       writeHeading("char", array.size)
       try writeRows(of: array)
+    case .string(let array):
+      writeHeading("string", array.size)
+      try write("data", array.elements) { $0.append(textOrNull: $1) }
     case .cell(let array):
       writeHeading("cell", array.size)
       text.append(",\"data\":")
@@ -91,7 +94,7 @@ extension CanonicalJSONStream {
       writeText(of: handle)
     case .object(let object):
       writeHeading(object.className, object.size)
-      try writeProperties(of: object)
+      try writeContent(of: object)
     case .opaque(let className, let size):
       writeHeading(className, size)
       text.append(",\"opaque\":true")
@@ -109,7 +112,7 @@ extension CanonicalJSONStream {
     text.append("]")
   }
 
-  private mutating func write(_ key: StaticString, _ numbers: MATNumbers) throws(Failure) {
+  mutating func write(_ key: StaticString, _ numbers: MATNumbers) throws(Failure) {
     switch numbers {
     case .double(let numbers): try write(key, numbers) { $0.append(number: $1) }
     case .single(let numbers): try write(key, numbers) { $0.append(number: $1) }
@@ -125,7 +128,7 @@ extension CanonicalJSONStream {
   }
 
   /// `,"key":[…]`, each element appended by `append`.
-  private mutating func write<Element>(
+  mutating func write<Element>(
     _ key: StaticString, _ elements: [Element], append: (inout JSONText, Element) -> Void
   ) throws(Failure) {
     text.append(",\"")
@@ -159,7 +162,7 @@ extension CanonicalJSONStream {
     text.append("]")
   }
 
-  private mutating func writeFields(of array: MATStructArray) throws(Failure) {
+  mutating func writeFields(of array: MATStructArray) throws(Failure) {
     text.append(",\"fields\":[")
     for (position, field) in array.fields.keys.enumerated() {
       if position > 0 { text.append(",") }
@@ -203,14 +206,6 @@ extension CanonicalJSONStream {
     if let text = handle.text {
       self.text.append(",\"data\":")
       self.text.append(string: text)
-    } else {
-      text.append(",\"opaque\":true")
-    }
-  }
-
-  private mutating func writeProperties(of object: MATObject) throws(Failure) {
-    if let properties = object.properties {
-      try writeFields(of: properties)
     } else {
       text.append(",\"opaque\":true")
     }

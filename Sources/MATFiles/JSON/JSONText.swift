@@ -57,6 +57,11 @@ struct JSONText {
     }
   }
 
+  /// A text, or null for none.
+  mutating func append(textOrNull text: String?) {
+    if let text { append(string: text) } else { append("null") }
+  }
+
   private mutating func appendNonFinite(isNaN: Bool, sign: FloatingPointSign) {
     switch (isNaN, sign) {
     case (true, _): append("\"NaN\"")

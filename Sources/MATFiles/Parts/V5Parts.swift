@@ -9,6 +9,8 @@ struct V5Parts: PartSource {
   private var walker: V5Walker
   /// Whether going back costs inflating anew.
   private let isStream: Bool
+  /// Where the file keeps the data of MATLAB's objects.
+  private let subsystem: V5Subsystem?
   /// Where the variable's element lies.
   let root: Place
 
@@ -22,6 +24,7 @@ struct V5Parts: PartSource {
 
   init(_ element: V5Element, in file: FileBytes, _ limits: MATLimits) throws(MATError) {
     isStream = element.isCompressed
+    subsystem = element.subsystem
     let reader: ByteReader
     if element.isCompressed {
       reader = ByteReader(try InflatedBytes(file, element), isBigEndian: element.isBigEndian)
@@ -48,14 +51,17 @@ struct V5Parts: PartSource {
     if header.arrayClass.numericClass != nil {
       return try numbers(of: header, nil, at: position, end: end)
     }
-    guard isStream else { return try Self.value(at: place, in: &walker.reader, walker.budget) }
+    guard isStream else {
+      return try Self.value(at: place, in: &walker.reader, walker.budget, subsystem)
+    }
     // What nests is decoded in two passes: over its bytes in memory, rather than inflating them twice.
     let next = try walker.reader.tag(at: place.offset, end: place.end).next
     try walker.budget.check(byteCount: next - place.offset)
     let bytes = try walker.reader.bytes(place.offset..<next)
     var reader = ByteReader(bytes, isBigEndian: walker.reader.isBigEndian)
     return try Self.value(
-      at: Place(offset: 0, end: bytes.count, depth: place.depth), in: &reader, walker.budget)
+      at: Place(offset: 0, end: bytes.count, depth: place.depth), in: &reader, walker.budget,
+      subsystem)
   }
 
   mutating func elements(
@@ -85,7 +91,8 @@ struct V5Parts: PartSource {
     guard case .sparse(let rows, let columnStarts, let real, let imaginary) = array.content else {
       throw MATError(.damaged, offset: place.offset, expected: "a sparse matrix", found: "another")
     }
-    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget)
+    var decoder = V5Decoder(
+      reader: walker.reader, budget: walker.budget, subsystem: subsystem)
     defer { walker.reader = decoder.reader }
     let starts = try decoder.columnStarts(columnStarts, columns: columns, of: array.header)
     let entries = (starts.first ?? 0)..<(starts.last ?? 0)
@@ -173,11 +180,13 @@ extension V5Parts {
 // What is read of each class.
 extension V5Parts {
   private static func value(
-    at place: Place, in reader: inout ByteReader, _ budget: DecodingBudget
+    at place: Place, in reader: inout ByteReader, _ budget: DecodingBudget,
+    _ subsystem: V5Subsystem?
   ) throws(MATError) -> MATValue {
     var walker = V5Walker(reader: reader, budget: budget)
     let array = try walker.array(at: place.offset, end: place.end, depth: place.depth).array
-    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget)
+    var decoder = V5Decoder(
+      reader: walker.reader, budget: walker.budget, subsystem: subsystem)
     defer { reader = decoder.reader }
     return try decoder.value(of: array)
   }
@@ -196,7 +205,7 @@ extension V5Parts {
       var data = try walker.numbers(header.count, at: &position, end: end)
       data.selection = selection
       partHeader.isComplex = false
-      var decoder = V5Decoder(reader: walker.reader, budget: walker.budget)
+      var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: nil)
       values.append(
         try decoder.value(
           of: V5Array(header: partHeader, content: .numbers(real: data, imaginary: nil))))
@@ -218,7 +227,8 @@ extension V5Parts {
     data.selection = selection
     partHeader.size = selection.size
     try walker.budget.spend(elements: selection.count, bytesPerElement: 2)
-    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget)
+    var decoder = V5Decoder(
+      reader: walker.reader, budget: walker.budget, subsystem: subsystem)
     defer { walker.reader = decoder.reader }
     return try decoder.value(of: V5Array(header: partHeader, content: .text(data)))
   }

@@ -78,7 +78,7 @@ struct V73Parts: PartSource {
     at place: Place,
     _ body: (inout V73Decoder, consuming V73Object, borrowing HDF5) throws(MATError) -> Result
   ) throws(MATError) -> Result {
-    var decoder = V73Decoder(file.file, limits)
+    var decoder = V73Decoder(file.file, limits, file.subsystem)
     return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       try body(&decoder, V73Object(at: haddr_t(place), in: decoder.file, hdf5), hdf5)
     }
@@ -94,7 +94,8 @@ extension V73Object {
     case .cells: .cell
     case .fields(let links), .fieldArrays(let links): .structure(links.map(\.name))
     case .sparse: .sparse
-    case .empty, .text, .fieldNames, .functionHandle, .octave, .opaque: .indivisible
+    case .empty, .text, .fieldNames, .functionHandle, .octave, .objects, .enumeration, .opaque:
+      .indivisible
     }
   }
 

@@ -79,6 +79,7 @@ extension MATValue {
     case .numeric(let array): .numeric(array.selecting(selection))
     case .logical(let array): .logical(array.selecting(selection))
     case .char(let array): .char(array.selecting(selection))
+    case .string(let array): .string(MATStringArray(array.array.selecting(selection)))
     case .cell(let array): .cell(array.selecting(selection))
     case .structure(let array): .structure(array.selecting(selection))
     case .object(let object): .object(try object.selecting(selection))
@@ -123,8 +124,30 @@ extension MATObject {
       throw MATError(
         .unsupported, expected: "an object that can be looked into", found: className)
     }
+    if isOneEach {
+      return MATObject(
+        className: className, size: selection.size, properties: properties.selecting(selection))
+    }
+    guard let name = elementsProperty, let elements = properties.scalar(name) else {
+      throw MATError(
+        .unsupported, expected: "a value whose elements can be picked, as T.x(2) of a table T",
+        found: "\(sizeDescription(size)) \(className)")
+    }
+    var fields = properties.fields
+    fields[name] = [try elements.selecting(selection)]
     return MATObject(
-      className: className, size: selection.size, properties: properties.selecting(selection))
+      className: className, size: selection.size,
+      properties: MATStructArray(size: properties.size, fields: fields))
+  }
+
+  /// The property whose elements are those of the object, where one object stands for an array.
+  private var elementsProperty: String? {
+    switch className {
+    case "datetime": "data"
+    case "duration": "millis"
+    case "categorical": "codes"
+    default: nil
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import Matrices
 // in front of an HDF5 file, whose signature then stands at byte 512 (or at 0 where another program wrote
 // the file). Version 4 has no signature and is asked last.
 extension MATFile {
-  private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+  static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Lists a file: strictly, or with what is left of it where damage is to be skipped.
   static func list(
@@ -28,7 +28,7 @@ extension MATFile {
       guard damage == .refuse else {
         return try V5Salvage(file, header: header, limits: limits).list(from: V5FileHeader.size)
       }
-      return try version5(file, header)
+      return try version5(file, header, limits)
     }
     do throws(MATError) {
       try checkVersion4(file, head)
@@ -83,16 +83,33 @@ extension MATFile {
   }
 
   private static func version5(
-    _ file: FileBytes, _ header: V5FileHeader
+    _ file: FileBytes, _ header: V5FileHeader, _ limits: MATLimits
   ) throws(MATError) -> MATListing {
     var scanner = try V5Scanner(file, header: header)
     var listing = MATListing(format: .v5)
+    var objects: [Int] = []
     while let (header, element) = try scanner.next() {
+      if header.arrayClass == .opaque { objects.append(listing.variables.count) }
       listing.variables.append(Variable(header, at: element))
     }
     if scanner.foundCompression { listing.format = .v7 }
     listing.subsystem = scanner.subsystem
+    try describe(objects, of: file, limits, &listing)
     return listing
+  }
+
+  /// Fills in the sizes of MATLAB's own objects, which only their data tell. What is damaged keeps the size
+  /// that it seems to have; decoding it says why.
+  private static func describe(
+    _ objects: [Int], of file: FileBytes, _ limits: MATLimits, _ listing: inout MATListing
+  ) throws(MATError) {
+    guard !objects.isEmpty else { return }
+    var reader = try VariableReader(file, limits)
+    for index in objects {
+      if let value = try? reader.value(of: listing.variables[index]) {
+        listing.variables[index].describe(value)
+      }
+    }
   }
 
   private static func version4(_ file: FileBytes) throws(MATError) -> MATListing {
@@ -112,7 +129,7 @@ extension MATFile {
     _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy
   ) throws(MATError) -> MATListing {
     let version73 = try V73File(file, damage: damage)
-    let variables = try version73.headers().map { Variable($0, in: version73) }
+    let variables = try version73.headers(limits).map { Variable($0, in: version73) }
     guard damage == .skip else { return MATListing(format: .v73, variables: variables) }
     return try V73Salvage(limits).list(variables) { () throws(MATError) in
       [version73.truncation].compactMap(\.self) + (try version73.damageOutsideVariables(limits))
@@ -153,6 +170,11 @@ extension MATFile.Variable {
       isSparse: header.arrayClass == .sparse, isCompressed: element.isCompressed,
       byteCount: header.byteCount ?? element.inflatedCount, byteRange: element.range,
       place: .version5(element))
+  }
+
+  /// Fills in what only the decoded value tells of MATLAB's own objects.
+  mutating func describe(_ value: MATValue) {
+    (size, byteCount) = (value.size, value.byteCount)
   }
 
   /// A variable of a v7.3 file.

@@ -34,7 +34,7 @@ extension MATValue {
       return MATNumericArray(
         size: size, real: .double(Matrix(matrix.map(\.real), zero: 0).elements),
         imaginary: .double(Matrix(matrix.map(\.imaginary), zero: 0).elements))
-    case .cell, .structure, .functionHandle, .object, .opaque:
+    case .string, .cell, .structure, .functionHandle, .object, .opaque:
       throw MATError(
         .mismatch, expected: "numbers, truth values or characters", found: summary)
     }

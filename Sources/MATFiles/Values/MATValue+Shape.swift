@@ -10,6 +10,7 @@ extension MATValue {
     case .logical, .sparse(.logical): "logical"
     case .sparse: "double"
     case .char: "char"
+    case .string: "string"
     case .cell: "cell"
     case .structure: "struct"
     case .functionHandle: "function_handle"
@@ -24,6 +25,7 @@ extension MATValue {
     case .numeric(let array): array.size
     case .logical(let array): array.size
     case .char(let array): array.size
+    case .string(let array): array.size
     case .cell(let array): array.size
     case .structure(let array): array.size
     case .sparse(let matrix): matrix.size
@@ -59,6 +61,7 @@ extension MATValue {
       array.count * array.numericClass.bytesPerElement * (array.isComplex ? 2 : 1)
     case .logical(let array): array.count
     case .char(let array): 2 * array.count
+    case .string(let array): array.byteCount
     case .cell(let array): array.elements.reduce(0) { $0 + $1.byteCount }
     case .structure(let array): array.byteCount
     case .sparse(let matrix): matrix.byteCount

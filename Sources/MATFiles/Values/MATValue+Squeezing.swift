@@ -12,13 +12,14 @@ extension MATValue {
         MATNumericArray(size: array.size.squeezed, real: array.real, imaginary: array.imaginary))
     case .logical(let array): .logical(array.squeezed())
     case .char(let array): .char(array.squeezed())
+    case .string(let array): .string(MATStringArray(array.array.squeezed()))
     case .cell(let array): .cell(array.squeezed())
     case .structure(let array): .structure(array.squeezed())
     case .object(let object):
       .object(
         MATObject(
           className: object.className, size: object.size.squeezed,
-          properties: object.properties?.squeezed()))
+          properties: object.isOneEach ? object.properties?.squeezed() : object.properties))
     case .sparse, .functionHandle, .opaque: self
     }
   }

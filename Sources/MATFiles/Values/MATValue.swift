@@ -13,6 +13,8 @@ public indirect enum MATValue: Hashable, Sendable {
   case logical(NDArray<Bool>)
   /// Characters, as UTF-16 code units: a row of text is 1×n.
   case char(NDArray<UInt16>)
+  /// Texts of MATLAB's class `string`.
+  case string(MATStringArray)
   /// An array whose elements are values of any class.
   case cell(NDArray<MATValue>)
   /// An array of elements with the same named fields.
@@ -85,7 +87,24 @@ public struct MATFunctionHandle: Hashable, Sendable {
   }
 }
 
-/// An object: the name of its class, its size, and its properties where they are known.
+/// An object, or an array of them: the name of its class, its size, and its properties where they are known.
+///
+/// Objects of a class of one's own, old-style ones and members of enumerations have properties each: those
+/// are a struct array of the object's size. What MATLAB's own classes have is one object for a whole array,
+/// whose properties are a scalar struct:
+///
+/// | class | size | properties |
+/// |---|---|---|
+/// | `datetime` | of `data` | `data`: milliseconds since 1970, in UTC where there is a time zone, their rounding errors as imaginary part; `tz`, `fmt` |
+/// | `duration` | of `millis` | `millis`: milliseconds; `fmt` |
+/// | `calendarDuration` | of its largest component | `components`: a struct of `months`, `days`, `millis`; `fmt` |
+/// | `categorical` | of `codes` | `codes`: from 1, 0 where undefined; `categoryNames`, `isOrdinal`, `isProtected` |
+/// | `table`, `timetable` | rows × variables | each variable under its name; `Properties`, a struct with `RowNames` or `RowTimes` and more |
+/// | `containers.Map` | keys × 1 | `keys` and `values`, cell arrays; `KeyType`, `ValueType` |
+///
+/// Members of an enumeration have the properties `Name` and, where there is a value behind them, `Value`.
+/// Where one of several objects lacks a property that others have, it is [] there. An object inside of itself,
+/// as handles can be, is ``MATValue/opaque(className:size:)`` there.
 public struct MATObject: Hashable, Sendable {
   public let className: String
   public let size: [Int]
@@ -97,4 +116,7 @@ public struct MATObject: Hashable, Sendable {
     self.size = size
     self.properties = properties
   }
+
+  /// Whether the properties are one each of the objects, and not those of one that stands for an array.
+  var isOneEach: Bool { properties.map { $0.size == size } ?? true }
 }

@@ -27,7 +27,7 @@ extension MATValue {
       }
     case .sparse(let matrix):
       return Self.sparseSize(matrix)
-    case .functionHandle, .object, .opaque: return 0
+    case .string, .functionHandle, .object, .opaque: return 0
     }
   }
 

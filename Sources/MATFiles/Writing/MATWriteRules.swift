@@ -121,7 +121,7 @@ extension MATWriteRules {
         }
       }
     case .structure(let array): try check(array, depth: depth)
-    case .functionHandle, .object, .opaque:
+    case .string, .functionHandle, .object, .opaque:
       throw refusal(
         expected: "a value that MatKit can write: numbers, text, cells, structs",
         found: value.summary)

@@ -39,7 +39,7 @@ struct MatioBuilder {
     case .cell(let array): try make(array, name: name)
     case .structure(let array): try make(array, name: name)
     case .sparse(let matrix): try make(matrix, name: name)
-    case .functionHandle, .object, .opaque:
+    case .string, .functionHandle, .object, .opaque:
       throw MATError(.cannotRepresent, variable: name, found: value.summary)
     }
   }

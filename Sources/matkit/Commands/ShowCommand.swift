@@ -8,7 +8,8 @@ struct ShowCommand: ParsableCommand {
     abstract: "Print a value of a .mat file as MATLAB would.",
     discussion: """
       PATH is written as in MATLAB, with indices from one; without it every variable
-      is shown.
+      that is sound is shown, and what is wrong with the others said on standard
+      error.
         matkit show trained.mat:net.W{2}
         matkit show 'trained.mat:grid.Z(1:5,:)'
       """)
@@ -25,9 +26,27 @@ struct ShowCommand: ParsableCommand {
     if let path = target.path {
       show(try target.value(at: path), name: target.pathText)
     } else {
-      for variable in target.file.variables {
-        show(try target.file.value(of: variable), name: variable.name)
+      try showAll(of: target.file)
+    }
+  }
+
+  /// Shows every variable that is sound; says on standard error what is wrong with the others.
+  private func showAll(of file: MATFile) throws {
+    var damagedCount = 0
+    for variable in file.variables {
+      do throws(MATError) {
+        show(try file.value(of: variable), name: variable.name)
+      } catch {
+        guard error.exitStatus == .dataError else { throw error }
+        writeToStandardError("matkit: \(error)\n")
+        damagedCount += 1
       }
+    }
+    guard damagedCount == 0 else {
+      let count = file.variables.count
+      throw ToolError(
+        .dataError,
+        "\(file.path): \(damagedCount) of \(count) variable\(count == 1 ? "" : "s") not shown")
     }
   }
 

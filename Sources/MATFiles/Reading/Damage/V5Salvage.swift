@@ -53,7 +53,9 @@ struct V5Salvage: ~Copyable {
       try V5Walker.checkSubsystem(value)
       listing.subsystem = element
     } else {
-      listing.variables.append(MATFile.Variable(found.header, at: element))
+      var variable = MATFile.Variable(found.header, at: element)
+      if found.header.arrayClass == .opaque { variable.describe(value) }
+      listing.variables.append(variable)
     }
     return element.range.upperBound
   }

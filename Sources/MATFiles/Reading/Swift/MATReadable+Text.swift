@@ -2,6 +2,10 @@ public import Matrices
 
 extension String: MATReadableElement {
   public init(matValue: MATValue) throws(MATError) {
+    if case .string(let array) = matValue, array.count == 1 {
+      self = try Self.present(array.elements[0])
+      return
+    }
     guard case .char(let array) = matValue,
       array.isEmpty || (array.rank == 2 && array.size[0] == 1)
     else { throw MATError(.mismatch, expected: "one row of text", found: matValue.summary) }
@@ -20,6 +24,16 @@ extension String: MATReadableElement {
         }
       }
       return NDArray(size: cells.size, elements: strings)
+    case .string(let array):
+      var strings: [String] = []
+      for (index, text) in array.elements.enumerated() {
+        do throws(MATError) {
+          strings.append(try present(text))
+        } catch {
+          throw error.inside("(\(subscriptText(of: index, in: array.size)))")
+        }
+      }
+      return NDArray(size: array.size, elements: strings)
     case .char(let array) where array.rank == 2:
       let (rows, columns) = (array.size[0], array.size[1])
       var strings: [String] = []
@@ -33,8 +47,15 @@ extension String: MATReadableElement {
       return NDArray(size: [rows, 1], elements: strings)
     default:
       throw MATError(
-        .mismatch, expected: "a cell array of text or a char array", found: value.summary)
+        .mismatch, expected: "a string array, a cell array of text or a char array",
+        found: value.summary)
     }
+  }
+
+  /// A text that is not missing.
+  private static func present(_ text: String?) throws(MATError) -> String {
+    guard let text else { throw MATError(.mismatch, expected: "a text", found: "<missing>") }
+    return text
   }
 
   /// Text from code units. A lone surrogate is no text, and replacing it would lose what was there.

@@ -7,13 +7,13 @@ public import Matrices
 /// | `Double`, `Float`, `Int8` … `UInt64`, `Int`, `UInt` | one number of any class that equals it, or a logical (0, 1) |
 /// | `Bool` | one logical, or one number that is 0 or 1 |
 /// | `Complex` | one number, real or complex |
-/// | `String` | one row of text |
+/// | `String` | one row of text, or one `string` that is not missing |
 /// | `Matrix<T>`, `NDArray<T>` | an array of such elements; a sparse one is filled out |
 /// | `[T]` | the same with at most one dimension that is not 1 |
 /// | `MATValue` | anything |
 ///
-/// Elements of `String` come from a cell array of rows of text, or from the rows of a char array; those
-/// of `MATValue` from a cell array.
+/// Elements of `String` come from a `string` array, a cell array of rows of text, or the rows of a char
+/// array; those of `MATValue` from a cell array. ``MATStringArray`` tells texts that are missing.
 public protocol MATReadable {
   /// Throws `.mismatch` where the value is of another kind or shape, `.outOfRange` where a number has no
   /// equal in this type (0.5 as an integer, 2⁵³ + 1 as a `Double`, 0.1 as a `Float`).

@@ -15,6 +15,8 @@ struct V5ArrayHeader: Sendable {
   var name = ""
   /// The class of an object; nil for all others.
   var className: String?
+  /// Whose objects an opaque array holds: `MCOS` for MATLAB's own, `java`, `handle`.
+  var typeSystem = ""
 
   /// The number of elements. The product was checked for overflow when the size was read.
   var count: Int { size.reduce(1, *) }
@@ -57,6 +59,6 @@ enum V5Content: Sendable {
   case fields(names: [String], values: [V5Array])
   /// What a function handle is made of.
   case functionHandle([V5Array])
-  /// An object of a class that MATLAB alone can read.
-  case opaque
+  /// An object of a newer class, Java's or ActiveX's: what the array holds in place of elements.
+  case opaque([V5Array])
 }

@@ -45,8 +45,8 @@ extension V5Decoder {
   /// The parts are a struct with a field `function_handle`, a struct in turn with the text in `function`;
   /// MATLAB puts a mark of its own before the `@` of an anonymous function.
   mutating func functionText(_ parts: [V5Array]) throws(MATError) -> String? {
-    guard let part = parts.first, let handle = part.scalarField("function_handle"),
-      let function = handle.scalarField("function"), case .text(let data) = function.content
+    guard let part = parts.first, let handle = part.field("function_handle"),
+      let function = handle.field("function"), case .text(let data) = function.content
     else { return nil }
     let units = try text(data, function.header).elements
     let name = String(decoding: units, as: UTF16.self)
@@ -57,7 +57,7 @@ extension V5Decoder {
 
 extension V5Array {
   /// The value of a field of a scalar struct.
-  fileprivate func scalarField(_ name: String) -> V5Array? {
+  func field(_ name: String) -> V5Array? {
     guard case .fields(let names, let values) = content, values.count == names.count,
       let index = names.firstIndex(of: name)
     else { return nil }

@@ -11,6 +11,16 @@ struct V5Decoder {
   var reader: ByteReader
   /// What the walker left of the time; memory and elements are counted by it already.
   var budget: DecodingBudget
+  /// Where the file keeps the data of MATLAB's objects; nil where it has none, and while those are read.
+  let subsystem: V5Subsystem?
+  /// Makes the objects, from the first on.
+  private var objects: ObjectReader?
+
+  init(reader: ByteReader, budget: DecodingBudget, subsystem: V5Subsystem?) {
+    self.reader = reader
+    self.budget = budget
+    self.subsystem = subsystem
+  }
 
   /// The value of an array.
   mutating func value(of array: V5Array) throws(MATError) -> MATValue {
@@ -34,8 +44,26 @@ struct V5Decoder {
       return .object(MATObject(className: className, size: header.size, properties: array))
     case .functionHandle(let parts):
       return .functionHandle(MATFunctionHandle(text: try functionText(parts)))
-    case .opaque:
-      return .opaque(className: header.className ?? "", size: header.size)
+    case .opaque(let parts): return try object(header, parts)
+    }
+  }
+
+  /// An object of a newer class; opaque where the file does not tell what is in it, or is not understood.
+  private mutating func object(
+    _ header: V5ArrayHeader, _ parts: [V5Array]
+  ) throws(MATError) -> MATValue {
+    let className = header.className ?? ""
+    guard header.typeSystem == "MCOS", let part = parts.first, let subsystem,
+      let store = try subsystem.store(budget.limits)
+    else { return .opaque(className: className, size: header.size) }
+    let reference = try value(of: part)
+    var reader =
+      objects.take() ?? ObjectReader(store, budget.limits, fileByteCount: budget.fileByteCount)
+    defer { objects = reader }
+    do throws(MATError) {
+      return try reader.value(of: reference, className: className)
+    } catch {
+      throw error.ofObjects(at: nil)
     }
   }
 

@@ -28,7 +28,7 @@ struct V5Reader: ~Copyable {
     let budget = DecodingBudget(limits, fileByteCount: file.count)
     guard element.isCompressed else {
       file.isBigEndian = element.isBigEndian
-      return try Self.value(in: &file, element.range, budget)
+      return try Self.value(in: &file, element.range, budget, element.subsystem)
     }
     do throws(MATError) {
       try Inflater.check(element.inflatedCount, streamCount: element.data.count)
@@ -41,10 +41,17 @@ struct V5Reader: ~Copyable {
       }
       let inflated: [UInt8] = try inflater.inflate(stream, keeping: 0..<element.inflatedCount)
       var reader = ByteReader(inflated, isBigEndian: element.isBigEndian)
-      return try Self.value(in: &reader, 0..<inflated.count, budget)
+      return try Self.value(in: &reader, 0..<inflated.count, budget, element.subsystem)
     } catch {
       throw error.code == .readFailed ? error : error.inflated(at: element.range.lowerBound)
     }
+  }
+
+  /// The bytes that the data of MATLAB's objects are, which has one of its elements for each.
+  consuming func subsystemBytes(of element: V5Element) throws(MATError) -> [UInt8] {
+    guard case .numeric(let array) = try value(of: element), case .uint8(let bytes) = array.real
+    else { throw MATError(.damaged, expected: "a row of bytes", found: "something else") }
+    return bytes
   }
 
   private mutating func plainArray(_ element: V5Element) throws(MATError) -> V5PlainArray? {
@@ -56,11 +63,12 @@ struct V5Reader: ~Copyable {
   }
 
   private static func value(
-    in reader: inout ByteReader, _ range: Range<Int>, _ budget: DecodingBudget
+    in reader: inout ByteReader, _ range: Range<Int>, _ budget: DecodingBudget,
+    _ subsystem: V5Subsystem?
   ) throws(MATError) -> MATValue {
     var walker = V5Walker(reader: reader, budget: budget)
     let array = try walker.array(at: range.lowerBound, end: range.upperBound).array
-    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget)
+    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: subsystem)
     let value = try decoder.value(of: array)
     // What the reader has in its window serves the next variable too.
     reader = decoder.reader

@@ -8,6 +8,8 @@ struct V5Element: Sendable {
   let isBigEndian: Bool
   /// The bytes of the whole array, tag included, when inflated.
   let inflatedCount: Int
+  /// Where the file keeps the data of its objects; nil where it has none.
+  let subsystem: V5Subsystem?
 }
 
 /// Lists the variables of a version 5 file by its top-level tags and each array's own header; of
@@ -19,11 +21,14 @@ struct V5Scanner: ~Copyable {
   private var position = V5FileHeader.size
   /// Where the data of MATLAB's own objects lie; known once the scan has passed them.
   private(set) var subsystem: V5Element?
+  /// The same for the variables that need them.
+  private let objects: V5Subsystem?
   /// Whether anything passed so far is compressed.
   private(set) var foundCompression = false
 
   init(_ file: FileBytes, header: V5FileHeader) throws(MATError) {
     self.header = header
+    objects = V5Subsystem(file, header)
     inflater = try HeadInflater()
     reader = ByteReader(file)
     reader.isBigEndian = header.isBigEndian
@@ -69,7 +74,8 @@ struct V5Scanner: ~Copyable {
     reader = walker.reader
     let element = V5Element(
       range: start..<tag.next, data: tag.data, isCompressed: false,
-      isBigEndian: header.isBigEndian, inflatedCount: tag.next - start)
+      isBigEndian: header.isBigEndian, inflatedCount: tag.next - start,
+      subsystem: objects)
     return (arrayHeader, element)
   }
 
@@ -85,7 +91,8 @@ struct V5Scanner: ~Copyable {
         if !arrayHeader.isSizeKnown && headCount == 512 { continue }
         let element = V5Element(
           range: start..<tag.next, data: tag.data, isCompressed: true,
-          isBigEndian: header.isBigEndian, inflatedCount: count)
+          isBigEndian: header.isBigEndian, inflatedCount: count,
+          subsystem: objects)
         return (arrayHeader, element)
       } catch {
         if headCount > 512 { throw error.inflated(at: start) }

@@ -22,7 +22,7 @@ extension V5Walker {
     var header = try flags(at: &position, end: body.upperBound)
     if header.arrayClass == .opaque {
       header.name = try text(at: &position, end: body.upperBound)
-      _ = try text(at: &position, end: body.upperBound)
+      header.typeSystem = try text(at: &position, end: body.upperBound)
       header.className = try text(at: &position, end: body.upperBound)
       let size = opaqueSize(at: position, end: body.upperBound)
       header.size = size ?? [1, 1]

@@ -50,8 +50,7 @@ struct V5Walker {
     case .functionHandle:
       return .functionHandle(try parts(at: &position, end: end, depth: depth))
     case .opaque:
-      _ = try parts(at: &position, end: end, depth: depth)
-      return .opaque
+      return .opaque(try parts(at: &position, end: end, depth: depth))
     case .char:
       let text = try characters(of: header, at: &position, end: end)
       try budget.spend(elements: text.count, bytesPerElement: 2)

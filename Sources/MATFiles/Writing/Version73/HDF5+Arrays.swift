@@ -78,7 +78,7 @@ extension HDF5 {
       return try makeDataset(name, in: parent, bytes, size: array.size, layout)
     case .char(let array):
       return try makeDataset(name, in: parent, .uint16(array.elements), size: array.size, layout)
-    case .cell, .structure, .sparse, .functionHandle, .object, .opaque:
+    case .string, .cell, .structure, .sparse, .functionHandle, .object, .opaque:
       throw MATError(.cannotRepresent, found: value.summary)
     }
   }

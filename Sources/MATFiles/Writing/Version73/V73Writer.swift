@@ -85,7 +85,7 @@ struct V73Writer: ~Copyable {
     case .numeric, .logical, .char, .cell:
       return try hdf5.write(
         array: value, as: name, in: parent, parent == file ? layout : layout.nested)
-    case .functionHandle, .object, .opaque:
+    case .string, .functionHandle, .object, .opaque:
       throw MATError(.cannotRepresent, found: value.summary)
     }
   }

@@ -1,0 +1,48 @@
+import CHDF5
+import Matrices
+
+extension V73Decoder {
+  /// The objects that a reference leads to; opaque where the file does not tell what is in them, or is not
+  /// understood.
+  mutating func objects(
+    _ object: borrowing V73Object, _ reference: MATValue, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATValue {
+    guard let store = try store(hdf5) else {
+      // While the data of objects are read, what refers to others stays a reference.
+      return subsystem == nil
+        ? reference : .opaque(className: object.className, size: object.size)
+    }
+    var reader = objects.take() ?? ObjectReader(store, limits, fileByteCount: fileByteCount)
+    defer { objects = reader }
+    return try reader.value(of: reference, className: object.className)
+  }
+
+  /// The data of the file's objects; nil where there are none, or of a kind that is not known.
+  private func store(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectStore? {
+    guard let subsystem else { return nil }
+    if let known = subsystem.loaded { return try known.get() }
+    do throws(MATError) {
+      let store = try loadedStore(hdf5)
+      subsystem.loaded = .success(store)
+      return store
+    } catch {
+      let error = error.code == .readFailed ? error : error.ofObjects(at: nil)
+      // With other limits it may be read.
+      if error.code != .limitExceeded { subsystem.loaded = .failure(error) }
+      throw error
+    }
+  }
+
+  /// The data in the file: the dataset MCOS in the group #subsystem# refers to the cells.
+  private func loadedStore(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectStore? {
+    let root = try hdf5.links(of: HDF5Object(rootOf: file, hdf5))
+    guard let group = root.first(where: { $0.name == "#subsystem#" }) else { return nil }
+    let systems = try hdf5.links(of: HDF5Object(at: group.address(), in: file, hdf5))
+    guard let system = systems.first(where: { $0.name == "MCOS" }) else { return nil }
+    let wrapper = try V73Object(at: system.address(), in: file, hdf5)
+    guard wrapper.className == "FileWrapper__" else { return nil }
+    var decoder = self
+    decoder.forgetObjects()
+    return try ObjectStore(cells: decoder.cells(wrapper, hdf5), isBigEndian: false)
+  }
+}

@@ -1,0 +1,47 @@
+// What MATLAB's own classes become, so that `data` has what a reader of JSON expects of the class: the times
+// of a datetime, the labels of a categorical array. Other objects are written as structs are.
+extension CanonicalJSONStream {
+  mutating func writeContent(of object: MATObject) throws(Failure) {
+    let value = MATValue.object(object)
+    switch object.className {
+    case "datetime":
+      if let times = try? MATDatetimeArray(matValue: value) { return try write(times) }
+    case "duration":
+      if let lengths = try? MATDurationArray(matValue: value) { return try write(lengths) }
+    case "categorical":
+      if let labels = try? MATCategoricalArray(matValue: value) { return try write(labels) }
+    default: break
+    }
+    if let properties = object.properties {
+      try writeFields(of: properties)
+    } else {
+      text.append(",\"opaque\":true")
+    }
+  }
+
+  private mutating func write(_ times: MATDatetimeArray) throws(Failure) {
+    try write("data", .double(times.milliseconds.elements))
+    if let corrections = times.corrections { try write("imag", .double(corrections.elements)) }
+    write("timeZone", times.timeZone)
+    write("format", times.format)
+  }
+
+  private mutating func write(_ lengths: MATDurationArray) throws(Failure) {
+    try write("data", .double(lengths.milliseconds.elements))
+    write("format", lengths.format)
+  }
+
+  private mutating func write(_ labels: MATCategoricalArray) throws(Failure) {
+    try write("data", labels.labels.elements) { $0.append(textOrNull: $1) }
+    try write("categories", labels.categories) { $0.append(string: $1) }
+    text.append(",\"ordinal\":")
+    text.append(labels.isOrdinal)
+  }
+
+  private mutating func write(_ key: StaticString, _ value: String?) {
+    text.append(",\"")
+    text.append(key)
+    text.append("\":")
+    text.append(textOrNull: value)
+  }
+}

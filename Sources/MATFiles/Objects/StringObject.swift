@@ -1,0 +1,79 @@
+import Matrices
+
+// The class `string` keeps an array of texts in one row of uint64 numbers, its only property: a version (1),
+// the number of dimensions, each of them, the number of UTF-16 code units of each text (2⁶⁴ − 1 for
+// <missing>), then the code units of all texts, four a number, the last of which is filled up.
+enum StringObject {
+  private static let version: UInt64 = 1
+  private static let missing = UInt64.max
+
+  /// The array in the properties of an object; nil where they are of another version, and where a text holds
+  /// half of a surrogate pair alone, for which a `String` has no room.
+  ///
+  /// Throws `.damaged` where the numbers contradict each other.
+  static func array(
+    _ properties: MATStructArray, isBigEndian: Bool
+  ) throws(MATError) -> MATStringArray? {
+    guard case .numeric(let row)? = properties.scalar("any") else { return nil }
+    // Saved where there is nothing to say.
+    if row.count == 0 { return MATStringArray(size: [0, 0], elements: []) }
+    guard case .uint64(let words) = row.real, words[0] == version else { return nil }
+    let size = try size(words)
+    let count = size.reduce(1, *)
+    let lengths = words[(size.count + 2)..<(size.count + 2 + count)]
+    let units = CodeUnits(words[(size.count + 2 + count)...], isBigEndian: isBigEndian)
+    var texts: [String?] = []
+    texts.reserveCapacity(count)
+    var position = 0
+    for length in lengths {
+      guard length != missing else {
+        texts.append(nil)
+        continue
+      }
+      guard let length = Int(exactly: length), length <= units.count - position else {
+        throw damage(expected: "\(length) characters", found: "\(units.count - position)")
+      }
+      let text = (position..<position + length).map { units[$0] }
+      guard let text = String(validating: text, as: UTF16.self) else { return nil }
+      texts.append(text)
+      position += length
+    }
+    return MATStringArray(size: size, elements: texts)
+  }
+
+  /// The size, which leaves room for a length of each text.
+  private static func size(_ words: [UInt64]) throws(MATError) -> [Int] {
+    guard words.count >= 2, let rank = Int(exactly: words[1]), (2...32).contains(rank),
+      rank <= words.count - 2
+    else { throw damage(expected: "the size of an array", found: "\(words.count) numbers") }
+    let size = words[2..<rank + 2].map { Int(clamping: $0) }
+    guard let count = product(size), count <= words.count - 2 - rank else {
+      throw damage(
+        expected: "the lengths of \(sizeDescription(size)) texts",
+        found: "\(words.count - 2 - rank) numbers")
+    }
+    return size
+  }
+
+  private static func damage(expected: String, found: String) -> MATError {
+    MATError(.damaged, expected: expected, found: found + " in a string array")
+  }
+}
+
+/// Code units that were read four at a time as one number.
+private struct CodeUnits {
+  private let words: ArraySlice<UInt64>
+  private let isBigEndian: Bool
+
+  init(_ words: ArraySlice<UInt64>, isBigEndian: Bool) {
+    self.words = words
+    self.isBigEndian = isBigEndian
+  }
+
+  var count: Int { 4 * words.count }
+
+  subscript(index: Int) -> UInt16 {
+    let place = isBigEndian ? 3 - index % 4 : index % 4
+    return UInt16(truncatingIfNeeded: words[words.startIndex + index / 4] >> (16 * UInt64(place)))
+  }
+}

@@ -1,0 +1,80 @@
+/// Where a version 5 file keeps the data of its objects: a row of bytes without a name, at the place that
+/// the file's header tells. The bytes are a file of their own: eight bytes of which two tell the byte order,
+/// then a struct with a field for each system of types, of which `MCOS` is MATLAB's own.
+final class V5Subsystem: Sendable {
+  private let file: FileBytes
+  private let header: V5FileHeader
+  private let offset: Int
+  private let subsystem = Subsystem()
+
+  /// Nil where the file has none.
+  init?(_ file: FileBytes, _ header: V5FileHeader) {
+    guard let offset = header.subsystemOffset else { return nil }
+    self.file = file
+    self.header = header
+    self.offset = offset
+  }
+
+  /// The data of the file's objects; nil where they are of a kind that is not known.
+  ///
+  /// Throws `.damaged` where they contradict themselves or are not there.
+  func store(_ limits: MATLimits) throws(MATError) -> ObjectStore? {
+    if let known = subsystem.loaded { return try known.get() }
+    do throws(MATError) {
+      let store = try load(limits)
+      subsystem.loaded = .success(store)
+      return store
+    } catch {
+      let error = error.code == .readFailed ? error : error.ofObjects(at: offset)
+      // With other limits it may be read.
+      if error.code != .limitExceeded { subsystem.loaded = .failure(error) }
+      throw error
+    }
+  }
+
+  private func load(_ limits: MATLimits) throws(MATError) -> ObjectStore? {
+    guard offset >= V5FileHeader.size, offset < file.count else {
+      throw MATError(
+        .damaged, expected: "the data of MATLAB's objects", found: "the end of the file")
+    }
+    var scanner = try V5Scanner(file, header: header)
+    let element = try scanner.element(at: offset).element
+    let reader = try V5Reader(file, limits)
+    return try Self.store(in: try reader.subsystemBytes(of: element), limits)
+  }
+
+  /// The data in the bytes of a subsystem.
+  private static func store(
+    in bytes: [UInt8], _ limits: MATLimits
+  ) throws(MATError) -> ObjectStore? {
+    let order = bytes.dropFirst(2).prefix(2)
+    guard order.elementsEqual("MI".utf8) || order.elementsEqual("IM".utf8) else {
+      throw MATError(.damaged, expected: "a mark of the byte order", found: "\(Array(order))")
+    }
+    let isBigEndian = order.elementsEqual("MI".utf8)
+    var walker = V5Walker(
+      reader: ByteReader(bytes, isBigEndian: isBigEndian),
+      budget: DecodingBudget(limits, fileByteCount: bytes.count))
+    let array = try walker.array(at: 8, end: bytes.count).array
+    guard let wrapper = array.field("MCOS"), case .opaque(let parts) = wrapper.content,
+      let cells = parts.first
+    else { return nil }
+    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: nil)
+    guard case .cell(let values) = try decoder.value(of: cells) else {
+      throw MATError(.damaged, expected: "a cell array", found: "something else")
+    }
+    return try ObjectStore(cells: values.elements, isBigEndian: isBigEndian)
+  }
+}
+
+extension MATError {
+  /// An error in the data of objects, as one of the variable that needs them.
+  func ofObjects(at place: Int?) -> MATError {
+    var error = self
+    let position = offset.map { " at byte \($0) of the data of MATLAB's objects" } ?? ""
+    error.found = (found ?? "something else") + position
+    error.offset = place
+    error.path = nil
+    return error
+  }
+}
