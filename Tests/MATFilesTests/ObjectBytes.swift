@@ -90,8 +90,9 @@ struct ObjectBytes {
 
   /// The tables in the first cell.
   var tables: [UInt8] {
-    let text = names.flatMap { Array($0.utf8) + [0] }
-    let padded = text + Array(repeating: 0, count: (8 - text.count % 8) % 8)
+    var padded: [UInt8] = []
+    for name in names { padded += Array(name.utf8) + [0 as UInt8] }
+    padded += [UInt8](repeating: 0, count: (8 - padded.count % 8) % 8)
     var classTable = [0, 0, 0, 0]
     for index in classes.indices { classTable += [0, index + 1, 0, 0] }
     var objectTable = [0, 0, 0, 0, 0, 0]

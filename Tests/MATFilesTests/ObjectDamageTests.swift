@@ -65,8 +65,10 @@ struct ObjectDamageTests {
   func strings() throws {
     let plain = ObjectBytes(classes: [], objects: [])
     let words = plain.stringWords([1, 2], ["one", "two"])
+    var edges: [UInt64] = [1 << 32, 1 << 62, 1 << 63, .max - 1]
+    for edge in Self.edges { edges.append(UInt64(edge)) }
     for index in words.indices {
-      for word in Self.edges.map({ UInt64($0) }) + [1 << 32, 1 << 62, 1 << 63, .max - 1] {
+      for word in edges {
         var wrong = words
         wrong[index] = word
         let file = try ObjectReadingTests.file("string") { [("any", $0.row(wrong))] }

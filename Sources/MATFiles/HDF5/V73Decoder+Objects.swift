@@ -17,6 +17,16 @@ extension V73Decoder {
     return try reader.value(of: reference, className: object.className)
   }
 
+  /// The words of a reference to objects, as a column.
+  mutating func referenceWords(
+    _ object: borrowing V73Object, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> MATNumericArray {
+    let words = try withElements(of: object, hdf5) { (elements, hdf5) throws(MATError) in
+      try elements.array(of: UInt32.self, as: chdf5_uint32(), hdf5)
+    }
+    return MATNumericArray(size: [words.count, 1], real: .uint32(words))
+  }
+
   /// The data of the file's objects; nil where there are none, or of a kind that is not known.
   private func store(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectStore? {
     guard let subsystem else { return nil }

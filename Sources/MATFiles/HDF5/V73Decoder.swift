@@ -80,7 +80,7 @@ struct V73Decoder {
       return .functionHandle(MATFunctionHandle(text: try functionText(links, hdf5)))
     case .octave(let content): return try octaveValue(object, content, hdf5)
     case .objects:
-      return try objects(object, .numeric(numeric(object, as: .uint32, hdf5)), hdf5)
+      return try objects(object, .numeric(referenceWords(object, hdf5)), hdf5)
     case .enumeration(let links):
       return try objects(
         object, .structure(MATStructArray(size: [1, 1], fields: fields(links, hdf5))), hdf5)
