@@ -31,6 +31,8 @@ enum Corpora {
 /// The leaves of a value as lines, as `Resources/make_corpora_reference.py` writes them.
 struct Leaves {
   private(set) var lines: [String] = []
+  /// The classes of old-style objects in the files, which SciPy and h5py read as structs.
+  static let oldStyleClasses: Set = ["inline", "myclass"]
 
   init(_ value: MATValue, path: String) {
     append(value, path)
@@ -50,7 +52,7 @@ struct Leaves {
         append(element, "\(path){\(index + 1)}")
       }
     case .structure(let array): append(array, value, path)
-    case .object(let object) where object.className == "inline":
+    case .object(let object) where Self.oldStyleClasses.contains(object.className):
       if let properties = object.properties { append(properties, value, path) }
     case .functionHandle: lines.append("\(path) function_handle 1x1")
     // SciPy and h5py know nothing of the inside of newer objects.

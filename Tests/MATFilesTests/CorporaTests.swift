@@ -26,9 +26,8 @@ struct CorporaTests {
     ]
   ]
 
-  /// Files that SciPy reads with a replacement character, or without the objects in them, and that are an
-  /// error here.
-  static let refused: Set = ["scipy/broken_utf8.mat", "mat-io/test_corrupted_subsystem.mat"]
+  /// Files that SciPy reads with a replacement character, and that are an error here.
+  static let refused: Set = ["scipy/broken_utf8.mat"]
 
   @Test(
     "every file gives values that its listing announced, or a typed error", arguments: Corpora.files

@@ -81,7 +81,7 @@ struct V73Lines {
     case .opaque, .string:
       lines.append(
         "\(path) is \(value.className) " + value.size.map(String.init).joined(separator: "x"))
-    case .object where value.className != "inline":
+    case .object where !Leaves.oldStyleClasses.contains(value.className):
       lines.append(
         "\(path) is \(value.className) " + value.size.map(String.init).joined(separator: "x"))
     case .cell(let cells):

@@ -39,7 +39,7 @@ final class V5Subsystem: Sendable {
     }
     var scanner = try V5Scanner(file, header: header)
     let element = try scanner.element(at: offset).element
-    let reader = try V5Reader(file, limits)
+    let reader = try V5Reader(file, limits, workers: 1)
     return try Self.store(in: try reader.subsystemBytes(of: element), limits)
   }
 

@@ -104,7 +104,7 @@ extension MATFile {
     _ objects: [Int], of file: FileBytes, _ limits: MATLimits, _ listing: inout MATListing
   ) throws(MATError) {
     guard !objects.isEmpty else { return }
-    var reader = try VariableReader(file, limits)
+    var reader = try VariableReader(file, limits, workers: 1)
     for index in objects {
       if let value = try? reader.value(of: listing.variables[index]) {
         listing.variables[index].describe(value)
