@@ -138,7 +138,7 @@ import Testing
     #expect(
       Array(training.fields.keys) == [
         "method", "reason", "iterations", "evaluations", "loss", "gradient_norm", "seconds",
-        "start", "init", "version", "command",
+        "start", "init", "precision", "version", "command",
       ])
     #expect(Array(legacy.fields.keys) == ["IW", "LW", "b"])
     #expect(Array(grid.fields.keys) == ["xx", "yy", "Z"])

@@ -77,8 +77,6 @@ struct SplitInflation {
 /// Where the segments come together, in their order.
 @safe private final class Assembly: Sendable {
   private struct State {
-    var nextIndex = 0
-    var hasFailed = false
     /// The bytes that are there, and their Adler-32.
     var count = 0
     var checksum: UInt32 = 1
@@ -86,6 +84,9 @@ struct SplitInflation {
     var window: [UInt8] = []
   }
 
+  private let nextIndex = Atomic(0)
+  private let failed = Atomic(false)
+  /// Of the thread whose turn it is: nobody waits for it.
   private let state = Mutex(State())
   /// One for each segment: signalled when those before it are in place.
   private let turns: [DispatchSemaphore]
@@ -103,17 +104,14 @@ struct SplitInflation {
     turns[0].signal()
   }
 
-  var hasFailed: Bool { state.withLock(\.hasFailed) }
+  var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
-  func fail() { state.withLock { $0.hasFailed = true } }
+  func fail() { failed.store(true, ordering: .relaxed) }
 
   /// The index of a segment that nobody has taken; nil after the last.
   func next() -> Int? {
-    state.withLock { state in
-      guard state.nextIndex < turns.count - 1 else { return nil }
-      defer { state.nextIndex += 1 }
-      return state.nextIndex
-    }
+    let index = nextIndex.wrappingAdd(1, ordering: .relaxed).oldValue
+    return index < turns.count - 1 ? index : nil
   }
 
   /// Puts a segment in place, nil for one that failed, when those before it are. Segments are taken in
@@ -122,10 +120,7 @@ struct SplitInflation {
     turns[index].wait()
     defer { turns[index + 1].signal() }
     state.withLock { state in
-      guard let segment, !state.hasFailed, place(segment, of: inflater, &state) else {
-        state.hasFailed = true
-        return
-      }
+      guard let segment, !hasFailed, place(segment, of: inflater, &state) else { return fail() }
     }
   }
 
@@ -156,6 +151,6 @@ struct SplitInflation {
 
   /// Whether everything is there and has the checksum.
   func isComplete(checksum: UInt32) -> Bool {
-    state.withLock { !$0.hasFailed && $0.count == count && $0.checksum == checksum }
+    !hasFailed && state.withLock { $0.count == count && $0.checksum == checksum }
   }
 }
