@@ -45,7 +45,10 @@ enum MATFileWriter {
         try output.write(image.extracting(droppingFirst: header.count))
       }
     }
-    try libmatioWrite(variables, to: path, version: version)
+    try libmatioWrite(variables, to: path, version: version) { () throws(MATError) in
+      try output.reserve(size)
+    }
+    try output.releaseReserve()
     if version == .v6 { try output.write(MATHeader.level5.bytes) }
   }
 
@@ -80,13 +83,16 @@ extension MATFileWriter {
     return image
   }
 
-  /// Writes to a file that this process can open at `path`, and checks what has come of it.
+  /// Writes to a file that this process can open at `path`, and checks what has come of it; `prepare` is
+  /// called when libmatio has emptied the file.
   private static func libmatioWrite(
-    _ variables: [MATVariable], to path: String, version: MATVersion
+    _ variables: [MATVariable], to path: String, version: MATVersion,
+    prepare: () throws(MATError) -> Void = {}
   ) throws(MATError) {
     try Matio.use(failure: .writeFailed) { matio throws(MATError) in
       let file = try MatioFile(
         creating: path, format: version.format, header: MATHeader.level5.text, matio)
+      try prepare()
       for variable in variables {
         try write(variable, to: file, version: version, matio)
       }
