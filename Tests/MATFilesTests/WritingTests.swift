@@ -46,6 +46,25 @@ struct WritingTests {
     }
   }
 
+  @Test(
+    "more variables than libmatio is given at a time are all there, in their order",
+    arguments: [MATVersion.v4, .v6, .v7])
+  func many(version: MATVersion) throws {
+    try withTemporaryFolder { folder in
+      let variables = (0..<700).map { k in
+        // One in the middle is large enough to end its batch.
+        let columns = k == 300 ? 1 << 20 : 1 + k % 3
+        let numbers = Matrix(
+          rowCount: 1, columnCount: columns, elements: Array(repeating: Double(k), count: columns))
+        return MATVariable(name: "x\(k)", value: numbers.matValue)
+      }
+      try MATFile.write(variables, to: folder + "/many.mat", version: version)
+      let read = try MATFile(folder + "/many.mat").values()
+      #expect(Array(read.keys) == variables.map(\.name))
+      #expect(zip(read.values, variables).allSatisfy { $0 == $1.value })
+    }
+  }
+
   @Test("no variables make a file that is read as empty", arguments: [MATVersion.v6, .v7, .v73])
   func none(version: MATVersion) throws {
     try withTemporaryFolder { folder in

@@ -9,11 +9,10 @@ enum Level5Image {
   /// The level of libdeflate that compresses about as far as zlib's default.
   private static let compressionLevel: Int32 = 6
 
-  /// Writes the file under our header with each element compressed by zlib, at the usual level where it is 0.
+  /// Writes each element compressed by zlib, at the usual level where it is 0, and no header.
   static func writeCompressed(
     _ image: RawSpan, level: Int, to output: borrowing AtomicFile
   ) throws(MATError) {
-    try output.write(MATHeader.level5.bytes)
     let compressor = try Compressor(level: level == 0 ? compressionLevel : Int32(level))
     var offset = MATHeader.size
     while offset < image.byteCount {
