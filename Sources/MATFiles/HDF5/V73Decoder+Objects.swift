@@ -29,18 +29,7 @@ extension V73Decoder {
 
   /// The data of the file's objects; nil where there are none, or of a kind that is not known.
   private func store(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectStore? {
-    guard let subsystem else { return nil }
-    if let known = subsystem.loaded { return try known.get() }
-    do throws(MATError) {
-      let store = try loadedStore(hdf5)
-      subsystem.loaded = .success(store)
-      return store
-    } catch {
-      let error = error.code == .readFailed ? error : error.ofObjects(at: nil)
-      // With other limits it may be read.
-      if error.code != .limitExceeded { subsystem.loaded = .failure(error) }
-      throw error
-    }
+    try subsystem?.store(at: nil) { () throws(MATError) in try loadedStore(hdf5) }
   }
 
   /// The data in the file: the dataset MCOS in the group #subsystem# refers to the cells.

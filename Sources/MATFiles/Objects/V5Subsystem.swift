@@ -19,17 +19,7 @@ final class V5Subsystem: Sendable {
   ///
   /// Throws `.damaged` where they contradict themselves or are not there.
   func store(_ limits: MATLimits) throws(MATError) -> ObjectStore? {
-    if let known = subsystem.loaded { return try known.get() }
-    do throws(MATError) {
-      let store = try load(limits)
-      subsystem.loaded = .success(store)
-      return store
-    } catch {
-      let error = error.code == .readFailed ? error : error.ofObjects(at: offset)
-      // With other limits it may be read.
-      if error.code != .limitExceeded { subsystem.loaded = .failure(error) }
-      throw error
-    }
+    try subsystem.store(at: offset) { () throws(MATError) in try load(limits) }
   }
 
   private func load(_ limits: MATLimits) throws(MATError) -> ObjectStore? {
