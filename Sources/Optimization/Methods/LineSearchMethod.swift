@@ -90,6 +90,9 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
         return advance(&state)
       case .ended(let reason):
         return .ended(reason)
+      case .exhausted where direction.knowsCurvature:
+        // The natural step leads nowhere, and promised no more than rounding hides.
+        return .ended(.valueExhausted)
       case .exhausted, .failed:
         if state.acceptLowest() { return advance(&state) }
         guard direction.forget() else { return .ended(state.diagnose()) }

@@ -144,7 +144,8 @@ private struct HagerZhangInterval<Scalar: LinearAlgebraScalar> {
         if trial.step == a.step { outcome = .failed }
         a = trial
       } else {
-        if trial.step == b.step { outcome = .failed }
+        let isIdle = a.step == 0 && trial.hidesBelowRounding(of: start)
+        if trial.step == b.step || isIdle { outcome = .failed }
         b = trial
       }
     }

@@ -12,8 +12,8 @@
 // - The approximate Wolfe conditions of W. W. Hager and H. Zhang, "A new conjugate gradient method with
 //   guaranteed descent and an efficient line search", SIAM Journal on Optimization 16(1), 2005, (4.3), are
 //   enough too while f does not rise, because slopes still tell where values no longer can.
-// - Where the first change of f and the change expected are both within the rounding of f, the search ends:
-//   values can tell nothing there.
+// - Where no step led lower, and the change of f and the change expected are both within its rounding, the
+//   search ends: values can tell nothing there.
 public import LinearAlgebra
 import Matrices
 
@@ -61,7 +61,9 @@ public struct MoreThuente: LineSearch, Codable {
         continue
       }
       if isEnough(trial, start, behindWall: bracket.hasWall) { return .found }
-      if count == 1 && trial.hidesBelowRounding(of: start) { return .exhausted }
+      if bracket.best.step == 0 && trial.hidesBelowRounding(of: start) {
+        return count == 1 ? .exhausted : .failed
+      }
       if !bracket.narrow(with: trial) { return .failed }
     }
     return .failed

@@ -6,8 +6,7 @@
 // Departures: a value that is not finite counts as too high, and the interval is then halved towards the
 // lower end; a cubic's minimiser closer than a tenth of the interval to an end is moved to that tenth; where
 // values differ by no more than their rounding, slopes decide, and the approximate Wolfe conditions of Hager
-// and Zhang are enough; where the first change of f and the change expected are within rounding, the search
-// says so.
+// and Zhang are enough; where the change of f and the change expected are within rounding, the search ends.
 public import LinearAlgebra
 
 /// A line search for the strong Wolfe conditions by bracketing and zooming, after Nocedal and Wright.
@@ -85,6 +84,7 @@ public struct StrongWolfe: LineSearch, Codable {
       guard let trial = state.tryStep(step) else { return state.ended }
       if isEnough(trial, start) { return .found }
       if isTooHigh(trial, start) || trial.value > low.value + start.resolution {
+        if low.step == 0 && trial.hidesBelowRounding(of: start) { return .failed }
         high = trial
         continue
       }
