@@ -42,9 +42,11 @@ extension Minimization {
     return max(tolerance, Scalar(rules.relativeGradientNorm) * progress.initialGradientNorm)
   }
 
-  /// More than what rounding or, where a search failed, the noise measured there could hide. What a gradient
+  func isWorthHaving(_ decrease: Scalar) -> Bool { decrease > negligibleDecrease }
+
+  /// What rounding or, where a search failed, the noise measured there could hide. What a gradient
   /// promises grows with its square, so a looser tolerance than the default gives up that much more.
-  func isWorthHaving(_ decrease: Scalar) -> Bool {
+  var negligibleDecrease: Scalar {
     let value = state.current.value
     let relative: Scalar = isDouble ? 1e-9 : 1e-6
     let ofDescent: Scalar = isDouble ? 1e-24 : 1e-12
@@ -52,7 +54,7 @@ extension Minimization {
     let looseness = max(1, gradientTolerance / defaultTolerance)
     let negligible = max(
       relative * value.magnitude, ofDescent * (progress.initialValue - value))
-    return decrease > max(negligible * looseness * looseness, noise)
+    return max(negligible * looseness * looseness, noise)
   }
 
   /// Whether a point that is not stationary is lower by more than a billionth of |f| and of the whole descent

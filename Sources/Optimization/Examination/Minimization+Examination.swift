@@ -6,8 +6,8 @@ import LinearAlgebra
 /// - An objective's own Hessian, up to 64 variables, is looked at first, as below.
 /// - A method that estimates curvature is asked how much lower the minimum lies, and the curvature along
 ///   the gradient is measured, of which it may know nothing: one evaluation.
-/// - Up to 64 variables, the Hessian is measured by differences of the gradient, two evaluations a variable,
-///   and where it expects a decrease worth having, a Newton step is tried, or one along
+/// - Up to 64 variables, the Hessian is measured by differences of the gradient, one evaluation a variable, or
+///   two where that leaves a doubt, and where it expects a decrease worth having, a Newton step is tried, or one along
 ///   negative curvature for a method that works with second derivatives. Curvatures of 1e-15 of the
 ///   largest are told from zero this way: no method of first order sees along such valleys.
 /// - Variables that the Hessian calls idle are moved back towards the start; see `leavePlateau`.
@@ -83,10 +83,17 @@ extension Minimization {
   /// What the Hessian says; `nil` where it says nothing, or promises a method of values alone a decrease that
   /// is not where it should be.
   private mutating func examineCurvature() -> Finding? {
-    guard let system = state.scaledSystem() else {
+    let negligible = negligibleDecrease
+    let definite = stepper.usesSecondDerivatives
+    var isCertain = false
+    let measured = state.scaledSystem { system in
+      isCertain = system.expectsNothing(beyond: negligible, definite: definite)
+      return isCertain
+    }
+    guard let system = measured else {
       return state.interruption == nil ? nil : .interrupted
     }
-    switch tryNewtonSteps(system) {
+    switch isCertain ? .stationary : tryNewtonSteps(system) {
     case .some(.stationary): return leavePlateau(system) ?? .stationary
     case .some(.notStationary):
       return stepper.usesGradient || promisesErrorAlone(system) ? .stationary : nil
@@ -100,7 +107,7 @@ extension Minimization {
     let certain = system.forgettingErrors(of: error, at: state.current)
     // The error of a Hessian of values is that of a gradient, or more.
     let floor = max(4 * Scalar.ulpOfOne, min(1e8 * Scalar.ulpOfOne, 1000 * error))
-    let promise = CurvatureModel(certain).expectedDecrease(floor: floor)
+    let promise = CurvatureSpectrum(certain).expectedDecrease(floor: floor)
     // Less than the rounding of f at the start is promised where f falls to zero.
     let rounding = Scalar.ulpOfOne * (progress.initialValue - state.current.value)
     return !isWorthHaving(promise) || promise <= rounding
@@ -122,14 +129,19 @@ extension Minimization {
   /// With the lowest floor a step goes far along directions whose curvature is mere rounding, which may
   /// lead astray; higher floors follow. A step that leads up, as in a bent valley, is shortened.
   private mutating func tryNewtonSteps(_ system: ScaledSystem<Scalar>) -> Finding? {
-    if let most = CurvatureModel.greatestDecrease(system), !isWorthHaving(most) {
+    if let most = system.greatestDecrease(within: 0), !isWorthHaving(most) {
       return .stationary
+    }
+    let lowestFloor = 4 * Scalar.ulpOfOne
+    if !stepper.usesSecondDerivatives {
+      let expected = CurvatureSpectrum(system).expectedDecrease(floor: lowestFloor)
+      if !isWorthHaving(expected) { return expected.isNaN ? nil : .stationary }
     }
     let model = CurvatureModel(system)
     var finding = Finding.notStationary
     var lastExpected = Scalar.infinity
-    for floor in [4 * Scalar.ulpOfOne, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
-      let expected = model.expectedDecrease(floor: floor)
+    for floor in [lowestFloor, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
+      let expected = model.spectrum.expectedDecrease(floor: floor)
       if expected.isNaN { return nil }
       if !isWorthHaving(expected) {
         finding = .stationary

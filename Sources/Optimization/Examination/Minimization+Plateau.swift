@@ -8,15 +8,41 @@ extension Minimization {
   /// A variable seems idle where the gradient and the curvature along it expect less than a millionth of |f|
   /// to change on half the way back to its start. It then goes half the way back, three quarters, and so on,
   /// until f changes by an amount worth having: up to twelve evaluations.
+  ///
+  /// Most such variables have simply stayed where they began. Those that are expected to change f by nothing
+  /// worth having go back all at once first, and each on its own only where f told something on the way.
   mutating func leavePlateau(_ system: ScaledSystem<Scalar>) -> Finding? {
-    for i in state.current.x.indices {
+    let idle = state.current.x.indices.filter { i in
       let way = progress.start[i] - state.current.x[i]
-      guard way != 0, system.change(along: i, way / 2) <= state.current.value.magnitude / 1e6
-      else { continue }
-      for j in state.direction.indices { state.direction[j] = 0 }
-      state.direction[i] = way
-      state.slope = way * state.current.gradient[i]
-      state.beginSearch()
+      return way != 0
+        && system.change(along: i, way / 2) <= state.current.value.magnitude / 1e6
+    }
+    let quiet = idle.filter {
+      !isWorthHaving(system.change(along: $0, progress.start[$0] - state.current.x[$0]))
+    }
+    if quiet.count > 1, areQuiet(quiet) {
+      return state.interruption == nil ? goBack(idle.filter { !quiet.contains($0) }) : .interrupted
+    }
+    return state.interruption == nil ? goBack(idle) : .interrupted
+  }
+
+  /// Whether f tells nothing worth having on the way back of all these variables together.
+  private mutating func areQuiet(_ variables: [Int]) -> Bool {
+    pointBack(variables)
+    var rest: Scalar = 0.5
+    for _ in 0..<12 {
+      guard let value = state.tryValue(1 - rest),
+        (value - state.current.value).magnitude <= negligibleDecrease
+      else { return false }
+      rest /= 2
+    }
+    return true
+  }
+
+  /// The first lower point on the way back of each of these variables.
+  private mutating func goBack(_ variables: [Int]) -> Finding? {
+    for i in variables {
+      pointBack([i])
       var rest: Scalar = 0.5
       for _ in 0..<12 {
         if let finding = tryLower(1 - rest) { return finding }
@@ -25,5 +51,13 @@ extension Minimization {
       }
     }
     return nil
+  }
+
+  /// Makes the direction the way back to the start for these variables.
+  private mutating func pointBack(_ variables: [Int]) {
+    for j in state.direction.indices { state.direction[j] = 0 }
+    for i in variables { state.direction[i] = progress.start[i] - state.current.x[i] }
+    state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
+    state.beginSearch()
   }
 }

@@ -1,0 +1,113 @@
+import LinearAlgebra
+
+/// A Hessian scaled to a diagonal of ones, and the gradient likewise.
+struct ScaledSystem<Scalar: LinearAlgebraScalar> {
+  /// 1/√|Hᵢᵢ|.
+  let scale: [Scalar]
+  let hessian: [Scalar]
+  let gradient: [Scalar]
+  /// The Frobenius norm of H − Hᵀ as measured, in the same scale.
+  let asymmetry: Scalar
+
+  private init(scale: [Scalar], hessian: [Scalar], gradient: [Scalar], asymmetry: Scalar) {
+    self.scale = scale
+    self.hessian = hessian
+    self.gradient = gradient
+    self.asymmetry = asymmetry
+  }
+
+  /// From a Hessian, column after column and not quite symmetric, and a gradient.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(hessian: [Scalar], gradient: [Scalar]) {
+    let n = gradient.count
+    let scale = (0..<n).map { (i: Int) -> Scalar in
+      let diagonal = hessian[i * n + i].magnitude
+      return diagonal.isNormal ? 1 / diagonal.squareRoot() : 1
+    }
+    var scaled = hessian
+    var square: Scalar = 0
+    for i in 0..<n {
+      for j in 0..<i {
+        let (upper, lower) = (hessian[i * n + j], hessian[j * n + i])
+        let difference = (upper - lower) * scale[i] * scale[j]
+        square += 2 * difference * difference
+        scaled[i * n + j] = (upper / 2 + lower / 2) * scale[i] * scale[j]
+        scaled[j * n + i] = scaled[i * n + j]
+      }
+      scaled[i * n + i] = hessian[i * n + i] * scale[i] * scale[i]
+    }
+    self.scale = scale
+    self.hessian = scaled
+    self.gradient = (0..<n).map { gradient[$0] * scale[$0] }
+    asymmetry = square.squareRoot()
+  }
+
+  /// The same system for a gradient whose elements are zero where they are no larger than a relative error of
+  /// `error` lets them be: of |f| over the distance in which f changes by as much, and of the curvature over it.
+  func forgettingErrors(of error: Scalar, at point: Point<Scalar>) -> ScaledSystem {
+    var gradient = gradient
+    for i in gradient.indices {
+      let size = max(1, point.x[i].magnitude)
+      let curvature = 1 / (scale[i] * scale[i])
+      let uncertainty = error * (point.value.magnitude / size + curvature * size)
+      if gradient[i].magnitude <= uncertainty * scale[i] { gradient[i] = 0 }
+    }
+    return ScaledSystem(
+      scale: scale, hessian: hessian, gradient: gradient, asymmetry: asymmetry)
+  }
+
+  /// The most by which f changes, as far as it is quadratic, where variable i moves by d.
+  func change(along i: Int, _ d: Scalar) -> Scalar {
+    let scaled = d / scale[i]
+    let n = gradient.count
+    return (gradient[i] * scaled).magnitude + (hessian[i * n + i] * scaled * scaled).magnitude / 2
+  }
+}
+
+extension ScaledSystem {
+  /// No less than how much lower the minimum of the quadratic model lies where the Hessian is off by `error`, by
+  /// Cholesky's decomposition of what is surely left of it; `nil` where that is not positive definite, and
+  /// only the eigenvalues tell. n³/3 operations.
+  ///
+  /// The model's minimum lies |L⁻¹·g|²/2 lower for H = L·Lᵀ; L⁻¹·g is computed as one more row of L.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func greatestDecrease(within error: Scalar) -> Scalar? {
+    let n = gradient.count
+    // Beyond the rounding of the decomposition.
+    let margin = error + 16 * Scalar(n * n) * Scalar.ulpOfOne
+    var factor = hessian
+    var solution = gradient
+    var square: Scalar = 0
+    return factor.withUnsafeMutableBufferPointer { factor -> Scalar? in
+      for j in 0..<n {
+        let pivot = factor[j * n + j] - margin
+        guard pivot > 0 else { return nil }
+        for k in j + 1..<n {
+          let t = factor[j * n + k] / pivot
+          for i in k..<n { factor[k * n + i] -= t * factor[j * n + i] }
+          solution[k] -= t * solution[j]
+        }
+        square += solution[j] * solution[j] / pivot
+      }
+      return square / 2
+    }
+  }
+}
+
+extension ScaledSystem {
+  /// Whether no decrease of more than `negligible` can be expected, though the Hessian was measured on one side
+  /// of the iterate only; with curvatures of either sign, where that does not matter.
+  ///
+  /// Differences of one side are wrong by half a step times the third derivatives, which make the matrix
+  /// asymmetric just as much; four times that asymmetry, and no less than the step times the Hessian
+  /// itself, are taken for the error. All that is found must hold for any Hessian within it.
+  func expectsNothing(beyond negligible: Scalar, definite: Bool) -> Bool {
+    let size = BLAS.nrm2(hessian.count, hessian)
+    let error = max(4 * asymmetry, HessianDifferences<Scalar>.relativeStep * size)
+    if let most = greatestDecrease(within: error) { return most <= negligible }
+    return !definite
+      && CurvatureSpectrum(self).expectedDecrease(within: error) <= negligible
+  }
+}
