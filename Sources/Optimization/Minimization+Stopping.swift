@@ -46,11 +46,13 @@ extension Minimization {
 
   /// What rounding or, where a search failed, the noise measured there could hide. What a gradient
   /// promises grows with its square, so a looser tolerance than the default gives up that much more.
-  var negligibleDecrease: Scalar {
+  var negligibleDecrease: Scalar { negligibleDecrease(noise: 100 * (state.noise ?? 0)) }
+
+  /// The same for a noise.
+  func negligibleDecrease(noise: Scalar) -> Scalar {
     let value = state.current.value
     let relative: Scalar = isDouble ? 1e-9 : 1e-6
     let ofDescent: Scalar = isDouble ? 1e-24 : 1e-12
-    let noise = 100 * (state.noise ?? 0)
     let looseness = max(1, gradientTolerance / defaultTolerance)
     let negligible = max(
       relative * value.magnitude, ofDescent * (progress.initialValue - value))
@@ -74,11 +76,13 @@ extension Minimization {
     // the answer: it is not stationary.
     if endsHigherThanItPassed { return .diverged }
     if refine() && !seemsStationary { return nil }
-    guard progress.gradientNorm > 0 || stepper.usesSecondDerivatives else {
+    guard progress.gradientNorm > 0 || stepper.usesSecondDerivatives || knowsValuesAlone else {
       return .gradientConverged
     }
     switch examine() {
-    case .stationary: return .gradientConverged
+    case .stationary:
+      settle()
+      return knowsValuesAlone && !seemsStationary ? .valueExhausted : .gradientConverged
     case .interrupted: return state.interruption
     case .lower where stepper.canRelocate:
       progress.movesToTrial = true
@@ -115,11 +119,29 @@ extension Minimization {
     return false
   }
 
+  /// Examines the failure of a search that differences led, whose diagnosis tells of them rather than of f.
+  private mutating func confirmFailedByValues(_ diagnosis: SearchDiagnosis) -> Bool {
+    if diagnosis == .gradientLooksWrong { reason = .searchFailed(.unexplained) }
+    switch examineValues() {
+    case .lower where stepper.canRelocate:
+      reason = nil
+      moveToTrial()
+      return true
+    case .stationary:
+      settle()
+      reason = .valueExhausted
+    case .interrupted: reason = state.interruption
+    case .some, nil: break
+    }
+    return false
+  }
+
   /// Examines a search's failure: whether there is a lower point, to go on from, or whether an unexplained
   /// failure is a stationary point after all.
   mutating func confirmFailed(_ diagnosis: SearchDiagnosis) -> Bool {
     if refine() { return takeStep() }
     reason = .searchFailed(diagnosis)
+    if knowsValuesAlone { return confirmFailedByValues(diagnosis) }
     guard diagnosis != .gradientLooksWrong else { return false }
     let finding = state.dimension <= Self.largestHessian ? tryNewtonSteps() : nil
     switch finding ?? (diagnosis == .unexplained ? examine() : .notStationary) {

@@ -144,8 +144,12 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// Goes to a lower point that the examination of a stationary one met by the way, unless its gradient is not
   /// to be had.
   mutating func settle() {
-    guard !stepper.usesGradient, state.tryLowest(), state.completeTrial() else { return }
-    state.accept()
+    guard knowsValuesAlone || !stepper.usesGradient else { return }
+    if state.tryLowest() && state.completeTrial() {
+      state.accept()
+    } else {
+      _ = state.completeCurrent()
+    }
     progress.gradientNorm = state.stationarity(of: state.current)
   }
 

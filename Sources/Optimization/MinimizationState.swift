@@ -82,6 +82,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   var meter: EvaluationMeter
   var trialStep = Scalar.nan
   var spareStep = Scalar.nan
+  /// The axes of f as they were last measured from values, n numbers each; empty before.
+  var axes: [Scalar] = []
 
   init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],

@@ -6,7 +6,7 @@ extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
     case current, trial, spare, beside, direction, slope, expectedDecrease, stepLength, lastStep
     case measuredDecrease, noise, counts, isRefined, memory, metWall, sawMinusInfinity, trialStep,
-      spareStep
+      spareStep, axes
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -29,6 +29,7 @@ extension MinimizationState: Resumable {
     try container.encode(sawMinusInfinity, forKey: .sawMinusInfinity)
     try container.encode(trialStep, forKey: .trialStep)
     try container.encode(spareStep, forKey: .spareStep)
+    try container.encode(axes, forKey: .axes)
   }
 
   public mutating func restore(from decoder: any Decoder) throws {
@@ -61,6 +62,11 @@ extension MinimizationState: Resumable {
     sawMinusInfinity = try container.decode(Bool.self, forKey: .sawMinusInfinity)
     trialStep = try container.decode(Scalar.self, forKey: .trialStep)
     spareStep = try container.decode(Scalar.self, forKey: .spareStep)
+    axes = try container.decode([Scalar].self, forKey: .axes)
+    guard axes.isEmpty || axes.count == dimension * dimension else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .axes, in: container, debugDescription: "\(axes.count) numbers")
+    }
     hold()
   }
 }

@@ -4,6 +4,7 @@ import LinearAlgebra
 ///
 /// - A sum of squares that is all but zero needs no more.
 /// - An objective's own Hessian, up to 64 variables, is looked at first, as below.
+/// - Where values are all there is, up to 64 variables, the principal axes of f tell: see `examineValues`.
 /// - A method that estimates curvature is asked how much lower the minimum lies, and the curvature along
 ///   the gradient is measured, of which it may know nothing: one evaluation.
 /// - Up to 64 variables, the Hessian is measured by differences of the gradient, one evaluation a variable, or
@@ -36,6 +37,7 @@ extension Minimization {
     if isAsLowAsCanBe { return .stationary }
     guard measureGradient() else { return .interrupted }
     guard progress.gradientNorm.isFinite else { return .failed(.notSmooth) }
+    if knowsValuesAlone, let finding = examineValues() { return finding }
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
     if state.objective.keepsHessian, state.dimension <= Self.largestHessian,
@@ -116,6 +118,7 @@ extension Minimization {
   /// Measures the Hessian and tries its Newton steps; `stationary` where none leads lower, whatever the Hessian
   /// promises, and `nil` where it is useless.
   mutating func tryNewtonSteps() -> Finding? {
+    if knowsValuesAlone { return examineValues() }
     guard let system = state.scaledSystem() else {
       return state.interruption == nil ? nil : .interrupted
     }
@@ -194,13 +197,14 @@ extension Minimization {
   /// more than all those iterations did. Returns the limit that was met, where one was.
   mutating func lookAroundWhereLong() -> EndReason? {
     // Where Newton's step has just done better, it is likely to do so again.
-    guard iterations - progress.lastLook >= (progress.lookHelped ? 2 : stepper.patience),
+    guard iterations - progress.lastLook >= (progress.lookHelped ? 2 : patience),
       state.dimension <= Self.largestHessian, !progress.movesToTrial
     else { return nil }
     let gained = progress.valueAtLastLook - state.current.value
     let (direction, slope) = (state.direction, state.slope)
     let finding = tryNewtonSteps()
-    if finding == .lower, state.current.value - state.trial.value > gained {
+    let isLower = finding == .lower || (finding == .stationary && knowsValuesAlone && tryLowest())
+    if isLower, state.current.value - state.trial.value > gained {
       progress.movesToTrial = true
       progress.lookHelped = true
     } else {
@@ -210,7 +214,18 @@ extension Minimization {
     progress.lastLook = iterations
     progress.valueAtLastLook =
       progress.movesToTrial ? state.trial.value : state.current.value
+    if finding == .stationary, knowsValuesAlone, !isWorthHaving(gained) {
+      progress.movesToTrial = false
+      settle()
+      return .valueExhausted
+    }
     return finding == .interrupted ? state.interruption : nil
+  }
+
+  /// A method that differences lead is watched more closely: their errors may keep it where it is for ever.
+  private var patience: Int {
+    guard stepper.usesGradient && knowsValuesAlone else { return stepper.patience }
+    return min(stepper.patience, 20 + 10 * state.dimension)
   }
 
   /// Goes to the point on trial that an examination found.

@@ -25,8 +25,22 @@ extension Minimization {
     guard evaluations >= Self.watch * Self.struggle,
       gained <= 1e-5 * state.current.value.magnitude
     else { return nil }
-    let isKinked = state.hasKinkDownhill()
-    return state.interruption ?? (isKinked ? .searchFailed(.notSmooth) : nil)
+    guard state.hasKinkDownhill() else { return state.interruption }
+    return knowsValuesAlone ? reasonByValues() : state.interruption ?? .searchFailed(.notSmooth)
+  }
+
+  /// Differences see kinks in their own errors where f is all but zero, so its axes have to confirm one.
+  private mutating func reasonByValues() -> EndReason? {
+    switch examineValues() {
+    case .lower where stepper.canRelocate:
+      progress.movesToTrial = true
+      return nil
+    case .stationary:
+      settle()
+      return .valueExhausted
+    case .interrupted: return state.interruption
+    case .some, nil: return .searchFailed(.notSmooth)
+    }
   }
 }
 

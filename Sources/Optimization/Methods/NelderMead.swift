@@ -6,10 +6,11 @@
 // contraction ¾ − 1/2n, shrinkage 1 − 1/n, which keep the simplex from collapsing in many variables.
 //
 // Departures: n is taken as 2 at least. With bounds, every point is moved to the closest one of the box, as in
-// SciPy. A simplex that is small in x or in f claims nothing by itself: the run then computes the gradient
-// and the Hessian there, by differences where the objective has none, and where they or a few steps of
-// limited-memory BFGS find a decrease worth having, a new simplex begins at the lowest point found. C. T. Kelley, "Detection and remediation of
-// stagnation in the Nelder-Mead algorithm", SIAM Journal on Optimization 10(1), 1999, restarts likewise.
+// SciPy. A simplex that is small in x or in f claims nothing by itself: the run then measures the principal
+// axes of f there (`PrincipalAxes`) and takes their Newton steps as long as they lower f by a decrease worth
+// having. Where that leads to no stationary point, a new simplex begins at the lowest point found; so it does
+// after 100·n iterations, where such a step gains more than they did. C. T. Kelley, "Detection and remediation
+// of stagnation in the Nelder-Mead algorithm", SIAM Journal on Optimization 10(1), 1999, restarts likewise.
 public import LinearAlgebra
 
 /// The simplex method of Nelder and Mead with Gao and Han's adaptive parameters: values of f alone, and
@@ -72,6 +73,7 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   var usesGradient: Bool { false }
   var canRelocate: Bool { true }
+  var patience: Int { 100 * n }
 
   mutating func relocate(_ state: inout MinimizationState<Scalar>) { isBuilt = false }
 

@@ -8,7 +8,10 @@
 //
 // Departures: with bounds, the way along a direction ends where it leaves the box. Points where f is not
 // finite bracket like high ones. An end is claimed after a round that lowers f by less than it resolves, and
-// examined as `NelderMead` says; where the claim is wrong, the directions begin anew with the axes.
+// examined as `NelderMead` says; where the claim is wrong, the directions begin anew. They do so as the
+// principal axes of f where those were measured, as Brent's chapter 7 has it, and otherwise as the variables':
+// in a long bent valley Powell's own grow alike. After 10 + 2·n rounds the axes are measured in any case, and
+// their step is taken where it gains more than those rounds did.
 public import LinearAlgebra
 
 /// Powell's method of conjugate directions: values of f alone, and bounds where there are some.
@@ -57,7 +60,12 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
   var usesGradient: Bool { false }
   var canRelocate: Bool { true }
 
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) { reset() }
+  var patience: Int { 10 + 2 * n }
+
+  mutating func relocate(_ state: inout MinimizationState<Scalar>) {
+    reset()
+    if state.axes.count == directions.count { directions = state.axes }
+  }
 
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) { reset() }
 

@@ -3,6 +3,7 @@ import LinearAlgebra
 extension DifferenceObjective: MeteredObjective {
   var hasDearGradient: Bool { true }
   var prefersOwnHessian: Bool { true }
+  var valueError: Scalar? { noise }
   var gradientError: Scalar {
     let root = isRefined ? cubeRoot(noise) : noise.squareRoot()
     return isRefined ? root * root : root

@@ -20,6 +20,9 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// The relative error of a gradient.
   var gradientError: Scalar { get }
 
+  /// The relative error of a value where derivatives are made of values alone; `nil` where they are not.
+  var valueError: Scalar? { get }
+
   /// Whether gradients are as exact as they can be.
   var isRefined: Bool { get }
 
@@ -67,6 +70,7 @@ extension MeteredObjective {
   var hasFreeProducts: Bool { false }
   var residualCount: Int? { nil }
   var gradientError: Scalar { Scalar.ulpOfOne }
+  var valueError: Scalar? { nil }
 
   var memory: [Scalar] {
     get { [] }

@@ -1,0 +1,226 @@
+import LinearAlgebra
+
+/// The evidence for a stationary point from values alone, where the method uses no gradient or differences
+/// make it: `PrincipalAxes` is measured, its Newton steps are taken as long as they lower f by a decrease worth
+/// having, and the end is stationary where the axes are those of f and no such decrease is expected.
+extension Minimization {
+  /// Whether values are all that is known of f, few enough variables to measure its axes.
+  var knowsValuesAlone: Bool {
+    (!stepper.usesGradient || state.objective.valueError != nil)
+      && state.dimension <= Self.largestHessian && state.dimension > 0
+  }
+
+  /// Looks for a lower point with the axes of f, and keeps the lowest that it meets; the iterate stays where
+  /// it is. `nil` where the axes tell nothing.
+  mutating func examineValues() -> Finding? {
+    // A run of its own goes there, with the same limits.
+    var other = self
+    let finding = other.descendAlongAxes()
+    state.takeOver(other.state)
+    state.axes = other.state.axes
+    guard finding == .lower else { return finding }
+    return tryLowest() ? .lower : state.interruption == nil ? nil : .interrupted
+  }
+
+  /// Puts the lowest point that was evaluated on trial, with its gradient where the method uses one. False
+  /// where the iterate is as low.
+  mutating func tryLowest() -> Bool {
+    state.tryLowest() && (!stepper.usesGradient || state.completeTrial())
+  }
+
+  /// Measures the axes and takes their steps until there is nothing left to gain.
+  private mutating func descendAlongAxes() -> Finding? {
+    var model = startingAxes()
+    var share: Scalar = 1
+    var hasMoved = false
+    for _ in 0..<60 {
+      let value = state.current.value
+      guard releaseBounds() else { return .interrupted }
+      if state.current.value < value || model.count == 0 || model.count != freeVariables.count {
+        model = startingAxes()
+      }
+      if model.count == 0 { return .stationary }
+      guard let look = measure(&model, share) else {
+        return state.interruption == nil ? (hasMoved ? .lower : nil) : .interrupted
+      }
+      state.axes = look.axes.count == state.dimension * state.dimension ? look.axes : []
+      switch takeStep(look) {
+      case .lower:
+        hasMoved = true
+        share = 1
+      case .interrupted: return .interrupted
+      case .stationary where look.isOfAxes:
+        if leavePlateau() {
+          hasMoved = true
+        } else {
+          return state.interruption == nil ? .stationary : .interrupted
+        }
+      case _ where look.isOfAxes:
+        // What bends otherwise than a quadratic bends less over a shorter distance.
+        if look.unit <= 64 * state.valueRounding || share < 1e-9 { return hasMoved ? .lower : nil }
+        share /= 64
+      default: break
+      }
+      model.axes = look.axes
+    }
+    return hasMoved ? .lower : nil
+  }
+
+  /// What the measured axes say.
+  private struct Look {
+    let principal: PrincipalAxes<Scalar>.Principal
+    /// The bend of f that the axes are fitted to.
+    let unit: Scalar
+    /// Whether the axes that were measured are those of f already, as far as they can be.
+    let isOfAxes: Bool
+    /// The next axes.
+    let axes: [Scalar]
+  }
+
+  /// Measures f along the axes; `nil` where it is not finite close by or a limit is met.
+  private mutating func measure(_ model: inout PrincipalAxes<Scalar>, _ share: Scalar) -> Look? {
+    let error = state.objective.valueError ?? Scalar.ulpOfOne
+    let descent = progress.initialValue - state.current.value
+    let resolvable = error.squareRoot() * state.current.value.magnitude + error * max(descent, 0)
+    let unit = 64 * max(share * resolvable, state.valueRounding)
+    let reach = 64 * max(1, BLAS.maxAbs(state.dimension, state.current.x))
+    for k in 0..<model.count {
+      guard state.fit(k, of: &model, unit: unit, reach: reach) else { return nil }
+    }
+    guard state.measureCorners(of: &model), model.hessian.allSatisfy(\.isFinite) else { return nil }
+    let principal = model.principal()
+    guard principal.curvatures.allSatisfy(\.isFinite) else { return nil }
+    var isOfAxes = true
+    var axes = principal.axes
+    let n = state.dimension
+    for k in principal.curvatures.indices {
+      let curvature = principal.curvatures[k].magnitude
+      let length = (0..<n).reduce(Scalar(0)) { max($0, axes[n * k + $1].magnitude) }
+      let isFlatter = curvature < principal.unrelated[k].magnitude / 16
+      if isFlatter && length < reach / 2 { isOfAxes = false }
+      let factor = min(max((2 * unit / max(curvature, unit / 4096)).squareRoot(), 1 / 64), 64)
+      for i in 0..<n { axes[n * k + i] *= min(factor, max(1, reach / length)) }
+    }
+    return Look(principal: principal, unit: unit, isOfAxes: isOfAxes, axes: axes)
+  }
+
+  /// Tries the Newton step: `lower` where it led to a point that is lower by a decrease worth having, which is
+  /// the iterate then, `stationary` where none is expected, and `notStationary` where it is not found.
+  private mutating func takeStep(_ look: Look) -> Finding {
+    let floor = look.unit / 512
+    let expected = look.principal.expectedDecrease(floor: floor)
+    guard isWorthTrying(expected) else { return .stationary }
+    state.direction = look.principal.step(floor: floor)
+    state.beginSearch()
+    var step: Scalar = 1
+    while isWorthTrying(step * expected) && step > Scalar.ulpOfOne {
+      guard let value = state.tryValue(step) else { return .interrupted }
+      if isWorthTrying(state.current.value - value) {
+        state.accept()
+        return .lower
+      }
+      step = step == 1 ? min(wayToBounds, 0.125) : step / 8
+    }
+    return .notStationary
+  }
+
+  /// Whether values tell a decrease from rounding and noise, and it is worth having but for the noise.
+  private func isWorthTrying(_ decrease: Scalar) -> Bool {
+    decrease
+      > max(negligibleDecrease(noise: 0), 8 * max(state.valueRounding, state.noise ?? 0))
+  }
+
+  /// How much of the direction stays within the bounds.
+  private var wayToBounds: Scalar {
+    guard let bounds = state.bounds else { return 1 }
+    var way: Scalar = 1
+    for i in state.direction.indices {
+      let (d, x) = (state.direction[i], state.current.x[i])
+      let room = d > 0 ? bounds.upper[i] - x : x - bounds.lower[i]
+      if d.magnitude > room { way = min(way, room / d.magnitude) }
+    }
+    return way
+  }
+
+  /// The variables that are not at a bound.
+  private var freeVariables: [Int] {
+    guard let bounds = state.bounds else { return Array(0..<state.dimension) }
+    return (0..<state.dimension).filter { i in
+      let x = state.current.x[i]
+      return x > bounds.lower[i] && x < bounds.upper[i]
+    }
+  }
+
+  private func startingAxes() -> PrincipalAxes<Scalar> {
+    let error = state.objective.valueError ?? Scalar.ulpOfOne
+    let width = error.squareRoot().squareRoot()
+    let size = max(BLAS.maxAbs(state.dimension, state.current.x), Scalar.ulpOfOne)
+    return PrincipalAxes(
+      lengths: state.current.x.map { width * max($0.magnitude, size / 1024) }, free: freeVariables)
+  }
+
+  /// Moves variables off their bounds where that lowers f by a decrease worth having, and to them where they are
+  /// so close that no axis fits between, if that does not raise f. False where a limit forbids an evaluation.
+  private mutating func releaseBounds() -> Bool {
+    guard let bounds = state.bounds else { return true }
+    var point = state.current.x
+    for i in point.indices where bounds.lower[i] < bounds.upper[i] {
+      let x = state.current.x[i]
+      let size = max(1, x.magnitude)
+      let isLow = x - bounds.lower[i] <= bounds.upper[i] - x
+      let bound = isLow ? bounds.lower[i] : bounds.upper[i]
+      if x == bound {
+        for share in [1e-2, 1e-4, 1e-6, 1e-8] as [Scalar] {
+          point[i] = bounds.clamped(isLow ? x + share * size : x - share * size, i)
+          guard let value = state.tryValue(at: point) else { return false }
+          if isWorthTrying(state.current.value - value) {
+            state.accept()
+            break
+          }
+        }
+      } else if (x - bound).magnitude <= 1e-6 * size {
+        point[i] = bound
+        guard let value = state.tryValue(at: point) else { return false }
+        if value <= state.current.value { state.accept() }
+      }
+      point[i] = state.current.x[i]
+    }
+    return true
+  }
+
+  /// Looks for a lower point where a variable seems idle, as the other `leavePlateau` does, and goes there.
+  /// False where there is none.
+  private mutating func leavePlateau() -> Bool {
+    var point = state.current.x
+    for i in point.indices {
+      let x = state.current.x[i]
+      let way = progress.start[i] - x
+      guard way != 0 else { continue }
+      // A change that is quadratic in the way grows to a millionth of |f| in the half of it.
+      point[i] = x + way / 1024
+      guard let near = state.tryValue(at: point) else { return false }
+      if (near - state.current.value).magnitude <= 4e-12 * state.current.value.magnitude {
+        var rest: Scalar = 0.5
+        for _ in 0..<12 {
+          point[i] = x + way * (1 - rest)
+          guard let value = state.tryValue(at: point) else { return false }
+          if isWorthTrying(state.current.value - value) {
+            state.accept()
+            return true
+          }
+          if isWorthTrying(value - state.current.value) { break }
+          rest /= 2
+        }
+      }
+      point[i] = x
+    }
+    return false
+  }
+}
+
+extension MinimizationState {
+  /// The rounding of f at the iterate, or the error that its differences allow it.
+  var valueRounding: Scalar {
+    (objective.valueError ?? Scalar.ulpOfOne) * current.value.magnitude
+  }
+}
