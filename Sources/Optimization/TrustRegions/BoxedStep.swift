@@ -16,8 +16,9 @@ struct BoxedStep<Scalar: LinearAlgebraScalar> {
   private var bestDecrease: Scalar = 0
 
   init(dimension: Int) {
+    // Each its own, so that no later write has to copy it.
     candidate = [Scalar](repeating: 0, count: dimension)
-    best = candidate
+    best = [Scalar](repeating: 0, count: dimension)
   }
 
   /// Replaces `state.direction`, along which the model falls by `decrease`, by a step within the box, and

@@ -33,7 +33,7 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   @specialized(where Scalar == Float)
   mutating func point(_ state: inout MinimizationState<Scalar>) {
     if let bounds = state.bounds, updateFree(state.current, bounds) { _ = base.forget() }
-    mask(state.current.gradient, into: &gradient)
+    Self.mask(isFree, state.current.gradient, into: &gradient)
     swap(&gradient, &state.current.gradient)
     base.point(&state)
     swap(&gradient, &state.current.gradient)
@@ -43,8 +43,8 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func learn(from state: inout MinimizationState<Scalar>) {
-    mask(state.current.gradient, into: &gradient)
-    mask(state.trial.gradient, into: &gradientBefore)
+    Self.mask(isFree, state.current.gradient, into: &gradient)
+    Self.mask(isFree, state.trial.gradient, into: &gradientBefore)
     swap(&gradient, &state.current.gradient)
     swap(&gradientBefore, &state.trial.gradient)
     base.learn(from: &state)
@@ -71,9 +71,12 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
     return hasChanged
   }
 
+  // Not of the instance, which would hold the storage that is written, and so have it copied.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func mask(_ full: [Scalar], into reduced: inout [Scalar]) {
+  private static func mask(
+    _ isFree: [Bool], _ full: [Scalar], into reduced: inout [Scalar]
+  ) {
     for i in isFree.indices { reduced[i] = isFree[i] ? full[i] : 0 }
   }
 }
