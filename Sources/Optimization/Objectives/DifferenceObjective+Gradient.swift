@@ -31,21 +31,18 @@ extension DifferenceObjective: MeteredObjective {
     let value = known ?? value(at: x, meter: &meter)
     guard value.isFinite else { return value }
     for worker in workers.indices { workers[worker].take(x) }
-    let (isRefined, bounds) = (isRefined, bounds)
-    let width = isRefined ? cubeRoot(noise) : noise.squareRoot()
-    let offsets = { (i: Int) in
-      DifferenceOffsets(i, at: x[i], width, isRefined: isRefined, bounds: bounds)
-    }
+    let distances = DifferenceDistances(
+      width: isRefined ? cubeRoot(noise) : noise.squareRoot(), isRefined: isRefined, bounds: bounds)
     workers.sweep(dimension, into: &ahead, meter: &meter) { worker, i in
-      worker.value(i, at: x[i] + offsets(i).near)
+      worker.value(i, at: x[i] + distances.offsets(i, at: x[i]).near)
     }
     if isRefined && meter.interruption == nil {
       workers.sweep(dimension, into: &behind, meter: &meter) { worker, i in
-        worker.value(i, at: x[i] + offsets(i).far)
+        worker.value(i, at: x[i] + distances.offsets(i, at: x[i]).far)
       }
     }
     for i in gradient.indices where meter.interruption == nil {
-      gradient[i] = derivative(i, x[i], offsets(i), value, &meter)
+      gradient[i] = derivative(i, x[i], distances.offsets(i, at: x[i]), value, &meter)
     }
     return meter.interruption == nil ? value : .nan
   }
@@ -99,6 +96,18 @@ extension DifferenceObjective: MeteredObjective {
     self.differences = GradientDifferences()
     defer { self.differences = differences }
     return differences.product(of: &self, at: point, v, into: &product, meter: &meter)
+  }
+}
+
+/// What the distances of a difference of values depend on; a value, because a closure in its place would be
+/// allocated for each gradient.
+private struct DifferenceDistances<Scalar: LinearAlgebraScalar> {
+  let width: Scalar
+  let isRefined: Bool
+  let bounds: Bounds<Scalar>?
+
+  func offsets(_ i: Int, at x: Scalar) -> DifferenceOffsets<Scalar> {
+    DifferenceOffsets(i, at: x, width, isRefined: isRefined, bounds: bounds)
   }
 }
 
