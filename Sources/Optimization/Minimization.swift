@@ -23,8 +23,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// The method with its options, by which a checkpoint knows whose it is.
   let method: any MinimizationMethod
   let rules: StoppingRules
-  /// When this sitting began, and the time that earlier ones took.
-  private let began: ContinuousClock.Instant
+  /// The time since this sitting began, and that which earlier ones took.
+  private let stopwatch = Stopwatch()
   private var elapsedBefore = Duration.zero
   var elapsed = Duration.zero
   var progress: Progress
@@ -67,14 +67,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
       start.count == objective.dimension,
       "a start of \(start.count) numbers does not fit a function of \(objective.dimension) variables"
     )
-    began = .now
     progress = Progress(start: start)
     self.rules = rules
     self.method = method
     stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
-      deadline: rules.time.map { [began] in began + $0 })
+      deadline: rules.time.map { [stopwatch] in Deadline(stopwatch: stopwatch, time: $0) })
   }
 
   /// A run of an objective that gives values alone, with gradients of differences where the method, or the
@@ -114,7 +113,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   public mutating func next() -> Iteration<Scalar>? {
     guard reason == nil else { return nil }
     guard progress.hasStarted ? takeStep() : evaluateStart() else { return nil }
-    elapsed = elapsedBefore + (.now - began)
+    elapsed = elapsedBefore + stopwatch.elapsed
     let isBest = state.current.value < progress.lowest
     if isBest { progress.lowest = state.current.value }
     reason = reasonToStop()

@@ -117,8 +117,24 @@ extension MinimizationState {
   }
 
   private mutating func evaluateTrial() {
-    trial.value = objective.value(
-      at: trial.x, known: nil, gradient: &trial.gradient, meter: &meter)
+    guard !objective.hasDearGradient else {
+      trial.value = objective.value(
+        at: trial.x, known: nil, gradient: &trial.gradient, meter: &meter)
+      return
+    }
+    // One call gives both. The spans are made here, where the precision is known to the compiler, and not in
+    // generic code, which would look up their types at every evaluation.
+    guard meter.takeValue() else { return trial.value = .nan }
+    meter.counts.gradients += 1
+    trial.value = Self.evaluate(&objective, trial.x, &trial.gradient)
+  }
+
+  @inline(__always)
+  private static func evaluate(
+    _ objective: inout any MeteredObjective<Scalar>, _ x: [Scalar], _ gradient: inout [Scalar]
+  ) -> Scalar {
+    var span = gradient.mutableSpan
+    return objective.value(at: x.span, gradient: &span)
   }
 
   /// Puts the point on trial aside, before it is overwritten, where it is the lowest so far.

@@ -10,6 +10,8 @@ public struct Point<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   public internal(set) var gradient: [Scalar]
 
   /// A point with storage of its own, so that no later write has to make some.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(copying x: [Scalar]) {
     self.x = [Scalar](unsafeUninitializedCapacity: x.count) { storage, count in
       count = x.withUnsafeBufferPointer { storage.initialize(fromContentsOf: $0) }
@@ -87,7 +89,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: ContinuousClock.Instant?
+    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: Deadline?
   ) {
     let start = bounds?.projection(of: start) ?? start
     self.bounds = bounds

@@ -37,6 +37,8 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   private var updateWaits = false
   private(set) var knowsCurvature = false
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(dimension n: Int) {
     inverseHessian = [Scalar](repeating: 0, count: n * (n + 1) / 2)
     s = [Scalar](repeating: 0, count: n)

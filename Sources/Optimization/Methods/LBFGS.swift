@@ -45,6 +45,8 @@ struct LBFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   private var newest = -1
   private var scale: Scalar = 1
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(dimension n: Int, memory m: Int) {
     s = [Scalar](repeating: 0, count: m * n)
     y = s

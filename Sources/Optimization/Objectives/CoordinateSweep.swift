@@ -36,11 +36,11 @@ extension Array where Element: CoordinateWorker {
   /// The part of one worker: every coordinate whose number leaves the worker's as a remainder.
   private static func work<Scalar: LinearAlgebraScalar>(
     _ worker: Int, _ count: Int, _ elements: UnsafeMutableBufferPointer<Element>,
-    _ results: UnsafeMutableBufferPointer<Scalar>, _ deadline: ContinuousClock.Instant?,
+    _ results: UnsafeMutableBufferPointer<Scalar>, _ deadline: Deadline?,
     _ body: (inout Element, Int) -> Scalar
   ) {
     for i in stride(from: worker, to: count, by: elements.count) {
-      let isLate = deadline.map { ContinuousClock.now >= $0 } ?? false
+      let isLate = deadline?.hasPassed ?? false
       results[i] = isLate ? .nan : body(&elements[worker], i)
     }
   }

@@ -29,11 +29,11 @@ struct EvaluationMeter {
   var counts = EvaluationCounts()
   /// The most calls.
   let limit: Int
-  let deadline: ContinuousClock.Instant?
+  let deadline: Deadline?
   /// The limit that was met, once one was.
   var interruption: EndReason?
 
-  init(limit: Int?, deadline: ContinuousClock.Instant?) {
+  init(limit: Int?, deadline: Deadline?) {
     self.limit = limit ?? .max
     self.deadline = deadline
   }
@@ -44,7 +44,7 @@ struct EvaluationMeter {
     if interruption == nil {
       if calls > limit - counts.calls {
         interruption = .evaluationLimit
-      } else if let deadline, ContinuousClock.now >= deadline {
+      } else if let deadline, deadline.hasPassed {
         interruption = .timeLimit
       }
     }
