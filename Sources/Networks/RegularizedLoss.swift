@@ -183,7 +183,9 @@ extension RegularizedLoss: DifferentiableObjective {
   }
 
   /// Divides the samples' sums by N, or all weights, where the mean is asked for, and adds the regulariser.
-  @unsafe private func reducedAndRegularized(
+  ///
+  /// Mutating only because a copy of the loss would else be made for the call.
+  @unsafe private mutating func reducedAndRegularized(
     _ sum: Scalar, at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
     var value = sum
