@@ -169,7 +169,8 @@ struct SymmetricEigenvalues<Scalar: LinearAlgebraScalar> {
         e[last] = 0
         return
       }
-      (s, c) = (f / r, g / r)
+      let inverse = 1 / r
+      (s, c) = (f * inverse, g * inverse)
       g = d[i + 1] - p
       let t = (d[i] - g) * s + 2 * c * b
       p = s * t
