@@ -190,6 +190,7 @@ struct SalvageTests {
     let path = Corpora.resources.appending(path: "v73/storage.mat").path
     let bytes = try Data(contentsOf: URL(filePath: path))
     let whole = try MATFile(path)
+    let values = try MATFile(path, damage: .skip).contents().map(\.value)
     var kept = 0
     for cut in stride(from: bytes.count - 12_000, to: bytes.count, by: 701) {
       let damaged = try Scratch(bytes.prefix(cut))
@@ -198,11 +199,13 @@ struct SalvageTests {
       guard let salvaged = try? MATFile(damaged.path, damage: .skip) else { continue }
       for variable in salvaged.variables {
         kept += 1
-        #expect(
-          try salvaged.value(of: variable) == whole.value(variable.name),
-          "\(variable.name), cut at \(cut)")
+        let value = try salvaged.value(of: variable)
+        let isLeft =
+          variable.name.hasPrefix("unnamed_")
+          ? values.contains(value) : try value == whole.value(variable.name)
+        #expect(isLeft, "\(variable.name), cut at \(cut)")
       }
-      #expect(salvaged.losses.count > whole.variables.count { $0.problem != nil }, "cut at \(cut)")
+      #expect(!salvaged.losses.isEmpty, "cut at \(cut)")
     }
     #expect(kept > 0)
   }

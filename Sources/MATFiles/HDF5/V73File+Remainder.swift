@@ -10,12 +10,13 @@ extension V73File {
       .damaged, offset: file.byteCount, expected: "more of the file", found: "its end")
   }
 
-  /// What is wrong with the datasets in MATLAB's own groups: an error for each that cannot be read.
+  /// What is wrong outside of variables: an error for each name that is lost, and for each dataset in MATLAB's
+  /// own groups that cannot be read.
   func damageOutsideVariables(_ limits: MATLimits) throws(MATError) -> [MATError] {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
-      var errors: [MATError] = []
+      var errors = remains?.errors ?? []
       var visited: Set<haddr_t> = []
-      for link in try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5))
+      for link in try rootLinks(hdf5)
       where link.name == "#refs#" || link.name == "#subsystem#" {
         var pending = [(name: link.name, link: link)]
         while let (name, link) = pending.popLast() {

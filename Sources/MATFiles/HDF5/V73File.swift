@@ -20,12 +20,39 @@ final class V73File: Sendable {
   }
 
   let file: HDF5File
+  /// The variables that can still be found, where damage is to be skipped and HDF5 cannot list them, or would
+  /// stumble over what a cut has left of its directory.
+  let remains: HDF5Remains?
   /// The data of MATLAB's objects.
   let subsystem = Subsystem()
 
   /// Opens a file that is open as bytes.
   init(_ bytes: FileBytes, damage: MATDamagePolicy) throws(MATError) {
     file = try HDF5File(bytes, damage: damage)
+    do throws(MATError) {
+      remains = try Self.needsSearch(file, damage) ? HDF5Remains(bytes) : nil
+    } catch {
+      // What MatKit cannot look through, HDF5 may list all the same; it says what is wrong where it cannot.
+      guard error.code == .damaged else { throw error }
+      remains = nil
+    }
+  }
+
+  private static func needsSearch(
+    _ file: borrowing HDF5File, _ damage: MATDamagePolicy
+  ) throws(MATError) -> Bool {
+    if damage == .refuse || file.isTruncated { return damage == .skip }
+    let id = file.id
+    return try HDF5.use(file: nil) { (hdf5) throws(MATError) -> Bool in
+      (try? hdf5.links(of: HDF5Object(rootOf: id, hdf5))) == nil
+    }
+  }
+
+  /// The members of the root group: in the order they were created where the file keeps track of that, else by
+  /// name.
+  func rootLinks(_ hdf5: borrowing HDF5) throws(MATError) -> [HDF5Link] {
+    if let remains { return remains.links }
+    return try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5), byCreation: true)
   }
 
   /// The variables: in the order they were created where the file keeps track of that, else by name.
@@ -35,7 +62,7 @@ final class V73File: Sendable {
   func headers(_ limits: MATLimits) throws(MATError) -> [Header] {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       var headers: [Header] = []
-      for link in try hdf5.links(of: HDF5Object(rootOf: file.id, hdf5), byCreation: true)
+      for link in try rootLinks(hdf5)
       where link.name != "#refs#" && link.name != "#subsystem#" {
         do throws(MATError) {
           headers.append(try header(of: link, limits, hdf5))

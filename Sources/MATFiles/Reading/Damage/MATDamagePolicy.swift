@@ -5,7 +5,8 @@ public enum MATDamagePolicy: Sendable {
   /// What is sound is listed, what is not is told by ``MATFile/losses``.
   ///
   /// Every variable is decoded once while the file is opened, so opening takes as long as reading all of
-  /// it. Where the frame of the file is broken, the next variable is looked for behind the break.
+  /// it. Where the frame of the file is broken, the next variable is looked for behind the break. Arrays of
+  /// a v7.3 file whose names are lost are listed as `unnamed_1` and so on.
   case skip
 }
 

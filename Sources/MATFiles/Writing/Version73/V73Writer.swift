@@ -40,7 +40,9 @@ struct V73Writer: ~Copyable {
     _ body: (RawSpan) throws(MATError) -> Void
   ) throws(MATError) {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
-      let image = try HDF5Image(userBlockSize: userBlockSize, hdf5)
+      // With room for the group of the parts of cells.
+      let members = variables.map(\.name) + ["#refs#"]
+      let image = try HDF5Image(userBlockSize: userBlockSize, members: members, hdf5)
       try write(variables, layout, into: image.id, hdf5)
       try image.withBytes(hdf5, body)
     }
