@@ -74,7 +74,7 @@ struct LeastSquaresTests {
 }
 
 /// The residuals of Rosenbrock's chained function, with or without their Jacobian.
-private struct ChainedResiduals: LeastSquaresObjective {
+struct ChainedResiduals: LeastSquaresObjective {
   let dimension: Int
   var residualCount: Int { 2 * (dimension - 1) }
 

@@ -111,12 +111,16 @@ private struct WalledResiduals: LeastSquaresObjective {
   private final class Store { var values: [Double] = [] }
 
   private var walled: Walled
+  private var residuals: ChainedResiduals
   private let store = Store()
 
-  init(_ walled: Walled) { self.walled = walled }
+  init(_ walled: Walled) {
+    self.walled = walled
+    residuals = ChainedResiduals(dimension: walled.dimension)
+  }
 
   var dimension: Int { walled.dimension }
-  var residualCount: Int { 2 * (dimension - 1) }
+  var residualCount: Int { residuals.residualCount }
   /// Σ r², wherever it was finite.
   var values: [Double] { store.values }
 
@@ -124,19 +128,11 @@ private struct WalledResiduals: LeastSquaresObjective {
     var gradient = x.indices.map { x[$0] }
     var span = gradient.mutableSpan
     let value = walled.value(at: x, gradient: &span)
-    for i in 0..<(dimension - 1) {
-      r[2 * i] = 10 * (x[i + 1] - x[i] * x[i])
-      r[2 * i + 1] = 1 - x[i]
-    }
+    residuals.residuals(at: x, into: &r)
     if value.isFinite { store.values.append(value) } else { r[0] = value }
   }
 
   mutating func jacobian(at x: Span<Double>, into jacobian: inout MutableSpan<Double>) {
-    let m = residualCount
-    for i in 0..<(dimension - 1) {
-      jacobian[2 * i + m * i] = -20 * x[i]
-      jacobian[2 * i + m * (i + 1)] = 10
-      jacobian[2 * i + 1 + m * i] = -1
-    }
+    residuals.jacobian(at: x, into: &jacobian)
   }
 }

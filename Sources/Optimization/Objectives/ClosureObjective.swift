@@ -16,7 +16,7 @@ public struct ClosureObjective<Scalar: LinearAlgebraScalar>: DifferentiableObjec
 
   /// A function of `dimension` variables that returns f(x) and writes ∇f(x) into its second argument.
   public init(dimension: Int, _ function: @escaping Function) {
-    require(dimension >= 0, "a function cannot have \(dimension) variables")
+    requirePossible(dimension: dimension)
     self.dimension = dimension
     self.function = function
   }
@@ -65,7 +65,7 @@ public struct ValueClosureObjective<Scalar: LinearAlgebraScalar>: Objective {
 
   /// A function of `dimension` variables that returns f(x).
   public init(dimension: Int, _ function: @escaping (_ x: Span<Scalar>) -> Scalar) {
-    require(dimension >= 0, "a function cannot have \(dimension) variables")
+    requirePossible(dimension: dimension)
     self.dimension = dimension
     self.function = function
   }
@@ -88,9 +88,7 @@ public struct ResidualClosure<Scalar: LinearAlgebraScalar>: ResidualObjective {
 
   /// `residualCount` residuals of `dimension` variables.
   public init(dimension: Int, residualCount: Int, _ function: @escaping Residuals) {
-    require(
-      dimension >= 0 && residualCount >= 0,
-      "there cannot be \(residualCount) residuals of \(dimension) variables")
+    requirePossible(residualCount: residualCount, dimension: dimension)
     self.dimension = dimension
     self.residualCount = residualCount
     self.function = function
@@ -99,4 +97,18 @@ public struct ResidualClosure<Scalar: LinearAlgebraScalar>: ResidualObjective {
   public mutating func residuals(at x: Span<Scalar>, into residuals: inout MutableSpan<Scalar>) {
     function(x, &residuals)
   }
+}
+
+// Every function given as a closure says how many variables it has, real or complex.
+
+/// Traps where no function has so many variables.
+func requirePossible(dimension: Int) {
+  require(dimension >= 0, "a function cannot have \(dimension) variables")
+}
+
+/// Traps where there cannot be so many residuals of so many variables.
+func requirePossible(residualCount: Int, dimension: Int) {
+  require(
+    dimension >= 0 && residualCount >= 0,
+    "there cannot be \(residualCount) residuals of \(dimension) variables")
 }

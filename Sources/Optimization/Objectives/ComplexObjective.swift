@@ -1,6 +1,5 @@
 public import ComplexModule
 public import LinearAlgebra
-import Matrices
 public import RealModule
 
 /// A function of n real variables that can be computed at complex ones, as formulas can that use neither
@@ -40,7 +39,7 @@ public struct ComplexClosureObjective<Scalar: LinearAlgebraScalar & Real>: Compl
   public init(
     dimension: Int, _ function: @escaping (_ x: Span<Complex<Scalar>>) -> Complex<Scalar>
   ) {
-    require(dimension >= 0, "a function cannot have \(dimension) variables")
+    requirePossible(dimension: dimension)
     self.dimension = dimension
     self.function = function
   }

@@ -1,6 +1,5 @@
 public import ComplexModule
 public import LinearAlgebra
-import Matrices
 public import RealModule
 
 /// Residuals that can be computed at complex points, as formulas can that use neither |x| nor comparisons nor
@@ -51,9 +50,7 @@ public struct ComplexResidualClosure<Scalar: LinearAlgebraScalar & Real>: Comple
 
   /// `residualCount` residuals of `dimension` variables.
   public init(dimension: Int, residualCount: Int, _ function: @escaping Residuals) {
-    require(
-      dimension >= 0 && residualCount >= 0,
-      "there cannot be \(residualCount) residuals of \(dimension) variables")
+    requirePossible(residualCount: residualCount, dimension: dimension)
     self.dimension = dimension
     self.residualCount = residualCount
     self.function = function
