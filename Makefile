@@ -136,7 +136,10 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 # Both packages are compiled into one folder, so that the second finds MatKit there.
 EXTRAS := .build-extras
 .PHONY: extras
-extras: packages swift ## compile Benchmarks/ and Fuzz/, and run each fuzz target over its seeds and a few hundred more
+extras: packages swift ## count allocations of optimised code, compile Benchmarks/ and Fuzz/, run each fuzz target over its seeds and a few hundred more
+	@$(static-libraries)
+	$(RELEASE_BUILD:matkit=allocation-check)
+	.build/release/allocation-check
 	swift build --product matkit
 	swift build --package-path Benchmarks --scratch-path $(EXTRAS)
 	swift build --package-path Fuzz --scratch-path $(EXTRAS)

@@ -94,6 +94,10 @@ let package = Package(
     // What tests share.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: common),
+    // A test of optimised code: `make extras` builds and runs it.
+    .executableTarget(
+      name: "allocation-check", dependencies: ["Optimization", "CAllocationCount"],
+      path: "Tests/AllocationCheck", swiftSettings: common),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: common),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],

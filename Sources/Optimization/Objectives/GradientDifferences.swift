@@ -20,6 +20,8 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   private var lowestX: [Scalar] = []
   private var lowestGradient: [Scalar] = []
   private var lowestValue = Scalar.infinity
+  /// A point to be given away, allocated with the rest.
+  private var spare: Point<Scalar>?
 
   private mutating func prepare(_ n: Int) {
     guard x.count != n else { return }
@@ -27,6 +29,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     gradient = [Scalar](repeating: 0, count: n)
     lowestX = [Scalar](repeating: 0, count: n)
     lowestGradient = [Scalar](repeating: 0, count: n)
+    spare = Point(copying: x)
   }
 
   /// Keeps the point where the objective was just evaluated, if it is lower than the iterate.
@@ -44,7 +47,10 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   /// Moves the point that was kept to `point`, if it is lower.
   mutating func take(into point: inout Point<Scalar>?) {
     guard lowestValue < point?.value ?? .infinity else { return }
-    if point == nil { point = Point(copying: lowestX) }
+    if point == nil {
+      swap(&point, &spare)
+      point = point ?? Point(copying: lowestX)
+    }
     for i in x.indices {
       point?.x[i] = lowestX[i]
       point?.gradient[i] = lowestGradient[i]
