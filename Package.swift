@@ -105,12 +105,12 @@ let package = Package(
     .testTarget(
       name: "MATFilesTests",
       dependencies: [
-        "MATFiles", "Matrices", "CMatio",
+        "MATFiles", "Matrices", "CMatio", "SeededRandomness",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
-      name: "PlotsTests", dependencies: ["Plots", "Matrices"], exclude: ["References"],
-      swiftSettings: common),
+      name: "PlotsTests", dependencies: ["Plots", "Matrices", "SeededRandomness"],
+      exclude: ["References"], swiftSettings: common),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
       swiftSettings: common),
@@ -137,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "MATFiles", "Matrices",
+        "matkit", "Labs", "MATFiles", "Matrices", "SeededRandomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     .testTarget(

@@ -20,10 +20,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    // What the tests share, by a link.
+    .target(name: "SeededRandomness", swiftSettings: settings),
     .executableTarget(
       name: "matkit-mutate",
       dependencies: [
-        .product(name: "MATFiles", package: "MatKit"),
+        "SeededRandomness", .product(name: "MATFiles", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // The tool's own sources, by a link, as a library: what a user types is parsed as the tool parses it.

@@ -1,6 +1,7 @@
 import ComplexModule
 import Foundation
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -125,7 +126,7 @@ struct CanonicalJSONTests {
 
   @Test("every double and single reads back bit for bit", arguments: 0..<20)
   func numbersReadBack(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(state: seed)
     let doubles = (0..<500).map { _ in Double(bitPattern: random.next()) }.filter(\.isFinite)
     let singles = (0..<500).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
     }

@@ -1,5 +1,6 @@
 import Matrices
 import OrderedCollections
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -31,7 +32,7 @@ struct HashPropertyTests {
   @Test("any one change, at any depth, gives another", arguments: 0..<300 as Range<UInt64>)
   func changes(seed: UInt64) throws {
     var values = RandomValues(seed: seed, version: .v73)
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(state: seed)
     let value = values.value(depth: 0)
     let hash = try value.semanticHash()
     for _ in 0..<5 {
@@ -43,7 +44,7 @@ struct HashPropertyTests {
 
 extension MATValue {
   /// The value with one thing changed: a bit of an element, the class, the size, a name.
-  fileprivate func changed(using random: inout SeededGenerator) -> MATValue {
+  fileprivate func changed(using random: inout SplitMix) -> MATValue {
     switch self {
     case .numeric(let array): return array.changed(using: &random)
     case .logical(let array):
@@ -76,7 +77,7 @@ extension MATValue {
 
 extension MATNumericArray {
   /// One bit of one real part flipped, or where there is none, an imaginary part that is added or dropped.
-  fileprivate func changed(using random: inout SeededGenerator) -> MATValue {
+  fileprivate func changed(using random: inout SplitMix) -> MATValue {
     guard count > 0 else {
       return .numeric(MATNumericArray(size: size, real: real, imaginary: isComplex ? nil : real))
     }
@@ -113,7 +114,7 @@ extension MATNumbers {
 
 extension MATStructArray {
   /// A value of a field changed, the last field renamed, or one added to none.
-  fileprivate func changed(using random: inout SeededGenerator) -> MATStructArray {
+  fileprivate func changed(using random: inout SplitMix) -> MATStructArray {
     guard let (name, values) = fields.elements.last else {
       return MATStructArray(
         size: size, fields: ["added": Array(repeating: .structure([:]), count: count)])

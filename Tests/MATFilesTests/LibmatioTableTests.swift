@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -22,7 +23,7 @@ struct LibmatioTableTests {
   private func damage(at place: (Range<Int>) -> Int, code: MATError.Code) throws {
     try withTemporaryFolder { folder in
       let path = folder + "/a.mat"
-      var random = SeededGenerator(seed: 3)
+      var random = SplitMix(state: 3)
       let numbers = (0..<400).map { _ in Double.random(in: 0...1, using: &random) }
       try MATFile.write(["a": numbers, "b": numbers, "c": numbers], to: path, version: .v7)
       var bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))

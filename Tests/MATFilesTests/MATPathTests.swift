@@ -1,4 +1,5 @@
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -125,7 +126,7 @@ struct MATPathTests {
 
   @Test("a sparse matrix is picked from as the full one is", arguments: 0..<40)
   func sparse(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(state: seed)
     let (m, n) = (Int.random(in: 1...6, using: &random), Int.random(in: 1...6, using: &random))
     let full = Matrix(rowCount: m, columnCount: n) { _, _ in
       Bool.random(using: &random) ? Double(Int.random(in: 1...9, using: &random)) : 0

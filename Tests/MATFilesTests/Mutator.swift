@@ -1,10 +1,12 @@
+import SeededRandomness
+
 /// Makes damaged files of sound ones. Fuzz/ has this file too, by a link.
 struct Mutator {
-  private var random: SeededGenerator
+  private var random: SplitMix
 
   /// The mutator of the file with a number: each can be made again by itself.
   init(number: Int) {
-    random = SeededGenerator(seed: UInt64(number))
+    random = SplitMix(state: UInt64(number))
   }
 
   /// What stands in a field of 32 bits where a reader is weak: zero, small counts, types of tags, the ends

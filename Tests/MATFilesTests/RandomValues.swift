@@ -1,4 +1,5 @@
 import Matrices
+import SeededRandomness
 
 @testable import MATFiles
 
@@ -6,7 +7,7 @@ import Matrices
 /// class, complex numbers, more than two dimensions, emptiness in each direction, extreme numbers, lone
 /// surrogates, sparse matrices without entries, structs without fields or elements.
 struct RandomValues {
-  private var random: SeededGenerator
+  private var random: SplitMix
   private let version: MATVersion
   private let reader: Reader
 
@@ -21,7 +22,7 @@ struct RandomValues {
   }
 
   init(seed: UInt64, version: MATVersion, for reader: Reader = .matKit) {
-    random = SeededGenerator(seed: seed)
+    random = SplitMix(state: seed)
     self.version = version
     self.reader = reader
   }

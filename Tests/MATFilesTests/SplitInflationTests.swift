@@ -1,5 +1,6 @@
 import CMatio
 import Foundation
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -50,7 +51,7 @@ struct SplitInflationTests {
       let path = folder + "/x.mat"
       try Self.write(Self.noise(Self.count, seed: 3), to: path, byZlib: true)
       let sound = try Data(contentsOf: URL(filePath: path))
-      var random = SeededGenerator(seed: 4)
+      var random = SplitMix(state: 4)
       let offsets = [137, 138, sound.count - 4, sound.count - 1]
       for offset in offsets
         + (0..<3).map({ _ in Int.random(in: 200..<sound.count, using: &random) })
@@ -123,7 +124,7 @@ struct SplitInflationTests {
 
   /// Numbers in [0.5, 1): half of each is as good as random.
   private static func noise(_ count: Int, seed: UInt64) -> [Double] {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(state: seed)
     return (0..<count).map { _ in Double(bitPattern: 0x3FE << 52 | random.next() >> 12) }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -54,7 +55,7 @@ struct V73DamageTests {
   func flips(_ name: String) throws {
     let sound = try shapes(V73FilesTests.path(name))
     let bytes = try Data(contentsOf: URL(filePath: V73FilesTests.path(name)))
-    var generator = SeededGenerator(seed: 73)
+    var generator = SplitMix(state: 73)
     for _ in 0..<150 {
       var copy = bytes
       let position = Int.random(in: 512..<copy.count, using: &generator)

@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -125,7 +126,7 @@ struct V73RemainsTests {
   func mutations() throws {
     let sound = try bytes(of: mixed(40))
     for seed in 0..<60 {
-      var random = SeededGenerator(seed: UInt64(seed))
+      var random = SplitMix(state: UInt64(seed))
       var bytes = sound
       for _ in 0..<8 {
         bytes[Int.random(in: 512..<bytes.count, using: &random)] = .random(

@@ -1,4 +1,5 @@
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import Plots

@@ -1,4 +1,5 @@
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import Plots
@@ -175,18 +176,5 @@ struct ContourTests {
     let levels = try field([[0, 1], [0.5, 10]]).roundLevels
     #expect(levels == [1, 2, 3, 4, 5, 6, 7, 8, 9])
     #expect(try field([[1, 1], [1, 1]]).roundLevels.isEmpty)
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64, so that random tests are the same each time.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

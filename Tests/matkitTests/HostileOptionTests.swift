@@ -1,3 +1,4 @@
+import SeededRandomness
 import Testing
 
 @Suite("Options that make no sense")
@@ -21,26 +22,13 @@ struct HostileOptionTests {
     var random = SplitMix(state: UInt64(number))
     let words = [
       "train", "absent.mat", "-o", "never.mat",
-      Self.options[random.next(below: Self.options.count)],
-      Self.values[random.next(below: Self.values.count)],
+      try #require(Self.options.randomElement(using: &random)),
+      try #require(Self.values.randomElement(using: &random)),
     ]
     let scratch = try Scratch()
     let run = try Tool.run(words, in: scratch.folder)
     #expect([64, 65, 66].contains(run.status), "\(words): \(run.status) \(run.errors)")
     #expect(!run.errors.isEmpty && run.output.isEmpty, "\(words)")
     #expect(try scratch.contents.isEmpty, "\(words)")
-  }
-
-  /// SplitMix64, for the same choices in each run.
-  private struct SplitMix {
-    var state: UInt64
-
-    mutating func next(below bound: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Int((z ^ (z >> 31)) % UInt64(bound))
-    }
   }
 }

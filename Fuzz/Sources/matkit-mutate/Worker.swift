@@ -35,9 +35,8 @@ struct Worker {
     } catch {
       codes.append(error.code.rawValue)
     }
-    guard !isVersion73 else { return codes.first ?? "sound" }
     // What is salvaged must be readable.
-    if let file = try? MATFile(path, damage: .skip) {
+    if let file = try? MATFile(path, damage: .skip, isolation: isolation) {
       for variable in file.variables where (try? file.value(of: variable)) == nil {
         return "salvageLied"
       }

@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -11,7 +12,7 @@ struct EditingTests {
     0..<25)
   func randomChanges(version: MATVersion, seed: UInt64) throws {
     var values = RandomValues(seed: seed + 500, version: version)
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(state: seed)
     var wanted = values.variables()
     try withTemporaryFolder { folder in
       let path = folder + "/random.mat"

@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -13,7 +14,7 @@ struct GrowingTests {
 
   @Test("rows and columns appended are there, and nothing else has changed", arguments: 0..<3)
   func appended(layout: Int) throws {
-    var random = SeededGenerator(seed: UInt64(layout))
+    var random = SplitMix(state: UInt64(layout))
     func block(_ rows: Int, _ columns: Int) -> Matrix<Double> {
       Matrix(
         rowCount: rows, columnCount: columns,

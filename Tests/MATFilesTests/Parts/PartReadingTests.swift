@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import SeededRandomness
 import Testing
 
 @testable import MATFiles
@@ -12,7 +13,7 @@ struct PartReadingTests {
   func partsAreSlices(version: MATVersion, seed: UInt64) throws {
     var values = RandomValues(seed: seed + 1000, version: version)
     let variables = values.variables()
-    var paths = RandomPaths(random: SeededGenerator(seed: seed))
+    var paths = RandomPaths(random: SplitMix(state: seed))
     try withTemporaryFolder { folder in
       let path = folder + "/random.mat"
       try MATFile.write(variables, to: path, version: version)
@@ -47,7 +48,7 @@ struct PartReadingTests {
   /// Arrays large enough that reading goes through every buffer: windows, gaps and blocks of inflation.
   @Test("parts of large arrays are what slicing gives", arguments: MATVersion.allCases)
   func largeArrays(version: MATVersion) throws {
-    var random = SeededGenerator(seed: 5)
+    var random = SplitMix(state: 5)
     let size = version == .v4 ? [700, 300] : [50, 60, 7, 10]
     let numbers = (0..<size.reduce(1, *)).map { _ in Double.random(in: -1...1, using: &random) }
     let imaginary = numbers.map { $0 * $0 }
@@ -122,7 +123,7 @@ struct PartReadingTests {
 
   @Test("damage behind a part does not hinder it", arguments: [MATVersion.v6, .v7])
   func damageBehind(version: MATVersion) throws {
-    var random = SeededGenerator(seed: 1)
+    var random = SplitMix(state: 1)
     let noise = (0..<200_000).map { _ in Double.random(in: 0...1, using: &random) }
     let fields = MATStructArray([
       "first": .numeric(MATNumericArray(size: [1, 2], real: .double([1, 2]))),

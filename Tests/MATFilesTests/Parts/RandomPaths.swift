@@ -1,9 +1,11 @@
+import SeededRandomness
+
 @testable import MATFiles
 
 /// Random paths into a value, most of which lead somewhere: every kind of step and index, in and out of
 /// order, and now and then one that lies outside.
 struct RandomPaths {
-  var random: SeededGenerator
+  var random: SplitMix
 
   mutating func path(into variable: MATVariable) -> MATPath {
     var steps: [MATPath.Step] = []

@@ -1,1 +1,0 @@
-../../../Tests/MATFilesTests/SeededGenerator.swift
