@@ -62,6 +62,8 @@ extension Minimization {
   /// Whether a point that is not stationary is lower by more than a billionth of |f| and of the whole descent
   /// (`Float`: a millionth).
   private var endsHigherThanItPassed: Bool {
+    // Where values are all there is, the examination goes to the lower point.
+    if knowsValuesAlone { return false }
     let (value, best) = (state.current.value, state.best)
     let size = max(value.magnitude, progress.initialValue - best.value)
     return value - best.value > (isDouble ? 1e-9 : 1e-6) * size
@@ -82,6 +84,7 @@ extension Minimization {
     switch examine() {
     case .stationary:
       settle()
+      if let interruption = state.interruption { return interruption }
       return knowsValuesAlone && !seemsStationary ? .valueExhausted : .gradientConverged
     case .interrupted: return state.interruption
     case .lower where stepper.canRelocate:
@@ -101,7 +104,7 @@ extension Minimization {
     switch examine() {
     case .stationary:
       settle()
-      reason = .valueExhausted
+      reason = state.interruption ?? .valueExhausted
     case .interrupted:
       reason = state.interruption
     case .lower where stepper.canRelocate:
@@ -129,8 +132,9 @@ extension Minimization {
       return true
     case .stationary:
       settle()
-      reason = .valueExhausted
+      reason = state.interruption ?? .valueExhausted
     case .interrupted: reason = state.interruption
+    case .failed(let diagnosis): reason = .searchFailed(diagnosis)
     case .some, nil: break
     }
     return false

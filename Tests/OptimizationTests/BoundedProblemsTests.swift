@@ -78,4 +78,32 @@ struct BoundedProblemsTests {
     }
     #expect(calls <= mostCalls)
   }
+
+  /// Minima within the box that are not the lowest; SciPy's L-BFGS-B stays at them too.
+  private static let otherMinima: [String: Double] = [
+    "Box3D": 0.004344614815772, "Wood": 7.093836425129,
+  ]
+
+  @Test("values alone lead to a minimum of the box", arguments: 0..<4)
+  func valuesAlone(index: Int) throws {
+    let methods: [(any MinimizationMethod, mostCalls: Int)] = [
+      (.nelderMead, 100_000), (.powell, 30_000), (.bfgs, 9000), (.lbfgs, 7000),
+    ]
+    let (method, mostCalls) = methods[index]
+    var calls = 0
+    for problem in try BoundedReference.load() where problem.n <= 12 {
+      let instance = try #require(problem.instance)
+      let solution = minimize(
+        ValueAlone(base: try #require(instance.objective)), from: instance.x0, bounds: problem.box,
+        using: method)
+      let other = Self.otherMinima[problem.name] ?? problem.minimum
+      #expect(problem.box.contain(solution.x))
+      #expect(
+        [problem.minimum, other].contains { abs(solution.value - $0) <= 1e-8 * $0 },
+        "\(problem.name): \(solution.value), not \(problem.minimum)")
+      #expect(solution.isSuccess, "\(problem.name): \(solution.reason)")
+      calls += solution.evaluations
+    }
+    #expect(calls <= mostCalls)
+  }
 }

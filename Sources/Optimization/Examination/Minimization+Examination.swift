@@ -217,7 +217,7 @@ extension Minimization {
     if finding == .stationary, knowsValuesAlone, !isWorthHaving(gained) {
       progress.movesToTrial = false
       settle()
-      return .valueExhausted
+      return state.interruption ?? .valueExhausted
     }
     return finding == .interrupted ? state.interruption : nil
   }

@@ -37,8 +37,9 @@ extension Minimization {
       return nil
     case .stationary:
       settle()
-      return .valueExhausted
+      return state.interruption ?? .valueExhausted
     case .interrupted: return state.interruption
+    case .failed(let diagnosis): return .searchFailed(diagnosis)
     case .some, nil: return .searchFailed(.notSmooth)
     }
   }

@@ -33,9 +33,10 @@ extension Minimization {
     var model = startingAxes()
     var share: Scalar = 1
     var hasMoved = false
+    let noise = state.noise ?? 0
     for _ in 0..<60 {
       let value = state.current.value
-      guard releaseBounds() else { return .interrupted }
+      guard releaseBounds(), state.measureRounding(above: noise) else { return .interrupted }
       if state.current.value < value || model.count == 0 || model.count != freeVariables.count {
         model = startingAxes()
       }
@@ -53,11 +54,13 @@ extension Minimization {
         if leavePlateau() {
           hasMoved = true
         } else {
-          return state.interruption == nil ? .stationary : .interrupted
+          return state.interruption == nil ? resolved(look) : .interrupted
         }
       case _ where look.isOfAxes:
         // What bends otherwise than a quadratic bends less over a shorter distance.
-        if look.unit <= 64 * state.valueRounding || share < 1e-9 { return hasMoved ? .lower : nil }
+        if look.unit <= 64 * max(state.valueRounding, state.noise ?? 0) || share < 1e-9 {
+          return hasMoved ? .lower : nil
+        }
         share /= 64
       default: break
       }
@@ -71,6 +74,8 @@ extension Minimization {
     let principal: PrincipalAxes<Scalar>.Principal
     /// The bend of f that the axes are fitted to.
     let unit: Scalar
+    /// How much lower the minimum is expected.
+    var expected: Scalar { principal.expectedDecrease(floor: unit / 512) }
     /// Whether the axes that were measured are those of f already, as far as they can be.
     let isOfAxes: Bool
     /// The next axes.
@@ -82,7 +87,7 @@ extension Minimization {
     let error = state.objective.valueError ?? Scalar.ulpOfOne
     let descent = progress.initialValue - state.current.value
     let resolvable = error.squareRoot() * state.current.value.magnitude + error * max(descent, 0)
-    let unit = 64 * max(share * resolvable, state.valueRounding)
+    let unit = 64 * max(share * resolvable, max(state.valueRounding, state.noise ?? 0))
     let reach = 64 * max(1, BLAS.maxAbs(state.dimension, state.current.x))
     for k in 0..<model.count {
       guard state.fit(k, of: &model, unit: unit, reach: reach) else { return nil }
@@ -107,15 +112,14 @@ extension Minimization {
   /// Tries the Newton step: `lower` where it led to a point that is lower by a decrease worth having, which is
   /// the iterate then, `stationary` where none is expected, and `notStationary` where it is not found.
   private mutating func takeStep(_ look: Look) -> Finding {
-    let floor = look.unit / 512
-    let expected = look.principal.expectedDecrease(floor: floor)
+    let expected = look.expected
     guard isWorthTrying(expected) else { return .stationary }
-    state.direction = look.principal.step(floor: floor)
+    state.direction = look.principal.step(floor: look.unit / 512)
     state.beginSearch()
     var step: Scalar = 1
     while isWorthTrying(step * expected) && step > Scalar.ulpOfOne {
       guard let value = state.tryValue(step) else { return .interrupted }
-      if isWorthTrying(state.current.value - value) {
+      if isLower(value) {
         state.accept()
         return .lower
       }
@@ -128,6 +132,24 @@ extension Minimization {
   private func isWorthTrying(_ decrease: Scalar) -> Bool {
     decrease
       > max(negligibleDecrease(noise: 0), 8 * max(state.valueRounding, state.noise ?? 0))
+  }
+
+  /// Whether a step goes down for sure. Less than what is worth trying for, so that one in which half of what
+  /// was expected is found is no failure.
+  private func isLower(_ value: Scalar) -> Bool {
+    state.current.value - value
+      > max(negligibleDecrease(noise: 0), 8 * max(state.valueRounding, state.noise ?? 0)) / 4
+  }
+
+  /// What to call an end where no decrease is expected that values can tell: stationary, unless noise far above the
+  /// rounding of f could hide one.
+  private func resolved(_ look: Look) -> Finding {
+    let (size, noise) = (state.current.value.magnitude, state.noise ?? 0)
+    let rounding = max(Scalar.ulpOfOne.squareRoot() * size, negligibleDecrease(noise: 0))
+    // Where f is no larger than what rounding x makes of it, or a rounding of f at the start, it is as low as can
+    // be told.
+    let least = max(8 * noise, Scalar.ulpOfOne * (progress.initialValue - state.current.value))
+    return look.expected > rounding && size > least ? .failed(.noisy) : .stationary
   }
 
   /// How much of the direction stays within the bounds.
@@ -173,7 +195,7 @@ extension Minimization {
         for share in [1e-2, 1e-4, 1e-6, 1e-8] as [Scalar] {
           point[i] = bounds.clamped(isLow ? x + share * size : x - share * size, i)
           guard let value = state.tryValue(at: point) else { return false }
-          if isWorthTrying(state.current.value - value) {
+          if isLower(value) {
             state.accept()
             break
           }
@@ -204,7 +226,7 @@ extension Minimization {
         for _ in 0..<12 {
           point[i] = x + way * (1 - rest)
           guard let value = state.tryValue(at: point) else { return false }
-          if isWorthTrying(state.current.value - value) {
+          if isLower(value) {
             state.accept()
             return true
           }

@@ -51,6 +51,23 @@ extension MinimizationState {
     if share < 1 { model.scale(k, by: share) }
   }
 
+  /// Measures what rounding x does to f, which counts as noise: the sum of the changes where each variable goes to
+  /// its next number. False where a limit forbids an evaluation.
+  mutating func measureRounding(above least: Scalar) -> Bool {
+    var (point, sum) = (current.x, Scalar(0))
+    for i in point.indices {
+      let (up, down) = (current.x[i].nextUp, current.x[i].nextDown)
+      point[i] = bounds.map { $0.clamped(up, i) == up } ?? true ? up : down
+      if bounds.map({ $0.clamped(point[i], i) == point[i] }) ?? true {
+        guard let value = tryValue(at: point) else { return false }
+        if value.isFinite { sum += (value - current.value).magnitude }
+      }
+      point[i] = current.x[i]
+    }
+    noise = max(least, sum)
+    return true
+  }
+
   /// Measures A from f at the axes' ends and at a corner between each two, or at the opposite one where f is
   /// not finite or out of bounds there; zero where it is so at both.
   mutating func measureCorners(of model: inout PrincipalAxes<Scalar>) -> Bool {
