@@ -26,10 +26,32 @@ extension MinimizationState {
   @inline(__always)
   mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
     guard meter.allows(1) else { return false }
+    if bounds != nil, isOnTrial(d, t) { return true }
     prepareTrial(d, t)
     evaluateTrial()
     noteTrialValue()
     return interruption == nil
+  }
+
+  /// Whether x + t·d, as close as the bounds allow, is the point on trial already, with its gradient, or else
+  /// the iterate, which is then put on trial: so it may be where bounds end many steps at one corner.
+  private mutating func isOnTrial(_ d: [Scalar], _ t: Scalar) -> Bool {
+    guard let bounds else { return false }
+    BLAS.addScaled(dimension, current.x, t, d, &moved)
+    bounds.project(&moved)
+    if moved == trial.x {
+      return trial.value.isFinite && BLAS.maxAbs(dimension, trial.gradient).isFinite
+    }
+    guard moved == current.x, BLAS.maxAbs(dimension, current.gradient).isFinite else {
+      return false
+    }
+    keepTrial()
+    trial.value = current.value
+    for i in moved.indices {
+      trial.x[i] = current.x[i]
+      trial.gradient[i] = current.gradient[i]
+    }
+    return true
   }
 
   /// Puts the point on trial at x + t·d, or as close as the bounds allow.

@@ -80,6 +80,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public let bounds: Bounds<Scalar>?
   /// Whether bounds hold each variable, as of the last `hold()`; empty without bounds.
   var isHeld: [Bool] = []
+  /// A point that bounds have moved; empty without bounds.
+  var moved: [Scalar] = []
   var objective: any MeteredObjective<Scalar>
   var meter: EvaluationMeter
   var trialStep = Scalar.nan
@@ -101,6 +103,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     if let bounds {
       self.objective.keep(within: bounds)
       isHeld = [Bool](repeating: false, count: start.count)
+      moved = [Scalar](repeating: 0, count: start.count)
     }
     meter = EvaluationMeter(limit: evaluationLimit, deadline: deadline)
   }

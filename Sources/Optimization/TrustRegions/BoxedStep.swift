@@ -14,11 +14,16 @@ struct BoxedStep<Scalar: LinearAlgebraScalar> {
   private var candidate: [Scalar]
   private var best: [Scalar]
   private var bestDecrease: Scalar = 0
+  /// The curvatures along the best candidate and the last; NaN where there is none.
+  private var bestBend = Scalar.nan
+  private var last: [Scalar]
+  private var lastBend = Scalar.nan
 
   init(dimension: Int) {
     // Each its own, so that no later write has to copy it.
     candidate = [Scalar](repeating: 0, count: dimension)
     best = [Scalar](repeating: 0, count: dimension)
+    last = [Scalar](repeating: 0, count: dimension)
   }
 
   /// Replaces `state.direction`, along which the model falls by `decrease`, by a step within the box, and
@@ -34,6 +39,8 @@ struct BoxedStep<Scalar: LinearAlgebraScalar> {
     let reach = reach(state, bounds)
     guard reach < 1 else { return decrease }
     bestDecrease = -.infinity
+    bestBend = .nan
+    lastBend = .nan
     take(state, bounds, state.direction, 1)
     guard judge(&state, &model) != nil else { return nil }
     if bestDecrease < decrease / 10 {
@@ -76,13 +83,37 @@ struct BoxedStep<Scalar: LinearAlgebraScalar> {
     _ state: inout MinimizationState<Scalar>,
     _ model: inout some ModelCurvature<Scalar>
   ) -> Scalar? {
-    guard let bend = model.curvature(along: candidate, &state) else { return nil }
+    guard let bend = knownBend ?? model.curvature(along: candidate, &state) else { return nil }
     let decrease = -BLAS.dot(candidate.count, state.current.gradient, candidate) - bend / 2
+    swap(&last, &candidate)
+    lastBend = bend
     if decrease > bestDecrease {
-      swap(&best, &candidate)
+      swap(&best, &last)
+      swap(&bestBend, &lastBend)
       bestDecrease = decrease
     }
     return decrease
+  }
+
+  /// The curvature along the candidate where that is a multiple of the best or the last, and a product with
+  /// the Hessian would be another difference over the same way.
+  private var knownBend: Scalar? {
+    if !bestBend.isNaN, let ratio = Self.ratio(candidate, best) { return ratio * ratio * bestBend }
+    if !lastBend.isNaN, let ratio = Self.ratio(candidate, last) { return ratio * ratio * lastBend }
+    return nil
+  }
+
+  /// a/b for vectors that are parallel to rounding; `nil` where they are not.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private static func ratio(_ a: [Scalar], _ b: [Scalar]) -> Scalar? {
+    let n = a.count
+    guard n > 0 else { return nil }
+    let (square, size) = (BLAS.dot(n, b, b), BLAS.maxAbs(n, a))
+    let ratio = BLAS.dot(n, a, b) / square
+    guard square.isNormal, ratio.isFinite else { return nil }
+    for i in 0..<n where (a[i] - ratio * b[i]).magnitude > 4 * Scalar.ulpOfOne * size { return nil }
+    return ratio
   }
 
   /// Tries steps along the projected gradient, from the radius to shorter ones, until the model falls by a
