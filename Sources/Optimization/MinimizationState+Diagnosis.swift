@@ -149,8 +149,9 @@ extension MinimizationState {
       factor *= Scalar(level) / (2 * Scalar(2 * level - 1))
       for index in 0..<(table.count - 1) { table[index] = table[index + 1] - table[index] }
       table.removeLast()
-      let mean = table.reduce(0) { $0 + $1 * $1 } / Scalar(table.count)
-      if level >= 3 { noise = min(noise, (factor * mean).squareRoot()) }
+      // The root of the mean square, which does not overflow where squares do.
+      let size = BLAS.nrm2(table.count, table) / Scalar(table.count).squareRoot()
+      if level >= 3 { noise = min(noise, factor.squareRoot() * size) }
     }
     return noise
   }

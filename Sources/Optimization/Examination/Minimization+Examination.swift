@@ -37,6 +37,11 @@ extension Minimization {
     if isAsLowAsCanBe { return .stationary }
     guard measureGradient() else { return .interrupted }
     guard progress.gradientNorm.isFinite else { return .failed(.notSmooth) }
+    // Nothing below can be computed where the gradient's square overflows, and no silence is evidence.
+    let gradient = state.current.gradient
+    guard BLAS.dot(state.dimension, gradient, gradient).isFinite else {
+      return .failed(.badlyScaled)
+    }
     if knowsValuesAlone, let finding = examineValues() { return finding }
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
