@@ -59,7 +59,8 @@ struct ProblemsPage {
       An error of SciPy's, as of `dogleg` where a Hessian is not positive definite, counts as a
       failure.
 
-      - Instances: methods that use values alone are tried on those with up to 12 variables.
+      - Instances: methods that use values alone are tried on those with up to 12 variables. Ours take
+        Newton steps along the principal axes of f where they end or crawl; those count as all others.
       - Minima: ends at a known minimum, to 1e-8 relative, or to 1e-12 where it is zero.
       - False successes: called a success elsewhere. False failures: called a failure at a minimum.
       - Calls: of the function, which gives value and gradient together, or of the residuals, for all
