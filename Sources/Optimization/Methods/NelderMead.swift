@@ -17,8 +17,9 @@ public import LinearAlgebra
 /// bounds where there are some.
 ///
 /// For functions of a few variables that are not smooth or whose gradient is not known; others take a
-/// hundred times fewer evaluations where f is smooth. n·(n + 5) numbers of memory. Only at the end is a
-/// gradient computed, as the evidence that the point is stationary; its evaluations count.
+/// hundred times fewer evaluations where f is smooth. n·(n + 5) numbers of memory. Up to 64 variables
+/// the axes of f are measured at the end, in 2·n² numbers more and some n²/2 evaluations for each of a few times,
+/// and a gradient is computed, as the evidence that the point is stationary; their evaluations count.
 public struct NelderMead: MinimizationMethod {
   /// The method has no options.
   public init() {}

@@ -17,8 +17,9 @@ public import LinearAlgebra
 /// Powell's method of conjugate directions: values of f alone, and bounds where there are some.
 ///
 /// For smooth functions of a few variables without gradients: n line minimisations a round. n·(n + 4)
-/// numbers of memory. Only at the end is a gradient computed, as the evidence that the point is stationary;
-/// its evaluations count.
+/// numbers of memory. Up to 64 variables the axes of f are measured at the end, in 2·n² numbers more and some n²/2
+/// evaluations for each of a few times, and a gradient is computed, as the evidence that the point is stationary;
+/// their evaluations count.
 public struct Powell: MinimizationMethod {
   /// The method has no options.
   public init() {}
