@@ -43,9 +43,13 @@ struct SymmetricEigenvalues<Scalar: LinearAlgebraScalar> {
             beside[k] = k + 1 < n ? a[(k + 1) * n + k] : 0
           }
           if x == nil { Self.multiplyReflections(a, v, n) } else { Self.applyReflections(a, v, n) }
-          if !Self.iterate(&diagonal, &beside, v, n, rows: x == nil ? n : 1) {
-            for k in 0..<n { diagonal[k] = .nan }
+          let isDone = diagonal.withUnsafeMutableBufferPointer { d in
+            beside.withUnsafeMutableBufferPointer { e in
+              guard let d = d.baseAddress, let e = e.baseAddress else { return true }
+              return Self.iterate(d, e, v, n, rows: x == nil ? n : 1)
+            }
           }
+          if !isDone { for k in 0..<n { diagonal[k] = .nan } }
         }
       }
     }
@@ -129,8 +133,8 @@ struct SymmetricEigenvalues<Scalar: LinearAlgebraScalar> {
   /// false where that does not end.
   @inline(__always)
   private static func iterate(
-    _ d: inout [Scalar], _ e: inout [Scalar], _ v: UnsafeMutablePointer<Scalar>, _ n: Int,
-    rows: Int
+    _ d: UnsafeMutablePointer<Scalar>, _ e: UnsafeMutablePointer<Scalar>,
+    _ v: UnsafeMutablePointer<Scalar>, _ n: Int, rows: Int
   ) -> Bool {
     for first in 0..<n {
       var sweeps = 0
@@ -143,7 +147,7 @@ struct SymmetricEigenvalues<Scalar: LinearAlgebraScalar> {
         if last == first { break }
         sweeps += 1
         if sweeps > 60 { return false }
-        sweep(&d, &e, v, rows, first, last)
+        sweep(d, e, v, rows, first, last)
       }
     }
     return true
@@ -152,8 +156,8 @@ struct SymmetricEigenvalues<Scalar: LinearAlgebraScalar> {
   /// One step of implicit QL on rows `first` to `last`.
   @inline(__always)
   private static func sweep(
-    _ d: inout [Scalar], _ e: inout [Scalar], _ v: UnsafeMutablePointer<Scalar>, _ rows: Int,
-    _ first: Int, _ last: Int
+    _ d: UnsafeMutablePointer<Scalar>, _ e: UnsafeMutablePointer<Scalar>,
+    _ v: UnsafeMutablePointer<Scalar>, _ rows: Int, _ first: Int, _ last: Int
   ) {
     let half = (d[first + 1] - d[first]) / (2 * e[first])
     let root = (half * half + 1).squareRoot()
