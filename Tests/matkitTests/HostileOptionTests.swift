@@ -31,4 +31,13 @@ struct HostileOptionTests {
     #expect(!run.errors.isEmpty && run.output.isEmpty, "\(words)")
     #expect(try scratch.contents.isEmpty, "\(words)")
   }
+
+  @Test("the value of a mistyped option is not taken for samples without a word")
+  func mistyped() throws {
+    let run = try Tool.run(
+      "train", "--features", "a.mat:X", "--labels", "a.mat:y", "--learning-rate", "0.1", "-o",
+      "o.mat")
+    #expect(run.status == 64)
+    #expect(run.errors.contains("'0.1'") && run.errors.contains("mistyped"), "\(run.errors)")
+  }
 }

@@ -19,7 +19,10 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The label of each row of --features: numbers, logicals, a cell of char or a char matrix.",
+      """
+      The label of each row of --features: numbers, logicals, a cell of char, a char matrix, or a string \
+      or categorical array.
+      """,
       valueName: "F.mat:y"))
   var labels: String?
 
@@ -41,9 +44,17 @@ struct DataOptions: ParsableArguments {
     guard (features == nil) == (labels == nil && targets == nil) else {
       throw ValidationError("--features goes together with --labels or --targets.")
     }
-    guard data.isEmpty != (features == nil) else {
+    guard !data.isEmpty || features != nil else {
       throw ValidationError(
         "Name the samples: a .mat file for each class, or --features F.mat:X --labels F.mat:y.")
+    }
+    // What follows a mistyped option comes to stand among the files.
+    guard data.isEmpty || features == nil else {
+      throw ValidationError(
+        """
+        --features names all samples, and '\(data[0])' is one thing more: leave out either, or see \
+        whether an option before it is mistyped.
+        """)
     }
   }
 
