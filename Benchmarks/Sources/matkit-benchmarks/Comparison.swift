@@ -4,6 +4,9 @@ import Foundation
 private let (rounds, slowRounds) = (7, 5)
 /// What takes as many seconds or more, takes long: it needs no second warm-up to see how long.
 private let slowSeconds = 2.0
+/// The pause before each measurement: OpenBLAS' threads stay awake for 2²⁸ cycles after a product, some 0.1 s, and
+/// would take a core from whoever is next.
+private let secondsOfPause = 0.2
 /// The repeats of a round are chosen so that it takes about this long.
 private let secondsARound = 0.15
 
@@ -80,6 +83,7 @@ private struct Side {
   }
 
   mutating func measure() throws {
+    Thread.sleep(forTimeInterval: secondsOfPause)
     times.append(try run(repeats).1.seconds)
   }
 
