@@ -125,6 +125,12 @@ struct DamageTests {
         "a size that overflows",
         bytes.array(.double, size: [2_000_000_000, 2_000_000_000, 2_000_000_000], name: "x", one)
       ),
+      (
+        "a size that overflows before its zero",
+        bytes.array(
+          .char, size: [2_000_000_000, 2_000_000_000, 2_000_000_000, 0], name: "x",
+          bytes.element(.utf8, []))
+      ),
       ("more cells than bytes", bytes.array(.cell, size: [2_000_000_000, 1000], name: "x")),
       ("a cell that is missing", bytes.array(.cell, size: [1, 2], name: "x", bytes.text("a"))),
       ("a number for a cell", bytes.array(.cell, size: [1, 1], name: "x", one)),

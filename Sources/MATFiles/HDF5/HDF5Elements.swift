@@ -44,13 +44,8 @@ struct HDF5Elements: ~Copyable {
   ) throws(MATError) {
     let datatype = try HDF5Datatype(type.id, hdf5)
     let extents = try hdf5.extents(of: space.id)
-    var count = 1
-    for extent in extents {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow else {
-        throw MATError(.damaged, expected: "a size that memory could hold", found: "\(extents)")
-      }
-      count = product
+    guard var count = product(extents) else {
+      throw MATError(.damaged, expected: "a size that memory could hold", found: "\(extents)")
     }
     if extents.isEmpty && H5Sget_simple_extent_type(space.id) == H5S_NULL { count = 0 }
     let (byteCount, overflow) = count.multipliedReportingOverflow(by: H5Tget_size(type.id))
@@ -162,13 +157,8 @@ func matlabSize(_ extents: [Int]) -> [Int] {
 
 /// Extents that a file holds; throws where one is negative or their product overflows.
 func checked(_ extents: [Int]) throws(MATError) -> [Int] {
-  var count = 1
-  for extent in extents {
-    let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-    guard extent >= 0, extent < Int.max, !overflow else {
-      throw MATError(.damaged, expected: "the size of an array", found: "\(extents)")
-    }
-    count = product
+  guard extents.allSatisfy({ (0..<Int.max).contains($0) }), product(extents) != nil else {
+    throw MATError(.damaged, expected: "the size of an array", found: "\(extents)")
   }
   return extents
 }
