@@ -55,9 +55,9 @@ struct HDF5Heaps {
 
   /// What an element of characters stands for.
   mutating func characters(of element: ArraySlice<UInt8>) throws(MATError) -> [UInt8] {
-    let length = Int(clamping: Self.number(element.prefix(4)))
-    let address = Int(clamping: Self.number(element.dropFirst(4).prefix(addressSize)))
-    let number = Int(clamping: Self.number(element.suffix(4)))
+    let length = HDF5Structures.number(element.prefix(4))
+    let address = HDF5Structures.number(element.dropFirst(4).prefix(addressSize))
+    let number = HDF5Structures.number(element.suffix(4))
     guard length > 0 else { return [] }
     guard length <= objectBytesLeft else {
       throw MATError(
@@ -79,7 +79,7 @@ struct HDF5Heaps {
     let start = origin.addingSaturating(address)
     let headSize = Self.padded(8 + lengthSize)
     let head = try bytes(at: start, count: headSize)
-    let size = Int(clamping: Self.number(head[8..<8 + lengthSize]))
+    let size = HDF5Structures.number(head[8..<8 + lengthSize])
     guard head.starts(with: "GCOL".utf8), head[4] == 1, size >= headSize,
       size <= collectionBytesLeft
     else { throw Self.noHeap(at: address) }
@@ -89,8 +89,8 @@ struct HDF5Heaps {
     let objectHeadSize = Self.padded(8 + lengthSize)
     while position + objectHeadSize <= size {
       let head = collection.bytes[position..<position + objectHeadSize]
-      let number = Int(Self.number(head.prefix(2)))
-      let count = Int(clamping: Self.number(head.dropFirst(8).prefix(lengthSize)))
+      let number = HDF5Structures.number(head.prefix(2))
+      let count = HDF5Structures.number(head.dropFirst(8).prefix(lengthSize))
       // The number 0 stands for the rest, which is free.
       guard number != 0 else { break }
       let first = position + objectHeadSize
@@ -119,9 +119,4 @@ struct HDF5Heaps {
 
   /// The whole multiple of eight bytes that a count takes.
   private static func padded(_ count: Int) -> Int { (count + 7) & ~7 }
-
-  /// A number, which HDF5's own structures hold with the least significant byte first.
-  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
 }

@@ -15,14 +15,18 @@ struct HDF5Remains {
 
   init(_ file: FileBytes) throws(MATError) {
     var structures = try HDF5Structures(file)
-    let survey = try HDF5Survey(&structures)
     let place = structures.position(structures.root)
     guard let root = try structures.header(at: place) else {
       throw MATError(.damaged, offset: place, expected: "a root group", found: "other bytes")
     }
-    let found = try structures.links(of: root.messages, blocks: survey.blocks)
+    let found = try structures.links(of: root.messages, blocks: [:])
     links = found.links
+    // Where nothing is missing, the file need not be gone through.
     if found.isWhole && root.isWhole { return }
+    let survey = try HDF5Survey(&structures)
+    if !survey.blocks.isEmpty {
+      links = try structures.links(of: root.messages, blocks: survey.blocks).links
+    }
     let names = Set(links.map(\.name))
     var lastNumber = 0
     for position in try survey.unnamedArrays(besides: links, root: place, &structures) {
