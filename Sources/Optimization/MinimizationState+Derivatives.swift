@@ -130,10 +130,15 @@ extension MinimizationState {
   /// The number of residuals where f is a sum of squares; `nil` where it is not.
   public var residualCount: Int? { objective.residualCount }
 
-  /// Writes the residuals at the iterate and their Jacobian, m×n, column after column. False where a limit
-  /// forbids it, or an element is not finite. Traps where f is no sum of squares.
-  mutating func residuals(into r: inout [Scalar], jacobian: inout [Scalar]) -> Bool {
-    let value = objective.residuals(at: current.x, into: &r, meter: &meter)
-    return value.isFinite && objective.jacobian(at: current.x, r, into: &jacobian, meter: &meter)
+  /// Writes the residuals at the iterate. False where a limit forbids it, or f is not finite. Traps where f is
+  /// no sum of squares.
+  mutating func residuals(into r: inout [Scalar]) -> Bool {
+    objective.residuals(at: current.x, into: &r, meter: &meter).isFinite
+  }
+
+  /// Writes the Jacobian at the iterate, m×n, column after column, where the residuals are `r`. False where a
+  /// limit forbids it, or an element is not finite.
+  mutating func jacobian(_ r: [Scalar], into jacobian: inout [Scalar]) -> Bool {
+    objective.jacobian(at: current.x, r, into: &jacobian, meter: &meter)
   }
 }

@@ -21,7 +21,7 @@ struct LeastSquaresTests {
       evaluations += solution.functionEvaluations
       jacobians += solution.gradientEvaluations
     }
-    #expect(evaluations < 1575 && jacobians < 1575, "\(evaluations), \(jacobians)")
+    #expect(evaluations < 1250 && jacobians < 1350, "\(evaluations), \(jacobians)")
   }
 
   /// Two points leave a Jacobian too coarse for Watson's function, whose smallest singular value is 1e-8 of the
@@ -37,6 +37,16 @@ struct LeastSquaresTests {
         instance.isMinimum(2 * solution.value) == solution.isSuccess,
         "\(instance.key): \(2 * solution.value), \(solution.reason)")
     }
+  }
+
+  /// SciPy's takes 266 calls of the residuals and stops short of the minimum; with tight tolerances 430.
+  @Test("residuals that stay large do not slow it down")
+  func largeResiduals() throws {
+    let instance = try #require(Instance.all.first { $0.name == "BrownDennis" })
+    let residuals = ProblemResiduals(try #require(instance.objective), at: instance.x0)
+    let solution = minimize(SumOfSquares(residuals), from: instance.x0, using: .levenbergMarquardt)
+    #expect(solution.isSuccess && instance.isMinimum(2 * solution.value), "\(solution)")
+    #expect(solution.functionEvaluations < 40)
   }
 
   @Test("a sum of squares that is zero needs no examination")
@@ -102,9 +112,22 @@ extension LeastSquaresTests {
     "a run goes on from a checkpoint of any iteration to the same bits", arguments: [true, false])
   func checkpoints(hasJacobian: Bool) throws {
     let residuals = ChainedResiduals(dimension: 8)
-    let objective =
-      hasJacobian ? SumOfSquares(residuals) : SumOfSquares(residuals, formula: .automatic)
-    var run = Minimization(objective, from: Self.start, using: .levenbergMarquardt)
+    try resume(
+      hasJacobian ? SumOfSquares(residuals) : SumOfSquares(residuals, formula: .automatic),
+      from: Self.start)
+  }
+
+  @Test("so it does where the curvature of large residuals was learnt")
+  func checkpointsOfCurvature() throws {
+    let instance = try #require(Instance.all.first { $0.name == "BrownDennis" })
+    let residuals = ProblemResiduals(try #require(instance.objective), at: instance.x0)
+    try resume(SumOfSquares(residuals), from: instance.x0)
+  }
+
+  private func resume(
+    _ objective: SumOfSquares<some ResidualObjective<Double>>, from start: [Double]
+  ) throws {
+    var run = Minimization(objective, from: start, using: .levenbergMarquardt)
     var checkpoints = [try run.checkpoint()]
     while run.next() != nil { checkpoints.append(try run.checkpoint()) }
     #expect(run.solution.isSuccess && checkpoints.count > 5)

@@ -122,6 +122,25 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
     return next
   }
 
+  /// The number of variables that are not held, and the k-th of them.
+  var freeCount: Int { n }
+  func variable(_ k: Int) -> Int { columns[k] }
+
+  /// Writes RᵀR and RᵀQᵀr: the Hessian and the gradient of the model in q.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func writeSquare(into square: inout [Scalar], gradient: inout [Scalar]) {
+    for j in 0..<n {
+      for i in 0...j {
+        var element: Scalar = 0
+        for k in 0..<min(i + 1, rows) { element += whole[k + rows * i] * whole[k + rows * j] }
+        square[i + n * j] = element
+        square[j + n * i] = element
+      }
+      gradient[j] = gradientElement(j)
+    }
+  }
+
   /// f minus the model at p: ½·|R·q|² + λ·|q|².
   func decrease(_ lambda: Scalar) -> Scalar {
     square / 2 + lambda * scaledLength * scaledLength
@@ -130,13 +149,19 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
   /// |D⁻¹·Jᵀr|.
   private var gradientLength: Scalar {
     var sum: Scalar = 0
-    let m = rows
     for j in 0..<n {
-      var element: Scalar = 0
-      for i in 0..<min(j + 1, m) { element += whole[i + m * j] * whole[i + m * n] }
+      let element = gradientElement(j)
       sum += element * element
     }
     return sum.squareRoot()
+  }
+
+  /// Element j of RᵀQᵀr, which is D⁻¹·Jᵀr.
+  @inline(__always)
+  private func gradientElement(_ j: Int) -> Scalar {
+    var element: Scalar = 0
+    for i in 0..<min(j + 1, rows) { element += whole[i + rows * j] * whole[i + rows * n] }
+    return element
   }
 
   /// −d|q|/dλ·1/|q|, that is |L⁻¹·q|²/|q|² for the triangle Lᵀ of the damped problem.

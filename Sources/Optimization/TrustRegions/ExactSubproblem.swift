@@ -29,8 +29,9 @@ struct ExactSubproblem<Scalar: LinearAlgebraScalar> {
     n = dimension
     largest = n
     factor = [Scalar](repeating: 0, count: n * n)
+    // Each its own, so that no later write has to copy it.
     w = [Scalar](repeating: 0, count: n)
-    z = w
+    z = [Scalar](repeating: 0, count: n)
   }
 
   /// Takes problems of another order from here on, no larger than the first.
