@@ -68,6 +68,20 @@ struct MoreGarbowHillstromTests {
     #expect(score.evaluations < [4300, 4850, 21000, 18000, 21000][index])
   }
 
+  @Test("so it does with every other search", arguments: 0..<4)
+  func searches(index: Int) {
+    let methods = [
+      LineSearchMethod(LBFGS(), search: HagerZhang()),
+      LineSearchMethod(LBFGS(), search: StrongWolfe()),
+      LineSearchMethod(LBFGS(), search: Backtracking()),
+      LineSearchMethod(BFGS(), search: Backtracking()),
+    ]
+    let score = Score(of: methods[index])
+    #expect(score.minima == Instance.all.count, "\(score)")
+    #expect(score.falseSuccesses.isEmpty && score.falseFailures.isEmpty, "\(score)")
+    #expect(score.evaluations < [6600, 5500, 5900, 4700][index])
+  }
+
   @Test("every instance gives the same bits twice", arguments: 0..<2)
   func sameBits(index: Int) {
     let scores = (0..<2).map { _ in Score(of: searching[index]).perInstance }

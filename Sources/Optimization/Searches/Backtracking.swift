@@ -5,7 +5,10 @@
 // and at the trial, as every evaluation gives the gradient too.
 //
 // Departures: the shortened step is kept between a tenth and a half of the trial. A trial that is not
-// finite is halved, then quartered, and so on.
+// finite is halved, then quartered, and so on. A step that leaves f as it is lowers nothing, though the rounding
+// of f + c₁·t·∇f·p lets it through: near a minimum the search would take such steps for ever. There the
+// approximate Wolfe conditions of Hager and Zhang are enough, and where the change of f and the change
+// expected are within rounding, the search ends.
 public import LinearAlgebra
 import Matrices
 
@@ -49,10 +52,11 @@ public struct Backtracking: LineSearch, Codable {
     let start = LinePoint(step: 0, value: state.current.value, slope: state.slope)
     var step = first
     var retreat: Scalar = 0.5
-    for _ in 0..<evaluations {
+    for count in 1...evaluations {
       guard let trial = state.tryStep(step) else { return state.ended }
       if trial.isFinite {
-        if trial.fallsEnough(from: start, Scalar(decrease)) { return .found }
+        if isEnough(trial, start) { return .found }
+        if trial.hidesBelowRounding(of: start) { return count == 1 ? .exhausted : .failed }
         let best = cubicMinimiser(from: start, to: trial)
         step = best.isNaN ? step / 2 : min(max(best, step / 10), step / 2)
       } else {
@@ -62,5 +66,14 @@ public struct Backtracking: LineSearch, Codable {
       guard step > 0, step.isFinite else { return .failed }
     }
     return .failed
+  }
+
+  @inline(__always)
+  private func isEnough<Scalar: LinearAlgebraScalar>(
+    _ trial: LinePoint<Scalar>, _ start: LinePoint<Scalar>
+  ) -> Bool {
+    let c1 = Scalar(decrease)
+    return trial.value < start.value && trial.fallsEnough(from: start, c1)
+      || trial.isNearMinimiser(from: start, c1, 0.9, within: start.resolution)
   }
 }
