@@ -50,6 +50,19 @@ struct SecondOrderTests {
       "\(calls), \(hessians)")
   }
 
+  /// A difference over 1e-5 would say nothing of a valley that is 1e-6 long.
+  @Test("variables far smaller than 1 are no obstacle", arguments: secondOrder.indices)
+  func smallVariables(index: Int) {
+    let solution = minimize(from: [-1.2e-6, 1e-6], using: secondOrder[index].method) {
+      (x, gradient) -> Double in
+      let (a, b) = (1e6 * x[0], 1e6 * x[1])
+      gradient[0] = 1e6 * (-400 * a * (b - a * a) - 2 * (1 - a))
+      gradient[1] = 1e6 * 200 * (b - a * a)
+      return 100 * (b - a * a) * (b - a * a) + (1 - a) * (1 - a)
+    }
+    #expect(solution.isSuccess && solution.value < 1e-20, "\(solution)")
+  }
+
   @Test(
     "without Hessians no success is false and no failure is", arguments: secondOrder.indices)
   func differences(index: Int) throws {

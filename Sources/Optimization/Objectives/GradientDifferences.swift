@@ -6,7 +6,7 @@
 //
 // Departures: where f is not finite at x + h·v, or that lies beyond bounds, x − h·v takes its place. How far a Hessian of differences is
 // from symmetric tells how wrong it is: beyond 1e-4 of √(hᵢᵢ·hⱼⱼ) its columns are computed on the other side
-// of x too, with the error's square.
+// of x too, as far from it, which leaves the error's square.
 import LinearAlgebra
 
 /// The workspace of differences of gradients; it takes storage when it is first used.
@@ -122,13 +122,9 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       else { return false }
     }
     if asymmetry(hessian) > 1e-4 {
-      // A longer distance, as the error now grows with its square.
-      let width = cubeRoot(objective.gradientError)
       for j in 0..<n {
         let h = offset(j, width, x[j])
-        if column(j, h, .replace, &objective, point, &hessian, &meter) {
-          _ = column(j, -h, .average, &objective, point, &hessian, &meter)
-        }
+        _ = column(j, -h, .average, &objective, point, &hessian, &meter)
         guard meter.interruption == nil else { return false }
       }
     }
