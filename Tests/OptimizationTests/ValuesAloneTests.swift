@@ -57,6 +57,21 @@ struct ValuesAloneTests {
     #expect(solution.evaluations < 20_000)
   }
 
+  /// f is of fourth order along two axes there, and ends near 1e-24, where axes have to be ever shorter.
+  @Test(
+    "a minimum of fourth order is no failure by two points or more", arguments: 0..<4,
+    [DifferenceFormula.twoPoint, .automatic])
+  func fourthOrder(index: Int, formula: DifferenceFormula) throws {
+    let methods: [any MinimizationMethod] = [
+      .bfgs, .trustExact, .trustKrylov, .newtonConjugateGradient,
+    ]
+    let instance = try #require(Instance.all.first { $0.key == "13-PowellSingular-n4m4" })
+    let objective = DifferenceObjective(
+      ValueAlone(base: try #require(instance.objective)), formula: formula)
+    let solution = minimize(objective, from: instance.x0, using: methods[index])
+    #expect(instance.isMinimum(solution.value) && solution.isSuccess, "\(solution)")
+  }
+
   @Test("a condition of 1e14 in axes of its own is no obstacle", arguments: methods.indices)
   func condition(index: Int) {
     let solution = minimize(

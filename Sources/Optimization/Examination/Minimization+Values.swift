@@ -58,7 +58,7 @@ extension Minimization {
         }
       case _ where look.isOfAxes:
         // What bends otherwise than a quadratic bends less over a shorter distance.
-        if look.unit <= 64 * max(state.valueRounding, state.noise ?? 0) || share < 1e-9 {
+        if look.unit <= 64 * max(state.valueRounding, state.noise ?? 0) || share < 1e-12 {
           return hasMoved ? .lower : nil
         }
         share /= 64
