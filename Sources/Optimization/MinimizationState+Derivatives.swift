@@ -5,8 +5,43 @@ extension MinimizationState {
   /// Writes the Hessian at the iterate, n×n with both triangles: the objective's own, or one of
   /// differences. False where a limit forbids it, or an element is not finite.
   public mutating func hessian(into hessian: inout [Scalar]) -> Bool {
+    guard objective.prefersOwnHessian else {
+      defer { objective.takeLowest(into: &beside) }
+      return objective.hessian(at: current, into: &hessian, meter: &meter)
+    }
+    guard keepHessian() else { return false }
+    // Into the caller's storage: sharing it would cost a copy at the next write.
+    hessian.withUnsafeMutableBufferPointer { written in
+      self.hessian.withUnsafeBufferPointer { _ = written.update(fromContentsOf: $0) }
+    }
+    return true
+  }
+
+  /// Makes `hessian` that at the iterate, which is computed once; false as above.
+  private mutating func keepHessian() -> Bool {
+    let n = dimension
+    if hessianAt.count != n {
+      hessian = [Scalar](repeating: 0, count: n * n)
+      hessianAt = [Scalar](repeating: .nan, count: n)
+    }
+    guard hessianAt != current.x || n == 0 else { return true }
+    forgetHessian()
     defer { objective.takeLowest(into: &beside) }
-    return objective.hessian(at: current, into: &hessian, meter: &meter)
+    guard objective.hessian(at: current, into: &hessian, meter: &meter) else { return false }
+    for i in 0..<n { hessianAt[i] = current.x[i] }
+    return true
+  }
+
+  private mutating func forgetHessian() {
+    for i in hessianAt.indices { hessianAt[i] = .nan }
+  }
+
+  /// Makes derivatives more exact from here on, at a greater cost; false where that cannot be.
+  mutating func refineGradient() -> Bool {
+    guard objective.refineGradient() else { return false }
+    meter.recent.forgetGradients()
+    forgetHessian()
+    return true
   }
 
   /// Writes the product of the Hessian at the iterate with `v`: the objective's own, or a difference of
@@ -14,9 +49,15 @@ extension MinimizationState {
   ///
   /// After `hold()`, the elements of variables that bounds hold are zero, as they should be in `v`.
   public mutating func hessianProduct(_ v: [Scalar], into product: inout [Scalar]) -> Bool {
-    defer { objective.takeLowest(into: &beside) }
-    guard objective.hessianProduct(at: current, v, into: &product, meter: &meter) else {
-      return false
+    if objective.hasFreeProducts {
+      guard keepHessian() else { return false }
+      BLAS.gemv(m: dimension, n: dimension, hessian, lda: max(1, dimension), v, &product)
+      guard BLAS.maxAbs(dimension, product).isFinite else { return false }
+    } else {
+      defer { objective.takeLowest(into: &beside) }
+      guard objective.hessianProduct(at: current, v, into: &product, meter: &meter) else {
+        return false
+      }
     }
     for i in isHeld.indices where isHeld[i] { product[i] = 0 }
     return true
@@ -60,6 +101,7 @@ extension MinimizationState {
     prepareTrial(direction, step)
     trialStep = step
     evaluateTrialValue()
+    noteTrialValue()
     return interruption == nil ? trial.value : nil
   }
 
@@ -72,15 +114,8 @@ extension MinimizationState {
     for i in x.indices { trial.x[i] = bounds?.clamped(x[i], i) ?? x[i] }
     trialStep = 1
     evaluateTrialValue()
-    return interruption == nil ? trial.value : nil
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private mutating func evaluateTrialValue() {
-    for i in trial.gradient.indices { trial.gradient[i] = .nan }
-    trial.value = objective.value(at: trial.x, meter: &meter)
     noteTrialValue()
+    return interruption == nil ? trial.value : nil
   }
 
   /// Computes the gradient at the point on trial where it is not known yet. False where a limit forbids it,
@@ -114,16 +149,21 @@ extension MinimizationState {
 
   private static func complete(
     _ point: inout Point<Scalar>, _ objective: inout any MeteredObjective<Scalar>,
-    _ meter: inout EvaluationMeter
+    _ meter: inout EvaluationMeter<Scalar>
   ) {
     let n = point.x.count
     guard n > 0, BLAS.maxAbs(n, point.gradient).isNaN else { return }
     let value = point.value
-    let again = objective.value(
-      at: point.x, known: value, gradient: &point.gradient, meter: &meter)
-    if !again.isFinite || !BLAS.maxAbs(n, point.gradient).isFinite {
+    if meter.recent.recall(&point) != true {
+      let again = objective.value(
+        at: point.x, known: value, gradient: &point.gradient, meter: &meter)
+      if meter.interruption == nil { meter.recent.keep(point.x, again, point.gradient) }
+      point.value = again
+    }
+    let isFinite = point.value.isFinite && BLAS.maxAbs(n, point.gradient).isFinite
+    point.value = isFinite || meter.interruption != nil ? value : .nan
+    if !isFinite {
       for i in 0..<n { point.gradient[i] = .nan }
-      if meter.interruption == nil { point.value = .nan }
     }
   }
 
@@ -136,9 +176,9 @@ extension MinimizationState {
     objective.residuals(at: current.x, into: &r, meter: &meter).isFinite
   }
 
-  /// Writes the Jacobian at the iterate, m×n, column after column, where the residuals are `r`. False where a
-  /// limit forbids it, or an element is not finite.
-  mutating func jacobian(_ r: [Scalar], into jacobian: inout [Scalar]) -> Bool {
-    objective.jacobian(at: current.x, r, into: &jacobian, meter: &meter)
+  /// Writes the Jacobian at the iterate, m×n, column after column. False where a limit forbids it, or an
+  /// element is not finite.
+  mutating func jacobian(into jacobian: inout [Scalar]) -> Bool {
+    objective.jacobian(at: current.x, into: &jacobian, meter: &meter)
   }
 }

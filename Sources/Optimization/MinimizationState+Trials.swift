@@ -26,32 +26,10 @@ extension MinimizationState {
   @inline(__always)
   mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
     guard meter.allows(1) else { return false }
-    if bounds != nil, isOnTrial(d, t) { return true }
     prepareTrial(d, t)
     evaluateTrial()
     noteTrialValue()
     return interruption == nil
-  }
-
-  /// Whether x + t·d, as close as the bounds allow, is the point on trial already, with its gradient, or else
-  /// the iterate, which is then put on trial: so it may be where bounds end many steps at one corner.
-  private mutating func isOnTrial(_ d: [Scalar], _ t: Scalar) -> Bool {
-    guard let bounds else { return false }
-    BLAS.addScaled(dimension, current.x, t, d, &moved)
-    bounds.project(&moved)
-    if moved == trial.x {
-      return trial.value.isFinite && BLAS.maxAbs(dimension, trial.gradient).isFinite
-    }
-    guard moved == current.x, BLAS.maxAbs(dimension, current.gradient).isFinite else {
-      return false
-    }
-    keepTrial()
-    trial.value = current.value
-    for i in moved.indices {
-      trial.x[i] = current.x[i]
-      trial.gradient[i] = current.gradient[i]
-    }
-    return true
   }
 
   /// Puts the point on trial at x + t·d, or as close as the bounds allow.
@@ -85,6 +63,7 @@ extension MinimizationState {
   /// Makes the point on trial the accepted one; `trial` becomes the iterate before.
   public mutating func accept() {
     swap(&current, &trial)
+    if isSumOfSquares { objective.keepIterate(at: current.x) }
     stepLength = trialStep
     stepReason = .found
   }
@@ -127,28 +106,41 @@ extension MinimizationState {
   /// was computed is finite there.
   mutating func evaluateStart(usesGradient: Bool) -> Bool {
     guard meter.allows(1) else { return false }
-    if usesGradient {
-      evaluateTrial()
-    } else {
-      for i in trial.gradient.indices { trial.gradient[i] = .nan }
-      trial.value = objective.value(at: trial.x, meter: &meter)
-    }
+    if usesGradient { evaluateTrial() } else { evaluateTrialValue() }
     let norm = usesGradient ? BLAS.maxAbs(dimension, trial.gradient) : 0
     swap(&current, &trial)
+    objective.keepIterate(at: current.x)
     return current.value.isFinite && norm.isFinite
   }
 
+  /// Evaluates the objective at the point on trial, or recalls what was found there.
   private mutating func evaluateTrial() {
-    guard !objective.hasDearGradient else {
+    let known = meter.recent.recall(&trial)
+    if known == true || (known == false && !trial.value.isFinite) { return }
+    if objective.hasDearGradient {
       trial.value = objective.value(
-        at: trial.x, known: nil, gradient: &trial.gradient, meter: &meter)
-      return
+        at: trial.x, known: known == nil ? nil : trial.value, gradient: &trial.gradient,
+        meter: &meter)
+    } else {
+      // One call gives both. The spans are made here, where the precision is known to the compiler, and not
+      // in generic code, which would look up their types at every evaluation.
+      guard meter.takeValue() else { return trial.value = .nan }
+      meter.counts.gradients += 1
+      trial.value = Self.evaluate(&objective, trial.x, &trial.gradient)
     }
-    // One call gives both. The spans are made here, where the precision is known to the compiler, and not in
-    // generic code, which would look up their types at every evaluation.
-    guard meter.takeValue() else { return trial.value = .nan }
-    meter.counts.gradients += 1
-    trial.value = Self.evaluate(&objective, trial.x, &trial.gradient)
+    if interruption == nil { meter.recent.keep(trial.x, trial.value, trial.gradient) }
+  }
+
+  /// The same with the value alone; the gradient is NaN where it is not known.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func evaluateTrialValue() {
+    let known = meter.recent.recall(&trial)
+    if known == true { return }
+    for i in trial.gradient.indices { trial.gradient[i] = .nan }
+    if known == false { return }
+    trial.value = objective.value(at: trial.x, meter: &meter)
+    if interruption == nil { meter.recent.keep(trial.x, trial.value, nil) }
   }
 
   @inline(__always)

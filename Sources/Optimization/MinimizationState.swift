@@ -80,12 +80,16 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public let bounds: Bounds<Scalar>?
   /// Whether bounds hold each variable, as of the last `hold()`; empty without bounds.
   var isHeld: [Bool] = []
-  /// A point that bounds have moved; empty without bounds.
-  var moved: [Scalar] = []
   var objective: any MeteredObjective<Scalar>
-  var meter: EvaluationMeter
+  /// Whether `residualCount` is not `nil`, which takes longer to ask.
+  let isSumOfSquares: Bool
+  var meter: EvaluationMeter<Scalar>
   var trialStep = Scalar.nan
   var spareStep = Scalar.nan
+  /// The objective's own Hessian, or one that it makes better than differences of gradients are, as it was
+  /// computed last, and where; empty before.
+  var hessian: [Scalar] = []
+  var hessianAt: [Scalar] = []
   /// The axes of f as they were last measured from values, n numbers each; empty before.
   var axes: [Scalar] = []
 
@@ -100,12 +104,13 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
     self.objective = metered(objective)
+    isSumOfSquares = self.objective.residualCount != nil
     if let bounds {
       self.objective.keep(within: bounds)
       isHeld = [Bool](repeating: false, count: start.count)
-      moved = [Scalar](repeating: 0, count: start.count)
     }
-    meter = EvaluationMeter(limit: evaluationLimit, deadline: deadline)
+    meter = EvaluationMeter(
+      dimension: start.count, limit: evaluationLimit, deadline: deadline)
   }
 
   /// The number of variables, n.

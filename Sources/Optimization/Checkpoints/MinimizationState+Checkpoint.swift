@@ -6,7 +6,7 @@ extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
     case current, trial, spare, beside, direction, slope, expectedDecrease, stepLength, lastStep
     case measuredDecrease, noise, counts, isRefined, memory, metWall, sawMinusInfinity, trialStep,
-      spareStep, axes
+      spareStep, axes, recent, hessian, hessianAt
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -30,6 +30,9 @@ extension MinimizationState: Resumable {
     try container.encode(trialStep, forKey: .trialStep)
     try container.encode(spareStep, forKey: .spareStep)
     try container.encode(axes, forKey: .axes)
+    try container.encode(meter.recent, forKey: .recent)
+    try container.encode(hessian, forKey: .hessian)
+    try container.encode(hessianAt, forKey: .hessianAt)
   }
 
   public mutating func restore(from decoder: any Decoder) throws {
@@ -66,6 +69,15 @@ extension MinimizationState: Resumable {
     guard axes.isEmpty || axes.count == dimension * dimension else {
       throw DecodingError.dataCorruptedError(
         forKey: .axes, in: container, debugDescription: "\(axes.count) numbers")
+    }
+    try container.restore(&meter.recent, forKey: .recent)
+    hessian = try container.decode([Scalar].self, forKey: .hessian)
+    hessianAt = try container.decode([Scalar].self, forKey: .hessianAt)
+    guard hessian.isEmpty == hessianAt.isEmpty, hessian.isEmpty || hessianAt.count == dimension,
+      hessian.count == hessianAt.count * hessianAt.count
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .hessian, in: container, debugDescription: "\(hessian.count) numbers")
     }
     hold()
   }

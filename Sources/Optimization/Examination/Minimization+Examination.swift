@@ -61,7 +61,7 @@ extension Minimization {
   /// Computes the gradient at the iterate where the method uses none. False where a limit forbids it.
   private mutating func measureGradient() -> Bool {
     guard !stepper.usesGradient else { return true }
-    _ = state.objective.refineGradient()
+    _ = state.refineGradient()
     guard state.completeCurrent() else { return state.interruption == nil }
     progress.gradientNorm = state.stationarity(of: state.current)
     return true
@@ -76,7 +76,7 @@ extension Minimization {
   /// exact ones have led as far as they do. False where they are as exact as they can be already, or a
   /// limit is met.
   mutating func refine() -> Bool {
-    guard stepper.usesGradient, !isAsLowAsCanBe, state.objective.refineGradient(),
+    guard stepper.usesGradient, !isAsLowAsCanBe, state.refineGradient(),
       state.refineCurrent()
     else {
       return false

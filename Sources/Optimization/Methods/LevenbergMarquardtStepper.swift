@@ -67,7 +67,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     isReady = state.residuals(into: &residuals)
     guard isReady else { return }
     if isStep { model.project(residuals) }
-    isReady = state.jacobian(residuals, into: &model.jacobian)
+    isReady = state.jacobian(into: &model.jacobian)
     guard isReady else { return }
     if isStep { model.learn(from: state) }
     model.jacobian.withUnsafeBufferPointer { jacobian in

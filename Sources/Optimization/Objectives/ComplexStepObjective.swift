@@ -42,7 +42,7 @@ public struct ComplexStepObjective<Base: ComplexObjective>: DifferentiableObject
   public mutating func value(at x: Span<Scalar>) -> Scalar { workers[0].base.value(at: x) }
 
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
-    var meter = EvaluationMeter(limit: nil, deadline: nil)
+    var meter = EvaluationMeter<Scalar>()
     var written = [Scalar](repeating: 0, count: dimension)
     let value = value(
       at: x.indices.map { x[$0] }, known: nil, gradient: &written, meter: &meter)
@@ -58,12 +58,12 @@ extension ComplexStepObjective: DifferencedObjective {
 
   var hasDearGradient: Bool { true }
 
-  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
     meter.takeValue() ? workers[0].base.value(at: x.span) : .nan
   }
 
   mutating func value(
-    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     guard meter.allows((known == nil ? 1 : 0) + dimension) else { return .nan }
     let value = known ?? value(at: x, meter: &meter)

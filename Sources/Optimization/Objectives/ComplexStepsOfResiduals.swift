@@ -29,7 +29,7 @@ struct ComplexStepsOfResiduals<Base: ComplexResidualObjective>: MeteredResiduals
 
   mutating func jacobian(
     at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard meter.allows(dimension) else { return false }
     let m = residualCount

@@ -13,7 +13,7 @@ extension Array where Element: CoordinateWorker {
   ///
   /// What is kept for a coordinate does not depend on the number of workers, which have equal objectives.
   mutating func sweep<Scalar: LinearAlgebraScalar>(
-    _ count: Int, into results: inout [Scalar], meter: inout EvaluationMeter,
+    _ count: Int, into results: inout [Scalar], meter: inout EvaluationMeter<Scalar>,
     _ body: (inout Element, Int) -> Scalar
   ) {
     let (workers, deadline) = (self.count, meter.deadline)
@@ -45,7 +45,7 @@ extension Array where Element: CoordinateWorker {
     }
   }
 
-  private mutating func countCalls(_ meter: inout EvaluationMeter) {
+  private mutating func countCalls<Scalar>(_ meter: inout EvaluationMeter<Scalar>) {
     for i in indices {
       meter.counts.calls += self[i].calls
       meter.counts.values += self[i].calls

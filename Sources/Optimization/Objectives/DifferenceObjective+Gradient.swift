@@ -19,12 +19,12 @@ extension DifferenceObjective: MeteredObjective {
     return !isRefined && formula == .automatic
   }
 
-  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
     meter.takeValue() ? workers[0].base.value(at: x.span) : .nan
   }
 
   mutating func value(
-    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     let extra = (isRefined ? 2 : 1) * dimension
     guard meter.allows((known == nil ? 1 : 0) + extra) else { return .nan }
@@ -50,7 +50,7 @@ extension DifferenceObjective: MeteredObjective {
   /// ∂f/∂xᵢ of the values around x; NaN where f is finite on neither side, zero where the bounds hold xᵢ.
   private mutating func derivative(
     _ i: Int, _ x: Scalar, _ offsets: DifferenceOffsets<Scalar>, _ value: Scalar,
-    _ meter: inout EvaluationMeter
+    _ meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     var near = (x: x + offsets.near, value: ahead[i])
     if near.x == x { return 0 }
@@ -69,7 +69,7 @@ extension DifferenceObjective: MeteredObjective {
   }
 
   private mutating func evaluate(
-    _ i: Int, at position: Scalar, _ meter: inout EvaluationMeter
+    _ i: Int, at position: Scalar, _ meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     guard meter.takeValue() else { return .nan }
     defer { workers[0].calls = 0 }
@@ -77,7 +77,7 @@ extension DifferenceObjective: MeteredObjective {
   }
 
   mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     if hasRoom(around: point.x) {
       return secondDifferences(at: point, into: &hessian, meter: &meter)
@@ -90,7 +90,7 @@ extension DifferenceObjective: MeteredObjective {
 
   mutating func hessianProduct(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     var differences = differences
     self.differences = GradientDifferences()

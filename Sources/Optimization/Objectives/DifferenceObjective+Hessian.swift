@@ -12,7 +12,7 @@ extension DifferenceObjective {
   /// The Hessian, by 2·n + n·(n − 1)/2 values, or n·(n + 1) where three points are in use. False where a limit
   /// forbids them, or one that is needed is not finite.
   mutating func secondDifferences(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let (n, x, value) = (dimension, point.x, point.value)
     let sides = isRefined ? 2 : 1

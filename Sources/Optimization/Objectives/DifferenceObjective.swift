@@ -88,7 +88,7 @@ public struct DifferenceObjective<Base: Objective>: DifferentiableObjective {
 
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
     for i in point.indices { point[i] = x[i] }
-    var meter = EvaluationMeter(limit: nil, deadline: nil)
+    var meter = EvaluationMeter<Scalar>()
     var written = [Scalar](repeating: 0, count: dimension)
     let value = value(at: point, known: nil, gradient: &written, meter: &meter)
     for i in written.indices { gradient[i] = written[i] }

@@ -23,20 +23,20 @@ extension DifferencedObjective {
   }
 
   mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     hessianOfDifferences(at: point, into: &hessian, meter: &meter)
   }
 
   mutating func hessianProduct(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     productOfDifferences(at: point, v, into: &product, meter: &meter)
   }
 
   mutating func hessianOfDifferences(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     var taken = GradientDifferences<Scalar>()
     exchange(&taken)
@@ -46,7 +46,7 @@ extension DifferencedObjective {
 
   mutating func productOfDifferences(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     var taken = GradientDifferences<Scalar>()
     exchange(&taken)

@@ -6,7 +6,7 @@ extension DifferencesOfResiduals {
   /// By n·(n + 1) values of the residuals.
   mutating func curvature(
     at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = dimension
     guard meter.allows(n * (n + 1)) else { return false }

@@ -47,7 +47,7 @@ struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
 
   mutating func jacobian(
     at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let (m, width, isRefined, bounds) = (residualCount, width, isRefined, bounds)
     guard meter.allows((isRefined ? 2 : 1) * dimension) else { return false }

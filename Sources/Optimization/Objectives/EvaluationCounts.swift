@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// How often a function was asked for what.
 public struct EvaluationCounts: Sendable, Hashable, Codable {
   /// Values of f, alone or with a gradient; for sums of squares, the vectors of residuals. Those that
@@ -24,8 +26,8 @@ public struct EvaluationCounts: Sendable, Hashable, Codable {
   }
 }
 
-/// The count of evaluations, and the limits that forbid more.
-struct EvaluationMeter {
+/// The count of evaluations, the limits that forbid more, and what the last ones found.
+struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
   var counts = EvaluationCounts()
   /// The most calls.
   let limit: Int
@@ -33,9 +35,17 @@ struct EvaluationMeter {
   /// The limit that was met, once one was.
   var interruption: EndReason?
 
-  init(limit: Int?, deadline: Deadline?) {
+  var recent: RecentPoints<Scalar>
+
+  init(dimension: Int, limit: Int?, deadline: Deadline?) {
     self.limit = limit ?? .max
     self.deadline = deadline
+    recent = RecentPoints(dimension: dimension)
+  }
+
+  /// A count without limits or memory.
+  init() {
+    self.init(dimension: .max, limit: nil, deadline: nil)
   }
 
   /// Whether `calls` more calls are allowed; otherwise says in `interruption` what forbids them.

@@ -62,7 +62,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   /// ∇²f·v, by one gradient, or two; false where a limit forbids them or neither is finite.
   mutating func product(
     of objective: inout some MeteredObjective<Scalar>, at point: Point<Scalar>, _ v: [Scalar],
-    into product: inout [Scalar], meter: inout EvaluationMeter
+    into product: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = v.count
     prepare(n)
@@ -78,7 +78,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       let step = steps[index]
       BLAS.addScaled(n, point.x, step, v, &x)
       bounds?.project(&x)
-      let value = objective.value(at: x, known: nil, gradient: &gradient, meter: &meter)
+      let value = evaluate(&objective, &meter)
       guard meter.interruption == nil else { return false }
       note(value, below: point.value)
       BLAS.addScaled(n, gradient, -1, point.gradient, &product)
@@ -86,6 +86,19 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       if value.isFinite && BLAS.maxAbs(n, product).isFinite { return true }
     }
     return false
+  }
+
+  /// Makes `gradient` that at `x`, and returns f there.
+  private mutating func evaluate(
+    _ objective: inout some MeteredObjective<Scalar>, _ meter: inout EvaluationMeter<Scalar>
+  ) -> Scalar {
+    var value = Scalar.nan
+    let known = meter.recent.recall(x, &value, &gradient)
+    if known == true { return value }
+    value = objective.value(
+      at: x, known: known == nil ? nil : value, gradient: &gradient, meter: &meter)
+    if meter.interruption == nil { meter.recent.keep(x, value, gradient) }
+    return value
   }
 
   /// h and −h, or as much of them as stays within the bounds along v, the longer first.
@@ -108,7 +121,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   /// ∇²f, both triangles, by n gradients; false where a limit forbids one or f is not finite around x.
   mutating func hessian(
     of objective: inout some MeteredObjective<Scalar>, at point: Point<Scalar>,
-    into hessian: inout [Scalar], meter: inout EvaluationMeter
+    into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = point.x.count
     prepare(n)
@@ -175,14 +188,14 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   private mutating func column(
     _ j: Int, _ h: Scalar, _ combination: Combination,
     _ objective: inout some MeteredObjective<Scalar>,
-    _ point: Point<Scalar>, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter
+    _ point: Point<Scalar>, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = x.count
     let position = bounds?.clamped(point.x[j] + h, j) ?? point.x[j] + h
     guard position != point.x[j] else { return hold(j, combination, n, &hessian) }
     x[j] = position
     defer { x[j] = point.x[j] }
-    let value = objective.value(at: x, known: nil, gradient: &gradient, meter: &meter)
+    let value = evaluate(&objective, &meter)
     guard meter.interruption == nil, value.isFinite, BLAS.maxAbs(n, gradient).isFinite else {
       return false
     }

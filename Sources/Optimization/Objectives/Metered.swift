@@ -7,9 +7,6 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
 
   private var base: Second.Base
   var differences = GradientDifferences<Scalar>()
-  /// The Hessian that was computed last, and where.
-  private var kept: [Scalar] = []
-  private var keptAt: [Scalar] = []
   /// A unit vector, zero between its uses, and its product.
   private var unit: [Scalar] = []
   private var column: [Scalar] = []
@@ -23,28 +20,18 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   var keepsHessian: Bool { Second.hasHessian }
   var hasFreeProducts: Bool { Second.hasHessian && !Second.hasProduct }
 
-  var memory: [Scalar] {
-    get { keptAt + kept }
-    set {
-      let n = dimension
-      guard n > 0, newValue.count == n + n * n else { return }
-      keptAt = Array(newValue[..<n])
-      kept = Array(newValue[n...])
-    }
-  }
-
   mutating func value(at x: Span<Scalar>) -> Scalar { base.value(at: x) }
 
   mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
     base.value(at: x, gradient: &gradient)
   }
 
-  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
     meter.takeValue() ? base.value(at: x.span) : .nan
   }
 
   mutating func value(
-    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     guard meter.takeValue() else { return .nan }
     meter.counts.gradients += 1
@@ -53,24 +40,23 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   }
 
   mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
-    if Second.hasHessian { return keptHessian(at: point.x, into: &hessian, &meter) }
+    if Second.hasHessian { return ownHessian(at: point.x, into: &hessian, &meter) }
     if Second.hasProduct { return hessianOfProducts(at: point.x, into: &hessian, &meter) }
     return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
   }
 
   mutating func hessianProduct(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     if Second.hasProduct { return ownProduct(at: point.x, v, into: &product, &meter) }
-    if Second.hasHessian { return keptProduct(at: point.x, v, into: &product, &meter) }
     return productOfDifferences(at: point, v, into: &product, meter: &meter)
   }
 
   private mutating func ownHessian(
-    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
+    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1
@@ -82,7 +68,8 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   }
 
   private mutating func ownProduct(
-    at x: [Scalar], _ v: [Scalar], into product: inout [Scalar], _ meter: inout EvaluationMeter
+    at x: [Scalar], _ v: [Scalar], into product: inout [Scalar],
+    _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1
@@ -94,7 +81,7 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
 
   /// The columns are products with the unit vectors.
   private mutating func hessianOfProducts(
-    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
+    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = x.count
     if unit.count != n {
@@ -117,44 +104,6 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     }
     mirrorLowerTriangle(n, &hessian)
     return true
-  }
-
-  /// Makes `kept` the Hessian at x, which is computed once.
-  private mutating func keepHessian(at x: [Scalar], _ meter: inout EvaluationMeter) -> Bool {
-    guard keptAt != x else { return true }
-    let n = x.count
-    if kept.isEmpty {
-      kept = [Scalar](repeating: 0, count: n * n)
-      keptAt = [Scalar](repeating: .nan, count: n)
-    }
-    var hessian: [Scalar] = []
-    swap(&hessian, &kept)
-    defer { swap(&hessian, &kept) }
-    for i in 0..<n { keptAt[i] = .nan }
-    guard ownHessian(at: x, into: &hessian, &meter) else { return false }
-    for i in 0..<n { keptAt[i] = x[i] }
-    return true
-  }
-
-  private mutating func keptHessian(
-    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter
-  ) -> Bool {
-    guard keepHessian(at: x, &meter) else { return false }
-    // Into the caller's storage: sharing it would cost a copy at the next write.
-    hessian.withUnsafeMutableBufferPointer { written in
-      kept.withUnsafeBufferPointer { _ = written.update(fromContentsOf: $0) }
-    }
-    return true
-  }
-
-  private mutating func keptProduct(
-    at x: [Scalar], _ v: [Scalar], into product: inout [Scalar], _ meter: inout EvaluationMeter
-  ) -> Bool {
-    let n = x.count
-    guard n > 0 else { return true }
-    guard keepHessian(at: x, &meter) else { return false }
-    BLAS.gemv(m: n, n: n, kept, lda: n, v, &product)
-    return BLAS.maxAbs(n, product).isFinite
   }
 }
 

@@ -30,6 +30,9 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// Setting it to an array of another length changes nothing.
   var memory: [Scalar] { get set }
 
+  /// Tells that x, where it was evaluated, is the iterate from here on.
+  mutating func keepIterate(at x: [Scalar])
+
   /// Moves the lowest point of a difference of gradients that was lower than its iterate to `point`, if it is
   /// lower than that.
   mutating func takeLowest(into point: inout Point<Scalar>?)
@@ -40,25 +43,24 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// Makes gradients more exact from here on, at a greater cost; false where that cannot be.
   mutating func refineGradient() -> Bool
 
-  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar
   /// `known` is f(x) where it was evaluated before.
   mutating func value(
-    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar
   /// Both triangles are written, and all of it is finite.
   mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool
   mutating func hessianProduct(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool
   mutating func residuals(
-    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar
   mutating func jacobian(
-    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    at x: [Scalar], into jacobian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool
 }
 
@@ -77,17 +79,17 @@ extension MeteredObjective {
     set {}
   }
 
+  mutating func keepIterate(at x: [Scalar]) {}
   mutating func takeLowest(into point: inout Point<Scalar>?) {}
   mutating func keep(within bounds: Bounds<Scalar>) {}
   mutating func refineGradient() -> Bool { false }
 
   mutating func residuals(
-    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar { .nan }
 
   mutating func jacobian(
-    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    at x: [Scalar], into jacobian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool { false }
 }
 

@@ -16,13 +16,13 @@ protocol MeteredResiduals<Scalar> {
   /// False where a limit forbids it.
   mutating func jacobian(
     at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool
   /// Writes Σ rᵢ(x)·∇²rᵢ(x) of differences of values, n×n; `residuals` are r(x). False where a limit forbids
   /// it. Called only where the Jacobian is not exact, and without bounds.
   mutating func curvature(
     at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool
   /// Has every point of a difference lie in the box.
   mutating func keep(within bounds: Bounds<Scalar>)
@@ -33,7 +33,7 @@ protocol MeteredResiduals<Scalar> {
 extension MeteredResiduals {
   mutating func curvature(
     at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool { false }
 }
 
@@ -55,7 +55,7 @@ struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
 
   mutating func jacobian(
     at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1

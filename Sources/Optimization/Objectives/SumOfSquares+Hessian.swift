@@ -8,7 +8,7 @@ import LinearAlgebra
 
 extension SumOfSquares {
   mutating func hessian(
-    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter
+    at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard differences.bounds == nil else {
       return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
@@ -17,7 +17,8 @@ extension SumOfSquares {
     let isWritten =
       residuals.hasExactJacobian
       ? writeCurvature(at: point.x, &hessian, &meter)
-      : residuals.curvature(at: point.x, values, into: &hessian, meter: &meter)
+      : residuals.curvature(
+        at: point.x, linearizations[latest].values, into: &hessian, meter: &meter)
     guard meter.interruption == nil else { return false }
     if isWritten {
       addSquare(&hessian)
@@ -29,12 +30,12 @@ extension SumOfSquares {
 
   /// Writes the second term by differences of J; false where that is not finite close by, or a limit is met.
   private mutating func writeCurvature(
-    at x: [Scalar], _ hessian: inout [Scalar], _ meter: inout EvaluationMeter
+    at x: [Scalar], _ hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = dimension
     if nearby.isEmpty {
       moved = [Scalar](repeating: 0, count: n)
-      nearby = [Scalar](repeating: 0, count: jacobian.count)
+      nearby = [Scalar](repeating: 0, count: n * residuals.residualCount)
     }
     for i in 0..<n { moved[i] = x[i] }
     for index in 0..<(n * n) { hessian[index] = 0 }
@@ -47,9 +48,10 @@ extension SumOfSquares {
   /// Adds half of each of the differences by coordinate j to the column and to the row; false where J is not
   /// finite close by, or a limit is met.
   private mutating func addCurvature(
-    _ j: Int, _ x: Scalar, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter
+    _ j: Int, _ x: Scalar, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
-    let (m, n, h) = (values.count, dimension, distance(cubeRoot(Scalar.ulpOfOne), x))
+    let (n, h) = (dimension, distance(cubeRoot(Scalar.ulpOfOne), x))
+    let values = linearizations[latest].values
     defer { moved[j] = x }
     for side in [h, -h] {
       moved[j] = x + side
@@ -60,7 +62,7 @@ extension SumOfSquares {
       nearby.withUnsafeBufferPointer { nearby in
         guard let start = nearby.baseAddress else { return }
         for i in 0..<n {
-          let slope = BLAS.dot(m, start + m * i, values) / width
+          let slope = BLAS.dot(values.count, start + values.count * i, values) / width
           hessian[i + n * j] += slope
           hessian[j + n * i] += slope
         }
@@ -71,8 +73,8 @@ extension SumOfSquares {
 
   /// Adds JᵀJ.
   private func addSquare(_ hessian: inout [Scalar]) {
-    let (m, n) = (values.count, dimension)
-    jacobian.withUnsafeBufferPointer { jacobian in
+    let (m, n) = (residuals.residualCount, dimension)
+    linearizations[latest].jacobian.withUnsafeBufferPointer { jacobian in
       guard let start = jacobian.baseAddress else { return }
       for j in 0..<n {
         for i in 0...j {

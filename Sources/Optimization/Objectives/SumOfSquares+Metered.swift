@@ -9,18 +9,45 @@ extension SumOfSquares: DifferencedObjective {
   var residualCount: Int? { residuals.residualCount }
   var prefersOwnHessian: Bool { true }
 
+  /// The two linearizations, each x, r, and J where it is known.
   var memory: [Scalar] {
     get {
-      valuesAt.first?.isNaN ?? true ? [] : valuesAt + values + jacobianAt + jacobian
+      guard linearizations.contains(where: { $0.x.first?.isFinite ?? false }) else { return [] }
+      var memory = [Scalar(iterate)]
+      for known in linearizations {
+        memory += known.x
+        memory += known.values
+        memory.append(known.hasJacobian ? 1 : 0)
+        if known.hasJacobian { memory += known.jacobian }
+      }
+      return memory
     }
     set {
-      let (n, m) = (dimension, values.count)
-      guard [2 * n + m, 2 * n + m + m * n].contains(newValue.count) else { return }
-      valuesAt = Array(newValue[..<n])
-      values = Array(newValue[n..<(n + m)])
-      jacobianAt = Array(newValue[(n + m)..<(n + m + n)])
-      jacobian = Array(newValue[(n + m + n)...])
+      var rest = newValue[...]
+      guard let first = rest.popFirst(), first == 0 || first == 1 else { return }
+      let restored = (0..<2).compactMap { _ in takeLinearization(from: &rest) }
+      guard restored.count == 2, rest.isEmpty else { return }
+      linearizations = restored
+      iterate = Int(first)
     }
+  }
+
+  private func takeLinearization(from rest: inout ArraySlice<Scalar>) -> Linearization<Scalar>? {
+    var known = linearizations[0]
+    let (n, m) = (known.x.count, known.values.count)
+    guard rest.count > n + m else { return nil }
+    known.x = Array(rest.prefix(n))
+    known.values = Array(rest.dropFirst(n).prefix(m))
+    known.hasJacobian = rest[rest.startIndex + n + m] == 1
+    rest = rest.dropFirst(n + m + 1)
+    known.jacobian = known.hasJacobian ? Array(rest.prefix(m * n)) : []
+    guard known.jacobian.count == (known.hasJacobian ? m * n : 0) else { return nil }
+    rest = rest.dropFirst(known.jacobian.count)
+    return known
+  }
+
+  mutating func keepIterate(at x: [Scalar]) {
+    if linearizations[1 - iterate].isAt(x) { iterate = 1 - iterate }
   }
 
   mutating func keep(within bounds: Bounds<Scalar>) {
@@ -30,23 +57,22 @@ extension SumOfSquares: DifferencedObjective {
 
   mutating func refineGradient() -> Bool {
     let isRefined = residuals.refineJacobian()
-    if isRefined { for i in jacobianAt.indices { jacobianAt[i] = .nan } }
+    if isRefined { for i in linearizations.indices { linearizations[i].hasJacobian = false } }
     return isRefined
   }
 
-  mutating func value(at x: [Scalar], meter: inout EvaluationMeter) -> Scalar {
-    guard computeValues(at: x, &meter) else { return .nan }
-    return halfSquare(values)
+  mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
+    computeValues(at: x, &meter) ? linearizations[latest].value : .nan
   }
 
   mutating func value(
-    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], known: Scalar?, gradient: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     let value = value(at: x, meter: &meter)
     guard value.isFinite else { return value }
     guard computeJacobian(at: x, &meter) else { return .nan }
-    let (m, n) = (values.count, dimension)
-    jacobian.withUnsafeBufferPointer { jacobian in
+    let (m, n, values) = (residuals.residualCount, dimension, linearizations[latest].values)
+    linearizations[latest].jacobian.withUnsafeBufferPointer { jacobian in
       guard let start = jacobian.baseAddress else { return }
       for j in 0..<n { gradient[j] = BLAS.dot(m, start + m * j, values) }
     }
@@ -54,54 +80,56 @@ extension SumOfSquares: DifferencedObjective {
   }
 
   mutating func residuals(
-    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter
+    at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     guard computeValues(at: x, &meter) else { return .nan }
-    for i in residuals.indices { residuals[i] = values[i] }
-    return halfSquare(values)
+    for i in residuals.indices { residuals[i] = linearizations[latest].values[i] }
+    return linearizations[latest].value
   }
 
   mutating func jacobian(
-    at x: [Scalar], _ residuals: [Scalar], into jacobian: inout [Scalar],
-    meter: inout EvaluationMeter
+    at x: [Scalar], into jacobian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
-    for i in residuals.indices { values[i] = residuals[i] }
-    for i in x.indices { valuesAt[i] = x[i] }
-    guard computeJacobian(at: x, &meter) else { return false }
-    for i in jacobian.indices { jacobian[i] = self.jacobian[i] }
+    guard known(at: x, &meter) else { return false }
+    for i in jacobian.indices { jacobian[i] = linearizations[latest].jacobian[i] }
     return true
   }
 
   /// Makes residuals and Jacobian those at x; false where a limit forbids it, or one is not finite.
-  mutating func known(at x: [Scalar], _ meter: inout EvaluationMeter) -> Bool {
-    computeValues(at: x, &meter) && halfSquare(values).isFinite && computeJacobian(at: x, &meter)
+  mutating func known(at x: [Scalar], _ meter: inout EvaluationMeter<Scalar>) -> Bool {
+    computeValues(at: x, &meter) && linearizations[latest].value.isFinite
+      && computeJacobian(at: x, &meter)
   }
 
-  /// Makes `values` those at x; false where a limit forbids it.
-  private mutating func computeValues(at x: [Scalar], _ meter: inout EvaluationMeter) -> Bool {
-    if valuesAt == x && !x.isEmpty { return true }
+  /// Makes the latest residuals those at x; false where a limit forbids it.
+  private mutating func computeValues(
+    at x: [Scalar], _ meter: inout EvaluationMeter<Scalar>
+  ) -> Bool {
+    latest = linearizations[iterate].isAt(x) ? iterate : 1 - iterate
+    if linearizations[latest].isAt(x) { return true }
     guard meter.takeValue() else { return false }
-    residuals.residuals(at: x, into: &values)
-    for i in x.indices { valuesAt[i] = x[i] }
+    residuals.residuals(at: x, into: &linearizations[latest].values)
+    linearizations[latest].hasJacobian = false
+    for i in x.indices { linearizations[latest].x[i] = x[i] }
     return true
   }
 
-  /// Makes `jacobian` that at x, where `values` are known; false where a limit forbids it, or an element
-  /// is not finite.
-  private mutating func computeJacobian(at x: [Scalar], _ meter: inout EvaluationMeter) -> Bool {
-    if jacobianAt == x && !x.isEmpty { return true }
-    if jacobian.isEmpty {
-      jacobian = [Scalar](repeating: 0, count: values.count * dimension)
+  /// Makes the latest Jacobian that at x, where the residuals are known; false where a limit forbids it, or
+  /// an element is not finite.
+  private mutating func computeJacobian(
+    at x: [Scalar], _ meter: inout EvaluationMeter<Scalar>
+  ) -> Bool {
+    if linearizations[latest].hasJacobian { return true }
+    let values = linearizations[latest].values
+    if linearizations[latest].jacobian.isEmpty {
+      linearizations[latest].jacobian = [Scalar](repeating: 0, count: values.count * dimension)
     }
-    for i in jacobianAt.indices { jacobianAt[i] = .nan }
-    guard residuals.jacobian(at: x, values, into: &jacobian, meter: &meter),
-      BLAS.maxAbs(jacobian.count, jacobian).isFinite
+    guard
+      residuals.jacobian(
+        at: x, values, into: &linearizations[latest].jacobian, meter: &meter),
+      BLAS.maxAbs(linearizations[latest].jacobian.count, linearizations[latest].jacobian).isFinite
     else { return false }
-    for i in x.indices { jacobianAt[i] = x[i] }
+    linearizations[latest].hasJacobian = true
     return true
-  }
-
-  private func halfSquare(_ residuals: [Scalar]) -> Scalar {
-    BLAS.dot(residuals.count, residuals, residuals) / 2
   }
 }

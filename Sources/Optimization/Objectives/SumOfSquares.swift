@@ -13,11 +13,11 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
 
   /// r, with its Jacobian.
   var residuals: any MeteredResiduals<Scalar>
-  /// r and J where they were computed last.
-  var values: [Scalar]
-  var valuesAt: [Scalar]
-  var jacobian: [Scalar] = []
-  var jacobianAt: [Scalar]
+  /// r and J at the iterate of a run, and where they were computed last beside it.
+  var linearizations: [Linearization<Scalar>]
+  /// The one of them that is the iterate's, and the one that was asked for last.
+  var iterate = 0
+  var latest = 0
   var differences = GradientDifferences<Scalar>()
   /// A point close to x and J there, for second derivatives; they take storage when they are first used.
   var moved: [Scalar] = []
@@ -67,24 +67,44 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
 
   private init(metered: some MeteredResiduals<Scalar>) {
     residuals = metered
-    values = [Scalar](repeating: .nan, count: metered.residualCount)
-    valuesAt = [Scalar](repeating: .nan, count: metered.dimension)
-    jacobianAt = valuesAt
+    let none = Linearization<Scalar>(metered.dimension, metered.residualCount)
+    linearizations = [none, none]
   }
 
   public var dimension: Int { residuals.dimension }
 
   public mutating func value(at x: Span<Scalar>) -> Scalar {
-    var meter = EvaluationMeter(limit: nil, deadline: nil)
+    var meter = EvaluationMeter<Scalar>()
     return value(at: x.indices.map { x[$0] }, meter: &meter)
   }
 
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
-    var meter = EvaluationMeter(limit: nil, deadline: nil)
+    var meter = EvaluationMeter<Scalar>()
     var written = [Scalar](repeating: 0, count: dimension)
     let value = value(
       at: x.indices.map { x[$0] }, known: nil, gradient: &written, meter: &meter)
     for i in written.indices { gradient[i] = written[i] }
     return value
   }
+}
+
+/// Residuals at a point with their Jacobian.
+struct Linearization<Scalar: LinearAlgebraScalar> {
+  /// The point; NaN for none.
+  var x: [Scalar]
+  /// r.
+  var values: [Scalar]
+  /// J, m×n, where it is known; it takes storage when it is first computed.
+  var jacobian: [Scalar] = []
+  var hasJacobian = false
+
+  init(_ n: Int, _ m: Int) {
+    x = [Scalar](repeating: .nan, count: n)
+    values = [Scalar](repeating: .nan, count: m)
+  }
+
+  /// ½·Σ rᵢ².
+  var value: Scalar { BLAS.dot(values.count, values, values) / 2 }
+
+  func isAt(_ x: [Scalar]) -> Bool { self.x == x && !x.isEmpty }
 }
