@@ -81,6 +81,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
     if !isPointed { point(&state) }
     if !(state.slope < 0) { return .ended(state.reasonWithoutSlope) }
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
+    if creep.isFlat && !direction.knowsCurvature { return .ended(.valueExhausted) }
     while true {
       if isBelowRounding(state.expectedDecrease, state) { return .ended(.valueExhausted) }
       state.beginSearch()
@@ -104,20 +105,33 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   /// Learns from the step that was accepted, and points from the new iterate.
   private mutating func advance(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
-    creep.note(metWall: state.metWall, before: state.trial.value)
+    creep.note(metWall: state.metWall, before: state.trial.value, after: state.current.value)
     direction.learn(from: &state)
     point(&state)
     return .accepted
   }
 
-  // What has no curvature to correct begins anew: the pair of points is not one of its own steps.
+  // What has no curvature to correct begins anew: the pair of points is not one of its own steps. So does what
+  // believes in a curvature where there is none, as on a slope without end.
   mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
-    if direction.knowsCurvature {
+    creep = Creep()
+    if direction.knowsCurvature && hasCurvature(between: state.current, state.trial) {
       direction.learn(from: &state)
     } else {
       _ = direction.forget()
     }
     point(&state)
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func hasCurvature(between a: Point<Scalar>, _ b: Point<Scalar>) -> Bool {
+    var (change, square): (Scalar, Scalar) = (0, 0)
+    for i in a.x.indices {
+      change += (a.x[i] - b.x[i]) * (a.gradient[i] - b.gradient[i])
+      square += (a.x[i] - b.x[i]) * (a.x[i] - b.x[i])
+    }
+    return change > 0 || square == 0
   }
 
   mutating func refine(_ state: inout MinimizationState<Scalar>) { point(&state) }
@@ -141,14 +155,17 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
   }
 
   /// 1 where the direction has a scale of its own. Else a step as long as the last one. At the start one
-  /// of length 1, or shorter where the gradient is, unless it takes more to change f by |f|.
+  /// of length 1, or shorter where the gradient is, unless it takes more to change f by |f|, or x by what shows
+  /// beside its size.
   private func firstStep(_ state: MinimizationState<Scalar>) -> Scalar {
     if direction.hasNaturalLength { return 1 }
     if let lastStep = state.lastStep {
       return lastStep / BLAS.maxAbs(state.dimension, state.direction)
     }
     let norm = BLAS.nrm2(state.dimension, state.direction)
-    return min(1 / norm, max(1, 2 * state.current.value.magnitude / norm / norm))
+    let step = min(1 / norm, max(1, 2 * state.current.value.magnitude / norm / norm))
+    let size = BLAS.maxAbs(state.dimension, state.current.x)
+    return max(step, 1024 * Scalar.ulpOfOne * size / norm)
   }
 
   private func isBelowRounding(
@@ -187,14 +204,20 @@ extension MinimizationState {
   }
 }
 
-/// Watches for a method that creeps up to a wall: twenty searches in a row that met values that were not
-/// finite, and lowered f by less than a thousandth together.
+/// Watches for a method that creeps: up to a wall, twenty searches in a row that met values that were not
+/// finite, and lowered f by less than a thousandth together; or on the spot, thirty steps in a row that lowered
+/// f by no more than its rounding.
 struct Creep<Scalar: LinearAlgebraScalar>: Codable {
   private var steps = 0
   private var value: Scalar = 0
+  private var flatSteps = 0
 
-  /// Takes note of a step that was accepted and of f before it.
-  mutating func note(metWall: Bool, before: Scalar) {
+  /// Whether the last thirty steps told nothing.
+  var isFlat: Bool { flatSteps >= 30 }
+
+  /// Takes note of a step that was accepted and of f before it, and after where flat steps count.
+  mutating func note(metWall: Bool, before: Scalar, after: Scalar = .nan) {
+    flatSteps = before - after <= 10 * after.ulp ? flatSteps + 1 : 0
     guard metWall else { return steps = 0 }
     if steps == 0 { value = before }
     steps += 1

@@ -7,8 +7,9 @@
 // Nabney, NETLAB, Springer 2002): σ₀ = 1e-4, λ from 1 between 1e-15 and 1e100.
 //
 // Departures: within bounds, variables at a bound whose gradient pushes them against it stay there, and steps
-// are bent along the sides of the box. A trial that is not finite makes λ four times larger. Where the curvature along steps no
-// longer leads anywhere, the direction is restarted before the method gives up. See `patience`.
+// are bent along the sides of the box. A trial that is not finite makes λ four times larger. On a slope without
+// curvature λ falls below 1e-15, as steps along it would not grow any more. Where the curvature along steps no longer leads
+// anywhere, the direction is restarted before the method gives up. See `patience`.
 public import LinearAlgebra
 
 /// Møller's conjugate gradients without a line search: two gradients an iteration, and no more.
@@ -87,6 +88,12 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
     guard let close = state.tryStep(sigma) else { return state.ended }
     let theta = close.isFinite ? (close.slope - state.slope) / sigma : 0
     let size = max(1, BLAS.maxAbs(state.dimension, state.current.x))
+    lambda = max(lambda, leastScale(theta, kappa))
+    if theta.magnitude <= lambda * kappa {
+      // Far out on a slope, the step has to show beside the size of x.
+      let longest = BLAS.maxAbs(state.dimension, state.direction)
+      lambda = min(lambda, -state.slope / kappa * longest / (1024 * Scalar.ulpOfOne * size))
+    }
     while true {
       var delta = theta + lambda * kappa
       if delta <= 0 {
@@ -103,12 +110,17 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
         ? 2 * (trial.value - state.current.value) / (alpha * state.slope) : .nan
       let isLower = ratio >= 0 && trial.value <= state.current.value
       if !(ratio >= 0.25) { lambda = min(4 * lambda, 1e30) }
-      if ratio > 0.75 { lambda = max(lambda / 2, 1e-15) }
+      if ratio > 0.75 { lambda = max(lambda / 2, leastScale(theta, kappa)) }
       if isLower {
         state.accept()
         return .found
       }
     }
+  }
+
+  /// The least λ. On a slope whose curvature does not count beside it, steps may grow without end.
+  private func leastScale(_ theta: Scalar, _ kappa: Scalar) -> Scalar {
+    theta.magnitude <= lambda * kappa ? Scalar.leastNormalMagnitude / Scalar.ulpOfOne : 1e-15
   }
 
   private mutating func restart(_ state: inout MinimizationState<Scalar>) {

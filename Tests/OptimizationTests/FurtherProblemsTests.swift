@@ -1,0 +1,99 @@
+import Foundation
+import Optimization
+import Testing
+
+extension FurtherProblem: CustomTestStringConvertible {
+  var testDescription: String { key }
+}
+
+/// What PyTorch and SciPy have of the problems: `Reference/further.py` writes it.
+private struct FurtherReference: Decodable {
+  struct Problem: Decodable {
+    let name: String
+    let n: Int
+    /// f and the largest |∂f/∂xᵢ| at the start, moved into the box.
+    let f0: Double
+    let g0: Double
+  }
+
+  let problems: [Problem]
+
+  static func load() throws -> [Problem] {
+    let url = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Reference/further.json")
+    return try JSONDecoder().decode(FurtherReference.self, from: Data(contentsOf: url)).problems
+  }
+}
+
+struct FurtherProblemsTests {
+  @Test("starts, values and gradients there are those of an independent implementation")
+  func starts() throws {
+    let problems = FurtherProblem.small + FurtherProblem.large
+    let references = try FurtherReference.load()
+    #expect(problems.count == references.count)
+    for problem in problems {
+      let known = try #require(
+        references.first { $0.name == problem.name && $0.n == problem.dimension })
+      let start = minimize(
+        problem, from: problem.start, bounds: problem.bounds, stopping: .init(iterations: 0))
+      let norm = start.gradient.map(\.magnitude).max() ?? 0
+      // Both add up to some ten thousand rounded terms, in different orders.
+      #expect(abs(start.value - known.f0) <= 1e-11 * max(abs(known.f0), known.g0), "\(problem.key)")
+      #expect(abs(norm - known.g0) <= 1e-11 * known.g0, "\(problem.key)")
+    }
+  }
+
+  /// Where f is not smooth at its minimum, lies flat to rounding far from it (or falls as a logarithm, as far as
+  /// numbers go), or bends so sharply, with x large, that all methods crawl.
+  private static let special: Set<String> = [
+    "Ackley", "SNAIL", "TOINTGSS", "Michalewicz", "LogSquare", "SINE", "COSINE", "AtSaddle",
+  ]
+
+  /// A debug build takes a second for each method.
+  private static let methods: [any MinimizationMethod] = [.bfgs, .lbfgs]
+
+  @Test("most end at a minimum, no success is false, and no failure", arguments: 0..<2)
+  func minima(index: Int) {
+    var unfinished: [String] = []
+    for problem in FurtherProblem.small where !Self.special.contains(problem.name) {
+      let solution = minimize(
+        problem, from: problem.start, bounds: problem.bounds, using: Self.methods[index],
+        stopping: StoppingRules(iterations: 1000))
+      check(problem, solution)
+      if !solution.isSuccess && solution.reason != .unbounded { unfinished.append(problem.key) }
+    }
+    // Those without a minimum at a point or with one at the end of a very long valley.
+    #expect(unfinished.count <= 8, "\(unfinished)")
+  }
+
+  @Test(
+    "the same holds of every method where variables are few", arguments: everyMethod.indices)
+  func everywhere(index: Int) {
+    for problem in FurtherProblem.small where !Self.special.contains(problem.name) {
+      guard problem.dimension <= 2 else { continue }
+      check(
+        problem,
+        minimize(
+          problem, from: problem.start, bounds: problem.bounds, using: everyMethod[index],
+          stopping: StoppingRules(iterations: 300)))
+    }
+  }
+
+  /// A success is a minimum, or as close to a limit at infinity; a failure stands at none, unless a limit of
+  /// iterations ended it.
+  private func check(_ problem: FurtherProblem, _ solution: Solution<Double>) {
+    var end = LocalMinimum(problem, at: solution.x)
+    let description =
+      "\(problem.key): \(solution.value), \(solution.gradientNorm), \(solution.reason)"
+    #expect(problem.bounds?.contain(solution.x) ?? true, "\(description)")
+    if solution.isSuccess {
+      var isLimit = false
+      if case .infimum(let value) = problem.depth {
+        isLimit = solution.value - value <= 1e-8 * abs(value) + 1e-12
+      }
+      #expect(isLimit || end.isConfirmed(), "\(description)")
+    } else if case .minimum = problem.depth, solution.reason != .iterationLimit {
+      #expect(solution.reason == .diverged || !end.isConfirmed(), "\(description)")
+    }
+  }
+}
