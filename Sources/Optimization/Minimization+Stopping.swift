@@ -33,7 +33,7 @@ extension Minimization {
     return state.expectedDecrease.map { !isWorthHaving($0) } ?? true
   }
 
-  private var isDouble: Bool { Scalar.ulpOfOne < 1e-10 }
+  var isDouble: Bool { Scalar.ulpOfOne < 1e-10 }
 
   private var defaultTolerance: Scalar { isDouble ? 1.5e-8 : 1e-6 }
 

@@ -21,7 +21,7 @@ struct LeastSquaresTests {
       evaluations += solution.functionEvaluations
       jacobians += solution.gradientEvaluations
     }
-    #expect(evaluations < 1250 && jacobians < 1350, "\(evaluations), \(jacobians)")
+    #expect(evaluations < 1190 && jacobians < 1130, "\(evaluations), \(jacobians)")
   }
 
   /// Two points leave a Jacobian too coarse for Watson's function, whose smallest singular value is 1e-8 of the

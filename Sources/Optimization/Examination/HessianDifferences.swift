@@ -77,6 +77,13 @@ extension MinimizationState {
   ) -> ScaledSystem<Scalar>? {
     if objective.prefersOwnHessian && bounds == nil {
       var hessian = [Scalar](repeating: 0, count: dimension * dimension)
+      var square = hessian
+      if objective.hessianAhead(at: current, into: &hessian, square: &square, meter: &meter) {
+        let system = ScaledSystem(
+          hessian: square, uncertain: hessian, gradient: current.gradient)
+        if isEnough(system) { return system }
+      }
+      guard interruption == nil else { return nil }
       guard self.hessian(into: &hessian) else { return nil }
       return ScaledSystem(hessian: hessian, gradient: current.gradient)
     }

@@ -103,7 +103,8 @@ extension Minimization {
     switch isCertain ? .stationary : tryNewtonSteps(system) {
     case .some(.stationary): return leavePlateau(system) ?? .stationary
     case .some(.notStationary):
-      return stepper.usesGradient || promisesErrorAlone(system) ? .stationary : nil
+      if promisesErrorAlone(system) { return .stationary }
+      return stepper.usesGradient ? .failed(.unexplained) : nil
     case let finding: return finding
     }
   }
@@ -113,7 +114,7 @@ extension Minimization {
     let error = state.objective.gradientError
     let certain = system.forgettingErrors(of: error, at: state.current)
     // The error of a Hessian of values is that of a gradient, or more.
-    let floor = max(4 * Scalar.ulpOfOne, min(1e8 * Scalar.ulpOfOne, 1000 * error))
+    let floor = max(lowestFloor, min(highestFloor, 1000 * error))
     let promise = CurvatureSpectrum(certain).expectedDecrease(floor: floor)
     // Less than the rounding of f at the start is promised where f falls to zero.
     let rounding = Scalar.ulpOfOne * (progress.initialValue - state.current.value)
@@ -131,6 +132,12 @@ extension Minimization {
     return finding == .notStationary ? .stationary : finding
   }
 
+  // Fractions of the largest curvature. The higher ones are about ε^¾ and √ε: with multiples of ε as in double
+  // precision, the highest would be beyond 1 in single precision, and no decrease would be promised at all.
+  private var lowestFloor: Scalar { 4 * Scalar.ulpOfOne }
+  private var middleFloor: Scalar { (isDouble ? 1e4 : 50) * Scalar.ulpOfOne }
+  private var highestFloor: Scalar { (isDouble ? 1e8 : 3000) * Scalar.ulpOfOne }
+
   /// Tries the Newton steps of a Hessian: `stationary` where it expects no decrease worth having,
   /// `notStationary` where it does and none is found, `nil` where it is useless.
   ///
@@ -140,7 +147,6 @@ extension Minimization {
     if let most = system.greatestDecrease(within: 0), !isWorthHaving(most) {
       return .stationary
     }
-    let lowestFloor = 4 * Scalar.ulpOfOne
     if !stepper.usesSecondDerivatives {
       let expected = CurvatureSpectrum(system).expectedDecrease(floor: lowestFloor)
       if !isWorthHaving(expected) { return expected.isNaN ? nil : .stationary }
@@ -148,7 +154,7 @@ extension Minimization {
     let model = CurvatureModel(system)
     var finding = Finding.notStationary
     var lastExpected = Scalar.infinity
-    for floor in [lowestFloor, 1e4 * Scalar.ulpOfOne, 1e8 * Scalar.ulpOfOne] {
+    for floor in [lowestFloor, middleFloor, highestFloor] {
       let expected = model.spectrum.expectedDecrease(floor: floor)
       if expected.isNaN { return nil }
       if !isWorthHaving(expected) {

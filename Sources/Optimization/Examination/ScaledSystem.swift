@@ -8,12 +8,17 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
   let gradient: [Scalar]
   /// The Frobenius norm of H − Hᵀ as measured, in the same scale.
   let asymmetry: Scalar
+  /// The Frobenius norm of that part of the Hessian which was measured, likewise.
+  private(set) var measured: Scalar
 
-  private init(scale: [Scalar], hessian: [Scalar], gradient: [Scalar], asymmetry: Scalar) {
+  private init(
+    scale: [Scalar], hessian: [Scalar], gradient: [Scalar], asymmetry: Scalar, measured: Scalar
+  ) {
     self.scale = scale
     self.hessian = hessian
     self.gradient = gradient
     self.asymmetry = asymmetry
+    self.measured = measured
   }
 
   /// From a Hessian, column after column and not quite symmetric, and a gradient.
@@ -41,6 +46,22 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
     self.hessian = scaled
     self.gradient = (0..<n).map { gradient[$0] * scale[$0] }
     asymmetry = square.squareRoot()
+    measured = BLAS.nrm2(scaled.count, scaled)
+  }
+
+  /// From a Hessian of which only a part, to be added, was measured.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(hessian: [Scalar], uncertain: [Scalar], gradient: [Scalar]) {
+    let n = gradient.count
+    var sum = hessian
+    for index in sum.indices { sum[index] += uncertain[index] }
+    self.init(hessian: sum, gradient: gradient)
+    var scaled = uncertain
+    for j in 0..<n {
+      for i in 0..<n { scaled[i + n * j] *= scale[i] * scale[j] }
+    }
+    measured = BLAS.nrm2(scaled.count, scaled)
   }
 
   /// The same system for a gradient whose elements are zero where they are no larger than a relative error of
@@ -54,7 +75,8 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
       if gradient[i].magnitude <= uncertainty * scale[i] { gradient[i] = 0 }
     }
     return ScaledSystem(
-      scale: scale, hessian: hessian, gradient: gradient, asymmetry: asymmetry)
+      scale: scale, hessian: hessian, gradient: gradient, asymmetry: asymmetry,
+      measured: measured)
   }
 
   /// The most by which f changes, as far as it is quadratic, where variable i moves by d.
@@ -101,11 +123,10 @@ extension ScaledSystem {
   /// of the iterate only; with curvatures of either sign, where that does not matter.
   ///
   /// Differences of one side are wrong by half a step times the third derivatives, which make the matrix
-  /// asymmetric just as much; four times that asymmetry, and no less than the step times the Hessian
-  /// itself, are taken for the error. All that is found must hold for any Hessian within it.
+  /// asymmetric just as much; four times that asymmetry, and no less than the step times what was measured of the
+  /// Hessian, are taken for the error. All that is found must hold for any Hessian within it.
   func expectsNothing(beyond negligible: Scalar, definite: Bool) -> Bool {
-    let size = BLAS.nrm2(hessian.count, hessian)
-    let error = max(4 * asymmetry, HessianDifferences<Scalar>.relativeStep * size)
+    let error = max(4 * asymmetry, HessianDifferences<Scalar>.relativeStep * measured)
     if let most = greatestDecrease(within: error) { return most <= negligible }
     return !definite
       && CurvatureSpectrum(self).expectedDecrease(within: error) <= negligible

@@ -52,6 +52,12 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool
+  /// Writes the Hessian as a sum of two: one made of differences to one side, not quite symmetric, and one that
+  /// is exact. Half the evaluations of `hessian`, which does not repeat them; false where that cannot be had.
+  mutating func hessianAhead(
+    at point: Point<Scalar>, into uncertain: inout [Scalar], square: inout [Scalar],
+    meter: inout EvaluationMeter<Scalar>
+  ) -> Bool
   mutating func hessianProduct(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
     meter: inout EvaluationMeter<Scalar>
@@ -83,6 +89,11 @@ extension MeteredObjective {
   mutating func takeLowest(into point: inout Point<Scalar>?) {}
   mutating func keep(within bounds: Bounds<Scalar>) {}
   mutating func refineGradient() -> Bool { false }
+
+  mutating func hessianAhead(
+    at point: Point<Scalar>, into uncertain: inout [Scalar], square: inout [Scalar],
+    meter: inout EvaluationMeter<Scalar>
+  ) -> Bool { false }
 
   mutating func residuals(
     at x: [Scalar], into residuals: inout [Scalar], meter: inout EvaluationMeter<Scalar>

@@ -9,7 +9,7 @@ extension SumOfSquares: DifferencedObjective {
   var residualCount: Int? { residuals.residualCount }
   var prefersOwnHessian: Bool { true }
 
-  /// The two linearizations, each x, r, and J where it is known.
+  /// The two linearizations, each x, r, and J where it is known; then what is known of second derivatives.
   var memory: [Scalar] {
     get {
       guard linearizations.contains(where: { $0.x.first?.isFinite ?? false }) else { return [] }
@@ -20,15 +20,18 @@ extension SumOfSquares: DifferencedObjective {
         memory.append(known.hasJacobian ? 1 : 0)
         if known.hasJacobian { memory += known.jacobian }
       }
-      return memory
+      return memory + aheadAt + ahead
     }
     set {
       var rest = newValue[...]
       guard let first = rest.popFirst(), first == 0 || first == 1 else { return }
       let restored = (0..<2).compactMap { _ in takeLinearization(from: &rest) }
-      guard restored.count == 2, rest.isEmpty else { return }
+      let n = dimension
+      guard restored.count == 2, rest.isEmpty || rest.count == n + n * n else { return }
       linearizations = restored
       iterate = Int(first)
+      aheadAt = Array(rest.prefix(n))
+      ahead = Array(rest.dropFirst(n))
     }
   }
 

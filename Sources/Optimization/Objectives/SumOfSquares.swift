@@ -22,6 +22,9 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
   /// A point close to x and J there, for second derivatives; they take storage when they are first used.
   var moved: [Scalar] = []
   var nearby: [Scalar] = []
+  /// J(x + h·eⱼ)ᵀr, a column each, and x where that was computed last.
+  var ahead: [Scalar] = []
+  var aheadAt: [Scalar] = []
 
   /// Half the sum of squares of residuals that give their Jacobian.
   public init(_ residuals: Base) where Base: LeastSquaresObjective {
