@@ -79,6 +79,25 @@ struct BoundedProblemsTests {
     #expect(calls <= mostCalls)
   }
 
+  @Test("least squares in a box end at SciPy's minimum, and are called a success")
+  func leastSquares() throws {
+    var calls = 0
+    for problem in try BoundedReference.load() {
+      let instance = try #require(problem.instance)
+      let residuals = ProblemResiduals(try #require(instance.objective), at: instance.x0)
+      let solution = minimize(
+        SumOfSquares(residuals), from: instance.x0, bounds: problem.box,
+        using: .levenbergMarquardt)
+      // The reference has F = Σ r², twice ours.
+      #expect(problem.box.contain(solution.x))
+      #expect(
+        2 * solution.value - problem.minimum <= 1e-8 * problem.minimum && solution.isSuccess,
+        "\(problem.name): \(2 * solution.value), \(solution.reason)")
+      calls += solution.functionEvaluations
+    }
+    #expect(calls <= 370)
+  }
+
   /// Minima within the box that are not the lowest; SciPy's L-BFGS-B stays at them too.
   private static let otherMinima: [String: Double] = [
     "Box3D": 0.004344614815772, "Wood": 7.093836425129,

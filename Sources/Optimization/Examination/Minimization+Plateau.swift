@@ -14,7 +14,8 @@ extension Minimization {
   mutating func leavePlateau(_ system: ScaledSystem<Scalar>) -> Finding? {
     let idle = state.current.x.indices.filter { i in
       let way = progress.start[i] - state.current.x[i]
-      return way != 0
+      // A way as short as rounding leads nowhere.
+      return way.magnitude > Scalar.ulpOfOne * max(1, progress.start[i].magnitude)
         && system.change(along: i, way / 2) <= state.current.value.magnitude / 1e6
     }
     let quiet = idle.filter {
