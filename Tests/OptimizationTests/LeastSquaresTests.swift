@@ -155,26 +155,30 @@ extension LeastSquaresTests {
     let residuals = ChainedResiduals(dimension: 8)
     try resume(
       hasJacobian ? SumOfSquares(residuals) : SumOfSquares(residuals, formula: .automatic),
-      from: Self.start)
+      from: Self.start, using: .levenbergMarquardt)
   }
 
-  @Test("so it does where the curvature of large residuals was learnt")
-  func checkpointsOfCurvature() throws {
+  @Test(
+    "so it does where the curvature of large residuals was learnt, or measured",
+    arguments: 0..<3)
+  func checkpointsOfCurvature(index: Int) throws {
+    let methods: [any MinimizationMethod] = [.levenbergMarquardt, .trustExact, .dogleg]
     let instance = try #require(Instance.all.first { $0.name == "BrownDennis" })
     let residuals = ProblemResiduals(try #require(instance.objective), at: instance.x0)
-    try resume(SumOfSquares(residuals), from: instance.x0)
+    try resume(SumOfSquares(residuals), from: instance.x0, using: methods[index])
   }
 
   private func resume(
-    _ objective: SumOfSquares<some ResidualObjective<Double>>, from start: [Double]
+    _ objective: SumOfSquares<some ResidualObjective<Double>>, from start: [Double],
+    using method: some MinimizationMethod
   ) throws {
-    var run = Minimization(objective, from: start, using: .levenbergMarquardt)
+    var run = Minimization(objective, from: start, using: method)
     var checkpoints = [try run.checkpoint()]
     while run.next() != nil { checkpoints.append(try run.checkpoint()) }
     #expect(run.solution.isSuccess && checkpoints.count > 5)
     for checkpoint in checkpoints {
       let loaded = try Checkpoint(bytes: checkpoint.bytes)
-      var other = try Minimization(objective, resuming: loaded, using: .levenbergMarquardt)
+      var other = try Minimization(objective, resuming: loaded, using: method)
       while other.next() != nil {}
       #expect(other.solution.x == run.solution.x)
       #expect(other.solution.counts == run.solution.counts)
