@@ -95,7 +95,15 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
         // The natural step leads nowhere, and promised no more than rounding hides.
         return .ended(.valueExhausted)
       case .exhausted, .failed:
-        if state.acceptLowest() { return advance(&state) }
+        let isLower = state.acceptLowest()
+        // Differences that lead a search astray no longer suffice, where better ones are to be had.
+        let isRefined = state.refineGradient() && state.refineCurrent()
+        if isLower { return advance(&state) }
+        if let interruption = state.interruption { return .ended(interruption) }
+        if isRefined {
+          point(&state)
+          continue
+        }
         guard direction.forget() else { return .ended(state.diagnose()) }
         point(&state)
       }

@@ -57,6 +57,7 @@ private struct HagerZhangInterval<Scalar: LinearAlgebraScalar> {
   private var b: LinePoint<Scalar>
   /// Whether secants have narrowed the interval once; the approximate conditions count from then on.
   private var isNarrowed = false
+  private var hasTried = false
   /// How the search ended, once it has.
   private var outcome: SearchOutcome?
 
@@ -92,11 +93,12 @@ private struct HagerZhangInterval<Scalar: LinearAlgebraScalar> {
     _ state: inout MinimizationState<Scalar>, _ t: Scalar
   ) -> LinePoint<Scalar>? {
     guard outcome == nil else { return nil }
-    guard left > 0, t > 0, t.isFinite else {
+    guard left > 0, t > 0, t.isFinite, !hasTried || !state.hidesBehindDifferences(t) else {
       outcome = .failed
       return nil
     }
     left -= 1
+    hasTried = true
     guard let trial = state.tryStep(t) else {
       outcome = state.ended
       return nil
