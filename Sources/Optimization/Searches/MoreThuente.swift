@@ -64,7 +64,9 @@ public struct MoreThuente: LineSearch, Codable {
       if bracket.best.step == 0 && trial.hidesBelowRounding(of: start) {
         return count == 1 ? .exhausted : .failed
       }
-      if !bracket.narrow(with: trial) || state.hidesBehindDifferences(bracket.next) { return .failed }
+      if !bracket.narrow(with: trial) || state.hidesBehindDifferences(bracket.next) {
+        return .failed
+      }
     }
     return .failed
   }
