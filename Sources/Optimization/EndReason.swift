@@ -27,7 +27,7 @@ public enum EndReason: Sendable, Hashable, Codable {
   /// f or its gradient is NaN or infinite at the start.
   case nonFiniteStart
 
-  /// Whether the point is stationary: the two reasons that say so with evidence.
+  /// Whether the point is a minimum as far as can be told: the two reasons that say so with evidence.
   public var isSuccess: Bool { self == .gradientConverged || self == .valueExhausted }
 }
 
@@ -42,6 +42,9 @@ public enum SearchDiagnosis: Sendable, Hashable, Codable {
   /// The method can go no further, and limited-memory BFGS finds lower values from there: curvatures
   /// differ too much between directions for a method that does not estimate them.
   case badlyScaled
+  /// The gradient is zero, and yet f is lower elsewhere: a saddle point, a maximum or a plateau, which the method
+  /// has no way to leave.
+  case saddlePoint
   /// f and the gradient agree, and yet no step was found.
   case unexplained
 }
@@ -72,6 +75,7 @@ extension SearchDiagnosis: CustomStringConvertible {
     case .noisy: "f is too noisy there"
     case .notSmooth: "f is not smooth there"
     case .badlyScaled: "the method is too weak for it, and a quasi-Newton method finds lower values"
+    case .saddlePoint: "the gradient is zero there, and the point is no minimum"
     case .unexplained: "the cause is not known"
     }
   }

@@ -46,7 +46,12 @@ extension Minimization {
 
   /// What rounding or, where a search failed, the noise measured there could hide. What a gradient
   /// promises grows with its square, so a looser tolerance than the default gives up that much more.
-  var negligibleDecrease: Scalar { negligibleDecrease(noise: 100 * (state.noise ?? 0)) }
+  var negligibleDecrease: Scalar {
+    // Noise that drowned f itself and the whole descent was measured over too long a distance.
+    let value = state.current.value
+    let size = max(value.magnitude, progress.initialValue - value)
+    return negligibleDecrease(noise: min(100 * (state.noise ?? 0), size / 100))
+  }
 
   /// The same for a noise.
   func negligibleDecrease(noise: Scalar) -> Scalar {
@@ -75,12 +80,13 @@ extension Minimization {
   /// the gradient is four times smaller.
   private mutating func confirmStationary() -> EndReason? {
     // Steps that do not ask whether f falls can end higher than a point that they passed, and that point is
-    // the answer: it is not stationary.
-    if endsHigherThanItPassed { return .diverged }
-    if refine() && !seemsStationary { return nil }
-    guard progress.gradientNorm > 0 || stepper.usesSecondDerivatives || knowsValuesAlone else {
-      return .gradientConverged
+    // the answer: it is not stationary. A search that passed a lower one in another valley goes there.
+    if endsHigherThanItPassed {
+      guard stepper.canRelocate && tryLowest() else { return .diverged }
+      progress.movesToTrial = true
+      return nil
     }
+    if refine() && !seemsStationary { return nil }
     switch examine() {
     case .stationary:
       settle()
@@ -89,27 +95,32 @@ extension Minimization {
     case .interrupted: return state.interruption
     case .lower where stepper.canRelocate:
       progress.movesToTrial = true
+    case .failed(.gradientLooksWrong): return .searchFailed(.gradientLooksWrong)
+    case .failed(let diagnosis) where progress.gradientNorm == 0: return .searchFailed(diagnosis)
     case .lower, .notStationary, .failed:
+      // Nowhere to go from there.
+      if progress.gradientNorm == 0 { return .searchFailed(.saddlePoint) }
       progress.doubtedNorm = progress.gradientNorm
       stepper.reconsider(&state)
     }
     return nil
   }
 
-  /// Examines the claim that values tell the method nothing more, and takes a step where it is wrong. A
+  /// Examines a method's own claim that there is nothing more to gain, and takes a step where it is wrong. A
   /// second wrong claim at one iterate is a failure: there is a decrease, and the method cannot find it.
-  mutating func confirmExhausted() -> Bool {
+  mutating func confirmExhausted(_ claim: EndReason) -> Bool {
     if refine() { return takeStep() }
     let knowsCurvature = state.expectedDecrease != nil
     switch examine() {
     case .stationary:
       settle()
-      reason = state.interruption ?? .valueExhausted
+      reason = state.interruption ?? claim
     case .interrupted:
       reason = state.interruption
     case .lower where stepper.canRelocate:
       moveToTrial()
       return true
+    case .lower where progress.gradientNorm == 0: reason = .searchFailed(.saddlePoint)
     case .notStationary where knowsCurvature && progress.doubtedIteration != iterations:
       progress.doubtedIteration = iterations
       stepper.reconsider(&state)

@@ -159,8 +159,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     }
     let value = state.current.value
     switch stepper.step(&state) {
-    case .ended(.valueExhausted):
-      return confirmExhausted()
+    case .ended(let claim) where claim.isSuccess:
+      return confirmExhausted(claim)
     case .ended(.searchFailed(let diagnosis)):
       return confirmFailed(diagnosis)
     case .ended(let ending):

@@ -11,7 +11,7 @@ extension MinimizationState {
   /// The number of points of the difference table.
   private static var tableSize: Int { 7 }
 
-  /// Measures f around the iterate and tells a stationary point from a failure. Up to 19 evaluations, within
+  /// Measures f around the iterate and tells a stationary point from a failure. Up to 25 evaluations, within
   /// the limit.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -22,9 +22,19 @@ extension MinimizationState {
     let scale = BLAS.maxAbs(dimension, direction)
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     guard scale > 0, scale.isFinite, size.isFinite else { return .searchFailed(.unexplained) }
+    // As where the square of the gradient overflows.
+    guard slope.isFinite else { return .searchFailed(.badlyScaled) }
     let unit = size / scale
-    guard let noise = measureNoise(spacing: 32 * Scalar.ulpOfOne * unit) else {
+    guard var noise = measureNoise(spacing: 32 * Scalar.ulpOfOne * unit) else {
       return interruption ?? .searchFailed(.notSmooth)
+    }
+    if noise < 4 * f.ulp {
+      // Where f is what is left of larger numbers, it does not change at all over distances as short.
+      let square = cubeRootOfUlp * cubeRootOfUlp
+      guard let other = measureNoise(spacing: square * unit) else {
+        return interruption ?? .searchFailed(.notSmooth)
+      }
+      noise = max(noise, other)
     }
     self.noise = noise
     let floor = max(noise, f.ulp)
@@ -58,7 +68,10 @@ extension MinimizationState {
       return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
     }
     // Past a kink a difference says nothing of the gradient on this side of it.
-    if slopeAgreesNearby(f, floor, spacing: fine) { return .searchFailed(.notSmooth) }
+    guard let isNear = slopeAgreesNearby(f, floor, spacing: fine) else {
+      return .searchFailed(.unexplained)
+    }
+    if isNear { return .searchFailed(.notSmooth) }
     // Differences that disagree with each other as much accuse nobody: f bends too sharply for them.
     let coarse = (ahead - behind) / (2 * h)
     let isConsistent = (coarse - measured).magnitude <= (measured - slope).magnitude / 2
@@ -67,22 +80,22 @@ extension MinimizationState {
 
   /// Whether a one-sided difference of f agrees with the slope at a distance of `spacing`, or at shorter
   /// ones as far as f resolves them: so it does where a kink lies close by, as f is smooth up to it. Up to
-  /// 8 evaluations.
+  /// 8 evaluations. `nil` where f resolves none of these distances.
   private mutating func slopeAgreesNearby(
     _ f: Scalar, _ floor: Scalar, spacing: Scalar
-  ) -> Bool {
+  ) -> Bool? {
     var h = spacing
+    var isResolved: Bool?
     for _ in 0..<4 {
       let rounding = 4 * floor / h
-      guard rounding < slope.magnitude / 8, let (ahead, behind) = tryBothSides(h) else {
-        return false
-      }
+      guard rounding < slope.magnitude / 8, let (ahead, behind) = tryBothSides(h) else { break }
       let uncertainty = rounding + slope.magnitude / 20
       let sides = [(ahead - f) / h, (f - behind) / h]
       if sides.contains(where: { ($0 - slope).magnitude <= uncertainty }) { return true }
+      isResolved = false
       h /= 32
     }
-    return false
+    return isResolved
   }
 
   /// How far f falls along the gradient as far as the curvature measured there tells, |g|²/2κ for

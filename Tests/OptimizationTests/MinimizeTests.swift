@@ -74,7 +74,8 @@ struct MinimizeTests {
       return -5
     }
     #expect(constant.reason == .gradientConverged && constant.x == [1, 2])
-    #expect(constant.evaluations == 1)
+    // A look along both axes and one between, which finds nothing.
+    #expect(constant.evaluations <= 17)
   }
 
   @Test(

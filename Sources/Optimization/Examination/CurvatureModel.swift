@@ -31,13 +31,12 @@ struct CurvatureSpectrum<Scalar: LinearAlgebraScalar> {
     }
   }
 
-  /// No less than that for any Hessian that is off by no more than `error`; ∞ where one of those may have no
-  /// curvature at all in some direction, which none can tell then.
-  func expectedDecrease(within error: Scalar) -> Scalar {
-    components.indices.reduce(0) {
-      let least = curvatures[$1].magnitude - error
-      return least > 0 ? $0 + components[$1] * components[$1] / (2 * least) : .infinity
-    }
+  /// The index of the most negative curvature; `nil` where none is negative beyond doubt.
+  var mostNegative: Int? {
+    guard let k = curvatures.indices.min(by: { curvatures[$0] < curvatures[$1] }),
+      curvatures[k] < -1e-5 * largest
+    else { return nil }
+    return k
   }
 
   /// |λₖ|, or the floor where that is more.
@@ -76,13 +75,8 @@ struct CurvatureModel<Scalar: LinearAlgebraScalar> {
     return step
   }
 
-  /// The direction of the most negative curvature and that curvature; `nil` where it is not beyond doubt.
-  var mostNegative: (direction: [Scalar], curvature: Scalar)? {
-    let values = spectrum.curvatures
-    guard let k = values.indices.min(by: { values[$0] < values[$1] }),
-      values[k] < -1e-5 * spectrum.largest
-    else { return nil }
-    let n = scale.count
-    return ((0..<n).map { vectors[k * n + $0] * scale[$0] }, values[k])
+  /// Eigenvector k, in the variables.
+  func direction(_ k: Int) -> [Scalar] {
+    scale.indices.map { vectors[k * scale.count + $0] * scale[$0] }
   }
 }

@@ -12,6 +12,10 @@ struct HessianDifferences<Scalar: LinearAlgebraScalar> {
   private(set) var isDone: [Bool]
   /// The variables that no bound holds.
   let isFree: [Bool]
+  /// The side on which each variable is moved first.
+  let sides: [Scalar]
+  /// What the values of f at these points say.
+  private(set) var evidence: ValueEvidence<Scalar>
   /// A unit vector while a point is evaluated, and zero between.
   fileprivate var probe: [Scalar]
 
@@ -21,25 +25,30 @@ struct HessianDifferences<Scalar: LinearAlgebraScalar> {
     Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent / 3, significand: 1)
   }
 
-  init(isFree: [Bool]) {
+  init(isFree: [Bool], sides: [Scalar]) {
+    self.sides = sides
     let n = isFree.count
     changes = [Scalar](repeating: 0, count: n * n)
     distances = [Scalar](repeating: 0, count: n)
     probe = distances
     self.isFree = isFree
+    evidence = ValueEvidence(dimension: n)
     isDone = isFree.map { !$0 }
   }
 
-  /// Takes in the gradient `moved` away from the iterate along variable j.
+  /// Takes in a point `moved` away from the iterate along variable j.
   @inline(__always)
   fileprivate mutating func add(
-    _ j: Int, moved: Scalar, _ gradient: [Scalar], from origin: [Scalar]
+    _ j: Int, moved: Scalar, _ point: borrowing Point<Scalar>, from origin: borrowing Point<Scalar>
   ) {
     let n = distances.count
     let sign: Scalar = moved < 0 ? -1 : 1
-    for i in 0..<n where isFree[i] { changes[j * n + i] += sign * (gradient[i] - origin[i]) }
+    for i in 0..<n where isFree[i] {
+      changes[j * n + i] += sign * (point.gradient[i] - origin.gradient[i])
+    }
+    evidence.add(j, moved: moved, point, from: origin)
     distances[j] += moved.magnitude
-    if moved < 0 { isDone[j] = true }
+    if moved * sides[j] < 0 { isDone[j] = true }
   }
 
   /// The system with the gradient at the iterate; `nil` where an element is not finite.
@@ -57,7 +66,7 @@ struct HessianDifferences<Scalar: LinearAlgebraScalar> {
       for i in 0..<n { hessian[j * n + i] /= distances[j] }
     }
     guard BLAS.maxAbs(n * n, hessian).isFinite else { return nil }
-    return ScaledSystem(hessian: hessian, gradient: gradient)
+    return ScaledSystem(hessian: hessian, gradient: gradient, evidence: evidence)
   }
 }
 
@@ -68,12 +77,14 @@ extension MinimizationState {
   /// The objective's own Hessian, or two evaluations for each variable; where gradients are themselves made of
   /// values, so is the Hessian.
   ///
+  /// The first side is that away from `start`: there the run has not been yet.
+  ///
   /// Both sides, because the error of one, of order h, bends the flattest directions by the change of the
   /// steepest. Yet the system of one side is handed to `isEnough` first, which may spare the other.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func scaledSystem(
-    oneSidedWhere isEnough: (ScaledSystem<Scalar>) -> Bool = { _ in false }
+    from start: [Scalar], oneSidedWhere isEnough: (ScaledSystem<Scalar>) -> Bool = { _ in false }
   ) -> ScaledSystem<Scalar>? {
     if objective.prefersOwnHessian && bounds == nil {
       var hessian = [Scalar](repeating: 0, count: dimension * dimension)
@@ -87,13 +98,14 @@ extension MinimizationState {
       guard self.hessian(into: &hessian) else { return nil }
       return ScaledSystem(hessian: hessian, gradient: current.gradient)
     }
-    var differences = HessianDifferences<Scalar>(isFree: freeVariables)
+    var differences = HessianDifferences<Scalar>(
+      isFree: freeVariables, sides: start.indices.map { current.x[$0] < start[$0] ? -1 : 1 })
     guard differAhead(&differences) else { return nil }
     if let system = differences.system(gradient: current.gradient), isEnough(system) {
       return system
     }
     for j in 0..<dimension where !differences.isDone[j] {
-      _ = differ(&differences, j, side: -1)
+      _ = differ(&differences, j, side: -differences.sides[j])
       if interruption != nil { return nil }
     }
     return differences.system(gradient: current.gradient)
@@ -105,12 +117,13 @@ extension MinimizationState {
     }
   }
 
-  /// Takes in the gradients at x + h·eⱼ, or at x − h·eⱼ where the former is not finite or a bound is in the
-  /// way; false where neither will do, or a limit is met.
+  /// Takes in the gradients at x + h·eⱼ, h to the first side, or at x − h·eⱼ where the former is not finite or a bound
+  /// is in the way; false where neither will do, or a limit is met.
   private mutating func differAhead(_ differences: inout HessianDifferences<Scalar>) -> Bool {
     for j in 0..<dimension where !differences.isDone[j] {
-      if differ(&differences, j, side: 1) { continue }
-      guard interruption == nil, differ(&differences, j, side: -1) else { return false }
+      let side = differences.sides[j]
+      if differ(&differences, j, side: side) { continue }
+      guard interruption == nil, differ(&differences, j, side: -side) else { return false }
     }
     return true
   }
@@ -128,7 +141,7 @@ extension MinimizationState {
     let moved = trial.x[j] - x
     if !BLAS.maxAbs(dimension, trial.gradient).isFinite { trial.value = .nan }
     guard trial.value.isFinite, moved.magnitude >= h / 2 else { return false }
-    differences.add(j, moved: moved, trial.gradient, from: current.gradient)
+    differences.add(j, moved: moved, trial, from: current)
     return true
   }
 }

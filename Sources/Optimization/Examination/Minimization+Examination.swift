@@ -9,9 +9,11 @@ import LinearAlgebra
 ///   the gradient is measured, of which it may know nothing: one evaluation.
 /// - Up to 64 variables, the Hessian is measured by differences of the gradient, one evaluation a variable, or
 ///   two where that leaves a doubt, and where it expects a decrease worth having, a Newton step is tried, or one along
-///   negative curvature for a method that works with second derivatives. Curvatures of 1e-15 of the
+///   negative curvature. Curvatures of 1e-15 of the
 ///   largest are told from zero this way: no method of first order sees along such valleys.
+/// - The values that came with the differences must agree with the gradient; see `checkSlopes`.
 /// - Variables that the Hessian calls idle are moved back towards the start; see `leavePlateau`.
+/// - Along directions in which the Hessian tells nothing f is evaluated to both sides; see `leaveFlat`.
 /// - Beyond 64, a method that estimates no curvature gets a second opinion: limited-memory BFGS goes on from
 ///   there for a few steps, and must not find a decrease worth having. A method of values alone gets it
 ///   whenever the Hessian promises a decrease that no Newton step finds.
@@ -46,7 +48,7 @@ extension Minimization {
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
     if state.objective.keepsHessian, state.dimension <= Self.largestHessian,
-      let finding = tryNewtonSteps()
+      let finding = examineCurvature()
     {
       return finding
     }
@@ -55,6 +57,7 @@ extension Minimization {
       if isWorthHaving(decrease) { return .notStationary }
     }
     if state.dimension <= Self.largestHessian, let finding = examineCurvature() { return finding }
+    if progress.gradientNorm == 0 { return leaveBlindly() ?? .stationary }
     return knowsCurvature ? .stationary : secondOpinion()
   }
 
@@ -91,22 +94,27 @@ extension Minimization {
   /// is not where it should be.
   private mutating func examineCurvature() -> Finding? {
     let negligible = negligibleDecrease
-    let definite = stepper.usesSecondDerivatives
     var isCertain = false
-    let measured = state.scaledSystem { system in
-      isCertain = system.expectsNothing(beyond: negligible, definite: definite)
+    let measured = state.scaledSystem(from: progress.start) { system in
+      isCertain = system.expectsNothing(beyond: negligible)
       return isCertain
     }
     guard let system = measured else {
       return state.interruption == nil ? nil : .interrupted
     }
     switch isCertain ? .stationary : tryNewtonSteps(system) {
-    case .some(.stationary): return leavePlateau(system) ?? .stationary
+    case .some(.stationary): return lookFurther(system) ?? .stationary
     case .some(.notStationary):
+      if let finding = checkSlopes(system) { return finding }
       if promisesErrorAlone(system) { return .stationary }
       return stepper.usesGradient ? .failed(.unexplained) : nil
     case let finding: return finding
     }
+  }
+
+  /// What speaks against a stationary point though gradient and Hessian say that it is one.
+  private mutating func lookFurther(_ system: ScaledSystem<Scalar>) -> Finding? {
+    checkSlopes(system) ?? leavePlateau(system) ?? leaveFlat(system)
   }
 
   /// Whether the decrease that a Hessian promises is no more than the error of the gradient makes of it.
@@ -119,88 +127,6 @@ extension Minimization {
     // Less than the rounding of f at the start is promised where f falls to zero.
     let rounding = Scalar.ulpOfOne * (progress.initialValue - state.current.value)
     return !isWorthHaving(promise) || promise <= rounding
-  }
-
-  /// Measures the Hessian and tries its Newton steps; `stationary` where none leads lower, whatever the Hessian
-  /// promises, and `nil` where it is useless.
-  mutating func tryNewtonSteps() -> Finding? {
-    if knowsValuesAlone { return examineValues() }
-    guard let system = state.scaledSystem() else {
-      return state.interruption == nil ? nil : .interrupted
-    }
-    let finding = tryNewtonSteps(system)
-    return finding == .notStationary ? .stationary : finding
-  }
-
-  // Fractions of the largest curvature. The higher ones are about ε^¾ and √ε: with multiples of ε as in double
-  // precision, the highest would be beyond 1 in single precision, and no decrease would be promised at all.
-  private var lowestFloor: Scalar { 4 * Scalar.ulpOfOne }
-  private var middleFloor: Scalar { (isDouble ? 1e4 : 50) * Scalar.ulpOfOne }
-  private var highestFloor: Scalar { (isDouble ? 1e8 : 3000) * Scalar.ulpOfOne }
-
-  /// Tries the Newton steps of a Hessian: `stationary` where it expects no decrease worth having,
-  /// `notStationary` where it does and none is found, `nil` where it is useless.
-  ///
-  /// With the lowest floor a step goes far along directions whose curvature is mere rounding, which may
-  /// lead astray; higher floors follow. A step that leads up, as in a bent valley, is shortened.
-  private mutating func tryNewtonSteps(_ system: ScaledSystem<Scalar>) -> Finding? {
-    if let most = system.greatestDecrease(within: 0), !isWorthHaving(most) {
-      return .stationary
-    }
-    if !stepper.usesSecondDerivatives {
-      let expected = CurvatureSpectrum(system).expectedDecrease(floor: lowestFloor)
-      if !isWorthHaving(expected) { return expected.isNaN ? nil : .stationary }
-    }
-    let model = CurvatureModel(system)
-    var finding = Finding.notStationary
-    var lastExpected = Scalar.infinity
-    for floor in [lowestFloor, middleFloor, highestFloor] {
-      let expected = model.spectrum.expectedDecrease(floor: floor)
-      if expected.isNaN { return nil }
-      if !isWorthHaving(expected) {
-        finding = .stationary
-        break
-      }
-      guard expected < lastExpected else { continue }
-      lastExpected = expected
-      state.direction = model.step(floor: floor)
-      state.slope = BLAS.dot(state.dimension, state.current.gradient, state.direction)
-      if let finding = tryShortening(expected) { return finding }
-    }
-    return (stepper.usesSecondDerivatives ? leaveSaddle(model) : nil) ?? finding
-  }
-
-  /// Tries a step along the direction of the most negative curvature, where there is any: the gradient need
-  /// not show it. Its length is that of x.
-  private mutating func leaveSaddle(_ model: CurvatureModel<Scalar>) -> Finding? {
-    guard let (direction, curvature) = model.mostNegative else { return nil }
-    let n = state.dimension
-    let slope = BLAS.dot(n, state.current.gradient, direction)
-    let size = max(1, BLAS.maxAbs(n, state.current.x)) / BLAS.maxAbs(n, direction)
-    let length = slope > 0 ? -size : size
-    state.direction = direction.map { $0 * length }
-    state.slope = slope * length
-    return tryShortening(-curvature * size * size / 2)
-  }
-
-  /// Tries the direction's whole step, an eighth of it, and so on as long as the decrease expected is worth
-  /// having.
-  private mutating func tryShortening(_ expected: Scalar) -> Finding? {
-    state.beginSearch()
-    var step: Scalar = 1
-    while isWorthHaving(step * expected) && step > Scalar.ulpOfOne {
-      if let finding = tryLower(step) { return finding }
-      step /= 8
-    }
-    return nil
-  }
-
-  /// Whether f is lower by a decrease worth having at so much of the direction; `nil` where not.
-  mutating func tryLower(_ step: Scalar) -> Finding? {
-    guard let value = state.tryValue(step) else { return .interrupted }
-    guard isWorthHaving(state.current.value - value) else { return nil }
-    if !stepper.usesGradient || state.completeTrial() { return .lower }
-    return state.interruption == nil ? nil : .interrupted
   }
 
   /// Measures the Hessian where a method without an estimate of the curvature has not ended after as many

@@ -28,45 +28,96 @@ extension Minimization {
     state.tryLowest() && (!stepper.usesGradient || state.completeTrial())
   }
 
-  /// Measures the axes and takes their steps until there is nothing left to gain.
-  private mutating func descendAlongAxes() -> Finding? {
-    var model = startingAxes()
+  /// A descent along axes that are measured again and again.
+  private struct AxisDescent {
+    var model: PrincipalAxes<Scalar>
+    /// How much of the usual bend the axes are fitted to.
     var share: Scalar = 1
     var hasMoved = false
+    /// Whether f had a kink at a longer distance.
+    var sawKink = false
+    /// What it is called where the axes tell nothing more.
+    var outcome: Finding? { hasMoved ? .lower : nil }
+  }
+
+  /// How one measurement of the axes ended.
+  private enum Round {
+    case goesOn
+    case ended(Finding?)
+  }
+
+  /// Measures the axes and takes their steps until there is nothing left to gain.
+  private mutating func descendAlongAxes() -> Finding? {
+    var descent = AxisDescent(model: startingAxes())
     let noise = state.noise ?? 0
     for _ in 0..<60 {
-      let value = state.current.value
-      guard releaseBounds(), state.measureRounding(above: noise) else { return .interrupted }
-      if state.current.value < value || model.count == 0 || model.count != freeVariables.count {
-        model = startingAxes()
-      }
-      if model.count == 0 { return .stationary }
-      guard let look = measure(&model, share) else {
-        return state.interruption == nil ? (hasMoved ? .lower : nil) : .interrupted
-      }
-      state.axes = look.axes.count == state.dimension * state.dimension ? look.axes : []
-      switch takeStep(look) {
-      case .lower:
-        hasMoved = true
-        share = 1
-      case .interrupted: return .interrupted
-      case .stationary where look.isOfAxes:
-        if leavePlateau() {
-          hasMoved = true
-        } else {
-          return state.interruption == nil ? resolved(look) : .interrupted
-        }
-      case _ where look.isOfAxes:
-        // What bends otherwise than a quadratic bends less over a shorter distance.
-        if look.unit <= 64 * max(state.valueRounding, state.noise ?? 0) || share < 1e-12 {
-          return hasMoved ? .lower : nil
-        }
-        share /= 64
-      default: break
-      }
-      model.axes = look.axes
+      if case .ended(let finding) = measureAndStep(&descent, noise) { return finding }
     }
-    return hasMoved ? .lower : nil
+    return descent.outcome
+  }
+
+  private mutating func measureAndStep(_ descent: inout AxisDescent, _ noise: Scalar) -> Round {
+    let value = state.current.value
+    guard releaseBounds(), state.measureRounding(above: noise) else { return .ended(.interrupted) }
+    let count = descent.model.count
+    if state.current.value < value || count == 0 || count != freeVariables.count {
+      descent.model = startingAxes()
+    }
+    if descent.model.count == 0 { return .ended(.stationary) }
+    guard let look = measure(&descent.model, descent.share) else {
+      return .ended(state.interruption == nil ? descent.outcome : .interrupted)
+    }
+    state.axes = look.axes.count == state.dimension * state.dimension ? look.axes : []
+    descent.model.axes = look.axes
+    return step(look, &descent)
+  }
+
+  /// Takes the step that the axes suggest, or tells from them that there is none.
+  private mutating func step(_ look: Look, _ descent: inout AxisDescent) -> Round {
+    switch takeStep(look) {
+    case .lower:
+      descent.hasMoved = true
+      descent.share = 1
+    case .interrupted: return .ended(.interrupted)
+    case .stationary where look.isOfAxes:
+      if leavePlateau() || leaveFlat(look) {
+        descent.hasMoved = true
+        break
+      }
+      guard let sight = lookForKink(look) else { return .ended(.interrupted) }
+      if sight == .smooth || sight == .unresolved && !descent.sawKink {
+        return .ended(state.interruption == nil ? resolved(look) : .interrupted)
+      }
+      descent.sawKink = true
+      return shorten(look, &descent, else: .failed(.notSmooth))
+    case _ where look.isOfAxes: return shorten(look, &descent, else: descent.outcome)
+    default: break
+    }
+    return .goesOn
+  }
+
+  /// Has axes be measured over a shorter distance, as what bends otherwise than a quadratic does so less there, if
+  /// there is any.
+  private func shorten(
+    _ look: Look, _ descent: inout AxisDescent, else finding: Finding?
+  ) -> Round {
+    let isShort = look.unit <= 64 * max(state.valueRounding, state.noise ?? 0)
+    if isShort || descent.share < 1e-12 { return .ended(finding) }
+    descent.share /= 64
+    return .goesOn
+  }
+
+  /// Looks for a lower point along the axes that nothing bends, as `leaveFlat` does, and goes there. False where
+  /// there is none.
+  private mutating func leaveFlat(_ look: Look) -> Bool {
+    let n = state.dimension
+    let flat = look.principal.curvatures.indices.filter {
+      look.principal.curvatures[$0].magnitude < look.unit / 8 || look.unit == 0
+    }
+    let directions = flat.map { Array(look.principal.axes[n * $0..<n * ($0 + 1)]) }
+    guard self.look(along: directions.map(atFullSize)) == .lower else { return false }
+    state.accept()
+    return true
   }
 
   /// What the measured axes say.
@@ -113,7 +164,8 @@ extension Minimization {
   /// the iterate then, `stationary` where none is expected, and `notStationary` where it is not found.
   private mutating func takeStep(_ look: Look) -> Finding {
     let expected = look.expected
-    guard isWorthTrying(expected) else { return .stationary }
+    // Without a change of f at all, there is no model.
+    guard look.unit > 0, isWorthTrying(expected) else { return .stationary }
     state.direction = look.principal.step(floor: look.unit / 512)
     state.beginSearch()
     var step: Scalar = 1
@@ -143,13 +195,52 @@ extension Minimization {
 
   /// What to call an end where no decrease is expected that values can tell: stationary, unless noise far above the
   /// rounding of f could hide one.
-  private func resolved(_ look: Look) -> Finding {
+  private mutating func resolved(_ look: Look) -> Finding {
+    // A search may have passed a lower point than the one that it ended at.
+    if isWorthHaving(state.current.value - state.best.value) && tryLowest() { return .lower }
     let (size, noise) = (state.current.value.magnitude, state.noise ?? 0)
     let rounding = max(Scalar.ulpOfOne.squareRoot() * size, negligibleDecrease(noise: 0))
     // Where f is no larger than what rounding x makes of it, or a rounding of f at the start, it is as low as can
     // be told.
     let least = max(8 * noise, Scalar.ulpOfOne * (progress.initialValue - state.current.value))
     return look.expected > rounding && size > least ? .failed(.noisy) : .stationary
+  }
+
+  /// What f looks like close by.
+  private enum Sight {
+    case smooth
+    case kinked
+    /// As far as rounding lets it be seen.
+    case unresolved
+  }
+
+  /// Whether f bends along an axis by a 64th over a 64th of it, as at a kink, where that of a smooth function is a
+  /// 4096th, or slopes otherwise there, as beside one. Two evaluations an axis; `nil` where a limit forbids one.
+  private mutating func lookForKink(_ look: Look) -> Sight? {
+    let n = state.dimension
+    let descent = Scalar.ulpOfOne * Scalar.ulpOfOne * (progress.initialValue - state.current.value)
+    let rounding = max(16 * descent, 64 * max(state.valueRounding, state.noise ?? 0))
+    var sight = Sight.smooth
+    for k in look.principal.curvatures.indices {
+      let bend = look.principal.curvatures[k].magnitude
+      // An axis that no fit was found for tells nothing.
+      guard bend > look.unit / 16 else { continue }
+      guard bend / 64 > rounding else {
+        sight = .unresolved
+        continue
+      }
+      state.direction = (0..<n).map { look.principal.axes[n * k + $0] / 64 }
+      state.beginSearch()
+      guard let ahead = state.tryValue(1), let behind = state.tryValue(-1) else { return nil }
+      let f = state.current.value
+      let slope = 32 * (ahead - behind)
+      if (ahead - f + (behind - f)).magnitude > bend / 256
+        || (slope - look.principal.slopes[k]).magnitude > bend / 3
+      {
+        return .kinked
+      }
+    }
+    return sight
   }
 
   /// How much of the direction stays within the bounds.
