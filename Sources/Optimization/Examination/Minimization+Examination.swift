@@ -65,7 +65,8 @@ extension Minimization {
   private mutating func measureGradient() -> Bool {
     guard !stepper.usesGradient else { return true }
     _ = state.refineGradient()
-    guard state.completeCurrent() else { return state.interruption == nil }
+    let isFinite = state.completeCurrent()
+    guard isFinite, state.interruption == nil else { return state.interruption == nil }
     progress.gradientNorm = state.stationarity(of: state.current)
     return true
   }

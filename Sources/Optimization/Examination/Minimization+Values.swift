@@ -84,9 +84,11 @@ extension Minimization {
         descent.hasMoved = true
         break
       }
-      guard let sight = lookForKink(look) else { return .ended(.interrupted) }
+      guard state.interruption == nil, let sight = lookForKink(look) else {
+        return .ended(.interrupted)
+      }
       if sight == .smooth || sight == .unresolved && !descent.sawKink {
-        return .ended(state.interruption == nil ? resolved(look) : .interrupted)
+        return .ended(resolved(look))
       }
       descent.sawKink = true
       return shorten(look, &descent, else: .failed(.notSmooth))
@@ -215,32 +217,35 @@ extension Minimization {
   }
 
   /// Whether f bends along an axis by a 64th over a 64th of it, as at a kink, where that of a smooth function is a
-  /// 4096th, or slopes otherwise there, as beside one. Two evaluations an axis; `nil` where a limit forbids one.
+  /// 4096th, or slopes otherwise there, as beside one. Four evaluations an axis; `nil` where a limit forbids one.
   private mutating func lookForKink(_ look: Look) -> Sight? {
     let n = state.dimension
-    let descent = Scalar.ulpOfOne * Scalar.ulpOfOne * (progress.initialValue - state.current.value)
-    let rounding = max(16 * descent, 64 * max(state.valueRounding, state.noise ?? 0))
+    let least = max(
+      negligibleDecrease(noise: 0), 64 * max(state.valueRounding, state.noise ?? 0))
     var sight = Sight.smooth
     for k in look.principal.curvatures.indices {
-      let bend = look.principal.curvatures[k].magnitude
-      // An axis that no fit was found for tells nothing.
-      guard bend > look.unit / 16 else { continue }
-      guard bend / 64 > rounding else {
+      guard look.principal.curvatures[k].magnitude / 64 > least else {
         sight = .unresolved
         continue
       }
-      state.direction = (0..<n).map { look.principal.axes[n * k + $0] / 64 }
+      state.direction = Array(look.principal.axes[n * k..<n * (k + 1)])
       state.beginSearch()
-      guard let ahead = state.tryValue(1), let behind = state.tryValue(-1) else { return nil }
-      let f = state.current.value
-      let slope = 32 * (ahead - behind)
-      if (ahead - f + (behind - f)).magnitude > bend / 256
-        || (slope - look.principal.slopes[k]).magnitude > bend / 3
-      {
+      guard let far = shape(1) else { return state.interruption == nil ? .unresolved : nil }
+      guard far.bend / 64 > least else { continue }
+      guard let near = shape(1 / 64) else { return state.interruption == nil ? .unresolved : nil }
+      if near.bend > far.bend / 256 || (64 * near.slope - far.slope).magnitude > far.bend / 3 {
         return .kinked
       }
     }
     return sight
+  }
+
+  /// How f bends, and what it rises by on average, over so much of the direction to both sides.
+  private mutating func shape(_ step: Scalar) -> (bend: Scalar, slope: Scalar)? {
+    guard let ahead = state.tryValue(step), let behind = state.tryValue(-step) else { return nil }
+    let f = state.current.value
+    let bend = (ahead - f + (behind - f)).magnitude
+    return bend.isFinite ? (bend, (ahead - behind) / 2) : nil
   }
 
   /// How much of the direction stays within the bounds.
