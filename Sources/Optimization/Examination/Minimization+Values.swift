@@ -229,6 +229,7 @@ extension Minimization {
         continue
       }
       state.direction = Array(look.principal.axes[n * k..<n * (k + 1)])
+      guard isWithinBounds(state.direction) else { continue }
       state.beginSearch()
       guard let far = shape(1) else { return state.interruption == nil ? .unresolved : nil }
       guard far.bend / 64 > least else { continue }
@@ -238,6 +239,15 @@ extension Minimization {
       }
     }
     return sight
+  }
+
+  /// Whether both x + p and x − p lie within the bounds.
+  private func isWithinBounds(_ p: [Scalar]) -> Bool {
+    guard let bounds = state.bounds else { return true }
+    return p.indices.allSatisfy { i in
+      let x = state.current.x[i]
+      return bounds.clamped(x + p[i], i) == x + p[i] && bounds.clamped(x - p[i], i) == x - p[i]
+    }
   }
 
   /// How f bends, and what it rises by on average, over so much of the direction to both sides.
