@@ -50,6 +50,18 @@ struct SecondOrderTests {
       "\(calls), \(hessians)")
   }
 
+  @Test(
+    "a slope without end is followed beyond where squares overflow", arguments: secondOrder.indices)
+  func slope(index: Int) {
+    let solution = minimize(from: [1.0, -2], using: secondOrder[index].method) {
+      (x, gradient) -> Double in
+      gradient[0] = 3
+      gradient[1] = -50
+      return 3 * x[0] - 50 * x[1]
+    }
+    #expect(solution.reason == .unbounded, "\(solution)")
+  }
+
   /// A difference over 1e-5 would say nothing of a valley that is 1e-6 long.
   @Test("variables far smaller than 1 are no obstacle", arguments: secondOrder.indices)
   func smallVariables(index: Int) {

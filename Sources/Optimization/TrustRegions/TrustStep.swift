@@ -16,6 +16,11 @@ struct TrustStep<Scalar: LinearAlgebraScalar>: Codable {
 func stepToBoundary<Scalar: LinearAlgebraScalar>(
   _ pp: Scalar, _ pd: Scalar, _ dd: Scalar, _ radius: Scalar
 ) -> Scalar {
+  guard radius <= 1 || (dd * radius * radius).isFinite else {
+    // In units of the radius, where squares overflow, as they may where f falls without bound.
+    let p = pp.squareRoot() / radius
+    return radius * stepToBoundary(p * p, pd / radius, dd, 1)
+  }
   let gap = max(0, (radius - pp.squareRoot()) * (radius + pp.squareRoot()))
   let root = (pd * pd + dd * gap).squareRoot()
   // The form without cancellation.
