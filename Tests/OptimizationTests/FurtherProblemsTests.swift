@@ -49,21 +49,28 @@ struct FurtherProblemsTests {
     "Ackley", "SNAIL", "TOINTGSS", "Michalewicz", "LogSquare", "SINE", "COSINE", "AtSaddle",
   ]
 
-  /// A debug build takes a second for each method.
-  private static let methods: [any MinimizationMethod] = [.bfgs, .lbfgs]
+  private static let methods: [(method: any MinimizationMethod, mostCalls: Int)] = [
+    (.bfgs, 8000), (.lbfgs, 8600),
+  ]
 
+  /// SciPy 1.17.1's BFGS with its defaults ends 106 of the 161 without bounds at a minimum and calls 42 other points
+  /// successes; with a gradient of 1e-10, 138 and 10, and 56 minima failures. Its L-BFGS-B ends 116 of all 183 at one and
+  /// calls 60 others successes; with a gradient of 1e-10 and no tolerance on f, 159 and 12.
   @Test("most end at a minimum, no success is false, and no failure", arguments: 0..<2)
   func minima(index: Int) {
-    var unfinished: [String] = []
+    var (unfinished, calls): ([String], Int) = ([], 0)
+    let (method, mostCalls) = Self.methods[index]
     for problem in FurtherProblem.small where !Self.special.contains(problem.name) {
       let solution = minimize(
-        problem, from: problem.start, bounds: problem.bounds, using: Self.methods[index],
+        problem, from: problem.start, bounds: problem.bounds, using: method,
         stopping: StoppingRules(iterations: 1000))
       check(problem, solution)
+      if solution.isSuccess { calls += solution.evaluations }
       if !solution.isSuccess && solution.reason != .unbounded { unfinished.append(problem.key) }
     }
     // Those without a minimum at a point or with one at the end of a very long valley.
     #expect(unfinished.count <= 8, "\(unfinished)")
+    #expect(calls <= mostCalls)
   }
 
   @Test(

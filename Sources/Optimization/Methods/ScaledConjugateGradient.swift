@@ -8,8 +8,8 @@
 //
 // Departures: within bounds, variables at a bound whose gradient pushes them against it stay there, and steps
 // are bent along the sides of the box. A trial that is not finite makes λ four times larger. On a slope without
-// curvature λ falls below 1e-15, as steps along it would not grow any more. Where the curvature along steps no longer leads
-// anywhere, the direction is restarted before the method gives up. See `patience`.
+// curvature λ falls below 1e-15, as steps along it would not grow any more. Where the curvature along steps no
+// longer leads anywhere, the direction is restarted before the method gives up. See `patience`.
 public import LinearAlgebra
 
 /// Møller's conjugate gradients without a line search: two gradients an iteration, and no more.
@@ -89,11 +89,7 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
     let theta = close.isFinite ? (close.slope - state.slope) / sigma : 0
     let size = max(1, BLAS.maxAbs(state.dimension, state.current.x))
     lambda = max(lambda, leastScale(theta, kappa))
-    if theta.magnitude <= lambda * kappa {
-      // Far out on a slope, the step has to show beside the size of x.
-      let longest = BLAS.maxAbs(state.dimension, state.direction)
-      lambda = min(lambda, -state.slope / kappa * longest / (1024 * Scalar.ulpOfOne * size))
-    }
+    if theta.magnitude <= lambda * kappa { lambda = min(lambda, visibleScale(state, kappa, size)) }
     while true {
       var delta = theta + lambda * kappa
       if delta <= 0 {
@@ -116,6 +112,15 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
         return .found
       }
     }
+  }
+
+  /// The λ with which a step shows beside x of the given size, far out on a slope; ∞ where f would not show it.
+  private func visibleScale(
+    _ state: MinimizationState<Scalar>, _ kappa: Scalar, _ size: Scalar
+  ) -> Scalar {
+    let step = 1024 * Scalar.ulpOfOne * size / BLAS.maxAbs(state.dimension, state.direction)
+    let isVisible = -state.slope * step > 100 * state.current.value.ulp
+    return isVisible ? -state.slope / (kappa * step) : .infinity
   }
 
   /// The least λ. On a slope whose curvature does not count beside it, steps may grow without end.
