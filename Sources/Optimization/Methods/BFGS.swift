@@ -13,8 +13,8 @@
 // quotient before the update: S. S. Oren, D. G. Luenberger, "Self-scaling variable metric (SSVM) algorithms",
 // Management Science 20(5), 1974, but only upwards, as M. Al-Baali restricts it, "Numerical experience with a
 // class of self-scaling quasi-Newton algorithms", Journal of Optimization Theory and Applications 96(3), 1998.
-// An H from where f bends sharply would stay too small for n updates: the tests' further problems of many variables
-// take 42,027 evaluations together where they took 61,067.
+// It is no more than doubled at once. An H from where f bends sharply would stay too small for n updates: the tests'
+// further problems of many variables take 41,388 evaluations together where they took 61,067.
 public import LinearAlgebra
 
 /// The quasi-Newton direction −H·∇f of Broyden, Fletcher, Goldfarb and Shanno, H estimating the inverse
@@ -83,8 +83,8 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
     if !knowsCurvature { setDiagonal(sy / yy) }
     BLAS.symmetricProduct(n, inverseHessian, y, &v)
     let product = BLAS.dot(n, y, v)
-    let scaled = max(gain, sy / product)
-    if scaled.isFinite { gain = scaled }
+    // In differences of values noise would pass for curvature.
+    if state.objective.valueError == nil { gain = max(gain, min(2 * gain, sy / product)) }
     BLAS.scale(n, -1 / sy, &v)
     BLAS.axpy(n, (1 + gain * product / sy) / (2 * sy * gain), s, &v)
     updateWaits = true
