@@ -112,6 +112,9 @@ extension Minimization {
     if refine() { return takeStep() }
     let knowsCurvature = state.expectedDecrease != nil
     switch examine() {
+    case .stationary where endsHigherThanItPassed && stepper.canRelocate && tryLowest():
+      moveToTrial()
+      return true
     case .stationary:
       settle()
       reason = state.interruption ?? claim

@@ -199,7 +199,9 @@ extension Minimization {
     guard reason?.isSuccess == true else { return state.lowest }
     let best = state.stationary
     let isClaimed =
-      reason != .gradientConverged || state.stationarity(of: best) <= gradientTolerance
+      reason == .gradientConverged
+      ? state.stationarity(of: best) <= gradientTolerance
+      : knowsValuesAlone || !isWorthHaving(state.current.value - best.value)
     return isClaimed ? best : state.current
   }
 

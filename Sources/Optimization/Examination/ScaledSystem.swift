@@ -94,7 +94,8 @@ struct ScaledSystem<Scalar: LinearAlgebraScalar> {
       }
       gradient[i] = 0
     }
-    return ScaledSystem(scale: scale, hessian: hessian, gradient: gradient, asymmetry: asymmetry,
+    return ScaledSystem(
+      scale: scale, hessian: hessian, gradient: gradient, asymmetry: asymmetry,
       measured: measured)
   }
 
