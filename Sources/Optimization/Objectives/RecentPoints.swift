@@ -4,8 +4,8 @@ import LinearAlgebra
 /// length end in one corner of the bounds, searches that rounding has caught try one point after another, and
 /// an examination looks where a step has been.
 ///
-/// 32 of them, or as many as make 65,536 numbers; so none of more variables than that. Finding one takes a
-/// sum of the variables and, for each that has the same, a comparison.
+/// 32 of them, or as many as make 65,536 numbers; so none of more variables than that. Those whose first
+/// variable is the same are compared.
 struct RecentPoints<Scalar: LinearAlgebraScalar> {
   private let dimension: Int
   /// The points, n numbers each; the next takes the place of the oldest.
@@ -14,12 +14,11 @@ struct RecentPoints<Scalar: LinearAlgebraScalar> {
   private var values: [Scalar]
   /// Whether each has its gradient.
   private var isComplete: [Bool]
-  /// The sum of each point's variables, NaN where there is none.
-  private var sums: [Scalar]
+  /// Each point's first variable, NaN where there is none.
+  private var firsts: [Scalar]
   private var next = 0
   /// Where the point that was last asked for is, or will be.
   private var asked = 0
-  private var askedSum: Scalar = 0
 
   init(dimension: Int) {
     self.dimension = dimension
@@ -28,7 +27,7 @@ struct RecentPoints<Scalar: LinearAlgebraScalar> {
     gradients = points
     values = [Scalar](repeating: .nan, count: count)
     isComplete = [Bool](repeating: false, count: count)
-    sums = values
+    firsts = values
   }
 
   /// Writes what is known at the point's x into it; the gradient only where it is known, which is returned.
@@ -53,15 +52,24 @@ struct RecentPoints<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func keep(_ x: [Scalar], _ value: Scalar, _ gradient: [Scalar]?) {
-    guard !values.isEmpty else { return }
+    guard dimension > 0, !values.isEmpty else { return }
     if asked == next { next = next + 1 == values.count ? 0 : next + 1 }
-    sums[asked] = askedSum
+    firsts[asked] = x[0]
     values[asked] = value
     isComplete[asked] = gradient != nil
-    let start = asked * dimension
-    for i in 0..<dimension { points[start + i] = x[i] }
-    guard let gradient else { return }
-    for i in 0..<dimension { gradients[start + i] = gradient[i] }
+    Self.write(x, to: &points, at: asked * dimension)
+    if let gradient { Self.write(gradient, to: &gradients, at: asked * dimension) }
+  }
+
+  /// Writes a vector into storage from `start` on; no method, which would copy what it is called on.
+  @inline(__always)
+  private static func write(_ vector: [Scalar], to storage: inout [Scalar], at start: Int) {
+    storage.withUnsafeMutableBufferPointer { storage in
+      vector.withUnsafeBufferPointer { vector in
+        let range = start..<(start + vector.count)
+        _ = UnsafeMutableBufferPointer(rebasing: storage[range]).update(fromContentsOf: vector)
+      }
+    }
   }
 
   /// Tells that gradients are computed otherwise from here on.
@@ -73,26 +81,33 @@ struct RecentPoints<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func find(_ x: [Scalar]) -> Bool {
-    guard !sums.isEmpty else { return false }
-    askedSum = 0
-    for i in 0..<dimension { askedSum += x[i] }
-    for index in 0..<sums.count where sums[index] == askedSum {
-      let start = index * dimension
-      var i = 0
-      while i < dimension, points[start + i] == x[i] { i += 1 }
-      if i == dimension {
-        asked = index
-        return true
-      }
-    }
+    guard dimension > 0, !firsts.isEmpty else { return false }
+    let first = x[0]
     asked = next
+    // Counted without an end in between, so that several are compared at once.
+    var candidates = 0
+    firsts.withUnsafeBufferPointer { firsts in
+      for other in firsts { candidates &+= other == first ? 1 : 0 }
+    }
+    guard candidates > 0 else { return false }
+    for index in firsts.indices where firsts[index] == first && isPoint(index, x) {
+      asked = index
+      return true
+    }
     return false
+  }
+
+  private func isPoint(_ index: Int, _ x: [Scalar]) -> Bool {
+    let start = index * dimension
+    var i = 1
+    while i < dimension, points[start + i] == x[i] { i += 1 }
+    return i >= dimension
   }
 }
 
 extension RecentPoints: Resumable {
   private enum CodingKeys: String, CodingKey {
-    case points, gradients, values, isComplete, sums, next
+    case points, gradients, values, isComplete, firsts, next
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -101,7 +116,7 @@ extension RecentPoints: Resumable {
     try container.encode(gradients, forKey: .gradients)
     try container.encode(values, forKey: .values)
     try container.encode(isComplete, forKey: .isComplete)
-    try container.encode(sums, forKey: .sums)
+    try container.encode(firsts, forKey: .firsts)
     try container.encode(next, forKey: .next)
   }
 
@@ -111,7 +126,7 @@ extension RecentPoints: Resumable {
     gradients = try container.decode([Scalar].self, forKey: .gradients)
     values = try container.decode([Scalar].self, forKey: .values)
     isComplete = try container.decode([Bool].self, forKey: .isComplete)
-    sums = try container.decode([Scalar].self, forKey: .sums)
+    firsts = try container.decode([Scalar].self, forKey: .firsts)
     next = try container.decode(Int.self, forKey: .next)
     guard next >= 0, next < max(1, values.count) else {
       throw DecodingError.dataCorruptedError(
