@@ -83,6 +83,8 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   var objective: any MeteredObjective<Scalar>
   /// Whether `residualCount` is not `nil`, which takes longer to ask.
   let isSumOfSquares: Bool
+  /// Whether derivatives are made of values alone; likewise.
+  let hasValuesAlone: Bool
   var meter: EvaluationMeter<Scalar>
   var trialStep = Scalar.nan
   var spareStep = Scalar.nan
@@ -105,6 +107,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     direction = [Scalar](repeating: 0, count: start.count)
     self.objective = metered(objective)
     isSumOfSquares = self.objective.residualCount != nil
+    hasValuesAlone = self.objective.valueError != nil
     if let bounds {
       self.objective.keep(within: bounds)
       isHeld = [Bool](repeating: false, count: start.count)

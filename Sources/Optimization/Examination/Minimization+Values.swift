@@ -6,7 +6,7 @@ import LinearAlgebra
 extension Minimization {
   /// Whether values are all that is known of f, few enough variables to measure its axes.
   var knowsValuesAlone: Bool {
-    (!stepper.usesGradient || state.objective.valueError != nil)
+    (!stepper.usesGradient || state.hasValuesAlone)
       && state.dimension <= Self.largestHessian && state.dimension > 0
   }
 

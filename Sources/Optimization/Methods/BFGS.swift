@@ -74,6 +74,13 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func learn(from state: inout MinimizationState<Scalar>) {
+    update(from: &state)
+  }
+
+  // Apart from `learn`, which tells the precisions apart at run time: with the generic locals of this function
+  // it would look up their types at every call.
+  @inline(never)
+  private mutating func update(from state: inout MinimizationState<Scalar>) {
     let n = s.count
     BLAS.stepChange(
       n, state.current.x, state.trial.x, state.current.gradient, state.trial.gradient, &s, &y,
@@ -84,7 +91,7 @@ struct BFGSDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
     BLAS.symmetricProduct(n, inverseHessian, y, &v)
     let product = BLAS.dot(n, y, v)
     // In differences of values noise would pass for curvature.
-    if state.objective.valueError == nil { gain = max(gain, min(2 * gain, sy / product)) }
+    if !state.hasValuesAlone { gain = max(gain, min(2 * gain, sy / product)) }
     BLAS.scale(n, -1 / sy, &v)
     BLAS.axpy(n, (1 + gain * product / sy) / (2 * sy * gain), s, &v)
     updateWaits = true

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// length end in one corner of the bounds, searches that rounding has caught try one point after another, and
 /// an examination looks where a step has been.
 ///
-/// 32 of them, or as many as make 65,536 numbers; so none of more variables than that. Those whose first
+/// 16 of them, or as many as make 65,536 numbers; so none of more variables than that. Those whose first
 /// variable is the same are compared.
 struct RecentPoints<Scalar: LinearAlgebraScalar> {
   private let dimension: Int
@@ -22,7 +22,7 @@ struct RecentPoints<Scalar: LinearAlgebraScalar> {
 
   init(dimension: Int) {
     self.dimension = dimension
-    let count = min(32, 65_536 / max(1, dimension))
+    let count = min(16, 65_536 / max(1, dimension))
     points = [Scalar](repeating: 0, count: count * dimension)
     gradients = points
     values = [Scalar](repeating: .nan, count: count)
@@ -83,17 +83,11 @@ struct RecentPoints<Scalar: LinearAlgebraScalar> {
   private mutating func find(_ x: [Scalar]) -> Bool {
     guard dimension > 0, !firsts.isEmpty else { return false }
     let first = x[0]
-    asked = next
-    // Counted without an end in between, so that several are compared at once.
-    var candidates = 0
-    firsts.withUnsafeBufferPointer { firsts in
-      for other in firsts { candidates &+= other == first ? 1 : 0 }
-    }
-    guard candidates > 0 else { return false }
-    for index in firsts.indices where firsts[index] == first && isPoint(index, x) {
+    for index in 0..<firsts.count where firsts[index] == first && isPoint(index, x) {
       asked = index
       return true
     }
+    asked = next
     return false
   }
 

@@ -32,7 +32,7 @@ extension MinimizationState {
   /// Whether a step is so short that derivatives made of values change by no more than their error over it.
   /// O(n), and false at once where derivatives are not made of values.
   func hidesBehindDifferences(_ step: Scalar) -> Bool {
-    guard objective.valueError != nil else { return false }
+    guard hasValuesAlone else { return false }
     let error = objective.gradientError / 64
     return direction.indices.allSatisfy {
       step * direction[$0].magnitude < error * max(1, current.x[$0].magnitude)
