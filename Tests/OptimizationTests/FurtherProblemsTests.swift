@@ -44,7 +44,8 @@ struct FurtherProblemsTests {
   }
 
   /// Where f is not smooth at its minimum, lies flat to rounding far from it (or falls as a logarithm, as far as
-  /// numbers go), or bends so sharply, with x large, that all methods crawl.
+  /// numbers go), or bends so sharply, with x large, that all methods crawl; and where gradient descent leads to a saddle
+  /// point, which it may not leave.
   private static let special: Set<String> = [
     "Ackley", "SNAIL", "TOINTGSS", "Michalewicz", "LogSquare", "SINE", "COSINE", "AtSaddle",
   ]
@@ -84,6 +85,17 @@ struct FurtherProblemsTests {
           problem, from: problem.start, bounds: problem.bounds, using: everyMethod[index],
           stopping: StoppingRules(iterations: 300)))
     }
+  }
+
+  /// Griewank's function is the small rest of terms near 1, and so rounded as they are where it is zero.
+  @Test("rounding where f falls to zero accuses no gradient", arguments: everyMethod.indices)
+  func cancellation(index: Int) throws {
+    let problem = try #require(FurtherProblem.small.first { $0.key == "Griewank-10" })
+    let solution = minimize(
+      problem, from: problem.start, using: everyMethod[index],
+      stopping: StoppingRules(iterations: 1000))
+    #expect(solution.reason != .searchFailed(.gradientLooksWrong))
+    check(problem, solution)
   }
 
   /// A success is a minimum, or as close to a limit at infinity; a failure stands at none, unless a limit of

@@ -62,6 +62,8 @@ struct ProblemsPage {
       - Instances: methods that use values alone are tried on those with up to 12 variables. Ours take
         Newton steps along the principal axes of f where they end or crawl; those count as all others.
       - Minima: ends at a known minimum, to 1e-8 relative, or to 1e-12 where it is zero.
+        BiggsEXP6's 0.0057, which the paper lists and which counts as one, is a saddle point: ours go on
+        from there to 0, and pay for it in calls.
       - False successes: called a success elsewhere. False failures: called a failure at a minimum.
       - Calls: of the function, which gives value and gradient together, or of the residuals, for all
         instances.

@@ -28,10 +28,13 @@ extension Minimization {
   private func suspect(
     _ system: ScaledSystem<Scalar>, _ evidence: ValueEvidence<Scalar>
   ) -> Int? {
+    // Where f falls to zero, what it is made of may still have the rounding of its start.
+    let rounding = 16 * Scalar.ulpOfOne * (progress.initialValue - state.current.value)
     let promises = evidence.errors.indices.map { (j: Int) -> Scalar in
       let error = evidence.slopeError(j).magnitude
       let whole = error * max(1, state.current.x[j].magnitude)
-      return error == 0 ? 0 : min(whole, error * error / (2 * system.curvature(j).magnitude))
+      return error * evidence.distances[j].magnitude <= rounding
+        ? 0 : min(whole, error * error / (2 * system.curvature(j).magnitude))
     }
     guard let j = promises.indices.max(by: { promises[$0] < promises[$1] }),
       isWorthHaving(promises[j])
