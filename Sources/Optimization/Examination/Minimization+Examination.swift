@@ -9,8 +9,8 @@ import LinearAlgebra
 ///   the gradient is measured, of which it may know nothing: one evaluation.
 /// - Up to 64 variables, the Hessian is measured by differences of the gradient, one evaluation a variable, or
 ///   two where that leaves a doubt, and where it expects a decrease worth having, a Newton step is tried, or one along
-///   negative curvature. Curvatures of 1e-15 of the
-///   largest are told from zero this way: no method of first order sees along such valleys.
+///   negative curvature. Curvatures of 1e-15 of the largest are told from zero this way: no method of first order
+///   sees along such valleys.
 /// - The values that came with the differences must agree with the gradient; see `checkSlopes`.
 /// - Variables that the Hessian calls idle are moved back towards the start; see `leavePlateau`.
 /// - Along directions in which the Hessian tells nothing f is evaluated to both sides; see `leaveFlat`.
@@ -66,7 +66,8 @@ extension Minimization {
     guard !stepper.usesGradient else { return true }
     _ = state.refineGradient()
     let isFinite = state.completeCurrent()
-    guard isFinite, state.interruption == nil else { return state.interruption == nil }
+    if state.interruption != nil { return false }
+    guard isFinite else { return true }
     progress.gradientNorm = state.stationarity(of: state.current)
     return true
   }

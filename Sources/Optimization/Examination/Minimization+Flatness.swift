@@ -105,9 +105,7 @@ extension Minimization {
       guard let change = rise(hair) else { return .found(.interrupted) }
       if change.isFinite && change.magnitude > -fall / 16 { return .higher }
     }
-    if state.tryLowest() && (!stepper.usesGradient || state.completeTrial()) {
-      return .found(.lower)
-    }
+    if tryLowest() { return .found(.lower) }
     return state.interruption == nil ? .higher : .found(.interrupted)
   }
 
