@@ -26,7 +26,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     // Lab files are YAML, as those of DVC; Yams is libyaml with the line and column of every word.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -41,6 +40,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .target(
       name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef"), .linkedLibrary("m")]),
@@ -54,8 +54,7 @@ let package = Package(
     .target(
       name: "MATFiles",
       dependencies: [
-        "Matrices", "CMatio", "CHDF5", "CDeflate", "CZlib",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Matrices", "CMatio", "CHDF5", "CCrypto", "CDeflate", "CZlib",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -78,7 +77,6 @@ let package = Package(
       dependencies: [
         "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks", "Plots",
         "Yams",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
 

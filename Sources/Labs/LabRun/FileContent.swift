@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import MATFiles
 
@@ -21,7 +20,7 @@ struct FileContent: Hashable, Sendable {
   /// Reads and hashes a file. Throws `cannotRead` where there is none.
   init(_ path: String) throws(LabError) {
     var sha256 = SHA256()
-    let isThere = try readPieces(of: path) { sha256.update(bufferPointer: $0) }
+    let isThere = try readPieces(of: path) { sha256.update($0) }
     guard isThere else { throw LabError(.cannotRead, at: path, "there is no such file") }
     self.sha256 = hexadecimal(sha256.finalize())
     meaning = Self.isMATFile(path) ? Self.meaning(path) : nil
@@ -63,5 +62,5 @@ func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
 
 /// SHA-256 of a text.
 func sha256(of text: String) -> String {
-  hexadecimal(SHA256.hash(data: Array(text.utf8)))
+  hexadecimal(SHA256.hash(Array(text.utf8)))
 }

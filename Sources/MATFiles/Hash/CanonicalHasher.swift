@@ -1,4 +1,3 @@
-import Crypto
 import Matrices
 
 /// SHA-256 over the canonical bytes of values, as the page "The semantic hash" sets them down.
@@ -19,7 +18,7 @@ struct CanonicalHasher {
 
   consuming func finish() -> MATHash {
     flush()
-    return MATHash(digest: Array(sha256.finalize()))
+    return MATHash(digest: sha256.finalize())
   }
 
   mutating func append(byte: UInt8) {
@@ -58,7 +57,7 @@ struct CanonicalHasher {
         unsafe buffer.append(contentsOf: bytes)
       } else {
         flush()
-        unsafe sha256.update(bufferPointer: bytes)
+        unsafe sha256.update(bytes)
       }
     }
   }
@@ -68,7 +67,7 @@ struct CanonicalHasher {
   }
 
   private static func flush(_ buffer: inout [UInt8], into sha256: inout SHA256) {
-    unsafe buffer.span.withUnsafeBytes { unsafe sha256.update(bufferPointer: $0) }
+    unsafe buffer.span.withUnsafeBytes { unsafe sha256.update($0) }
     buffer.removeAll(keepingCapacity: true)
   }
 }
