@@ -1,4 +1,8 @@
 # MatKit's tasks; `make help` lists them.
+#
+# The folder that this lies in may have any name. So every recipe names files relative to it, as make runs
+# them there, or as "$$PWD/…" in quotes where a program wants the whole path; never by make's abspath or
+# CURDIR, whose spaces, quotes and ampersands the shell would take for its own.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -26,7 +30,7 @@ SWIFT_FOLDERS := Package.swift $(wildcard Sources Tests Examples Benchmarks Fuzz
 # The tool with Swift's libraries in it, and as much of the C libraries as there are archives of: it
 # starts in a third of the time, most of which the dynamic linker took, and runs where Swift, HDF5,
 # libmatio and OpenBLAS are not installed.
-STATIC := $(abspath .build-static)
+STATIC := .build-static
 RELEASE_BUILD := swift build -c release --static-swift-stdlib --pkg-config-path $(STATIC) --product matkit
 RELEASE = @$(static-libraries); echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
 
@@ -62,13 +66,13 @@ endef
 # A folder of archives alone, with pkg-config files that name it first, so that the linker takes
 # these; empty where one of them is missing. What an archive needs beside itself is named after it:
 # HDF5's needs libsz, and that libaec; OpenBLAS's the run-time library of Fortran.
-ARCHIVES := aec deflate hdf5 matio openblas sz z
+ARCHIVES := aec crypto deflate hdf5 matio openblas sz z
 define static-libraries
 rm -rf $(STATIC); mkdir -p $(STATIC); \
 for name in $(ARCHIVES); do \
   for folder in $$(pkg-config --libs-only-L hdf5 openblas | sed 's/-L//g') \
     "$$(dirname "$$(cc -print-file-name=libz.a)")"; do \
-    [ ! -e "$$folder/lib$$name.a" ] || { ln -s "$$folder/lib$$name.a" $(STATIC)/; break; }; \
+    [ ! -e "$$folder/lib$$name.a" ] || { ln -s "$$folder/lib$$name.a" $(STATIC); break; }; \
   done; \
 done; \
 for package in $$(sed -n 's/.*pkgConfig: "\([^"]*\)".*/\1/p' Package.swift); do \
@@ -103,7 +107,7 @@ examples: packages swift ## build and run each example in Examples/, a package t
 	  echo "Example $$name"; swift run --package-path Examples "$$name" </dev/null; done
 
 interop: packages swift interop-packages $(VENV)/installed ## the tests that need Octave, NumPy and SciPy; installs those first
-	MATKIT_INTEROP=$(abspath $(VENV)) swift test --disable-xctest --filter Interop
+	MATKIT_INTEROP="$$PWD/$(VENV)" swift test --disable-xctest --filter Interop
 
 .PHONY: kills
 kills: packages swift ## kill runs of a lab at 200 random moments; the test suite does it at 8
@@ -112,14 +116,15 @@ kills: packages swift ## kill runs of a lab at 200 random moments; the test suit
 # The tests of files, of isolation, and of gradients by several threads; SANITIZE=. for all.
 SANITIZE ?= MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
 sanitize: packages swift ## the tests of memory and threads under the address and the thread sanitizer; SANITIZE=pattern
-	ASAN_OPTIONS=suppressions=$(abspath Tests/address.supp) LSAN_OPTIONS=suppressions=$(abspath Tests/leaks.supp) \
+	ASAN_OPTIONS="suppressions='$$PWD/Tests/address.supp'" LSAN_OPTIONS="suppressions='$$PWD/Tests/leaks.supp'" \
 	  swift test --disable-xctest --sanitize address --scratch-path .build-asan --filter '$(SANITIZE)'
 	swift test --disable-xctest --sanitize thread --scratch-path .build-tsan --filter '$(SANITIZE)'
 
-# What libFuzzer is let loose on, for how long each, and from which files it starts.
+# What libFuzzer is let loose on, for how long each, and from which files it starts; MATKIT_CORPORA may name
+# a folder of further files.
 FUZZ ?= level5 v73 path lab options
 SECONDS ?= 60
-FUZZ_SEEDS := $(abspath Fixtures Tests/MATFilesTests/Resources Examples/labs $(wildcard ../shared/corpora))
+FUZZ_SEEDS := Fixtures Tests/MATFilesTests/Resources Examples/labs $(if $(MATKIT_CORPORA),"$$MATKIT_CORPORA")
 FUZZ_SANITIZERS := fuzzer,address
 
 fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="level5 v73 path lab options"); findings in out/fuzz
@@ -128,7 +133,7 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 	  --scratch-path .build-fuzz -Xswiftc -sanitize=$(FUZZ_SANITIZERS)
 	@for target in $(FUZZ); do \
 	  mkdir -p out/fuzz/$$target/corpus; echo "Fuzzing $$target"; \
-	  ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE=$(abspath .build/release/matkit) \
+	  ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE="$$PWD/.build/release/matkit" \
 	    .build-fuzz/release/matkit-fuzz $$target -max_total_time=$(SECONDS) -timeout=10 -max_len=65536 \
 	    -print_final_stats=1 -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/corpus $(FUZZ_SEEDS) Fuzz/Seeds; \
 	done
@@ -146,7 +151,7 @@ extras: packages swift ## count allocations of optimised code, compile Benchmark
 	@for target in $(FUZZ); do \
 	  mkdir -p out/fuzz/$$target/new; \
 	  runs=1000; [ $$target != v73 ] || runs=100; echo "Running $$target over its seeds"; \
-	  SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE=$(abspath .build/debug/matkit) \
+	  SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE="$$PWD/.build/debug/matkit" \
 	    $(EXTRAS)/debug/matkit-fuzz $$target -runs=$$runs -seed=1 -timeout=30 -max_len=65536 -verbosity=0 \
 	    -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/new $(FUZZ_SEEDS) Fuzz/Seeds; \
 	done
@@ -170,7 +175,7 @@ docs: packages swift ## the documentation of every library module, as one site i
 	@rm -rf $(DOCS)/archives out/docs; mkdir -p out
 	@for module in $(LIBRARIES); do \
 	  swift build --quiet --scratch-path $(DOCS) --target $$module -Xswiftc -emit-symbol-graph \
-	    -Xswiftc -emit-symbol-graph-dir -Xswiftc $(abspath $(DOCS))/symbols \
+	    -Xswiftc -emit-symbol-graph-dir -Xswiftc "$$PWD/$(DOCS)/symbols" \
 	    -Xswiftc -emit-extension-block-symbols; \
 	done
 	@dependencies=(); archives=(); \
@@ -186,12 +191,14 @@ docs: packages swift ## the documentation of every library module, as one site i
 	  dependencies+=(--dependency $$archive); archives+=($$archive); \
 	done; \
 	docc merge "$${archives[@]}" --synthesized-landing-page-name MatKit --output-path out/docs
-	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs"
+	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
+	@echo "then open http://localhost:8000/documentation/ in a browser"
 
 bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
 	$(RELEASE)
 	swift run -c release --package-path Benchmarks matkit-benchmarks \
-	  --python $(abspath $(VENV))/bin/python --tool $(abspath .build/release/matkit) --output Benchmarks/results.json $(if $(ONLY),--only '$(ONLY)')
+	  --python "$$PWD/$(VENV)/bin/python" --tool "$$PWD/.build/release/matkit" --output Benchmarks/results.json \
+	  $(if $(ONLY),--only '$(ONLY)')
 
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
 	$(RELEASE)
@@ -201,7 +208,7 @@ pictures: packages swift interop-packages ## draw the pictures of the README and
 .PHONY: problems-table
 problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew
 	swift run -c release --package-path Benchmarks matkit-problems \
-	  --python $(abspath $(VENV))/bin/python --output Sources/Optimization/Optimization.docc/TestProblems.md
+	  --python "$$PWD/$(VENV)/bin/python" --output Sources/Optimization/Optimization.docc/TestProblems.md
 
 clean: ## remove everything that make made
 	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .build-static .build-extras .interop out Examples/.build Benchmarks/.build Fuzz/.build
@@ -221,5 +228,5 @@ swift:
 $(VENV)/installed: $(REQUIREMENTS) | interop-packages
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $(REQUIREMENTS)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(REQUIREMENTS)
 	touch $@

@@ -92,6 +92,7 @@ let package = Package(
     // What tests share.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: common),
+    .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: common),
     // A test of optimised code: `make extras` builds and runs it.
     .executableTarget(
       name: "allocation-check", dependencies: ["Optimization", "CAllocationCount"],
@@ -129,13 +130,13 @@ let package = Package(
     .testTarget(
       name: "LabsTests",
       dependencies: [
-        "Labs", "Networks", "Optimization", "MATFiles", "Matrices",
+        "Labs", "Networks", "Optimization", "MATFiles", "Matrices", "TemporaryFolders",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
     .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "MATFiles", "Matrices", "SeededRandomness",
+        "matkit", "Labs", "MATFiles", "Matrices", "SeededRandomness", "TemporaryFolders",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     .testTarget(

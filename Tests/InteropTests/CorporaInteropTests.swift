@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Files that other software wrote, which lie beside the project: what MatKit reads from them is what
-/// SciPy, h5py and mat-io read.
+/// Files that other software wrote, in the folder that `MATKIT_CORPORA` names: what MatKit reads from them
+/// is what SciPy, h5py and mat-io read.
 @Suite(
   "Files of other software", .enabled(if: Interop.isEnabled, Interop.comment),
-  .enabled(if: Interop.hasCorpora, "the files lie beside the project"))
+  .enabled(if: Interop.corpora != nil, "MATKIT_CORPORA names no folder of files of other software"))
 struct CorporaInteropTests {
   private static let page = Interop.repository
     .appending(path: "Sources/MATFiles/MATFiles.docc/OtherReaders.md")
@@ -29,10 +29,10 @@ struct CorporaInteropTests {
   @Test("every leaf is what the peers read, but where the documentation tells why not")
   func leaves() throws {
     let compared = try Interop.python(
-      "compare_corpora.py", [Interop.tool().path, Interop.corpora.path])
+      "compare_corpora.py", [Interop.tool().path, #require(Interop.corpora)])
     try #require(compared.status == 0, "\(compared.text)")
     let objects = try Interop.python(
-      "compare_objects.py", [Interop.tool().path, Interop.corpora.path])
+      "compare_objects.py", [Interop.tool().path, #require(Interop.corpora)])
     try #require(objects.status == 0, "\(objects.text)")
     let lines = (compared.text + objects.text).split(separator: "\n")
     let found = Set(lines.compactMap(Difference.init))

@@ -23,9 +23,8 @@ enum Interop {
   static let repository = scripts.deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The files that other software wrote, which lie beside the project.
-  static let corpora = repository.appending(path: "../shared/corpora").standardizedFileURL
-  static let hasCorpora = FileManager.default.fileExists(atPath: corpora.path)
+  /// The folder of files that other software wrote, which are not ours to ship; nil where none is named.
+  static let corpora = ProcessInfo.processInfo.environment["MATKIT_CORPORA"]
 
   /// Runs a Python script of `scripts`.
   static func python(_ script: String, _ arguments: [String] = []) throws -> Outcome {

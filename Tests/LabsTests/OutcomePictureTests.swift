@@ -4,18 +4,17 @@ import Matrices
 import Networks
 import OrderedCollections
 import Plots
+import TemporaryFolders
 import Testing
 
 @testable import Labs
 
 @Suite("Pictures and reports of regressions, names, scores and candidates")
 struct OutcomePictureTests {
-  private static let folder = FileManager.default.temporaryDirectory
-    .appending(path: "matkit-outcomes-\(UUID().uuidString)")
+  private static let folder = Result { try TemporaryFolders.untilExit() }
 
   private static func path() throws -> String {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder.appending(path: "\(UUID().uuidString).mat").path
+    try folder.get().appending(path: "\(UUID().uuidString).mat").path
   }
 
   private static func points(_ features: Int) -> Matrix<Double> {

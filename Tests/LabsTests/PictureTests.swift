@@ -4,6 +4,7 @@ import Matrices
 import Networks
 import OrderedCollections
 import Plots
+import TemporaryFolders
 import Testing
 
 @testable import Labs
@@ -11,8 +12,7 @@ import Testing
 @Suite("Pictures of files") struct PictureTests {
   /// A folder with one file `a.mat` of every kind of value.
   private static func folder() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try TemporaryFolders.untilExit()
     let table: MATStructArray = [
       "l2": [1e-4, 1e-4, 1e-2, 1e-2], "activation": ["tanh", "relu", "tanh", "relu"],
       "accuracy": [0.9, 0.8, 0.7, 0.6],

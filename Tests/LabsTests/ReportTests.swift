@@ -3,18 +3,17 @@ import MATFiles
 import Matrices
 import Networks
 import Plots
+import TemporaryFolders
 import Testing
 
 @testable import Labs
 
 @Suite("Reports") struct ReportTests {
-  private static let folder = FileManager.default.temporaryDirectory
-    .appending(path: "matkit-report-\(UUID().uuidString)")
+  private static let folder = Result { try TemporaryFolders.untilExit() }
 
   /// A network of three classes on points in the plane, or of two on points in space.
   private static func report(features: Int, classes: Int, title: String? = nil) throws -> Report {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let path = folder.appending(path: "\(UUID().uuidString).mat").path
+    let path = try folder.get().appending(path: "\(UUID().uuidString).mat").path
     let points = Matrix(rowCount: 30, columnCount: features) { row, column in
       Double(row % classes) + Double((row * 7 + column * 5) % 11) / 20
     }
@@ -108,8 +107,7 @@ import Testing
 
   @Test("a file without a network, and one without points, are errors")
   func notANetwork() throws {
-    try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
-    let path = Self.folder.appending(path: "x.mat").path
+    let path = try Self.folder.get().appending(path: "x.mat").path
     try MATFile.write(["x": 1.0], to: path)
     #expect(throws: LabError.self) { try Report(path) }
     #expect(throws: MATError.self) { try Report(path + ".none") }

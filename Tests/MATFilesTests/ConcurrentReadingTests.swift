@@ -79,7 +79,7 @@ struct ConcurrentReadingTests {
 
   @Test(
     "eight threads read version 7.3 files through HDF5's one lock",
-    .enabled(if: Corpora.isPresent))
+    Corpora.areNeeded)
   func version73() async throws {
     let path = Corpora.path("libmatio/test_le_hdf5.mat")
     let expected = try MATFile(path).contents()

@@ -1,11 +1,19 @@
 import Foundation
 import MATFiles
+import Testing
 
-/// The .mat files that other people's software wrote, which lie beside the project and not in it.
+/// The .mat files that other people's software wrote, which are not ours to ship.
+///
+/// The environment variable `MATKIT_CORPORA` names their folder; without it the tests that read them are
+/// skipped.
 enum Corpora {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/corpora").standardizedFileURL
-  static let isPresent = FileManager.default.fileExists(atPath: folder.path)
+  /// The condition of every test that reads them.
+  static let areNeeded: ConditionTrait = .enabled(
+    if: ProcessInfo.processInfo.environment["MATKIT_CORPORA"] != nil,
+    "MATKIT_CORPORA names no folder of files of other software")
+
+  private static let folder = URL(
+    filePath: ProcessInfo.processInfo.environment["MATKIT_CORPORA"] ?? "/nonexistent")
 
   /// What SciPy reads from each file: its leaves, as lines.
   static let reference: [String: [String]] = {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MATFiles
 
-@Suite("Files that other software wrote", .enabled(if: Corpora.isPresent))
+@Suite("Files that other software wrote", Corpora.areNeeded)
 struct CorporaTests {
   @Test(
     "every leaf of every sound file is what SciPy reads",

@@ -23,7 +23,7 @@ struct HashPropertyTests {
 
   @Test(
     "files of the same data in other versions, byte orders and years have the same",
-    .enabled(if: Corpora.isPresent), arguments: twins)
+    Corpora.areNeeded, arguments: twins)
   func corpora(files: [String]) throws {
     let hashes = try files.map { try MATFile(Corpora.path($0)).semanticHash() }
     #expect(Set(hashes).count == 1, "\(files)")

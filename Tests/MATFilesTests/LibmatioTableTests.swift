@@ -75,7 +75,7 @@ struct LibmatioTableTests {
 
   @Test(
     "function handles, objects and enumerations of v7.3 hide no variable",
-    .enabled(if: Corpora.isPresent),
+    Corpora.areNeeded,
     arguments: [
       ("test_function_handles_v73", 5), ("test_enum_v73", 4), ("test_user_defined_v73", 7),
       ("test_string_v73", 3), ("test_basic_v73", 52),

@@ -162,7 +162,7 @@ struct NestedReadingTests {
   }
 
   @Test(
-    "MATLAB's own objects in files that MATLAB wrote are listed", .enabled(if: Corpora.isPresent),
+    "MATLAB's own objects in files that MATLAB wrote are listed", Corpora.areNeeded,
     arguments: [
       (
         "test_string_v7.mat",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MATFiles
 
-@Suite("MATLAB's own objects in files that MATLAB wrote", .enabled(if: Corpora.isPresent))
+@Suite("MATLAB's own objects in files that MATLAB wrote", Corpora.areNeeded)
 struct ObjectCorporaTests {
   static func file(_ name: String) throws -> MATFile {
     try MATFile(Corpora.path("mat-io/test_\(name).mat"))

@@ -211,7 +211,7 @@ struct SalvageTests {
   }
 
   @Test(
-    "files that other software wrote are sound", .enabled(if: Corpora.isPresent),
+    "files that other software wrote are sound", Corpora.areNeeded,
     arguments: ["libmatio", "mat-io", "scipy"])
   func corpora(folder: String) throws {
     for name in Corpora.files where name.hasPrefix(folder) {

@@ -156,7 +156,9 @@ struct SemanticHashTests {
     }
   }
 
-  @Test("twins in v7 and v7.3 have the same", arguments: V73CorporaTests.twins)
+  @Test(
+    "twins in v7 and v7.3 have the same", Corpora.areNeeded,
+    arguments: V73CorporaTests.twins)
   func twins(_ name: String, _ twin: String) throws {
     let (v7, v73) = (try MATFile(Corpora.path(name)), try MATFile(Corpora.path(twin)))
     for variable in v7.variables {

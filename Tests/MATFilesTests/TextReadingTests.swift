@@ -97,7 +97,7 @@ struct TextReadingTests {
 
   @Test(
     "text in UTF-16 with characters outside the basic plane, as MATLAB wrote it",
-    .enabled(if: Corpora.isPresent))
+    Corpora.areNeeded)
   func matlabText() throws {
     let file = try MATFile(Corpora.path("mat-io/bug-52/chars.mat"))
     let a: String = try file["a"]

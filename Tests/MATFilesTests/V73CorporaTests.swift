@@ -3,7 +3,7 @@ import Testing
 
 @testable import MATFiles
 
-@Suite("v7.3 files that other software wrote", .enabled(if: Corpora.isPresent))
+@Suite("v7.3 files that other software wrote", Corpora.areNeeded)
 struct V73CorporaTests {
   /// What h5py finds in each file, as `Resources/make_v73_reference.py` writes it.
   static let reference = V73Lines.reference("corpora_h5py.json")

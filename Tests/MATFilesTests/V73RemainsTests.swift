@@ -81,7 +81,7 @@ struct V73RemainsTests {
   /// MATLAB lays the names at the end of a file as it grows.
   @Test(
     "arrays of a MATLAB file whose names are lost come back without them",
-    .enabled(if: Corpora.isPresent))
+    Corpora.areNeeded)
   func namesLost() throws {
     let name = try #require(Corpora.files.first { $0.hasSuffix("test_basic_v73.mat") })
     let bytes = try Data(contentsOf: URL(filePath: Corpora.path(name)))

@@ -5,15 +5,15 @@ import Optimization
 import Randomness
 import Testing
 
-/// The "moons" lab's reference, kept beside the project; nil where it is not there.
+/// The "moons" lab's reference in the folder that `MATKIT_REFERENCE` names; nil where it names none.
 struct MoonsLab: Decodable {
   var loss_published: [String: Double]
   var loss_exact_80_digit_arithmetic: [String: String]
 
   static let stored: MoonsLab? = {
-    let url = URL(filePath: #filePath)
-      .appending(path: "../../../../shared/reference/moons_reference.json").standardized
-    guard let data = try? Data(contentsOf: url) else { return nil }
+    guard let folder = ProcessInfo.processInfo.environment["MATKIT_REFERENCE"],
+      let data = try? Data(contentsOf: URL(filePath: folder + "/moons_reference.json"))
+    else { return nil }
     return try? JSONDecoder().decode(MoonsLab.self, from: data)
   }()
 }
@@ -36,7 +36,8 @@ struct MoonsLabTests {
 
   @Test(
     "epochs 0 to 300 equal 80-digit arithmetic to 1e-9",
-    .enabled(if: MoonsLab.stored != nil, "the lab's reference is not beside the project"))
+    .enabled(
+      if: MoonsLab.stored != nil, "MATKIT_REFERENCE names no folder with the lab's reference"))
   func exact() throws {
     let lab = try #require(MoonsLab.stored)
     let history = try Self.train(epochs: 300)

@@ -18,7 +18,8 @@ struct MoonsTests {
 
   @Test(
     "the lab's data, shuffle, weights and counts of draws come out bit for bit",
-    .enabled(if: MoonsLab.stored != nil, "the lab's reference is not beside the project"))
+    .enabled(
+      if: MoonsLab.stored != nil, "MATKIT_REFERENCE names no folder with the lab's reference"))
   func lab() throws {
     let lab = try #require(MoonsLab.stored)
     var counted = MersenneTwister(seed: 0)

@@ -57,7 +57,8 @@ struct OctaveReference: Decodable {
   static let stored = try? reference("octave_streams.json", as: Self.self)
 }
 
-/// The lab's data, weights and counts of draws, kept beside the project; nil where they are not there.
+/// The lab's data, weights and counts of draws in the folder that `MATKIT_REFERENCE` names; nil where it
+/// names none.
 struct MoonsLab: Decodable {
   struct Generator: Decodable {
     var uint32_draws: [String: Int]
@@ -70,8 +71,9 @@ struct MoonsLab: Decodable {
   var weights: [String: [Double]]
 
   static let stored: MoonsLab? = {
-    let url = testFolder.appending(path: "../../../shared/reference/moons_reference.json")
-    guard let data = try? Data(contentsOf: url) else { return nil }
+    guard let folder = ProcessInfo.processInfo.environment["MATKIT_REFERENCE"],
+      let data = try? Data(contentsOf: URL(filePath: folder + "/moons_reference.json"))
+    else { return nil }
     return try? JSONDecoder().decode(MoonsLab.self, from: data)
   }()
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolders
 import Testing
 
 /// The built tool, run as a user runs it: as a process of its own.
@@ -63,14 +64,12 @@ enum Tool {
   }()
 }
 
-/// A folder of a test's own, taken away with the value.
+/// A folder of a test's own, removed with the value, and at the latest when the process ends.
 final class Scratch: Sendable {
   let folder: URL
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(
-      path: "matkit-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TemporaryFolders.untilExit()
   }
 
   deinit {

@@ -146,7 +146,7 @@ struct EditingTests {
 
   @Test(
     "objects and the data behind them survive, at the place that the header says",
-    .enabled(if: Corpora.isPresent))
+    Corpora.areNeeded)
   func objectsSurvive() throws {
     let files = Corpora.files.filter { file in
       let opened = try? MATFile(Corpora.path(file))

@@ -1,6 +1,6 @@
 """Writes corpora_scipy.json: what SciPy reads from every sound v4 to v7 file of the corpora.
 
-    python3 make_corpora_reference.py ../../../../shared/corpora > corpora_scipy.json
+    python3 make_corpora_reference.py "$MATKIT_CORPORA" > corpora_scipy.json
 
 Each leaf is one line, "path class size attributes hash", the hash being FNV-1a (64 bits) of the elements'
 little-endian bytes in column-major order: real parts, then imaginary parts; for sparse matrices rows and

@@ -1,6 +1,6 @@
 """Writes corpora_h5py.json: what h5py finds in every v7.3 file of the corpora.
 
-    python3 make_v73_reference.py ../../../../shared/corpora > corpora_h5py.json
+    python3 make_v73_reference.py "$MATKIT_CORPORA" > corpora_h5py.json
 
 Each leaf is one line, "path class size attributes hash", as in make_corpora_reference.py. A variable of
 more than 40 leaves is one line, "name leaves count hash", the hash being that of its lines joined by line

@@ -1,0 +1,142 @@
+import Foundation
+import TemporaryFolders
+import Testing
+
+/// The recipes of the Makefile, run as they are, with a recorder in the place of each program that they
+/// call, in a folder whose name the shell would take apart.
+@Suite(
+  "The Makefile in a folder with a difficult name",
+  .enabled(
+    if: ["/usr/bin/make", "/usr/bin/pkg-config", "/bin/bash"].allSatisfy {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }, "the recipes need make, pkg-config and bash"))
+struct MakefileTests {
+  private static let repository = Fixture.folder.deletingLastPathComponent()
+
+  /// Writes what it was called with, makes what the recipes expect of the program that it stands for, and
+  /// puts a copy of itself wherever a build would leave a program.
+  private static let recorder = #"""
+    #!/bin/bash
+    {
+      printf 'program %s\n' "$(basename "$0")"
+      printf 'argument %s\n' "$@"
+      env | grep -E '^(MATKIT_[A-Z]+|[AL]SAN_OPTIONS)=' | sed 's/^/variable /'
+    } >>"$MATKIT_RECORD"
+    for program in .build/release/matkit .build/release/allocation-check .build/debug/matkit \
+      .build-fuzz/release/matkit-fuzz .build-extras/debug/matkit-fuzz Fuzz/.build/release/matkit-mutate
+    do
+      [ -e "$program" ] || { mkdir -p "$(dirname "$program")"; cp "$0" "$program"; }
+    done
+    while [ $# != 0 ]; do
+      case $1 in
+        show-executables) echo points;;
+        --target) mkdir -p .build-docs/symbols; touch ".build-docs/symbols/$2.symbols.json";;
+        venv) mkdir -p "$2/bin"; cp "$0" "$2/bin/python";;
+      esac
+      shift
+    done
+    """#
+
+  /// A checkout in `a b & (c)`, beside folders that have the beginning of that name.
+  private struct Place {
+    let scratch: Scratch
+    var checkout: URL { scratch.folder.appending(path: "a b & (c)/matkit") }
+    var record: String { scratch.path("record.txt") }
+
+    init() throws {
+      scratch = try Scratch()
+      for name in ["programs", "a", "a b", "b", "(c)", "a b & (c)", "a b & (c)/matkit"] {
+        try FileManager.default.createDirectory(
+          at: scratch.file(name), withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: scratch.file(name).appending(path: "thesis.txt"))
+      }
+      for name in ["Makefile", "Package.swift", "apt-packages.txt"] {
+        try FileManager.default.copyItem(
+          at: MakefileTests.repository.appending(path: name), to: checkout.appending(path: name))
+      }
+      let pictures = checkout.appending(path: "Examples/pictures")
+      for folder in [
+        pictures, checkout.appending(path: "Sources/Labs/Labs.docc/Resources"),
+        checkout.appending(path: "Tests/InteropTests"),
+      ] {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      }
+      for name in ["Examples/Package.swift", "Tests/InteropTests/requirements.txt"] {
+        try Data().write(to: checkout.appending(path: name))
+      }
+      try FileManager.default.copyItem(
+        at: MakefileTests.repository.appending(path: "Examples/pictures/draw"),
+        to: pictures.appending(path: "draw"))
+      for name in ["x-matkit.png", "x-octave.png"] {
+        try Data().write(to: pictures.appending(path: name))
+      }
+      for name in ["swift", "docc", "python3", "octave-cli", "chromium"] {
+        let path = scratch.path("programs/\(name)")
+        try Data(MakefileTests.recorder.utf8).write(to: URL(filePath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      }
+    }
+
+    /// Everything outside the checkout but the record.
+    var surroundings: Set<String> {
+      let paths = FileManager.default.enumerator(atPath: scratch.folder.path)
+      return Set(
+        (paths?.compactMap { $0 as? String } ?? []).filter {
+          !$0.hasPrefix("a b & (c)/matkit/") && $0 != "record.txt"
+        })
+    }
+
+    /// Runs make for a target: its exit code, and what it printed.
+    func make(_ target: String) throws -> (status: Int32, text: String) {
+      let (process, output) = (Process(), Pipe())
+      process.executableURL = URL(filePath: "/usr/bin/make")
+      process.arguments = ["INSTALL=no", "MAKEFLAGS=", target]
+      process.currentDirectoryURL = checkout
+      var environment = ProcessInfo.processInfo.environment
+      environment["PATH"] = "\(scratch.path("programs")):\(environment["PATH"] ?? "/usr/bin:/bin")"
+      environment["MATKIT_RECORD"] = record
+      environment["MATKIT_CORPORA"] = nil
+      process.environment = environment
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = output
+      process.standardError = output
+      try process.run()
+      let text = try output.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+  }
+
+  @Test(
+    "each target runs to its end and touches nothing outside it",
+    arguments: [
+      "demo", "test", "examples", "interop", "kills", "sanitize", "fuzz", "extras", "mutate",
+      "format",
+      "check-format", "docs", "bench", "pictures", "problems-table", "clean", "help",
+    ])
+  func target(name: String) throws {
+    let place = try Place()
+    let before = place.surroundings
+    let outcome = try place.make(name)
+    #expect(outcome.status == 0, "\(outcome.text)")
+    #expect(place.surroundings == before)
+  }
+
+  @Test(
+    "a program that wants a whole path gets it in one piece",
+    arguments: [
+      ("interop", "variable MATKIT_INTEROP=", "/.interop/venv"),
+      ("sanitize", "variable ASAN_OPTIONS=suppressions='", "/Tests/address.supp'"),
+      ("fuzz", "variable MATKIT_EXECUTABLE=", "/.build/release/matkit"),
+      ("docs", "argument ", "/.build-docs/symbols"),
+      ("bench", "argument ", "/.interop/venv/bin/python"),
+      ("bench", "argument ", "/.build/release/matkit"),
+    ])
+  func wholePath(target: String, before: String, after: String) throws {
+    let place = try Place()
+    #expect(try place.make(target).status == 0)
+    let record = try String(contentsOfFile: place.record, encoding: .utf8).split(separator: "\n")
+    let checkout = place.checkout.resolvingSymlinksInPath().path(percentEncoded: false)
+    #expect(record.contains { $0 == before + checkout + after })
+  }
+}
