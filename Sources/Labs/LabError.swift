@@ -1,3 +1,5 @@
+import MATFiles
+
 /// What is wrong with the data or the network file of a lab, told in one sentence.
 ///
 /// Failures of the `.mat` file itself are a `MATError`; this is for data that was read well and does not
@@ -75,8 +77,9 @@ public struct LabError: Error, Hashable, Sendable {
 }
 
 extension LabError: CustomStringConvertible {
-  /// The sentence shown to a user: place, problem, advice.
+  /// The sentence shown to a user: place, problem, advice. One line, whatever the names in it: a control
+  /// character is shown as its picture (␛).
   public var description: String {
-    (place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")
+    ((place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")).printable
   }
 }

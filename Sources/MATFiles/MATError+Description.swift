@@ -3,8 +3,10 @@ extension MATError: CustomStringConvertible {
   ///
   ///     week6.mat: variable 'net.W{2}': the data are damaged at byte 4711; expected 8 numbers,
   ///     found 60 bytes of type double; fetch the file again, or save it anew where it came from
+  ///
+  /// One line, whatever the names in it: a control character is shown as its picture (␛).
   public var description: String {
-    (subject.map { $0 + ": " } ?? "") + statement
+    (subject.map { $0 + ": " } ?? "").printable + statement
   }
 
   /// The sentence without the file and the variable, for where those stand before it.
@@ -12,7 +14,7 @@ extension MATError: CustomStringConvertible {
     let wording = Wording(self)
     let place = offset.map { " at byte \($0)" } ?? ""
     let parts = [wording.problem + place, evidence, wording.advice].compactMap(\.self)
-    return parts.joined(separator: "; ")
+    return parts.joined(separator: "; ").printable
   }
 
   /// The file and the place in it: `week6.mat: variable 'net.W{2}'`.

@@ -18,38 +18,65 @@ enum ExitStatus: Int32 {
 }
 
 extension MatKitTool {
-  /// Ends the process with the code that fits `error`, after its sentence on standard error.
+  /// Ends the process with the code that fits `error`, after its sentence on standard error; after the text
+  /// on standard output where help, the version or completions were asked for.
   ///
-  /// Usage errors and requests for help are left to the argument parser, whose code for them is 64 and 0.
+  /// Where the sentence itself cannot be written, the code still tells what happened.
   static func exit(reporting error: any Error) -> Never {
-    guard isOurs(error) else { exit(withError: error) }
-    fail(sentence(of: error), exitStatus(of: error))
-  }
-
-  private static func isOurs(_ error: any Error) -> Bool {
-    error is MATError || error is LabError || error is LabMistakes || error is NetworkError
-      || error is PlotError || error is ToolError
-  }
-
-  private static func fail(_ sentence: String, _ status: ExitStatus) -> Never {
-    writeToStandardError("matkit: \(sentence)\n")
-    Foundation.exit(status.rawValue)
+    var error = error
+    if let text = requestedText(error) {
+      do {
+        try StandardStream.output.write(text.hasSuffix("\n") ? text : text + "\n")
+        Foundation.exit(ExitStatus.done.rawValue)
+      } catch let failure {
+        error = failure
+      }
+    }
+    if error is StandardStream.ClosedPipe { StandardStream.endByClosedPipe() }
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    // Of a sentence that cannot be written there is nobody to tell.
+    try? StandardStream.error.print(lines: sentences(of: error).map { "matkit: \($0)" })
+    Foundation.exit(exitStatus(of: error).rawValue)
   }
 }
 
-/// The sentence that tells an error of ours; of several mistakes in a lab a line each.
-func sentence(of error: any Error) -> String {
-  (error as? ToolError)?.sentence ?? "\(error)"
+/// The sentence that tells an error; of several mistakes in a lab one each.
+func sentences(of error: any Error) -> [String] {
+  switch error {
+  case let error as ToolError: [error.sentence]
+  case let mistakes as LabMistakes: mistakes.lines
+  case is MATError, is LabError, is NetworkError, is PlotError: ["\(error)"]
+  default: [usageSentence(error) ?? systemSentence(error) ?? "\(error)"]
+  }
 }
 
-/// The exit code that tells an error of ours.
+/// The exit code that tells an error.
 func exitStatus(of error: any Error) -> ExitStatus {
   switch error {
   case let error as MATError: error.exitStatus
   case let error as LabError: error.exitStatus
   case let error as ToolError: error.status
-  default: .dataError
+  case is LabMistakes, is NetworkError, is PlotError: .dataError
+  default:
+    usageProblem(error) != nil
+      ? .usage : systemSentence(error) != nil ? .inputOutputError : .dataError
   }
+}
+
+/// The sentence of an error of the system's that Foundation reports: the file, and what the system says of it;
+/// nil for any other error. Foundation's own text names domains and numbers.
+private func systemSentence(_ error: any Error) -> String? {
+  guard error is CocoaError || error is POSIXError || type(of: error) == NSError.self else {
+    return nil
+  }
+  let error = error as NSError
+  let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  let reason =
+    underlying.domain == NSPOSIXErrorDomain
+    ? String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
+    : error.localizedDescription
+  let path = error.userInfo[NSFilePathErrorKey] as? String
+  return (path.map { "\($0): " } ?? "") + reason
 }
 
 extension MATError {
@@ -76,11 +103,6 @@ extension LabError {
     default: .dataError
     }
   }
-}
-
-/// Writes text to standard error, unbuffered.
-func writeToStandardError(_ text: String) {
-  FileHandle.standardError.write(Data(text.utf8))
 }
 
 /// Has a write beyond the file-size limit fail with an error instead of ending the process by a signal, so

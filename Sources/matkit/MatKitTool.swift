@@ -36,11 +36,14 @@ struct MatKitTool: ParsableCommand {
   static func main() {
     // Before anything else, because it is started for every v7.3 file that is read.
     if CommandLine.arguments.dropFirst().first == IsolatedService.command { IsolatedService.run() }
+    StandardStream.prepare()
     ignoreFileSizeSignal()
     OneThread.endOthers()
     isolateHDF5()
     do {
+      try checkCommand(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
+      try (command as? any WritingCommand)?.checkFilesWritten()
       try command.run()
     } catch {
       exit(reporting: error)

@@ -208,8 +208,8 @@ import Testing
     let outcome = try Self.matkit("run", "--check", in: scratch, status: 65)
     #expect(
       outcome.errors.contains(
-        "lab.yaml:4:13: train: Unknown option '--hiden'. Did you mean '--hidden'?"))
-    #expect(outcome.errors.contains("lab.yaml:8:24: train: The value 'x' is invalid"))
+        "lab.yaml:4:13: train: unknown option '--hiden'. Did you mean '--hidden'?"))
+    #expect(outcome.errors.contains("lab.yaml:8:24: train: the value 'x' is invalid"))
     // Before a run, too, and nothing is run then.
     let run = try Self.matkit("run", in: scratch, status: 65)
     #expect(run.errors == outcome.errors && run.output.isEmpty)
@@ -230,7 +230,7 @@ import Testing
     let lines = try Self.matkit("run", "--check", in: scratch, status: 65).errors
       .split(separator: "\n")
     #expect(lines.count == 2, "\(lines)")
-    #expect(lines.first?.contains("lab.yaml:3:54: train: The value 'newtom' is invalid") == true)
+    #expect(lines.first?.contains("lab.yaml:3:54: train: the value 'newtom' is invalid") == true)
     #expect(lines.first?.contains("bfgs, lbfgs") == true)
     #expect(lines.last?.contains("lab.yaml:3:70: train: ") == true)
   }

@@ -9,6 +9,9 @@ public struct CourseData: Hashable, Sendable {
     self.folder = folder
   }
 
+  /// All files.
+  public var files: [String] { (twoClasses + threeClasses).map(\.file) }
+
   /// The two classes of the exercises 1 and 2.
   var twoClasses: [DataArgument] {
     (1...2).map { DataArgument(file: path("pointsClass\($0)Week6.mat")) }

@@ -1,3 +1,5 @@
+import MATFiles
+
 /// One thing that is wrong with a lab file, and where.
 public struct LabMistake: Error, Hashable, Sendable, CustomStringConvertible {
   /// A place in a file, both numbers from one; columns count characters.
@@ -30,7 +32,7 @@ public struct LabMistake: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// `12:5: unknown key 'dep'; did you mean 'deps'?`
   public var description: String {
-    "\(mark.line):\(mark.column): \(problem)" + (suggestion.map { "; \($0)" } ?? "")
+    ("\(mark.line):\(mark.column): \(problem)" + (suggestion.map { "; \($0)" } ?? "")).printable
   }
 }
 
@@ -50,10 +52,15 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
   /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?` Of very many the first
   /// are told, and how many more there are.
   public var description: String {
-    var lines = mistakes.prefix(Self.shownCount).map { "\(file):\($0)" }
+    lines.joined(separator: "\n")
+  }
+
+  /// The lines of ``description``, none with a line end or another control character in it.
+  package var lines: [String] {
+    var lines = mistakes.prefix(Self.shownCount).map { "\(file.printable):\($0)" }
     let rest = mistakes.count - lines.count
-    if rest > 0 { lines.append("\(file): and \(rest) more mistakes") }
-    return lines.joined(separator: "\n")
+    if rest > 0 { lines.append("\(file.printable): and \(rest) more mistakes") }
+    return lines
   }
 
   /// A mistake in a sweep can be there once a stage.

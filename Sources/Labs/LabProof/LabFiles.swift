@@ -12,6 +12,11 @@ extension Lab {
   /// What the stages write.
   var outputs: [String] { stages.flatMap { $0.outputs.map(\.path) } }
 
+  /// The lab file, its lock, and what the stages read and write, as seen from here.
+  package var files: [String] {
+    [file, lockFile] + (inputs + outputs).map { LabPath.join(folder, $0) }
+  }
+
   /// How many folders above the lab's the highest of its files lies.
   var levelsUp: Int {
     (inputs + outputs).filter { !$0.hasPrefix("/") }.map(LabPath.levelsUp).max() ?? 0

@@ -6,14 +6,15 @@ extension MATDifference: CustomStringConvertible {
     lines(first: "the first", second: "the second").joined(separator: "\n")
   }
 
-  /// What differs as a person reads it, a line each: `net.W: 2x3 in a.mat, 3x2 in b.mat`.
+  /// What differs as a person reads it, a line each: `net.W: 2x3 in a.mat, 3x2 in b.mat`; a control
+  /// character of a name is shown as its picture.
   public func lines(first: String, second: String) -> [String] {
     var lines = mismatches.map { "\($0.path): \($0.kind.text(first, second))" }
     if mismatchCount > mismatches.count {
       lines.append("\(name): and \(mismatchCount - mismatches.count) more such differences")
     }
     if let numbers { lines.append("\(root): \(numbers)") }
-    return lines
+    return lines.map(\.printable)
   }
 }
 

@@ -25,7 +25,8 @@ struct MATOutline {
 
   private mutating func add(line: String, label: String? = nil) {
     let indent = String(repeating: " ", count: 2 * depth)
-    lines.append(indent + (label.map { $0 + " " } ?? "") + line)
+    // Here for all that a line can have in it: names of fields and classes, text.
+    lines.append(indent + ((label.map { $0 + " " } ?? "") + line).printable)
   }
 
   private mutating func nest(_ body: (inout MATOutline) -> Void) {
@@ -81,7 +82,7 @@ struct MATOutline {
   private mutating func addFields(of array: MATStructArray, at element: Int) {
     addShown(array.fields.count) { outline, position in
       let (field, values) = array.fields.elements[position]
-      outline.add(values[element], label: field.printable + ":")
+      outline.add(values[element], label: field + ":")
     }
   }
 

@@ -43,7 +43,7 @@ extension MATValue: CustomStringConvertible {
   /// that no file can command a terminal. What `limits` leaves out is marked by `…` or `⋮`.
   public func text(name: String? = nil, limits: MATDisplayLimits = MATDisplayLimits()) -> String {
     var outline = MATOutline(limits: limits)
-    outline.add(self, label: name.map { $0.printable + " =" })
+    outline.add(self, label: name.map { $0 + " =" })
     return outline.lines.joined(separator: "\n")
   }
 }

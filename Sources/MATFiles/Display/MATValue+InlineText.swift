@@ -72,9 +72,14 @@ extension [Int] {
 }
 
 extension String {
-  /// The text with each control character as its picture, so that it cannot command a terminal.
-  var printable: String {
-    String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
+  /// The text with each control character as its picture (`␛`, `␊`), so that it can neither command a
+  /// terminal nor end a line; those that turn the direction of writing round are U+FFFD.
+  ///
+  /// What the tool prints passes here, an error's sentence too. O(length).
+  package var printable: String {
+    // Nearly every name and line is plain.
+    if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
   }
 }
 
@@ -104,8 +109,9 @@ extension Unicode.Scalar {
     switch value {
     case 0..<0x20: Unicode.Scalar(0x2400 + value) ?? "\u{FFFD}"
     case 0x7F: "\u{2421}"
-    // The second set of control characters, and those that turn the direction of writing round.
-    case 0x80..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+    // The second set of control characters, those that turn the direction of writing round, and
+    // Unicode's own line ends.
+    case 0x80..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: "\u{FFFD}"
     default: self
     }
   }

@@ -70,8 +70,9 @@ struct JSONText {
     }
   }
 
-  /// A string in quotes.
+  /// A string in quotes; what could command a terminal is escaped.
   mutating func append(string: String) {
+    if string.utf8.contains(where: { $0 >= 0x7F }) { return append(string: string.utf16) }
     utf8.append(UInt8(ascii: "\""))
     for byte in string.utf8 { append(escaping: byte) }
     utf8.append(UInt8(ascii: "\""))
@@ -102,11 +103,15 @@ struct JSONText {
     utf8.append(UInt8(ascii: "\""))
   }
 
-  /// A code unit that is no surrogate.
+  /// A code unit that is no surrogate. DEL, the second set of control characters, those that turn the
+  /// direction of writing round and Unicode's line ends are escaped, as JSON allows for any: the text
+  /// means the same, and a terminal that shows it is not commanded.
   private mutating func append(unit: UInt16) {
     switch unit {
-    case 0..<0x80:
+    case 0..<0x7F:
       append(escaping: UInt8(truncatingIfNeeded: unit))
+    case 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069:
+      appendEscape(unit)
     case 0x80..<0x800:
       utf8.append(0xC0 | UInt8(truncatingIfNeeded: unit >> 6))
       appendContinuation(UInt32(unit))

@@ -2,7 +2,7 @@ import ArgumentParser
 import MATFiles
 
 /// `matkit check [--salvage OUT] FILE…`
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Say whether every byte of .mat files is sound, and save what is.",
@@ -29,20 +29,15 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
+  func filesRead() -> [String] { files }
+  func filesWritten() -> [OutputFile] { OutputFile.optional(salvage, "--salvage") }
+
   func run() throws {
     var damaged: [String] = []
     for path in files {
-      do throws(MATError) {
-        guard try check(path) else {
-          damaged.append(path)
-          continue
-        }
-      } catch {
-        // A file that is none, or of which nothing is left, is damage too; one that is absent is not.
-        guard files.count > 1, error.exitStatus == .dataError else { throw error }
-        print("\(path): not sound\n  lost: \(error)")
-        damaged.append(path)
-      }
+      let (lines, isSound) = try check(path)
+      try StandardStream.output.print(lines: lines)
+      if !isSound { damaged.append(path) }
     }
     guard let first = damaged.first else { return }
     let others = damaged.count > 1 ? " and \(damaged.count - 1) more of \(files.count) files" : ""
@@ -53,17 +48,29 @@ struct CheckCommand: ParsableCommand {
           ?? "save what is left with: matkit check --salvage OUT FILE"))
   }
 
-  /// Whether a file is sound; says what is not.
-  private func check(_ path: String) throws(MATError) -> Bool {
+  /// Whether a file is sound, and what is to be said of it.
+  private func check(_ path: String) throws(MATError) -> (lines: [String], isSound: Bool) {
+    do throws(MATError) {
+      return try inspect(path)
+    } catch {
+      // A file that is none, or of which nothing is left, is damage too; one that is absent is not.
+      guard files.count > 1, error.exitStatus == .dataError else { throw error }
+      return (["\(path): not sound", "  lost: \(error)"], false)
+    }
+  }
+
+  private func inspect(_ path: String) throws(MATError) -> (lines: [String], isSound: Bool) {
     let file = try reading.open(path, damage: .skip)
     var losses = file.losses
     if let salvage, !file.variables.isEmpty || losses.isEmpty {
       losses += try file.salvage(to: salvage)
     }
     let count = "\(file.variables.count) variable\(file.variables.count == 1 ? "" : "s")"
-    print("\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost")
-    for loss in losses { print("  lost\(loss.label): \(loss.reason.statement)") }
-    return losses.isEmpty
+    return (
+      ["\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost"]
+        + losses.map { "  lost\($0.label): \($0.reason.statement)" },
+      losses.isEmpty
+    )
   }
 }
 

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import MATFiles
 
 /// `matkit convert IN OUT`
-struct ConvertCommand: ParsableCommand {
+struct ConvertCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
     abstract: "Write a .mat file anew in another version of the format.",
@@ -18,7 +18,7 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The .mat file to read, of any version.", valueName: "IN"))
   var input: String
 
-  @Argument(help: ArgumentHelp("The .mat file to write; IN itself may be.", valueName: "OUT"))
+  @Argument(help: ArgumentHelp("The .mat file to write, another than IN.", valueName: "OUT"))
   var output: String
 
   @Option(help: "v4, v6 (v5 uncompressed), v7 (compressed) or v7.3 (HDF5).")
@@ -48,6 +48,9 @@ struct ConvertCommand: ParsableCommand {
     case .v7, .v73: break
     }
   }
+
+  func filesRead() -> [String] { [input] }
+  func filesWritten() -> [OutputFile] { [OutputFile(output, "OUT")] }
 
   func run() throws {
     let layout = MATArrayLayout(deflate: deflate ?? 0)

@@ -4,7 +4,7 @@ import Labs
 import Plots
 
 /// `matkit demo [moons|week6] [-o FOLDER]`
-struct DemoCommand: ParsableCommand {
+struct DemoCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Run the course labs and leave their networks and decision grids as .mat files.",
@@ -37,19 +37,30 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var octave: OctaveOption
 
+  func filesRead() -> [String] { lab == .moons ? [] : CourseData(folder: data).files }
+
+  func filesWritten() -> [OutputFile] {
+    let exercises = Week6Lab.exercises.map(\.name)
+    let names = (lab == .week6 ? [] : ["moons"]) + (lab == .moons ? [] : exercises)
+    return names.flatMap { name in
+      [".mat", ".svg", "-report.html"].map { OutputFile(file(name + $0), "-o") }
+    }
+  }
+
   func run() throws {
+    try octave.checkReplaceable(beside: file("lab.mat"))
     try createFolder()
     var checksPass = true
     if lab != .week6 { checksPass = try runMoons() && checksPass }
-    if lab == nil { print("") }
+    if lab == nil { try StandardStream.output.print("") }
     if lab != .moons { checksPass = try runWeek6() && checksPass }
-    try octave.write(beside: URL(filePath: output).appending(path: "lab.mat").relativePath)
+    try octave.write(beside: file("lab.mat"))
     guard checksPass else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
   private func runMoons() throws -> Bool {
     let moons = try MoonsLab()
-    print(MoonsReport(moons).text)
+    try StandardStream.output.print(lines: MoonsReport(moons).lines)
     try write(moons.result, name: "moons", title: "Moons: gradient descent")
     return moons.reproducesPublishedTrace
   }
@@ -58,10 +69,11 @@ struct DemoCommand: ParsableCommand {
     let folder = CourseData(folder: data)
     var allTrained = true
     for (index, exercise) in Week6Lab.exercises.enumerated() {
-      if index > 0 { print("") }
-      print(exercise.title)
+      if index > 0 { try StandardStream.output.print("") }
+      try StandardStream.output.print(exercise.title)
       let trained = try trainShowingProgress(exercise.settings, on: exercise.data(in: folder))
-      print(TrainingReport(trained, settings: exercise.settings).text)
+      try StandardStream.output.print(
+        lines: TrainingReport(trained, settings: exercise.settings).lines)
       try write(trained.result, name: exercise.name, title: exercise.title)
       allTrained = allTrained && trained.warning == nil
     }
@@ -71,13 +83,15 @@ struct DemoCommand: ParsableCommand {
   private func write(_ result: LabResult, name: String, title: String) throws {
     var result = result
     timing.apply(to: &result)
-    let file = { (ending: String) in
-      URL(filePath: output).appending(path: name + ending).relativePath
-    }
-    try result.write(to: file(".mat"))
-    try Figure.network(result, title: title).write(to: file(".svg"), as: .svg)
-    try Report(file(".mat"), title: title).write(to: file("-report.html"))
-    print("Written   \(file(".mat")), \(name).svg, \(name)-report.html")
+    try result.write(to: file("\(name).mat"))
+    try Figure.network(result, title: title).write(to: file("\(name).svg"), as: .svg)
+    try Report(file("\(name).mat"), title: title).write(to: file("\(name)-report.html"))
+    try StandardStream.output.print(
+      "Written   \(file("\(name).mat")), \(name).svg, \(name)-report.html")
+  }
+
+  private func file(_ name: String) -> String {
+    URL(filePath: output).appending(path: name).relativePath
   }
 
   private func createFolder() throws {
@@ -85,7 +99,7 @@ struct DemoCommand: ParsableCommand {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch {
       throw ToolError(
-        .cannotCreate, "cannot create the folder \(output): \(error.localizedDescription)")
+        .cannotCreate, "\(output): the folder cannot be created; \(sentences(of: error)[0])")
     }
   }
 }

@@ -41,7 +41,9 @@ struct DiffCommand: ParsableCommand {
     let (a, b) = (try Target(first, reading), try Target(second, reading))
     let comparison = try compare(a, b)
     for difference in comparison.differences {
-      for line in difference.lines(first: sideName(a, b), second: sideName(b, a)) { print(line) }
+      for line in difference.lines(first: sideName(a, b), second: sideName(b, a)) {
+        try StandardStream.output.print(line)
+      }
     }
     // What is not understood is the same in two files of the same bytes.
     let areEqual =

@@ -4,7 +4,7 @@ import MATFiles
 import Networks
 
 /// `matkit evaluate WEIGHTS DATA…`
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Compare a trained network's answers with the labels or targets of points.",
@@ -36,17 +36,21 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
+  func filesRead() -> [String] { [weights] + data.files }
+  func filesWritten() -> [OutputFile] { OutputFile.optional(output, "-o") }
+
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))
     let data = try data.read()
     let value: MATValue
     if data.targets != nil {
       let errors = try network.regressionErrors(on: data)
-      print(regressionText(errors))
+      try StandardStream.output.print(lines: regressionLines(errors))
       value = errors.matValue
     } else {
       let evaluation = try network.evaluate(on: data)
-      print(EvaluationReport(evaluation, titles: network.classTitles).text)
+      try StandardStream.output.print(
+        lines: EvaluationReport(evaluation, titles: network.classTitles).lines)
       value = evaluation.matValue
     }
     guard let output else { return }
@@ -55,12 +59,12 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       try MATFile.write(["evaluation": value], to: output)
     }
-    print("Written to \(output).")
+    try StandardStream.output.print("Written to \(output).")
   }
 }
 
 /// The lines for a regression.
-func regressionText(_ errors: RegressionErrors) -> String {
+func regressionLines(_ errors: RegressionErrors) -> [String] {
   let outputs =
     errors.rSquared.count > 1
     ? "  (of the outputs: " + errors.rSquared.map { $0.significant(4) }.joined(separator: ", ")
@@ -72,12 +76,12 @@ func regressionText(_ errors: RegressionErrors) -> String {
       + " \(errors.rootMeanSquaredError.significant(6))",
     "Mean absolute  \(errors.meanAbsoluteError.significant(6))",
     "Largest        \((errors.largest.max() ?? .nan).significant(6))",
-  ].joined(separator: "\n")
+  ]
 }
 
 /// What is printed of a classification.
 struct EvaluationReport {
-  let text: String
+  let lines: [String]
 
   init(_ evaluation: Evaluation, titles: [String]) {
     let confusion = evaluation.confusion
@@ -91,10 +95,10 @@ struct EvaluationReport {
     }
     let kind = titles.count > 2 ? ", each class against the others" : ""
     lines.append("ROC area       \(evaluation.areaUnderROC.significant(6))\(kind)")
-    lines.append(Self.table(Self.reports(confusion, titles)))
+    lines += Self.table(Self.reports(confusion, titles))
     lines.append("Confusion      a row the label, a column the prediction")
-    lines.append(Self.table(Self.counts(confusion, titles)))
-    text = lines.joined(separator: "\n")
+    lines += Self.table(Self.counts(confusion, titles))
+    self.lines = lines
   }
 
   private static func reports(_ confusion: ConfusionMatrix, _ titles: [String]) -> [[String]] {
@@ -115,10 +119,10 @@ struct EvaluationReport {
   }
 
   /// Cells in columns as wide as the widest, to the right.
-  private static func table(_ cells: [[String]]) -> String {
+  private static func table(_ cells: [[String]]) -> [String] {
     let width = (cells.joined().map(\.count).max() ?? 0) + 2
     return cells.map { row in
       row.map { String(repeating: " ", count: width - $0.count) + $0 }.joined()
-    }.joined(separator: "\n")
+    }
   }
 }

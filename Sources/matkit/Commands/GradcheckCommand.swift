@@ -46,7 +46,7 @@ struct GradcheckCommand: ParsableCommand {
     let network = start?.network ?? settings.network(for: data)
     let check = try settings.checkGradient(
       on: data, at: start, by: by, most: most ?? Self.affordable(settings, data))
-    print(GradientReport(check, network: network).text)
+    try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
@@ -61,7 +61,7 @@ struct GradcheckCommand: ParsableCommand {
 
 /// What is printed of a gradient check.
 struct GradientReport {
-  let text: String
+  let lines: [String]
 
   init(_ check: WeightCheck, network: Network) {
     let (name, tolerance) =
@@ -70,7 +70,7 @@ struct GradientReport {
       : ("the complex step", WeightCheck.tolerance(of: .complexStep))
     let some =
       check.checkedCount < network.parameterCount ? ", \(check.checkedCount) of them checked" : ""
-    text = [
+    lines = [
       "Network   \(network), \(network.parameterCount) parameters\(some)",
       "Gradient  differs from \(name) by \(check.error.significant(3)), relative",
       "Worst     \(check.worstName): \(check.worstGradient.significant(10)) by backpropagation,"
@@ -78,6 +78,6 @@ struct GradientReport {
       check.passes
         ? "Right, within \(tolerance.significant(1))."
         : "The gradient is wrong: more than \(tolerance.significant(1)).",
-    ].joined(separator: "\n")
+    ]
   }
 }

@@ -5,7 +5,7 @@ import Matrices
 import OrderedCollections
 
 /// `matkit grid WEIGHTS DATA… -o OUT`
-struct GridCommand: ParsableCommand {
+struct GridCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "grid",
     abstract: "Apply a trained network to a grid over points and write it, ready for contourf.",
@@ -30,7 +30,11 @@ struct GridCommand: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var octave: OctaveOption
 
+  func filesRead() -> [String] { [weights] + data.files }
+  func filesWritten() -> [OutputFile] { output.files }
+
   func run() throws {
+    try octave.checkReplaceable(beside: output.path)
     let network = try SavedNetwork(MATFile(weights))
     let data = try data.read()
     let grid = try GridResult(
@@ -41,8 +45,8 @@ struct GridCommand: ParsableCommand {
     variables["X"] = data.points.matValue
     variables["y"] = (data.targets ?? Matrix(column: data.labels)).matValue
     try MATFile.write(variables, to: output.path)
-    print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
-    print("Written to \(output.path).")
+    try StandardStream.output.print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
+    try StandardStream.output.print("Written to \(output.path).")
     try octave.write(beside: output.path)
   }
 }

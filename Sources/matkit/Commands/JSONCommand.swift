@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MATFiles
 
 /// `matkit json FILE[:PATH]`
@@ -25,9 +24,9 @@ struct JSONCommand: ParsableCommand {
     if let path = target.path {
       let value = try target.value(at: path)
       let isGlobal = target.file.variable(named: path.variable)?.isGlobal ?? false
-      print(
+      try StandardStream.output.write(
         CanonicalJSON.text(
-          of: value, name: target.pathText, isGlobal: path.steps.isEmpty && isGlobal))
+          of: value, name: target.pathText, isGlobal: path.steps.isEmpty && isGlobal) + "\n")
     } else {
       try printFile(target.file)
     }
@@ -36,7 +35,7 @@ struct JSONCommand: ParsableCommand {
   /// Prints variable by variable, so that no more than one is held at a time.
   private func printFile(_ file: MATFile) throws {
     var json = CanonicalJSONStream<any Error>(format: file.format) { chunk in
-      try FileHandle.standardOutput.write(contentsOf: chunk)
+      try StandardStream.output.write(Array(chunk))
     }
     for variable in file.variables {
       try json.append(

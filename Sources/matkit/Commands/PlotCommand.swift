@@ -3,7 +3,7 @@ public import Labs
 import Plots
 
 /// `matkit plot FILE… -o OUT`, or `--terminal`
-struct PlotCommand: ParsableCommand {
+struct PlotCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
     abstract: "Draw what a .mat file holds: to an SVG, PNG or PDF file, or to the terminal.",
@@ -69,15 +69,18 @@ struct PlotCommand: ParsableCommand {
     }
   }
 
+  func filesRead() -> [String] { files.map(dataFile) }
+  func filesWritten() -> [OutputFile] { OutputFile.optional(output, "-o") }
+
   func run() throws {
     var picture = Picture(
       of: try files.map { text in try DataArgument(parsing: text) }, as: kind, look.look)
     picture.sweepColumns = (sweepX, sweepY)
     let figure = try picture.figure()
-    if terminal { print(try TerminalScreen().text(of: figure), terminator: "") }
+    if terminal { try StandardStream.output.write(try TerminalScreen().text(of: figure)) }
     if let output, let format = PictureFormat(path: output) {
       try figure.write(to: output, as: format)
-      print("Written to \(output).")
+      try StandardStream.output.print("Written to \(output).")
     }
   }
 }

@@ -5,7 +5,7 @@ import Matrices
 import OrderedCollections
 
 /// `matkit predict WEIGHTS DATA -o OUT`
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Apply a trained network to points and write its answers to a .mat file.",
@@ -25,6 +25,9 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var reading: ReadingOptions
 
+  func filesRead() -> [String] { [weights, dataFile(data)] }
+  func filesWritten() -> [OutputFile] { output.files }
+
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))
     let data = try LabData([DataArgument(parsing: data)])
@@ -33,7 +36,8 @@ struct PredictCommand: ParsableCommand {
       "X": data.points.matValue, "P": P.matValue,
     ]
     if network.isRegression {
-      print("\(P.rowCount) samples, \(P.columnCount) numbers predicted for each.")
+      try StandardStream.output.print(
+        "\(P.rowCount) samples, \(P.columnCount) numbers predicted for each.")
     } else {
       let classes = network.network.classes(ofOutputs: P)
       variables["label"] = Matrix(column: classes.map { network.classes[$0] }).matValue
@@ -43,9 +47,10 @@ struct PredictCommand: ParsableCommand {
       let counts = network.classTitles.enumerated().map { index, title in
         "\(title): \(classes.count { $0 == index })"
       }
-      print("\(classes.count) samples, predicted \(counts.joined(separator: ", ")).")
+      try StandardStream.output.print(
+        "\(classes.count) samples, predicted \(counts.joined(separator: ", ")).")
     }
     try MATFile.write(variables, to: output.path)
-    print("Written to \(output.path).")
+    try StandardStream.output.print("Written to \(output.path).")
   }
 }

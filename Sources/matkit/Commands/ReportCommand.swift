@@ -2,7 +2,7 @@ import ArgumentParser
 import Labs
 
 /// `matkit report FILE -o report.html`
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a page about a trained network that anyone can open.",
@@ -26,8 +26,11 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
 
+  func filesRead() -> [String] { [file] }
+  func filesWritten() -> [OutputFile] { [OutputFile(output, "-o")] }
+
   func run() throws {
     try Report(file, title: title).write(to: output)
-    print("Written to \(output).")
+    try StandardStream.output.print("Written to \(output).")
   }
 }

@@ -24,7 +24,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let target = try Target(target, reading)
     if let path = target.path {
-      show(try target.value(at: path), name: target.pathText)
+      try show(try target.value(at: path), name: target.pathText)
     } else {
       try showAll(of: target.file)
     }
@@ -34,13 +34,16 @@ struct ShowCommand: ParsableCommand {
   private func showAll(of file: MATFile) throws {
     var damagedCount = 0
     for variable in file.variables {
+      let value: MATValue
       do throws(MATError) {
-        show(try file.value(of: variable), name: variable.name)
+        value = try file.value(of: variable)
       } catch {
         guard error.exitStatus == .dataError else { throw error }
-        writeToStandardError("matkit: \(error)\n")
+        try StandardStream.error.print("matkit: \(error)")
         damagedCount += 1
+        continue
       }
+      try show(value, name: variable.name)
     }
     guard damagedCount == 0 else {
       let count = file.variables.count
@@ -50,7 +53,7 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
-  private func show(_ value: MATValue, name: String) {
-    print("\(name) =\n\n\(value)\n")
+  private func show(_ value: MATValue, name: String) throws {
+    try StandardStream.output.print(text: "\(name.printable) =\n\n\(value)\n")
   }
 }

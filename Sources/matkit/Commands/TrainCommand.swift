@@ -6,7 +6,7 @@ import Networks
 import Optimization
 
 /// `matkit train DATA… -o OUT`
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network on points and write it, with its decision grid, to a .mat file.",
@@ -50,7 +50,16 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  func filesRead() -> [String] {
+    data.files + control.filesRead
+  }
+
+  func filesWritten() -> [OutputFile] {
+    output.files + OutputFile.optional(control.checkpoint, "--checkpoint")
+  }
+
   func run() throws {
+    try octave.checkReplaceable(beside: output.path)
     let data = try data.read()
     var settings = options.settings
     settings.patience = control.patience
@@ -68,10 +77,13 @@ struct TrainCommand: ParsableCommand {
       }
       settings = table.rows[table.best].settings
       settings.patience = control.patience
-      print(SearchReport(table).text)
+      try StandardStream.output.print(lines: SearchReport(table).lines)
     }
     if control.checkGradient { try checkGradient(settings, data, start) }
-    if control.horizon { print(try HorizonReport(settings.horizon(on: data, from: start)).text) }
+    if control.horizon {
+      try StandardStream.output.print(
+        lines: HorizonReport(settings.horizon(on: data, from: start)).lines)
+    }
     var trained = try InterruptibleTraining(
       settings: settings, data: data, validation: control.readValidation(), start: start,
       options: control,
@@ -80,8 +92,8 @@ struct TrainCommand: ParsableCommand {
     trained.result.search = table
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
-    print(TrainingReport(trained, settings: settings).text)
-    print("Written to \(output.path).")
+    try StandardStream.output.print(lines: TrainingReport(trained, settings: settings).lines)
+    try StandardStream.output.print("Written to \(output.path).")
     try octave.write(beside: output.path)
     signals.passOn(advice: advice)
   }
@@ -99,7 +111,8 @@ struct TrainCommand: ParsableCommand {
     let check = try settings.checkGradient(
       on: data, at: start, by: .complexStep, most: GradcheckCommand.affordable(settings, data))
     guard check.passes else {
-      print(GradientReport(check, network: settings.network(for: data)).text)
+      try StandardStream.output.print(
+        lines: GradientReport(check, network: settings.network(for: data)).lines)
       throw ExitCode(ExitStatus.checkFailed.rawValue)
     }
   }
@@ -114,11 +127,17 @@ struct OctaveOption: ParsableArguments {
       """)
   var octave = false
 
+  /// Throws, before any work is done, where the functions were asked for and one would replace a file that
+  /// MatKit did not write.
+  func checkReplaceable(beside path: String) throws {
+    if octave { try LabScripts.checkReplaceable(beside: path) }
+  }
+
   /// Writes the two functions where they were asked for, and says so.
   func write(beside path: String) throws {
     guard octave else { return }
     let written = try LabScripts.write(beside: path)
-    print("Written to \(written.joined(separator: " and ")).")
+    try StandardStream.output.print("Written to \(written.joined(separator: " and ")).")
   }
 }
 
@@ -130,6 +149,9 @@ struct OutputOption: ParsableArguments {
   var output: String
 
   var path: String { output }
+
+  /// The file, as a command says what it writes.
+  var files: [OutputFile] { [OutputFile(output, "-o")] }
 
   /// Fails now, rather than after long work, where the file could not be created.
   func checkCreatable() throws {

@@ -25,14 +25,17 @@ struct WhosCommand: ParsableCommand {
   func run() throws {
     for (index, path) in files.enumerated() {
       let file = try reading.open(path)
-      if files.count > 1 { print(index == 0 ? "\(path):" : "\n\(path):") }
+      if files.count > 1 {
+        try StandardStream.output.print(lines: (index == 0 ? [] : [""]) + ["\(path):"])
+      }
       var table = MATWhosTable(file.variables.map(MATWhosTable.Row.init))
       if hash {
         let hashes = try Hashes(file)
         table.addColumn("Hash", hashes.texts)
-        print("\(table)\n\n  Hash of the file: \(hashes.fileText)")
+        try StandardStream.output.print(
+          text: "\(table)\n\n  Hash of the file: \(hashes.fileText)")
       } else {
-        print(table)
+        try StandardStream.output.print(text: table.description)
       }
     }
   }

@@ -19,7 +19,7 @@ struct DagCommand: ParsableCommand {
   var format = StageDiagram.Format.list
 
   func run() throws {
-    print(StageDiagram(try lab.read()).text(format))
+    try StandardStream.output.print(text: StageDiagram(try lab.read()).text(format))
   }
 }
 

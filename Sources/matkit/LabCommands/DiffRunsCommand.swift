@@ -28,8 +28,10 @@ struct DiffRunsCommand: ParsableCommand {
       } else {
         try RunComparison(of: RunComparison.Run(before: first), and: RunComparison.Run(first))
       }
-    guard !comparison.areEqual else { return print("The runs are the same.") }
-    print(comparison)
+    guard !comparison.areEqual else {
+      return try StandardStream.output.print("The runs are the same.")
+    }
+    try StandardStream.output.print(text: comparison.description)
     throw ExitCode(ExitStatus.checkFailed.rawValue)
   }
 }

@@ -4,7 +4,7 @@ import Labs
 import MATFiles
 
 /// `matkit init FILE… [-o LAB.yaml]`
-struct InitCommand: ParsableCommand {
+struct InitCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Write a first lab file, with comments, for .mat files.",
@@ -23,6 +23,9 @@ struct InitCommand: ParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
 
+  func filesRead() -> [String] { files }
+  func filesWritten() -> [OutputFile] { [OutputFile(output, "-o")] }
+
   func run() throws {
     guard !FileManager.default.fileExists(atPath: output) else {
       throw ToolError(.cannotCreate, "\(output) is there already; name another with -o")
@@ -32,6 +35,6 @@ struct InitCommand: ParsableCommand {
     }
     let draft = try LabDraft(files, in: ".")
     try AtomicFile.write(Array(draft.text.utf8), to: output)
-    print("Written to \(output). Next: matkit run \(output)")
+    try StandardStream.output.print("Written to \(output). Next: matkit run \(output)")
   }
 }

@@ -16,6 +16,6 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let merged = try LockMerge(lab.read()).run()
-    print("\(merged.parts) parts joined, \(merged.stages) stages.")
+    try StandardStream.output.print("\(merged.parts) parts joined, \(merged.stages) stages.")
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Labs
 
 /// `matkit pack LAB.yaml -o LAB.tar`
-struct PackCommand: ParsableCommand {
+struct PackCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
     abstract: "Put a lab with its inputs, lock, outputs and a report into one archive.",
@@ -25,9 +25,12 @@ struct PackCommand: ParsableCommand {
     }
   }
 
+  func filesRead() throws -> [String] { try lab.read().files }
+  func filesWritten() -> [OutputFile] { [OutputFile(output, "-o")] }
+
   func run() throws {
     let lab = try self.lab.read()
     let count = try LabPack.write(lab, RunOptions(tool: toolPath, jobs: 1), to: output)
-    print("\(count) files.\nWritten to \(output).")
+    try StandardStream.output.print(lines: ["\(count) files.", "Written to \(output)."])
   }
 }

@@ -58,8 +58,7 @@ struct RunCommand: ParsableCommand {
     if check {
       try lab.check(argumentProblem)
       let stages = lab.stages.count == 1 ? "1 stage" : "\(lab.stages.count) stages"
-      print("\(lab.file): \(stages), nothing wrong.")
-      return
+      return try StandardStream.output.print("\(lab.file): \(stages), nothing wrong.")
     }
     var options = work.options
     options.targets = stages.stages
@@ -70,11 +69,11 @@ struct RunCommand: ParsableCommand {
     let interruption = Interruption()
     var runner = LabRunner(lab, options, interruption: interruption)
     runner.argumentProblem = argumentProblem
-    if dryRun { return printStatus(try runner.status(), verb: "would run") }
+    if dryRun { return try printStatus(try runner.status(), verb: "would run") }
     let signals = InterruptionSignals(interruption)
     let progress = RunProgress(stageCount: lab.stages.count)
     let result = try runner.run { progress.show($0) }
-    progress.end()
+    try progress.end()
     if let export { try MetricsExport(lab, result.lock).write(export) }
     try report(result, lab)
     signals.passOn(advice: "run again to go on")
@@ -88,22 +87,25 @@ struct RunCommand: ParsableCommand {
       (counts.skipped - result.failures.count, "not done"),
     ]
     let texts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    print("\(lab.file): \(texts.joined(separator: ", ")).")
+    try StandardStream.output.print("\(lab.file): \(texts.joined(separator: ", ")).")
     guard let failure = result.failures.first else { return }
     for (stage, error) in result.failures {
-      writeToStandardError("matkit: \(stage.name): \(sentence(of: error))\n")
+      try StandardStream.error.print(
+        lines: sentences(of: error).map { "matkit: \(stage.name): \($0)" })
     }
     throw ExitCode(exitStatus(of: failure.error).rawValue)
   }
 }
 
 /// Prints each stage with what is to be said of it.
-func printStatus(_ stages: [(stage: Stage, reasons: [String])], verb: String) {
+func printStatus(_ stages: [(stage: Stage, reasons: [String])], verb: String) throws {
   for (stage, reasons) in stages {
     if reasons.isEmpty {
-      print("\(stage.name): \(stage.isFrozen ? "frozen" : "up to date")")
+      try StandardStream.output.print(
+        "\(stage.name): \(stage.isFrozen ? "frozen" : "up to date")")
     } else {
-      print("\(stage.name): \(verb): \(reasons.joined(separator: "; "))")
+      try StandardStream.output.print(
+        "\(stage.name): \(verb): \(reasons.joined(separator: "; "))")
     }
   }
 }

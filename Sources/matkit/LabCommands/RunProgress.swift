@@ -11,6 +11,8 @@ final class RunProgress: Sendable {
     let stageCount: Int
     var endedCount = 0
     var running: [String] = []
+    /// Why a line could not be printed: the run goes on, and says it at its end.
+    var failure: (any Error)?
     let line = ProgressLine()
   }
 
@@ -25,33 +27,45 @@ final class RunProgress: Sendable {
       switch event {
       case .began(let stage, let reasons):
         state.running.append(stage.name)
-        print("\(stage.name): runs: \(reasons.joined(separator: "; "))")
+        Self.print(["\(stage.name): runs: \(reasons.joined(separator: "; "))"], &state.failure)
       case .ended(let stage, let outcome, let seconds):
         state.running.removeAll { $0 == stage.name }
         state.endedCount += 1
-        if let text = Self.text(outcome, seconds) { print("\(stage.name): \(text)") }
+        Self.print(Self.lines(outcome, seconds, of: stage.name), &state.failure)
       }
-      fflush(nil)
       let (ended, count) = (state.endedCount, state.stageCount)
       let running = state.running.prefix(3).joined(separator: ", ")
       state.line.update { "\(ended) of \(count) stages done, running \(running)" }
     }
   }
 
-  /// Takes the line away.
-  func end() {
-    state.withLock { $0.line.clear() }
+  /// Takes the line away; throws where a line of the run could not be printed.
+  func end() throws {
+    try state.withLock { state in
+      state.line.clear()
+      if let failure = state.failure { throw failure }
+    }
   }
 
-  private static func text(_ outcome: StageOutcome, _ seconds: Double) -> String? {
+  private static func print(_ lines: [String], _ failure: inout (any Error)?) {
+    do {
+      try StandardStream.output.print(lines: lines)
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
+  private static func lines(
+    _ outcome: StageOutcome, _ seconds: Double, of name: String
+  ) -> [String] {
     switch outcome {
-    case .upToDate, .frozen: nil
+    case .upToDate, .frozen: []
     case .restored(let reasons):
-      "from an earlier run: \(reasons.joined(separator: "; "))"
+      ["\(name): from an earlier run: \(reasons.joined(separator: "; "))"]
     case .ran(_, let notes):
-      (["done in \(seconds.significant(3)) s"] + notes).joined(separator: "\n  ")
-    case .failed: "failed"
-    case .skipped: "not done"
+      ["\(name): done in \(seconds.significant(3)) s"] + notes.map { "  \($0)" }
+    case .failed: ["\(name): failed"]
+    case .skipped: ["\(name): not done"]
     }
   }
 }

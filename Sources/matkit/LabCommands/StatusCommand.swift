@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
     var options = RunOptions(tool: toolPath, jobs: 1)
     options.targets = stages.stages
     let status = try LabRunner(lab, options).status()
-    printStatus(status, verb: "to run")
+    try printStatus(status, verb: "to run")
     guard status.allSatisfy({ $0.reasons.isEmpty }) else {
       throw ExitCode(ExitStatus.checkFailed.rawValue)
     }

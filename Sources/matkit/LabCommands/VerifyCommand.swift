@@ -52,15 +52,15 @@ struct VerifyCommand: ParsableCommand {
       signals.passOn(advice: "run again to go on")
       throw error
     }
-    for finding in result.findings { print(finding) }
+    for finding in result.findings { try StandardStream.output.print(text: "\(finding)") }
     guard !result.passes else {
-      print("\(lab.lab): made again, and the same.")
+      try StandardStream.output.print("\(lab.lab): made again, and the same.")
       return
     }
     for difference in result.machineDifferences {
-      print("The lock is of another machine: \(difference).")
+      try StandardStream.output.print("The lock is of another machine: \(difference).")
     }
-    print("\(lab.lab): not the same.")
+    try StandardStream.output.print("\(lab.lab): not the same.")
     throw ExitCode(ExitStatus.checkFailed.rawValue)
   }
 }

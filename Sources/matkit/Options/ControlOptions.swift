@@ -76,6 +76,14 @@ struct ControlOptions: ParsableArguments {
     }
   }
 
+  /// The files that the options name to read. A checkpoint that is resumed and written on is one file that
+  /// goes on, and no input that would be lost.
+  var filesRead: [String] {
+    let samples =
+      validation + [validationFeatures, validationLabels, validationTargets].compactMap(\.self)
+    return samples.map(dataFile) + [from, resume == checkpoint ? nil : resume].compactMap(\.self)
+  }
+
   /// The validation samples, where there are any.
   func readValidation() throws -> LabData? {
     if !validation.isEmpty {

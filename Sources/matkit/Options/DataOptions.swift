@@ -52,10 +52,15 @@ struct DataOptions: ParsableArguments {
     guard data.isEmpty || features == nil else {
       throw ValidationError(
         """
-        --features names all samples, and '\(data[0])' is one thing more: leave out either, or see \
-        whether an option before it is mistyped.
+        Unexpected argument '\(data[0])': --features names all samples; leave out either, or see whether \
+        an option before it is mistyped.
         """)
     }
+  }
+
+  /// The files that the options name.
+  var files: [String] {
+    (data + [features, labels, targets, sampleWeights].compactMap(\.self)).map(dataFile)
   }
 
   /// Reads what the options name.

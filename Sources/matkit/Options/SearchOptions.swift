@@ -69,7 +69,7 @@ struct SearchOptions: ParsableArguments {
 
 /// What is printed of a search: a line a candidate, the best marked.
 struct SearchReport {
-  let text: String
+  let lines: [String]
 
   init(_ table: SearchTable) {
     let heading =
@@ -82,6 +82,6 @@ struct SearchReport {
         + " ± \(score.lossDeviation.significant(2)),"
         + " score \(score.meanScore.significant(4)) ± \(score.scoreDeviation.significant(2))"
     }
-    text = ([heading] + lines).joined(separator: "\n")
+    self.lines = [heading] + lines
   }
 }

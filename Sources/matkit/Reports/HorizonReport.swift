@@ -2,7 +2,7 @@ import Networks
 
 /// What is printed of a horizon: how many digits agree up to which iteration.
 struct HorizonReport {
-  let text: String
+  let lines: [String]
 
   init(_ horizon: Horizon) {
     let last = horizon.digits.count - 1
@@ -18,7 +18,7 @@ struct HorizonReport {
       "Horizon   the loss agrees with that of \(horizon.shadowCount) shadows, which add the samples"
       + " up in other orders, to"
     let ending = Self.ending(horizon, last)
-    text = ([heading] + lines + ending).joined(separator: "\n")
+    self.lines = [heading] + lines + ending
   }
 
   /// What to make of an agreement that ends.

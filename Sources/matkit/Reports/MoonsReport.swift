@@ -2,7 +2,7 @@ import Labs
 
 /// What is printed of the moons lab: the published losses beside ours, and why the tail differs.
 struct MoonsReport {
-  let text: String
+  let lines: [String]
 
   init(_ lab: MoonsLab) {
     let rows = lab.table.map { row in
@@ -22,11 +22,12 @@ struct MoonsReport {
       "From about epoch 340 the iteration amplifies rounding a hundredfold and more every twenty",
       "epochs, so that the order of additions decides, and no two machines agree on the rest:",
       "arithmetic with 80 digits does not give the published tail either.",
-      HorizonReport(lab.horizon).text,
+    ]
+    let measures = [
       "Accuracy  \(lab.accuracy.significant(4))",
       gradientLine(lab.gradientCheck),
     ]
-    text = (heading + rows + ending).joined(separator: "\n")
+    lines = heading + rows + ending + HorizonReport(lab.horizon).lines + measures
   }
 
   private static func verdict(_ lab: MoonsLab) -> String {

@@ -3,7 +3,7 @@ import Networks
 
 /// What is printed after training: the data, the network, how it ended, how good it is.
 struct TrainingReport {
-  let text: String
+  let lines: [String]
 
   init(_ lab: TrainedLab, settings: TrainingSettings) {
     let training = lab.result.training
@@ -32,7 +32,7 @@ struct TrainingReport {
       lines.append("NOTE      the same for every sample, and so of no use: feature \(names)")
     }
     if let warning = lab.warning { lines.append("WARNING   \(warning)") }
-    text = lines.joined(separator: "\n")
+    self.lines = lines
   }
 
   private static func samples(_ result: LabResult) -> String {

@@ -49,8 +49,8 @@ struct InterruptionSignals {
   /// did.
   func passOn(advice: String) {
     guard interruption.isRequested else { return }
-    fflush(nil)
-    writeToStandardError("matkit: stopped; \(advice)\n")
+    // The signal tells it, too.
+    try? StandardStream.error.print("matkit: stopped; \(advice)")
     let number = received.load(ordering: .sequentiallyConsistent)
     signal(Int32(number), SIG_DFL)
     raise(Int32(number))

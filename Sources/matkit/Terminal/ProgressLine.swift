@@ -1,4 +1,5 @@
 import Foundation
+import MATFiles
 
 /// A line on standard error that is overwritten as long work goes on, on a terminal; nothing into a pipe.
 ///
@@ -23,15 +24,20 @@ final class ProgressLine {
     let now = Date.timeIntervalSinceReferenceDate
     guard now - lastShown >= interval else { return }
     lastShown = now
-    let line = text()
-    writeToStandardError("\r" + line + String(repeating: " ", count: max(0, width - line.count)))
+    let line = text().printable
+    write("\r" + line + String(repeating: " ", count: max(0, width - line.count)))
     width = line.count
   }
 
   /// Takes the line away.
   func clear() {
     guard isShown, width > 0 else { return }
-    writeToStandardError("\r" + String(repeating: " ", count: width) + "\r")
+    write("\r" + String(repeating: " ", count: width) + "\r")
     width = 0
+  }
+
+  private func write(_ text: String) {
+    // A terminal that is gone ends no work: nobody waits for this line.
+    try? StandardStream.error.write(text)
   }
 }
