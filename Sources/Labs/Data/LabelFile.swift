@@ -32,6 +32,9 @@ enum LabelFile {
         throw LabError(
           .labelsDoNotFit, at: place, "the labels are text of more than two dimensions")
       }
+      guard text.size[1] > 0 else {
+        throw LabError(.labelsDoNotFit, at: place, "the labels are text without characters")
+      }
       let rows = text.size[0]
       return (0..<rows).map { row in
         let units = (0..<text.size[1]).map { text.elements[row + $0 * rows] }

@@ -52,8 +52,7 @@ extension V73Decoder {
     _ object: borrowing V73Object, _ hdf5: borrowing HDF5
   ) throws(MATError) -> MATNumericArray {
     let size = object.size
-    try budget.spend(
-      byteCount: size[1].multipliedReportingOverflow(by: 8).overflow ? .max : size[1] * 8)
+    try budget.spend(byteCount: size[1].multipliedSaturating(by: 8))
     let parts = try withElements(of: object, hdf5) {
       (elements, hdf5) throws(MATError) -> [Double] in
       let type = try HDF5Handle(owning: H5Tcreate(H5T_COMPOUND, 24), "no range type", hdf5)

@@ -12,7 +12,8 @@
 ///   number of that precision: `0.1`, `2`, `-0.0`, `1e+300`; NaN and the infinities are the strings
 ///   `"NaN"`, `"Infinity"`, `"-Infinity"`. The bits of a NaN are not told.
 /// - Truth values are `true` and `false`.
-/// - Text is one string a row, the rows of each page in turn. A surrogate without its partner, which
+/// - Text is one string a row, the rows of each page in turn; where there are no columns there are no
+///   strings, and the size alone tells how many rows. A surrogate without its partner, which
 ///   no valid Unicode text holds, is written as its escape (`"\ud800"`): nothing is lost. Python and
 ///   JavaScript read it back as the same code unit, and stricter readers, Foundation among them, say that
 ///   it is no text.

@@ -128,8 +128,8 @@ extension CanonicalJSONStream {
   }
 
   /// `,"key":[…]`, each element appended by `append`.
-  mutating func write<Element>(
-    _ key: StaticString, _ elements: [Element], append: (inout JSONText, Element) -> Void
+  mutating func write<Elements: Collection>(
+    _ key: StaticString, _ elements: Elements, append: (inout JSONText, Elements.Element) -> Void
   ) throws(Failure) {
     text.append(",\"")
     text.append(key)
@@ -144,9 +144,9 @@ extension CanonicalJSONStream {
 
   private mutating func writeRows(of array: NDArray<UInt16>) throws(Failure) {
     let (rowCount, columnCount) = (array.size[0], array.size[1])
-    let pageCount = array.size.dropFirst(2).reduce(1, *)
     let units = array.elements
-    try write("data", Array(0..<rowCount * pageCount)) { text, row in
+    // No more rows than characters: a size without columns can claim any number of rows that hold nothing.
+    try write("data", 0..<(columnCount == 0 ? 0 : units.count / columnCount)) { text, row in
       let start = row / rowCount * rowCount * columnCount + row % rowCount
       text.append(string: (0..<columnCount).lazy.map { units[start + $0 * rowCount] })
     }

@@ -27,7 +27,9 @@ final class V5Subsystem: Sendable {
       throw MATError(
         .damaged, expected: "the data of MATLAB's objects", found: "the end of the file")
     }
-    var scanner = try V5Scanner(file, header: header)
+    // Without an offset of its own: where a header points at an object instead, that object's data would be
+    // looked for in itself, without end.
+    var scanner = try V5Scanner(file, header: V5FileHeader(isBigEndian: header.isBigEndian))
     let element = try scanner.element(at: offset).element
     let reader = try V5Reader(file, limits, workers: 1)
     return try Self.store(in: try reader.subsystemBytes(of: element), limits)

@@ -59,7 +59,7 @@ struct V73Box {
   /// The box for elements, in the order in which they lie, of an array of the given size.
   init(_ selection: MATSelection, of size: [Int]) {
     let (dimensions, shifts) = Self.dimensions(selection, size)
-    let blocks = dimensions.reduce(1) { $0.multipliedReportingOverflow(by: $1.count).partialValue }
+    let blocks = dimensions.reduce(1) { $0.multipliedSaturating(by: $1.count) }
     let isExact =
       shifts == nil && selection.extents.count >= size.count
       && (0...Self.mostBlocks).contains(blocks)

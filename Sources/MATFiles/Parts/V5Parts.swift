@@ -106,6 +106,7 @@ struct V5Parts: PartSource {
 
   mutating func place(ofCell index: Int, at place: Place) throws(MATError) -> Place {
     let (position, end) = try content(at: place)
+    try walker.checkRoom(for: [index + 1], from: position, to: end)
     return try skip(index, from: position, end: end, depth: place.depth)
   }
 
@@ -114,6 +115,7 @@ struct V5Parts: PartSource {
   ) throws(MATError) -> Place {
     let (position, end) = try content(at: place)
     let (names, start) = try walker.fieldNames(from: position, end: end)
+    try walker.checkRoom(for: [element + 1, names.count], from: start, to: end)
     return try skip(element * names.count + field, from: start, end: end, depth: place.depth)
   }
 }
@@ -253,6 +255,9 @@ extension V5Parts {
   private mutating func values(
     of selection: MATSelection, perElement: Int, at start: Int, end: Int, depth: Int
   ) throws(MATError) -> [MATValue] {
+    // A struct array without fields may claim any number of elements, and each has nothing.
+    guard perElement > 0 else { return [] }
+    try walker.checkRoom(for: selection.extents + [perElement], from: start, to: end)
     var (position, passed) = (start, 0)
     var values: [MATValue] = []
     try selection.forEachRun { run throws(MATError) in
@@ -272,6 +277,17 @@ extension V5Parts {
 }
 
 extension V5Walker {
+  /// Throws where the bytes could not hold so many arrays, each of which takes a tag at least: before anything
+  /// is multiplied by their number, or set aside for it.
+  fileprivate func checkRoom(for factors: [Int], from start: Int, to end: Int) throws(MATError) {
+    guard let count = product(factors), count <= (end - start) / 8 else {
+      throw MATError(
+        .damaged, offset: start,
+        expected: "\(factors.map(String.init).joined(separator: "×")) elements",
+        found: "\(end - start) bytes")
+    }
+  }
+
   /// The field names of a struct array whose content starts at `position`, and where its values start.
   fileprivate mutating func fieldNames(
     from position: Int, end: Int

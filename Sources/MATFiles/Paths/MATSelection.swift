@@ -39,7 +39,12 @@ struct MATSelection: Sendable {
       picked.append(try Self.progressions(of: index, extent: extent, place: place))
     }
     self.picked = picked
-    let counts = picked.map { $0.reduce(0) { $0 + $1.count } }
+    let counts = picked.map { $0.reduce(0) { $0.addingSaturating($1.count) } }
+    // An index can name the elements of a size that a file only claims any number of times.
+    guard counts.allSatisfy({ $0 < .max }), product(counts) != nil else {
+      throw MATError(
+        .limitExceeded, expected: "at most \(Int.max) elements", found: "more", limit: .elements)
+    }
     self.size =
       indices.count == 1 ? Self.linearSize(counts[0], indices[0], of: size) : counts.trimmed
   }

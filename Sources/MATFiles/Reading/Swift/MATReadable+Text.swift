@@ -36,6 +36,12 @@ extension String: MATReadableElement {
       return NDArray(size: array.size, elements: strings)
     case .char(let array) where array.rank == 2:
       let (rows, columns) = (array.size[0], array.size[1])
+      // Rows without characters take nothing in a file, which can claim any number of them.
+      guard columns > 0 || rows <= mostEmptyTexts else {
+        throw MATError(
+          .limitExceeded, expected: "at most \(mostEmptyTexts) rows without characters",
+          found: "\(rows)", limit: .elements)
+      }
       var strings: [String] = []
       for row in 0..<rows {
         do throws(MATError) {
@@ -51,6 +57,9 @@ extension String: MATReadableElement {
         found: value.summary)
     }
   }
+
+  /// How many texts a size alone may become.
+  private static let mostEmptyTexts = 1 << 16
 
   /// A text that is not missing.
   private static func present(_ text: String?) throws(MATError) -> String {

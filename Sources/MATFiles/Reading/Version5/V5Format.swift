@@ -26,6 +26,12 @@ enum V5DataType: UInt32 {
     }
   }
 
+  /// The bytes of so many elements: the greatest number, which no data have, where the product overflows.
+  ///
+  /// Counts come from sizes that a file claims, and that their product with one another fits says nothing of
+  /// their product with the size of an element.
+  func byteCount(of count: Int) -> Int { count.multipliedSaturating(by: elementSize) }
+
   /// Whether elements of this type are numbers.
   var isNumeric: Bool {
     switch self {

@@ -72,7 +72,7 @@ struct V5Walker {
     // An empty array may leave its data out altogether.
     if count == 0 && position == end { return V5Data(type: .double, range: end..<end) }
     let tag = try reader.tag(at: position, end: end)
-    guard tag.type.isNumeric, tag.data.count == count * tag.type.elementSize else {
+    guard tag.type.isNumeric, tag.data.count == tag.type.byteCount(of: count) else {
       throw MATError(
         .damaged, offset: position, expected: "\(count) numbers",
         found: "\(tag.data.count) bytes of type \(tag.type)")
