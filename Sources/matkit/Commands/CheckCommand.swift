@@ -10,7 +10,8 @@ struct CheckCommand: ParsableCommand {
       Every variable is decoded: compressed data are inflated and their checksums
       verified, every tag, size and index is compared with the bytes that are there.
       What is lost is named, with its place in the file and the reason, and the exit
-      code is then 65.
+      code is then 65. What is sound and not decoded, such as objects of Java's or of
+      a MATLAB newer than this tool, is counted apart and told with the reason.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat
       """)
@@ -60,10 +61,25 @@ struct CheckCommand: ParsableCommand {
     if let salvage, !file.variables.isEmpty || losses.isEmpty {
       losses += try file.salvage(to: salvage)
     }
-    let count = "\(file.variables.count) variable\(file.variables.count == 1 ? "" : "s")"
-    print("\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost")
+    let undecoded = file.variables.filter { !$0.undecoded.isEmpty }
+    let soundCount = file.variables.count - undecoded.count
+    let count = "\(soundCount) variable\(soundCount == 1 ? "" : "s") sound"
+    let unknown = undecoded.isEmpty ? "" : ", \(undecoded.count) not decoded"
+    print(
+      "\(path): version \(file.format.rawValue), \(count)\(unknown), \(losses.count) lost")
+    for variable in undecoded { show(variable) }
     for loss in losses { print("  lost\(loss.label): \(loss.reason.statement)") }
     return losses.isEmpty
+  }
+
+  /// Says which parts of a variable are not decoded, though the file is sound.
+  private func show(_ variable: MATFile.Variable) {
+    let mostPlaces = 10
+    for place in variable.undecoded.prefix(mostPlaces) {
+      print("  \(place.statement(ofVariable: variable.name))")
+    }
+    let more = variable.undecoded.count - mostPlaces
+    if more > 0 { print("  and \(more) more places in the variable") }
   }
 }
 
