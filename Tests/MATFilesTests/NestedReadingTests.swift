@@ -152,13 +152,17 @@ struct NestedReadingTests {
     #expect(file.variables.map(\.name) == ["s", "j", "c", "z"])
     #expect(file.variables.map(\.className) == ["string", "java.lang.String", "cell", "double"])
     #expect(file.variables.map(\.size) == [[3, 4], [1, 1], [1, 2], [1, 1]])
-    #expect(try file.value("s") == .opaque(className: "string", size: [3, 4]))
+    #expect(
+      try file.value("s") == .opaque(className: "string", size: [3, 4], reason: .noObjectData))
     #expect(
       try file.value("c")
         == .cell(
           NDArray(
             size: [1, 2],
-            elements: [.opaque(className: "datetime", size: [3, 4]), "after".matValue])))
+            elements: [
+              .opaque(className: "datetime", size: [3, 4], reason: .noObjectData),
+              "after".matValue,
+            ])))
   }
 
   @Test(

@@ -9,6 +9,10 @@ struct ObjectBytes {
   var classes: [String]
   /// The objects, the first of number 1: the number of the class and, by name, the bytes of the values.
   var objects: [(classNumber: Int, properties: [(name: String, value: [UInt8])])]
+  /// The version of the tables.
+  var version: UInt32 = 4
+  /// For each class the number of its alias among the names, which the classes begin; none where nil.
+  var aliases: [Int]?
   /// A word of the tables that is another than it should be.
   var wrong: (index: Int, word: UInt32)?
 
@@ -112,7 +116,7 @@ struct ObjectBytes {
     var offsets = [40 + padded.count]
     let tables: [[Int]] = [classTable, [], objectTable, lists, [0, 0]]
     for table in tables { offsets.append((offsets.last ?? 0) + 4 * table.count) }
-    let header: [Int] = [4, names.count] + offsets + [0, 0]
+    let header: [Int] = [Int(version), names.count] + offsets + [0, 0]
     let words: [Int] = header + tables.flatMap(\.self)
     var bytes = bytes.integers(words.map { UInt32($0) })
     bytes.insert(contentsOf: padded, at: 40)
@@ -131,12 +135,61 @@ struct ObjectBytes {
     let empty = bytes.doubleArray([], size: [0, 0])
     let metadata = bytes.array(.uint8, size: [tables.count, 1], bytes.element(.uint8, tables))
     let wrapper = opaque(
-      "FileWrapper__", name: "", cell([metadata, empty] + values + [perClass, empty, perClass]))
+      "FileWrapper__", name: "",
+      cell([metadata, empty] + values + [perClass, aliasNumbers ?? empty, perClass]))
     let inner =
       bytes.integers([UInt16(0x0100)]) + Array((bytes.isBigEndian ? "MI" : "IM").utf8)
       + [0, 0, 0, 0] + structure([("MCOS", wrapper)])
     let element = bytes.array(.uint8, size: [1, inner.count], bytes.element(.uint8, inner))
     return isCompressed ? bytes.compressed(element) : element
+  }
+
+  /// The cell with the numbers of aliases; nil where there are none.
+  private var aliasNumbers: [UInt8]? {
+    aliases.map { aliases in
+      let numbers = [0] + aliases.map { Int32($0) }
+      return bytes.array(
+        .int32, size: [numbers.count, 1], bytes.element(.int32, bytes.integers(numbers)))
+    }
+  }
+
+  /// What MATLAB stores of a function handle, with a workspace where there is one.
+  func handleParts(_ function: String, kind: String, workspace: [UInt8]?) -> [UInt8] {
+    var parts = [("function", bytes.text(function)), ("type", bytes.text(kind))]
+    parts.append(("file", bytes.text("/home/x/f.m")))
+    if let workspace { parts.append(("workspace", workspace)) }
+    return structure([
+      ("matlabroot", bytes.text("/opt/matlab")), ("separator", bytes.text("/")),
+      ("sentinel", bytes.text("@")), ("function_handle", structure(parts)),
+    ])
+  }
+
+  /// A function handle as a variable, whose workspace is the object of a number.
+  func handle(
+    _ name: String, _ function: String, kind: String = "anonymous", workspace: Int? = nil,
+    classNumber: Int = 1
+  ) -> [UInt8] {
+    let workspace = workspace.map { number in
+      variable(
+        "", of: "function_handle_workspace",
+        Self.reference([1, 1], [number], classNumber: classNumber))
+    }
+    return bytes.array(
+      .functionHandle, size: [1, 1], name: name,
+      handleParts(function, kind: kind, workspace: workspace))
+  }
+
+  /// What a workspace keeps: a reference to no object, and the captured variables.
+  func workspace(_ variables: [(String, [UInt8])], classNumber: Int = 1) -> [UInt8] {
+    cell([
+      words(Self.reference([1, 1], [0], classNumber: classNumber)), structure(variables),
+    ])
+  }
+
+  /// The mark of references, alone, as it stands before a handle in a property.
+  var mark: [UInt8] {
+    bytes.array(
+      .uint32, size: [1, 1], bytes.element(.uint32, bytes.integers([0xDD00_0000 as UInt32])))
   }
 
   /// A file of the variables and of the objects.

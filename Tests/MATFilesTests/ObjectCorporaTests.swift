@@ -32,7 +32,9 @@ struct ObjectCorporaTests {
   @Test("data of objects in a form that is not known leave them opaque")
   func unknownSubsystem() throws {
     let file = try Self.file("corrupted_subsystem")
-    #expect(try file.value("var") == .opaque(className: "datetime", size: [1, 1]))
+    #expect(
+      try file.value("var")
+        == .opaque(className: "datetime", size: [1, 1], reason: .unknownVersion(5)))
   }
 
   @Test("damage in the data of objects is an error of those objects")

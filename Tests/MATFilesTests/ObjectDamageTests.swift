@@ -134,7 +134,8 @@ struct ObjectDamageTests {
       classes: ["Node"], objects: [(1, [("next", plain.cell([plain.words(itself)]))])])
     let file = try MATFile(objects.file([objects.variable("n", of: "Node", itself)]))
     #expect(
-      try file.value(at: MATPath("n.next{1}")) == .opaque(className: "Node", size: [1, 1]))
+      try file.value(at: MATPath("n.next{1}"))
+        == .opaque(className: "Node", size: [1, 1], reason: .insideItself(levels: 1)))
   }
 
   @Test("objects that double at each step exceed a limit, and soon")

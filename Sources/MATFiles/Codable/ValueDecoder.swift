@@ -36,6 +36,9 @@ struct ValueDecoder: Decoder {
     case .value(.object(let object)):
       guard let properties = object.properties, properties.count == 1 else { break }
       return DecodedFields(properties, element: 0, isOneOfMany: false)
+    case .value(.functionHandle(let handle)):
+      return DecodedFields(
+        MATStructArray(handle.capturedVariables), element: 0, isOneOfMany: false)
     case .element(let array, let index):
       return DecodedFields(array, element: index, isOneOfMany: true)
     case .variables(let file):

@@ -11,6 +11,7 @@ struct ValueComparer {
   private enum Step {
     case cell(Int, size: [Int])
     case field(String, element: Int, size: [Int])
+    case element(Int, size: [Int])
   }
 
   init(name: String, tolerance: MATTolerance) {
@@ -31,6 +32,8 @@ struct ValueComparer {
     steps.reduce(into: difference.root) { path, step in
       switch step {
       case .cell(let position, let size): path += "{\(subscriptText(of: position, in: size))}"
+      case .element(let position, let size):
+        path += "(\(subscriptText(of: position, in: size)))"
       case .field(let name, let position, let size):
         if size.contains(where: { $0 != 1 }) {
           path += "(\(subscriptText(of: position, in: size)))"
@@ -83,21 +86,44 @@ struct ValueComparer {
       }
     case (.structure(let a), .structure(let b)): compare(a, b)
     case (.sparse(let a), .sparse(let b)): compare(a, b)
-    case (.functionHandle(let a), .functionHandle(let b)):
-      if a.text == nil && b.text == nil {
-        note(.unknown)
-      } else if a.text != b.text {
-        note(.texts(a.text, b.text))
-      }
-    case (.object(let a), .object(let b)):
-      guard let first = a.properties, let second = b.properties, first.size == second.size else {
-        note(.unknown)
-        return
-      }
-      compare(first, second)
+    case (.functionHandle(let a), .functionHandle(let b)): compare(a, b)
+    case (.object(let a), .object(let b)): compare(a, b)
+    case (.opaque(_, _, let a), .opaque(_, _, let b)) where !(a.hidesData || b.hidesData):
+      // Deleted handles, and an object that is around both.
+      if a != b { note(.texts(a.description, b.description)) }
     default:
       note(.unknown)
     }
+  }
+
+  private mutating func compare(_ a: MATFunctionHandle, _ b: MATFunctionHandle) {
+    if a.text == nil && b.text == nil {
+      note(.unknown)
+    } else if a.text != b.text {
+      note(.texts(a.text, b.text))
+    }
+    let none = MATValue.structure(MATStructArray([:]))
+    switch (a.workspace, b.workspace) {
+    case (nil, nil): return
+    case (let first, let second): compare(first ?? none, second ?? none)
+    }
+  }
+
+  private mutating func compare(_ a: MATObject, _ b: MATObject) {
+    if a.alias != b.alias { note(.texts(a.alias, b.alias)) }
+    if let first = a.elements, let second = b.elements {
+      for (position, (first, second)) in zip(first, second).enumerated() {
+        steps.append(.element(position, size: a.size))
+        compare(first, second)
+        steps.removeLast()
+      }
+      return
+    }
+    guard let first = a.properties, let second = b.properties, first.size == second.size else {
+      note(.unknown)
+      return
+    }
+    compare(first, second)
   }
 
   private mutating func compare(_ a: MATStringArray, _ b: MATStringArray) {

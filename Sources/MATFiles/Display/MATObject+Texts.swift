@@ -1,6 +1,25 @@
 import Matrices
 
 extension MATObject {
+  /// What is said behind the size and class: of the alias, and of what a class tells of the whole array.
+  var notes: String {
+    var notes = alias.map { ["alias " + $0.printable] } ?? []
+    if className == "categorical",
+      let array = try? MATCategoricalArray(matValue: .object(self))
+    {
+      if array.isOrdinal {
+        notes.append("ordinal")
+      } else if array.isProtected {
+        notes.append("protected")
+      }
+      let names = array.categories.prefix(20).map(\.printable)
+      let more = array.categories.count > names.count ? [" …"] : []
+      notes.append(
+        "categories " + (names + more).joined(separator: array.isOrdinal ? " < " : ", "))
+    }
+    return notes.map { ", " + $0 }.joined()
+  }
+
   /// The elements of an array of times or categories, each as a person writes it; nil for other classes.
   func elementTexts() -> [String]? {
     let value = MATValue.object(self)

@@ -65,9 +65,20 @@ struct MATOutline {
         }
       } else if let properties = object.properties {
         addElements(of: properties)
+      } else if let elements = object.elements {
+        addShown(elements.count) { outline, position in
+          let place = subscriptText(of: position, in: object.size)
+          outline.add(elements[position], label: "(\(place)):")
+        }
       }
     case .sparse(let matrix): addEntries(of: matrix)
-    case .functionHandle, .opaque: break
+    case .functionHandle(let handle):
+      if case .structure(let variables)? = handle.workspace {
+        addElements(of: variables)
+      } else if let workspace = handle.workspace {
+        add(workspace, label: "workspace:")
+      }
+    case .opaque: break
     }
   }
 

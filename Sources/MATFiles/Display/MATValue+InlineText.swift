@@ -14,17 +14,22 @@ extension MATValue {
     case .string(let array) where array.count == 1:
       return array.elements[0].quotedText(characters: characters)
     case .functionHandle(let handle):
-      return handle.text.map(\.printable) ?? "function handle (its text is not known)"
-    case .object(let object) where object.properties == nil: return summary + " (not decoded)"
-    case .opaque: return summary + " (not decoded)"
+      return handle.workspace == nil ? handle.heading : nil
+    case .object(let object) where !object.isDecoded: return summary + " (not decoded)"
+    case .opaque: return summaryWithReason
     case .char, .string, .cell, .structure, .sparse, .object: return nil
     }
   }
 
   /// The size and class that stand over the content.
   var heading: String {
-    guard case .sparse(let matrix) = self else { return summary }
-    return summary + (matrix.entryCount == 1 ? ", 1 entry" : ", \(matrix.entryCount) entries")
+    switch self {
+    case .sparse(let matrix):
+      summary + (matrix.entryCount == 1 ? ", 1 entry" : ", \(matrix.entryCount) entries")
+    case .functionHandle(let handle): handle.heading
+    case .object(let object): summary + object.notes
+    default: summary
+    }
   }
 
   private var emptyText: String {
@@ -34,10 +39,18 @@ extension MATValue {
       "[]"
     case .char(let array) where array.size == [0, 0]: "''"
     case .cell(let array) where array.size == [0, 0]: "{}"
-    case .object(let object) where object.properties == nil: summary + " (not decoded)"
-    case .opaque: summary + " (not decoded)"
-    default: "empty " + summary
+    case .object(let object) where !object.isDecoded: summary + " (not decoded)"
+    case .opaque: summaryWithReason
+    default: "empty " + heading
     }
+  }
+}
+
+extension MATFunctionHandle {
+  /// The function, and where it captured variables that they follow.
+  fileprivate var heading: String {
+    let text = text.map(\.printable) ?? "function handle (its text is not known)"
+    return workspace == nil ? text : text + ", with captured variables:"
   }
 }
 

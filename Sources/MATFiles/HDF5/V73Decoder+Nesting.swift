@@ -43,23 +43,6 @@ extension V73Decoder {
     return fields
   }
 
-  /// The text of a function handle, `@sin` or `@(x) x.^2`: nil where its parts do not say.
-  ///
-  /// The parts are those that a version 5 file has: a struct `function_handle` with the text in
-  /// `function`, where a mark of MATLAB's own stands before the `@` of an anonymous function.
-  mutating func functionText(
-    _ links: [HDF5Link], _ hdf5: borrowing HDF5
-  ) throws(MATError) -> String? {
-    guard links.contains(where: { $0.name == "function_handle" }) else { return nil }
-    let handle = try V73Object(member: "function_handle", of: links, in: file, hdf5)
-    guard case .fields(let parts) = handle.content, parts.contains(where: { $0.name == "function" })
-    else { return nil }
-    let function = try V73Object(member: "function", of: parts, in: file, hdf5)
-    guard case .char(let text) = try value(of: function, hdf5), !text.isEmpty else { return nil }
-    let name = String(decoding: text.elements, as: UTF16.self)
-    return name.firstIndex(of: "@").map { String(name[$0...]) } ?? "@" + name
-  }
-
   /// The references that a dataset holds.
   mutating func references(
     _ object: borrowing V73Object, _ hdf5: borrowing HDF5

@@ -7,10 +7,14 @@ extension V73Decoder {
   mutating func objects(
     _ object: borrowing V73Object, _ reference: MATValue, _ hdf5: borrowing HDF5
   ) throws(MATError) -> MATValue {
-    guard let store = try store(hdf5) else {
-      // While the data of objects are read, what refers to others stays a reference.
-      return subsystem == nil
-        ? reference : .opaque(className: object.className, size: object.size)
+    // While the data of objects are read, what refers to others stays a reference.
+    guard let subsystem else { return reference }
+    let data = try subsystem.data(at: nil) { () throws(MATError) in try loadedData(hdf5) }
+    let store: ObjectStore
+    switch data {
+    case .known(let known): store = known
+    case .unknown(let reason):
+      return .opaque(className: object.className, size: object.size, reason: reason)
     }
     var reader = objects.take() ?? ObjectReader(store, limits, fileByteCount: fileByteCount)
     defer { objects = reader }
@@ -27,21 +31,22 @@ extension V73Decoder {
     return MATNumericArray(size: [words.count, 1], real: .uint32(words))
   }
 
-  /// The data of the file's objects; nil where there are none, or of a kind that is not known.
-  private func store(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectStore? {
-    try subsystem?.store(at: nil) { () throws(MATError) in try loadedStore(hdf5) }
-  }
-
   /// The data in the file: the dataset MCOS in the group #subsystem# refers to the cells.
-  private func loadedStore(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectStore? {
+  private func loadedData(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectData {
     let root = try hdf5.links(of: HDF5Object(rootOf: file, hdf5))
-    guard let group = root.first(where: { $0.name == "#subsystem#" }) else { return nil }
+    guard let group = root.first(where: { $0.name == "#subsystem#" }) else {
+      return .unknown(.noObjectData)
+    }
     let systems = try hdf5.links(of: HDF5Object(at: group.address(), in: file, hdf5))
-    guard let system = systems.first(where: { $0.name == "MCOS" }) else { return nil }
+    guard let system = systems.first(where: { $0.name == "MCOS" }) else {
+      return .unknown(.noObjectData)
+    }
     let wrapper = try V73Object(at: system.address(), in: file, hdf5)
-    guard wrapper.className == "FileWrapper__" else { return nil }
+    guard wrapper.className == "FileWrapper__" else {
+      return .unknown(.noObjectData)
+    }
     var decoder = self
     decoder.forgetObjects()
-    return try ObjectStore(cells: decoder.cells(wrapper, hdf5), isBigEndian: false)
+    return try ObjectData(cells: decoder.cells(wrapper, hdf5), isBigEndian: false)
   }
 }

@@ -29,8 +29,22 @@ extension V73Decoder {
       let isAnonymous = links.contains { $0.name == "fcn" }
       let text = try V73Object.text(
         member: isAnonymous ? "fcn" : "nm", of: links, in: file, hdf5)
-      return .functionHandle(MATFunctionHandle(text: isAnonymous ? text : "@" + text))
+      var workspace: MATValue?
+      if isAnonymous, let table = links.first(where: { $0.name == "symbol table" }) {
+        workspace = .structure(
+          MATStructArray(size: [1, 1], fields: try capturedVariables(in: table, hdf5)))
+      }
+      return .functionHandle(
+        MATFunctionHandle(text: isAnonymous ? text : "@" + text, workspace: workspace))
     }
+  }
+
+  /// The variables that an anonymous function of Octave's captured: a group with a value each.
+  private mutating func capturedVariables(
+    in table: HDF5Link, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> OrderedDictionary<String, [MATValue]> {
+    let group = try HDF5Object(at: table.address(), in: file, hdf5)
+    return try fields(try hdf5.links(of: group, byCreation: true), hdf5)
   }
 
   /// Octave keeps text in UTF-8 and counts bytes: a row becomes what its bytes spell, anything else one

@@ -77,14 +77,20 @@ struct V73Decoder {
       return structure(object.className, MATStructArray(size: size, fields: fields))
     case .sparse(let links): return .sparse(try sparse(object, links, hdf5))
     case .functionHandle(let links):
-      return .functionHandle(MATFunctionHandle(text: try functionText(links, hdf5)))
+      return .functionHandle(
+        MATFunctionHandle(
+          stored: MATStructArray(size: [1, 1], fields: try fields(links, hdf5))))
     case .octave(let content): return try octaveValue(object, content, hdf5)
     case .objects:
       return try objects(object, .numeric(referenceWords(object, hdf5)), hdf5)
     case .enumeration(let links):
       return try objects(
         object, .structure(MATStructArray(size: [1, 1], fields: fields(links, hdf5))), hdf5)
-    case .opaque: return .opaque(className: object.className, size: size)
+    case .opaque:
+      // MATLAB marks objects of Java and ActiveX as it does its own.
+      let isObject = try hdf5.integer("MATLAB_object_decode", of: object.object) == 3
+      return .opaque(
+        className: object.className, size: size, reason: isObject ? .noReference : .unknown)
     }
   }
 

@@ -15,6 +15,8 @@ final class V73File: Sendable {
     var isCompressed = false
     /// The bytes that the decoded elements take; 0 for what nests.
     var byteCount = 0
+    /// Why it cannot be decoded, though the file is sound; nil where it can.
+    var opaqueReason: MATOpaqueReason?
     /// The address of the variable's object, or why it has none that can be read.
     var place: Result<UInt64, MATError>
   }
@@ -97,7 +99,10 @@ final class V73File: Sendable {
     header.className = object.className
     header.size = object.size
     try object.describe(&header, hdf5)
-    if case .objects = object.content { describeObjects(at: address, &header, limits, hdf5) }
+    switch object.content {
+    case .objects, .enumeration, .opaque: describeObjects(at: address, &header, limits, hdf5)
+    default: break
+    }
     return header
   }
 
@@ -110,6 +115,7 @@ final class V73File: Sendable {
     var decoder = V73Decoder(file, limits, subsystem)
     guard let value = try? decoder.value(at: address, hdf5) else { return }
     (header.size, header.byteCount) = (value.size, value.byteCount)
+    if case .opaque(_, _, let reason) = value { header.opaqueReason = reason }
   }
 
   /// Throws where the elements cannot be in the file. What is there and too large is listed as it is.

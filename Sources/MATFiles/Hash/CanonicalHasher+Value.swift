@@ -6,6 +6,7 @@ private enum Kind: UInt8 {
   case complex, logical, char, cell, structure
   case sparse, complexSparse, logicalSparse
   case functionHandle, object, string
+  case capturingHandle, mixedObjects, aliasedObject, objectAround, deletedHandle
 }
 
 // The canonical form of each kind of value; the page "The semantic hash" has the same as a table.
@@ -36,17 +37,42 @@ extension CanonicalHasher {
       append(matrix)
     case .functionHandle(let handle):
       guard let text = handle.text else { throw Self.unknown(value) }
-      append(kind: .functionHandle, value.size)
+      append(kind: handle.workspace == nil ? .functionHandle : .capturingHandle, value.size)
       append(name: text)
+      if let workspace = handle.workspace { try append(workspace) }
     case .object(let object):
-      guard let properties = object.properties else { throw Self.unknown(value) }
-      append(kind: .object, object.size)
-      append(name: object.className)
+      try append(object)
+    case .opaque(let className, let size, .insideItself(let levels)):
+      append(kind: .objectAround, size)
+      append(name: className)
+      append(count: levels)
+    case .opaque(let className, let size, .deleted):
+      append(kind: .deletedHandle, size)
+      append(name: className)
+    case .opaque:
+      throw Self.unknown(value)
+    }
+  }
+
+  private mutating func append(_ object: MATObject) throws(MATError) {
+    guard object.isDecoded else { throw Self.unknown(.object(object)) }
+    if let alias = object.alias {
+      append(byte: Kind.aliasedObject.rawValue)
+      append(name: alias)
+    }
+    append(kind: object.elements == nil ? .object : .mixedObjects, object.size)
+    append(name: object.className)
+    if let properties = object.properties {
       // One object that stands for an array has not its size.
       if !object.isOneEach { append(size: properties.size) }
       try append(properties)
-    case .opaque:
-      throw Self.unknown(value)
+    }
+    for (position, element) in (object.elements ?? []).enumerated() {
+      do throws(MATError) {
+        try append(element)
+      } catch {
+        throw error.inside("(\(subscriptText(of: position, in: object.size)))")
+      }
     }
   }
 
@@ -134,6 +160,7 @@ extension CanonicalHasher {
 
   private static func unknown(_ value: MATValue) -> MATError {
     MATError(
-      .unsupported, expected: "a value whose content is known, to hash it", found: value.summary)
+      .unsupported, expected: "a value whose content is known, to hash it",
+      found: value.summaryWithReason)
   }
 }

@@ -137,6 +137,8 @@ extension MessageWriter {
       try write(UInt8(flag ? 1 : 0))
     }
     try write(header.byteCount)
+    try write(UInt8(header.opaqueReason == nil ? 0 : 1))
+    if let reason = header.opaqueReason { try write(reason) }
     switch header.place {
     case .success(let address):
       try write(UInt8(0))
@@ -171,10 +173,11 @@ extension MessageReader {
     var flags: [Bool] = []
     for _ in 0..<4 { flags.append(try number(UInt8.self) != 0) }
     let byteCount = try count()
+    let reason = try number(UInt8.self) != 0 ? try opaqueReason() : nil
     let isFailure = try number(UInt8.self) != 0
     return V73File.Header(
       name: name, className: className, size: size, isComplex: flags[0], isGlobal: flags[1],
       isSparse: flags[2], isCompressed: flags[3], byteCount: byteCount,
-      place: isFailure ? .failure(try error()) : .success(try number()))
+      opaqueReason: reason, place: isFailure ? .failure(try error()) : .success(try number()))
   }
 }

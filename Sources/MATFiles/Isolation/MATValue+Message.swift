@@ -9,6 +9,11 @@ private enum Kind: UInt8 {
   case functionHandle, object, opaque, string
 }
 
+/// What follows the class of an object in a message.
+private enum ObjectContent: UInt8 {
+  case unknown, properties, elements
+}
+
 extension MessageWriter {
   /// Writes a value.
   mutating func write(_ value: MATValue) throws(MATError) {
@@ -37,17 +42,29 @@ extension MessageWriter {
     case .functionHandle(let handle):
       try begin(.functionHandle, [1, 1])
       try write(handle.text)
+      try write(UInt8(handle.workspace == nil ? 0 : 1))
+      if let workspace = handle.workspace { try write(workspace) }
+      try write(UInt8(handle.details == nil ? 0 : 1))
+      if let details = handle.details {
+        try write(size: details.size)
+        try write(fields: details)
+      }
     case .object(let object):
       try begin(.object, object.size)
       try write(object.className)
-      try write(UInt8(object.properties == nil ? 0 : 1))
+      try write(object.alias)
+      let content: ObjectContent =
+        object.properties != nil ? .properties : object.elements != nil ? .elements : .unknown
+      try write(content.rawValue)
       if let properties = object.properties {
         try write(size: properties.size)
         try write(fields: properties)
       }
-    case .opaque(let className, let size):
+      for element in object.elements ?? [] { try write(element) }
+    case .opaque(let className, let size, let reason):
       try begin(.opaque, size)
       try write(className)
+      try write(reason)
     }
   }
 
@@ -125,13 +142,37 @@ extension MessageReader {
         NDArray(size: size, elements: try values(size.reduce(1, *), &budget, depth: depth)))
     case .structure: return .structure(try fields(size, &budget, depth: depth))
     case .sparse, .complexSparse, .logicalSparse: return .sparse(try sparse(kind, size, &budget))
-    case .functionHandle: return .functionHandle(MATFunctionHandle(text: try optionalText()))
-    case .object:
-      let className = try text()
-      let isKnown = try number(UInt8.self) != 0
-      let properties = isKnown ? try fields(self.size(), &budget, depth: depth) : nil
-      return .object(MATObject(className: className, size: size, properties: properties))
-    case .opaque: return .opaque(className: try text(), size: size)
+    case .functionHandle: return .functionHandle(try functionHandle(&budget, depth: depth))
+    case .object: return .object(try object(size, &budget, depth: depth))
+    case .opaque: return .opaque(className: try text(), size: size, reason: try opaqueReason())
+    }
+  }
+
+  private mutating func functionHandle(
+    _ budget: inout DecodingBudget, depth: Int
+  ) throws(MATError) -> MATFunctionHandle {
+    let text = try optionalText()
+    let workspace = try number(UInt8.self) != 0 ? try value(&budget, depth: depth + 1) : nil
+    let details = try number(UInt8.self) != 0 ? try fields(size(), &budget, depth: depth) : nil
+    return MATFunctionHandle(text: text, workspace: workspace, details: details)
+  }
+
+  private mutating func object(
+    _ size: [Int], _ budget: inout DecodingBudget, depth: Int
+  ) throws(MATError) -> MATObject {
+    let (className, alias) = (try text(), try optionalText())
+    switch ObjectContent(rawValue: try number()) {
+    case .unknown:
+      return MATObject(className: className, size: size, properties: nil, alias: alias)
+    case .properties:
+      return MATObject(
+        className: className, size: size,
+        properties: try fields(self.size(), &budget, depth: depth), alias: alias)
+    case .elements:
+      return MATObject(
+        className: className, size: size,
+        elements: try values(size.reduce(1, *), &budget, depth: depth), alias: alias)
+    case nil: throw Self.broken("no kind of object")
     }
   }
 

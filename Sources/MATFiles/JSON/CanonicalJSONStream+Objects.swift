@@ -2,18 +2,32 @@
 // of a datetime, the labels of a categorical array. Other objects are written as structs are.
 extension CanonicalJSONStream {
   mutating func writeContent(of object: MATObject) throws(Failure) {
+    if let alias = object.alias { write("alias", alias) }
     let value = MATValue.object(object)
     switch object.className {
     case "datetime":
-      if let times = try? MATDatetimeArray(matValue: value) { return try write(times) }
+      if let times = try? MATDatetimeArray(matValue: value) {
+        try write(times)
+        return try writeRest(of: object, without: ["data", "tz", "fmt"])
+      }
     case "duration":
-      if let lengths = try? MATDurationArray(matValue: value) { return try write(lengths) }
+      if let lengths = try? MATDurationArray(matValue: value) {
+        try write(lengths)
+        return try writeRest(of: object, without: ["millis", "fmt"])
+      }
     case "categorical":
-      if let labels = try? MATCategoricalArray(matValue: value) { return try write(labels) }
+      if let labels = try? MATCategoricalArray(matValue: value) {
+        try write(labels)
+        return try writeRest(
+          of: object, without: ["codes", "categoryNames", "isOrdinal", "isProtected"])
+      }
     default: break
     }
     if let properties = object.properties {
       try writeFields(of: properties)
+    } else if let elements = object.elements {
+      text.append(",\"elements\":")
+      try writeList(of: elements)
     } else {
       text.append(",\"opaque\":true")
     }
@@ -36,6 +50,19 @@ extension CanonicalJSONStream {
     try write("categories", labels.categories) { $0.append(string: $1) }
     text.append(",\"ordinal\":")
     text.append(labels.isOrdinal)
+    text.append(",\"protected\":")
+    text.append(labels.isProtected)
+  }
+
+  /// Properties that other versions of a class have, under `"further"`; nothing where there are none.
+  private mutating func writeRest(
+    of object: MATObject, without known: Set<String>
+  ) throws(Failure) {
+    guard let properties = object.properties else { return }
+    let rest = properties.fields.filter { !known.contains($0.key) }
+    guard !rest.isEmpty else { return }
+    text.append(",\"further\":")
+    try write(.structure(MATStructArray(size: properties.size, fields: rest)))
   }
 
   private mutating func write(_ key: StaticString, _ value: String?) {

@@ -92,12 +92,20 @@ extension CanonicalJSONStream {
     case .functionHandle(let handle):
       writeHeading("function_handle", [1, 1])
       writeText(of: handle)
+      if let workspace = handle.workspace {
+        text.append(",\"workspace\":")
+        try write(workspace)
+      }
     case .object(let object):
       writeHeading(object.className, object.size)
       try writeContent(of: object)
-    case .opaque(let className, let size):
+    case .opaque(let className, let size, let reason):
       writeHeading(className, size)
       text.append(",\"opaque\":true")
+      if reason != .unknown {
+        text.append(",\"why\":")
+        text.append(string: reason.description)
+      }
     }
   }
 
@@ -152,7 +160,7 @@ extension CanonicalJSONStream {
     }
   }
 
-  private mutating func writeList(of values: [MATValue]) throws(Failure) {
+  mutating func writeList(of values: [MATValue]) throws(Failure) {
     text.append("[")
     for (position, value) in values.enumerated() {
       if position > 0 { text.append(",") }

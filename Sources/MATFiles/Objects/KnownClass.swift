@@ -23,6 +23,7 @@ enum KnownClass {
     case "containers.Map": return map(properties)
     case "table": return TableObject(table: properties)?.value
     case "timetable": return TableObject(timetable: properties)?.value
+    case "function_handle_object": return functionHandle(properties)
     default: return nil
     }
   }
@@ -47,6 +48,14 @@ enum KnownClass {
     }
   }
 
+  /// A handle in the workspace of another function.
+  private static func functionHandle(_ properties: MATStructArray) -> MATValue? {
+    guard properties.fields.count == 1, case .structure(let stored)? = properties.scalar("any"),
+      stored.count == 1, stored.fields["function_handle"] != nil
+    else { return nil }
+    return .functionHandle(MATFunctionHandle(stored: stored))
+  }
+
   /// A map with its keys and values; MATLAB says that a map of n keys is n×1.
   private static func map(_ properties: MATStructArray) -> MATValue? {
     guard case .structure(let stored)? = properties.scalar("serialization"), stored.count == 1,
@@ -54,12 +63,19 @@ enum KnownClass {
       case .cell(let values)? = stored.scalar("values"), keys.count == values.count,
       let keyType = stored.scalar("keyType"), let valueType = stored.scalar("valueType")
     else { return nil }
+    var fields: OrderedDictionary<String, MATValue> = [
+      "KeyType": keyType, "ValueType": valueType,
+    ]
+    fields["UniformValues"] = stored.scalar("uniformity")
+    fields["keys"] = .cell(keys)
+    fields["values"] = .cell(values)
+    let known = ["keys", "values", "uniformity", "keyType", "valueType"]
+    for name in stored.fields.keys where !known.contains(name) && fields[name] == nil {
+      fields[name] = stored.scalar(name)
+    }
     return .object(
       MATObject(
-        className: "containers.Map", size: [keys.count, 1],
-        properties: MATStructArray([
-          "KeyType": keyType, "ValueType": valueType, "keys": .cell(keys), "values": .cell(values),
-        ])))
+        className: "containers.Map", size: [keys.count, 1], properties: MATStructArray(fields)))
   }
 }
 

@@ -5,7 +5,7 @@ import OrderedCollections
 ///
 /// What a file's tables say is not trusted to be a tree: an object may be part of several, and of itself, as
 /// MATLAB's handles often are. An object inside of itself becomes opaque, since a value has no room for
-/// what contains it. Each copy of an object counts against the limits like one that is stored, and there may
+/// what contains it, and says how far out the object is. Each copy of an object counts against the limits like one that is stored, and there may
 /// not be many more copies than values stored, so that few bytes that refer to each other can't become many
 /// values. Copies share the elements of their arrays.
 struct ObjectReader {
@@ -56,7 +56,7 @@ struct ObjectReader {
   /// The objects that a variable of the given class refers to; opaque where it is no reference.
   mutating func value(of stored: MATValue, className: String) throws(MATError) -> MATValue {
     guard let reference = ObjectReference(stored) else {
-      return .opaque(className: className, size: [1, 1])
+      return .opaque(className: className, size: [1, 1], reason: .noReference)
     }
     return try value(of: reference, className: className)
   }
@@ -66,53 +66,83 @@ struct ObjectReader {
   ) throws(MATError) -> MATValue {
     switch reference {
     case .enumeration(let array): return try enumeration(array)
+    case .functionHandle(let stored):
+      return .functionHandle(
+        MATFunctionHandle(
+          stored: try nested { (reader) throws(MATError) in try reader.resolved(stored) }))
     case .objects(let size, let numbers, let classNumber):
       guard let name = store.className(classNumber) ?? className else {
         throw ObjectStore.damage(expected: "a class of objects", found: "number \(classNumber)")
       }
       try spend(ValueWeight(valueCount: numbers.count + 1, byteCount: 0))
-      // The number 0 stands for an object that was deleted.
-      guard !numbers.contains(0), !numbers.contains(where: ancestors.contains) else {
-        return .opaque(className: name, size: size)
+      let alias = store.alias(ofClass: classNumber)
+      guard numbers.count == 1 else {
+        return try array(of: name, alias: alias, size: size, numbers)
       }
-      guard numbers.count == 1 else { return try array(of: name, size: size, numbers) }
-      let properties = try nested { (reader) throws(MATError) in
-        try reader.properties(ofObject: numbers[0])
-      }
-      return try KnownClass.value(
-        of: name, MATStructArray(properties), isBigEndian: store.isBigEndian)
-        ?? .object(
-          MATObject(className: name, size: size, properties: MATStructArray(properties)))
+      return try object(numbers[0], className: name)
     }
   }
 
-  /// An array of several objects, or of none. Where one has not a property that another has, it is [].
-  private mutating func array(
-    of className: String, size: [Int], _ numbers: [Int]
+  /// One object, of its own class; `className` is that of the reference, for an object that was deleted.
+  private mutating func object(
+    _ number: Int, className: String
   ) throws(MATError) -> MATValue {
-    var fields: OrderedDictionary<String, [MATValue]> = [:]
+    // The number 0 stands for an object that was deleted.
+    if number == 0 { return .opaque(className: className, size: [1, 1], reason: .deleted) }
+    let classNumber = try store.record(number).classNumber
+    let name = store.className(classNumber) ?? className
+    if let place = ancestors.lastIndex(of: number) {
+      return .opaque(
+        className: name, size: [1, 1], reason: .insideItself(levels: ancestors.count - place))
+    }
+    let properties = MATStructArray(
+      try nested { (reader) throws(MATError) in try reader.properties(ofObject: number) })
+    return try KnownClass.value(of: name, properties, isBigEndian: store.isBigEndian)
+      ?? .object(
+        MATObject(
+          className: name, size: [1, 1], properties: properties,
+          alias: store.alias(ofClass: classNumber)))
+  }
+
+  /// An array of several objects, or of none: with their properties side by side where all are of its class
+  /// and have the same, else each for itself.
+  private mutating func array(
+    of className: String, alias: String?, size: [Int], _ numbers: [Int]
+  ) throws(MATError) -> MATValue {
+    var elements: [MATValue] = []
     for (index, number) in numbers.enumerated() {
       do throws(MATError) {
-        let properties = try nested { (reader) throws(MATError) in
-          try reader.properties(ofObject: number)
-        }
-        for (name, value) in properties {
-          let missing = Array(
-            repeating: MATValue.emptyDouble, count: index - (fields[name]?.count ?? 0))
-          fields[name, default: []] += missing + [value]
-        }
+        elements.append(try object(number, className: className))
       } catch {
         throw error.inside("(\(index + 1))")
       }
     }
-    for name in fields.keys {
-      let missing = numbers.count - (fields[name]?.count ?? 0)
-      fields[name]? += Array(repeating: .emptyDouble, count: missing)
+    guard let fields = Self.commonFields(of: elements, className: className, alias: alias) else {
+      return .object(
+        MATObject(className: className, size: size, elements: elements, alias: alias))
     }
     return .object(
       MATObject(
-        className: className, size: size,
-        properties: MATStructArray(size: size, fields: fields)))
+        className: className, size: size, properties: MATStructArray(size: size, fields: fields),
+        alias: alias))
+  }
+
+  /// The properties of objects that are all of one class and have the same; nil where they are not.
+  private static func commonFields(
+    of elements: [MATValue], className: String, alias: String?
+  ) -> OrderedDictionary<String, [MATValue]>? {
+    var fields: OrderedDictionary<String, [MATValue]> = [:]
+    for (index, element) in elements.enumerated() {
+      guard case .object(let object) = element, object.className == className,
+        object.alias == alias, object.size == [1, 1], let properties = object.properties,
+        properties.size == [1, 1], index == 0 || properties.fields.count == fields.count
+      else { return nil }
+      for (name, values) in properties.fields {
+        guard index == 0 || fields[name] != nil else { return nil }
+        fields[name, default: []] += values
+      }
+    }
+    return fields
   }
 
   /// The properties of an object: those of its class as they are by default, as far as it was not saved with
@@ -148,7 +178,8 @@ struct ObjectReader {
     case .enumerationMember(let name): return name.matValue
     case .number(let number):
       return number <= 1 ? (number == 1).matValue : Int32(bitPattern: number).matValue
-    case .unknown: return .opaque(className: "unknown", size: [1, 1])
+    case .unknown(let kind):
+      return .opaque(className: "unknown", size: [1, 1], reason: .unknownPropertyKind(kind))
     }
   }
 
@@ -202,6 +233,11 @@ struct ObjectReader {
         MATObject(
           className: object.className, size: object.size,
           properties: try nested { (reader) throws(MATError) in try reader.resolved(properties) }))
+    case .functionHandle(let handle):
+      guard let workspace = handle.workspace else { return value }
+      return .functionHandle(
+        handle.replacing(
+          workspace: try nested { (reader) throws(MATError) in try reader.resolved(workspace) }))
     default: return value
     }
   }

@@ -4,12 +4,15 @@ import Matrices
 ///
 /// An array of objects is a column of words: a mark, the number of dimensions, each of them, the number of
 /// each object in column-major order, and that of their class. Members of an enumeration are a struct, which
-/// has the mark as a field.
+/// has the mark as a field. A function handle in a property is a cell array of two: the mark, and the struct that
+/// a handle is stored as elsewhere.
 enum ObjectReference {
   /// Objects of one class.
   case objects(size: [Int], numbers: [Int], classNumber: Int)
   /// Members of an enumeration.
   case enumeration(MATStructArray)
+  /// A function handle, as the struct that MATLAB stores.
+  case functionHandle(MATStructArray)
 
   private static let mark: UInt32 = 0xDD00_0000
   private static let markField = "EnumerationInstanceTag"
@@ -27,6 +30,13 @@ enum ObjectReference {
         mark.real == .uint32([Self.mark])
       else { return nil }
       self = .enumeration(array)
+    case .cell(let cells):
+      guard cells.size == [2, 1], case .numeric(let mark) = cells.elements[0],
+        mark.size == [1, 1], mark.real == .uint32([Self.mark]),
+        case .structure(let stored) = cells.elements[1], stored.count == 1,
+        stored.fields["function_handle"] != nil
+      else { return nil }
+      self = .functionHandle(stored)
     default: return nil
     }
   }

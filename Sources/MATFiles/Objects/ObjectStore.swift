@@ -7,8 +7,9 @@ import Matrices
 //   cell 1         the tables that are read here, as bytes
 //   cell 2         empty
 //   cells 3 …      the values of properties
-//   the last cell  for each class the values that its properties have by default; the one or two cells
-//                  before it are not needed here (versions 3 and 4 of the tables)
+//   then           for each class a struct array without elements, whose purpose is not known (version 4)
+//   then           for each class the number of the name of its alias, or 0 (versions 3 and 4)
+//   the last cell  for each class the values that its properties have by default
 //
 // The bytes of cell 1: the version (2 to 4), the number of names, eight offsets; the names, each ended by a
 // zero byte; and from each offset to the next a table of 32-bit words:
@@ -26,6 +27,9 @@ import Matrices
 //
 // MathWorks does not document any of it. The layout is as the mat-io project describes it
 // (github.com/foreverallama/matio, docs), compared with the files of MATLAB's own that it ships.
+
+// Not kept: words that have been zero in every file seen (two of a class, two of an object), table 6, which has
+// been empty, and what R2025b puts behind it, which repeats where the tables end.
 
 /// The data of a file's objects, checked: every number in the tables leads to something that is there.
 struct ObjectStore: Sendable {
@@ -45,7 +49,7 @@ struct ObjectStore: Sendable {
       case cell(Int)
       case number(UInt32)
       /// A kind that is not known.
-      case unknown
+      case unknown(Int)
     }
 
     let name: String
@@ -61,21 +65,20 @@ struct ObjectStore: Sendable {
   /// How many values the cells are, with all in them.
   let valueCount: Int
   private let classNames: [String]
+  /// For each class the name of its alias, empty where it has none; empty where the file tells of none.
+  private let aliases: [String]
   private let records: [Record]
   private let savedLists: [[Property]]
   private let plainLists: [[Property]]
   private let addedLists: [[Int]]
 
-  /// Nil where the tables are of a version that is not known.
+  /// What the tables and cells say, of which so many follow the values of properties.
   ///
-  /// Throws `.damaged` where they contradict themselves or the number of cells.
-  init?(cells: [MATValue], isBigEndian: Bool) throws(MATError) {
-    guard case .numeric(let array)? = cells.first, case .uint8(let bytes) = array.real else {
-      throw Self.damage(
-        expected: "the tables of MATLAB's objects as bytes", found: "something else")
-    }
-    var tables = try ObjectTables(bytes, isBigEndian: isBigEndian)
-    guard let cellsBehind = Self.cellsBehindProperties[tables.version] else { return nil }
+  /// Throws `.damaged` where they contradict themselves or each other.
+  init(
+    _ tables: ObjectTables, cells: [MATValue], cellsBehind: Int, isBigEndian: Bool
+  ) throws(MATError) {
+    var tables = tables
     let values = 2..<max(2, cells.count - cellsBehind)
     let names = try tables.names()
     self.cells = cells
@@ -86,6 +89,8 @@ struct ObjectStore: Sendable {
       let className = try names.name(row[1])
       return row[0] == 0 ? className : try names.name(row[0]) + "." + className
     }
+    aliases = try Self.aliases(
+      in: cellsBehind < 2 ? nil : cells.dropLast().last, names, classCount: classNames.count)
     savedLists = try tables.properties(in: .saved, names, values)
     plainLists = try tables.properties(in: .plain, names, values)
     addedLists = try tables.lists(in: .added, width: 1)
@@ -95,7 +100,22 @@ struct ObjectStore: Sendable {
   }
 
   /// How many cells follow the values of properties, by version of the tables.
-  private static let cellsBehindProperties = [2: 1, 3: 2, 4: 3]
+  static let cellsBehindProperties = [2: 1, 3: 2, 4: 3]
+
+  /// The aliases of classes in the cell that numbers them; none where it holds no numbers.
+  private static func aliases(
+    in cell: MATValue?, _ names: [String], classCount: Int
+  ) throws(MATError) -> [String] {
+    guard case .numeric(let array)? = cell, array.count == classCount,
+      let numbers = try? NDArray<Int>(matValue: .numeric(array))
+    else { return [] }
+    return try numbers.elements.map { number throws(MATError) in
+      guard number >= 0 else {
+        throw damage(expected: "the number of an alias", found: "\(number)")
+      }
+      return try names.name(number)
+    }
+  }
 
   static func damage(expected: String, found: String) -> MATError {
     MATError(.damaged, expected: expected, found: found + " in the data of MATLAB's objects")
@@ -107,6 +127,12 @@ struct ObjectStore: Sendable {
   /// The name of a class with its namespace; nil where there is no class of that number.
   func className(_ number: Int) -> String? {
     number > 0 && number < classNames.count ? classNames[number] : nil
+  }
+
+  /// The alias of a class; nil where it has none.
+  func alias(ofClass number: Int) -> String? {
+    guard number > 0, number < aliases.count, !aliases[number].isEmpty else { return nil }
+    return aliases[number]
   }
 
   /// The object of a number from 1.

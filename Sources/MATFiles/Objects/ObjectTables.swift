@@ -5,7 +5,6 @@ struct ObjectTables {
     case classes, saved, objects, plain, added
   }
 
-  let version: Int
   private var reader: ByteReader
   private let nameCount: Int
   /// Where each table begins, and where the last that is read ends.
@@ -19,7 +18,6 @@ struct ObjectTables {
       throw ObjectStore.damage(
         expected: "\(Self.headerSize) bytes of a header", found: "\(bytes.count)")
     }
-    version = Int(try reader.uint32(at: 0))
     nameCount = Int(try reader.uint32(at: 4))
     var starts: [Int] = []
     for table in 0...Table.added.rawValue + 1 {
@@ -34,6 +32,12 @@ struct ObjectTables {
     }
     self.starts = starts
     self.reader = reader
+  }
+
+  /// The version in the first word of the bytes, which alone is the same in all versions.
+  static func version(of bytes: [UInt8], isBigEndian: Bool) throws(MATError) -> Int {
+    var reader = ByteReader(bytes, isBigEndian: isBigEndian)
+    return Int(try reader.uint32(at: 0))
   }
 
   /// The names, each ended by a zero byte.
@@ -86,7 +90,7 @@ struct ObjectTables {
       }
       return .cell(values.lowerBound + word)
     case 2: return .number(UInt32(word))
-    default: return .unknown
+    default: return .unknown(kind)
     }
   }
 

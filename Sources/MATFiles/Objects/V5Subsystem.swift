@@ -15,14 +15,14 @@ final class V5Subsystem: Sendable {
     self.offset = offset
   }
 
-  /// The data of the file's objects; nil where they are of a kind that is not known.
+  /// The data of the file's objects.
   ///
   /// Throws `.damaged` where they contradict themselves or are not there.
-  func store(_ limits: MATLimits) throws(MATError) -> ObjectStore? {
-    try subsystem.store(at: offset) { () throws(MATError) in try load(limits) }
+  func data(_ limits: MATLimits) throws(MATError) -> ObjectData {
+    try subsystem.data(at: offset) { () throws(MATError) in try load(limits) }
   }
 
-  private func load(_ limits: MATLimits) throws(MATError) -> ObjectStore? {
+  private func load(_ limits: MATLimits) throws(MATError) -> ObjectData {
     guard offset >= V5FileHeader.size, offset < file.count else {
       throw MATError(
         .damaged, expected: "the data of MATLAB's objects", found: "the end of the file")
@@ -32,13 +32,13 @@ final class V5Subsystem: Sendable {
     var scanner = try V5Scanner(file, header: V5FileHeader(isBigEndian: header.isBigEndian))
     let element = try scanner.element(at: offset).element
     let reader = try V5Reader(file, limits, workers: 1)
-    return try Self.store(in: try reader.subsystemBytes(of: element), limits)
+    return try Self.data(in: try reader.subsystemBytes(of: element), limits)
   }
 
   /// The data in the bytes of a subsystem.
-  private static func store(
+  private static func data(
     in bytes: [UInt8], _ limits: MATLimits
-  ) throws(MATError) -> ObjectStore? {
+  ) throws(MATError) -> ObjectData {
     let order = bytes.dropFirst(2).prefix(2)
     guard order.elementsEqual("MI".utf8) || order.elementsEqual("IM".utf8) else {
       throw MATError(.damaged, expected: "a mark of the byte order", found: "\(Array(order))")
@@ -50,12 +50,12 @@ final class V5Subsystem: Sendable {
     let array = try walker.array(at: 8, end: bytes.count).array
     guard let wrapper = array.field("MCOS"), case .opaque(let parts) = wrapper.content,
       let cells = parts.first
-    else { return nil }
+    else { return .unknown(.noObjectData) }
     var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: nil)
     guard case .cell(let values) = try decoder.value(of: cells) else {
       throw MATError(.damaged, expected: "a cell array", found: "something else")
     }
-    return try ObjectStore(cells: values.elements, isBigEndian: isBigEndian)
+    return try ObjectData(cells: values.elements, isBigEndian: isBigEndian)
   }
 }
 

@@ -13,6 +13,9 @@ struct ValueWeight {
     case .cell(let cells): for cell in cells.elements { add(ValueWeight(cell)) }
     case .structure(let array): add(fieldsOf: array)
     case .object(let object): if let properties = object.properties { add(fieldsOf: properties) }
+    case .functionHandle(let handle):
+      byteCount = 2 * (handle.text ?? "").utf16.count
+      if let workspace = handle.workspace { add(ValueWeight(workspace)) }
     default: byteCount = value.byteCount
     }
   }

@@ -36,8 +36,15 @@ extension MATValue {
     case .structure(let array):
       return try array.value(ofField: name)
     case .object(let object):
+      if object.elements != nil { throw MATStructArray.severalElements(of: size, field: name) }
       guard let properties = object.properties else { throw unsupported }
       return try properties.value(ofField: name)
+    case .functionHandle(let handle):
+      guard let workspace = handle.workspace else {
+        throw MATError(
+          .notFound, expected: "no variable, as the function captured none", found: name)
+      }
+      return try workspace.field(name)
     case .opaque:
       throw unsupported
     default:
@@ -82,13 +89,13 @@ extension MATValue {
     case .string(let array): .string(MATStringArray(array.array.selecting(selection)))
     case .cell(let array): .cell(array.selecting(selection))
     case .structure(let array): .structure(array.selecting(selection))
-    case .object(let object): .object(try object.selecting(selection))
+    case .object(let object): try object.selecting(selection)
     case .sparse, .functionHandle, .opaque: throw unsupported
     }
   }
 
   private var unsupported: MATError {
-    MATError(.unsupported, expected: "a value that can be looked into", found: summary)
+    MATError(.unsupported, expected: "a value that can be looked into", found: summaryWithReason)
   }
 }
 
@@ -119,14 +126,23 @@ extension MATStructArray {
 }
 
 extension MATObject {
-  fileprivate func selecting(_ selection: MATSelection) throws(MATError) -> MATObject {
+  /// The elements picked: one of several classes as a value of its own class.
+  fileprivate func selecting(_ selection: MATSelection) throws(MATError) -> MATValue {
+    if let elements {
+      let picked = selection.gather(elements)
+      if picked.count == 1 { return picked[0] }
+      return .object(
+        MATObject(className: className, size: selection.size, elements: picked, alias: alias))
+    }
     guard let properties else {
       throw MATError(
         .unsupported, expected: "an object that can be looked into", found: className)
     }
     if isOneEach {
-      return MATObject(
-        className: className, size: selection.size, properties: properties.selecting(selection))
+      return .object(
+        MATObject(
+          className: className, size: selection.size, properties: properties.selecting(selection),
+          alias: alias))
     }
     guard let name = elementsProperty, let elements = properties.scalar(name) else {
       throw MATError(
@@ -135,9 +151,10 @@ extension MATObject {
     }
     var fields = properties.fields
     fields[name] = [try elements.selecting(selection)]
-    return MATObject(
-      className: className, size: selection.size,
-      properties: MATStructArray(size: properties.size, fields: fields))
+    return .object(
+      MATObject(
+        className: className, size: selection.size,
+        properties: MATStructArray(size: properties.size, fields: fields), alias: alias))
   }
 
   /// The property whose elements are those of the object, where one object stands for an array.

@@ -175,6 +175,7 @@ extension MATFile.Variable {
   /// Fills in what only the decoded value tells of MATLAB's own objects.
   mutating func describe(_ value: MATValue) {
     (size, byteCount) = (value.size, value.byteCount)
+    undecoded = value.undecodedPlaces()
   }
 
   /// A variable of a v7.3 file.
@@ -193,6 +194,9 @@ extension MATFile.Variable {
       isComplex: header.isComplex, isGlobal: header.isGlobal, isSparse: header.isSparse,
       isCompressed: header.isCompressed, byteCount: header.byteCount, byteRange: nil,
       place: place)
+    if let reason = header.opaqueReason, reason.hidesData {
+      undecoded = [MATUndecoded(path: "", className: className, size: size, reason: reason)]
+    }
   }
 
   /// A variable of a version 4 file.

@@ -11,6 +11,8 @@ public struct MATCategoricalArray: Hashable, Sendable {
   public let codes: NDArray<Int?>
   /// Whether the order of the categories means something.
   public let isOrdinal: Bool
+  /// Whether MATLAB refuses to add categories by assignment, as for all ordinal ones.
+  public let isProtected: Bool
 
   /// The size along each dimension, two or more.
   public var size: [Int] { codes.size }
@@ -39,6 +41,8 @@ extension MATCategoricalArray: MATReadable {
       self.codes = numbers.map { $0 == 0 ? nil : $0 - 1 }
       let ordinal = properties.scalar("isOrdinal") ?? .logical(NDArray(false))
       isOrdinal = try Bool(matValue: ordinal)
+      let protected = properties.scalar("isProtected") ?? .logical(NDArray(false))
+      isProtected = try Bool(matValue: protected)
       return
     }
     throw MATError(.damaged, expected: "a category from 1 to \(count)", found: "\(bad)")

@@ -15,7 +15,7 @@ extension MATValue {
     case .structure: "struct"
     case .functionHandle: "function_handle"
     case .object(let object): object.className
-    case .opaque(let className, _): className
+    case .opaque(let className, _, _): className
     }
   }
 
@@ -31,7 +31,7 @@ extension MATValue {
     case .sparse(let matrix): matrix.size
     case .functionHandle: [1, 1]
     case .object(let object): object.size
-    case .opaque(_, let size): size
+    case .opaque(_, let size, _): size
     }
   }
 
@@ -65,8 +65,10 @@ extension MATValue {
     case .cell(let array): array.elements.reduce(0) { $0 + $1.byteCount }
     case .structure(let array): array.byteCount
     case .sparse(let matrix): matrix.byteCount
-    case .functionHandle(let handle): 2 * (handle.text ?? "").utf16.count
-    case .object(let object): object.properties?.byteCount ?? 0
+    case .functionHandle(let handle):
+      2 * (handle.text ?? "").utf16.count + (handle.workspace?.byteCount ?? 0)
+    case .object(let object):
+      object.properties?.byteCount ?? object.elements?.reduce(0) { $0 + $1.byteCount } ?? 0
     case .opaque: 0
     }
   }
@@ -75,6 +77,12 @@ extension MATValue {
   package var summary: String {
     let attributes = (isSparse ? "sparse " : "") + (isComplex ? "complex " : "")
     return "\(sizeDescription(size)) \(attributes)\(className)"
+  }
+
+  /// The summary, with the reason where nothing more is known.
+  package var summaryWithReason: String {
+    guard case .opaque(_, _, let reason) = self else { return summary }
+    return "\(summary) (\(reason))"
   }
 }
 

@@ -16,12 +16,21 @@ extension MATValue {
     case .cell(let array): .cell(array.squeezed())
     case .structure(let array): .structure(array.squeezed())
     case .object(let object):
-      .object(
-        MATObject(
-          className: object.className, size: object.size.squeezed,
-          properties: object.isOneEach ? object.properties?.squeezed() : object.properties))
+      .object(object.squeezed())
     case .sparse, .functionHandle, .opaque: self
     }
+  }
+}
+
+extension MATObject {
+  fileprivate func squeezed() -> MATObject {
+    if let elements {
+      return MATObject(
+        className: className, size: size.squeezed, elements: elements, alias: alias)
+    }
+    return MATObject(
+      className: className, size: size.squeezed,
+      properties: isOneEach ? properties?.squeezed() : properties, alias: alias)
   }
 }
 

@@ -25,8 +25,9 @@ public indirect enum MATValue: Hashable, Sendable {
   case functionHandle(MATFunctionHandle)
   /// An object of a class: old-style, or MATLAB's own.
   case object(MATObject)
-  /// Something present in a file and not understood; `className` says what the file calls it.
-  case opaque(className: String, size: [Int])
+  /// Something present in a file and not decoded; `className` says what the file calls it, and the reason why
+  /// no more is known.
+  case opaque(className: String, size: [Int], reason: MATOpaqueReason = .unknown)
 }
 
 /// A struct array: its field names, and for each field one value an element.
@@ -76,47 +77,4 @@ public enum MATSparseMatrix: Sendable {
       self.imaginary = imaginary
     }
   }
-}
-
-/// A function handle, with its text (`@(x) x.^2`) where the file tells it.
-public struct MATFunctionHandle: Hashable, Sendable {
-  public let text: String?
-
-  public init(text: String?) {
-    self.text = text
-  }
-}
-
-/// An object, or an array of them: the name of its class, its size, and its properties where they are known.
-///
-/// Objects of a class of one's own, old-style ones and members of enumerations have properties each: those
-/// are a struct array of the object's size. What MATLAB's own classes have is one object for a whole array,
-/// whose properties are a scalar struct:
-///
-/// | class | size | properties |
-/// |---|---|---|
-/// | `datetime` | of `data` | `data`: milliseconds since 1970, in UTC where there is a time zone, their rounding errors as imaginary part; `tz`, `fmt` |
-/// | `duration` | of `millis` | `millis`: milliseconds; `fmt` |
-/// | `calendarDuration` | of its largest component | `components`: a struct of `months`, `days`, `millis`; `fmt` |
-/// | `categorical` | of `codes` | `codes`: from 1, 0 where undefined; `categoryNames`, `isOrdinal`, `isProtected` |
-/// | `table`, `timetable` | rows × variables | each variable under its name; `Properties`, a struct with `RowNames` or `RowTimes` and more |
-/// | `containers.Map` | keys × 1 | `keys` and `values`, cell arrays; `KeyType`, `ValueType` |
-///
-/// Members of an enumeration have the properties `Name` and, where there is a value behind them, `Value`.
-/// Where one of several objects lacks a property that others have, it is [] there. An object inside of itself,
-/// as handles can be, is ``MATValue/opaque(className:size:)`` there.
-public struct MATObject: Hashable, Sendable {
-  public let className: String
-  public let size: [Int]
-  /// The properties as the fields of a struct array; nil where they could not be decoded.
-  public let properties: MATStructArray?
-
-  public init(className: String, size: [Int], properties: MATStructArray?) {
-    self.className = className
-    self.size = size
-    self.properties = properties
-  }
-
-  /// Whether the properties are one each of the objects, and not those of one that stands for an array.
-  var isOneEach: Bool { properties.map { $0.size == size } ?? true }
 }

@@ -10,7 +10,8 @@ struct CheckCommand: WritingCommand {
       Every variable is decoded: compressed data are inflated and their checksums
       verified, every tag, size and index is compared with the bytes that are there.
       What is lost is named, with its place in the file and the reason, and the exit
-      code is then 65.
+      code is then 65. What is sound and not decoded, such as objects of Java's or of
+      a MATLAB newer than this tool, is counted apart and told with the reason.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat
       """)
@@ -65,12 +66,25 @@ struct CheckCommand: WritingCommand {
     if let salvage, !file.variables.isEmpty || losses.isEmpty {
       losses += try file.salvage(to: salvage)
     }
-    let count = "\(file.variables.count) variable\(file.variables.count == 1 ? "" : "s")"
+    let undecoded = file.variables.filter { !$0.undecoded.isEmpty }
+    let soundCount = file.variables.count - undecoded.count
+    let count = "\(soundCount) variable\(soundCount == 1 ? "" : "s") sound"
+    let unknown = undecoded.isEmpty ? "" : ", \(undecoded.count) not decoded"
     return (
-      ["\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost"]
+      ["\(path): version \(file.format.rawValue), \(count)\(unknown), \(losses.count) lost"]
+        + undecoded.flatMap(lines)
         + losses.map { "  lost\($0.label): \($0.reason.statement)" },
       losses.isEmpty
     )
+  }
+
+  /// Says which parts of a variable are not decoded, though the file is sound.
+  private func lines(_ variable: MATFile.Variable) -> [String] {
+    let mostPlaces = 10
+    let more = variable.undecoded.count - mostPlaces
+    return variable.undecoded.prefix(mostPlaces).map {
+      "  \($0.statement(ofVariable: variable.name))"
+    } + (more > 0 ? ["  and \(more) more places in the variable"] : [])
   }
 }
 

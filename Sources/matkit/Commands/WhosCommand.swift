@@ -69,9 +69,11 @@ extension MATWhosTable.Row {
     let attributes = [
       ("global", variable.isGlobal), ("sparse", variable.isSparse), ("complex", variable.isComplex),
     ]
+    // A place inside the variable is for `check` to name.
+    let reasons = variable.undecoded.prefix(1).filter(\.path.isEmpty).map(\.reason.description)
     self.init(
       name: variable.name, size: variable.size,
       byteCount: variable.byteCount > 0 || variable.size.contains(0) ? variable.byteCount : nil,
-      className: variable.className, attributes: attributes.filter(\.1).map(\.0))
+      className: variable.className, attributes: attributes.filter(\.1).map(\.0) + reasons)
   }
 }

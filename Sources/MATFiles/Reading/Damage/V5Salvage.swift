@@ -54,7 +54,11 @@ struct V5Salvage: ~Copyable {
       listing.subsystem = element
     } else {
       var variable = MATFile.Variable(found.header, at: element)
-      if found.header.arrayClass == .opaque { variable.describe(value) }
+      if found.header.arrayClass == .opaque {
+        variable.describe(value)
+      } else {
+        variable.undecoded = value.undecodedPlaces()
+      }
       listing.variables.append(variable)
     }
     return element.range.upperBound

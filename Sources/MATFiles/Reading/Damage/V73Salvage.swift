@@ -15,11 +15,14 @@ struct V73Salvage {
     var listing = MATListing(format: .v73)
     for variable in found {
       do throws(MATError) {
+        let value: MATValue
         switch variable.place {
-        case .version73(let file, let place): _ = try file.value(at: place.get(), limits)
-        case .isolated(let file, let place): _ = try file.value(at: place.get(), limits)
+        case .version73(let file, let place): value = try file.value(at: place.get(), limits)
+        case .isolated(let file, let place): value = try file.value(at: place.get(), limits)
         case .version4, .version5: continue
         }
+        var variable = variable
+        variable.undecoded = value.undecodedPlaces()
         listing.variables.append(variable)
       } catch {
         listing.losses.append(

@@ -39,20 +39,6 @@ extension V5Decoder {
       expected: "text in \(data.type == .utf32 ? "UTF-32" : "UTF-8")",
       found: "bytes that are none")
   }
-
-  /// The text of a function handle, `@sin` or `@(x) x.^2`: nil where its parts do not say.
-  ///
-  /// The parts are a struct with a field `function_handle`, a struct in turn with the text in `function`;
-  /// MATLAB puts a mark of its own before the `@` of an anonymous function.
-  mutating func functionText(_ parts: [V5Array]) throws(MATError) -> String? {
-    guard let part = parts.first, let handle = part.field("function_handle"),
-      let function = handle.field("function"), case .text(let data) = function.content
-    else { return nil }
-    let units = try text(data, function.header).elements
-    let name = String(decoding: units, as: UTF16.self)
-    guard !name.isEmpty else { return nil }
-    return name.firstIndex(of: "@").map { String(name[$0...]) } ?? "@" + name
-  }
 }
 
 extension V5Array {

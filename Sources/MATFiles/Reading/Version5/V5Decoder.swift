@@ -43,7 +43,10 @@ struct V5Decoder {
       guard let className = header.className else { return .structure(array) }
       return .object(MATObject(className: className, size: header.size, properties: array))
     case .functionHandle(let parts):
-      return .functionHandle(MATFunctionHandle(text: try functionText(parts)))
+      guard let part = parts.first, case .structure(let stored) = try value(of: part) else {
+        return .functionHandle(MATFunctionHandle(text: nil))
+      }
+      return .functionHandle(MATFunctionHandle(stored: stored))
     case .opaque(let parts): return try object(header, parts)
     }
   }
@@ -53,9 +56,17 @@ struct V5Decoder {
     _ header: V5ArrayHeader, _ parts: [V5Array]
   ) throws(MATError) -> MATValue {
     let className = header.className ?? ""
-    guard header.typeSystem == "MCOS", let part = parts.first, let subsystem,
-      let store = try subsystem.store(budget.limits)
-    else { return .opaque(className: className, size: header.size) }
+    let opaque = { (reason: MATOpaqueReason) in
+      MATValue.opaque(className: className, size: header.size, reason: reason)
+    }
+    guard header.typeSystem == "MCOS" else { return opaque(.foreign(system: header.typeSystem)) }
+    guard let part = parts.first else { return opaque(.noReference) }
+    guard let subsystem else { return opaque(.noObjectData) }
+    let store: ObjectStore
+    switch try subsystem.data(budget.limits) {
+    case .known(let known): store = known
+    case .unknown(let reason): return opaque(reason)
+    }
     let reference = try value(of: part)
     var reader =
       objects.take() ?? ObjectReader(store, budget.limits, fileByteCount: budget.fileByteCount)
