@@ -21,8 +21,13 @@ final class RunProgress: Sendable {
   /// Shows one event; called from any thread.
   func show(_ event: RunEvent) {
     state.withLock { state in
+      if case .reading(let file, let done, let size) = event {
+        let share = Int(100 * Double(done) / Double(max(size, 1)))
+        return state.line.update { "reading \(file), \(Self.text(bytes: size)), \(share) %" }
+      }
       state.line.clear()
       switch event {
+      case .reading: break
       case .began(let stage, let reasons):
         state.running.append(stage.name)
         print("\(stage.name): runs: \(reasons.joined(separator: "; "))")
@@ -43,11 +48,18 @@ final class RunProgress: Sendable {
     state.withLock { $0.line.clear() }
   }
 
+  /// A number of bytes as people say it: `6.4 GB`.
+  private static func text(bytes count: Int64) -> String {
+    count >= 1_000_000_000
+      ? "\((Double(count) / 1e9).significant(2)) GB" : "\(count / 1_000_000) MB"
+  }
+
   private static func text(_ outcome: StageOutcome, _ seconds: Double) -> String? {
     switch outcome {
     case .upToDate, .frozen: nil
-    case .restored(let reasons):
-      "from an earlier run: \(reasons.joined(separator: "; "))"
+    case .restored(let reasons, let notes):
+      (["from an earlier run: \(reasons.joined(separator: "; "))"] + notes)
+        .joined(separator: "\n  ")
     case .ran(_, let notes):
       (["done in \(seconds.significant(3)) s"] + notes).joined(separator: "\n  ")
     case .failed: "failed"
