@@ -41,6 +41,8 @@ public struct LabError: Error, Hashable, Sendable {
     public static let invalidLock = Code(rawValue: "invalidLock")
     /// A file cannot be made or put in its place.
     public static let cannotWrite = Code(rawValue: "cannotWrite")
+    /// A file that was begun cannot be written to its end.
+    public static let writeFailed = Code(rawValue: "writeFailed")
     /// An archive is damaged, or none that MatKit wrote.
     public static let notAnArchive = Code(rawValue: "notAnArchive")
     /// Another run of the lab is going on.

@@ -99,6 +99,7 @@ extension LabError {
     case .invalidArgument: .usage
     case .cannotRead: .noInput
     case .cannotWrite, .beingRun: .cannotCreate
+    case .writeFailed: .inputOutputError
     case .stageFailed: .checkFailed
     default: .dataError
     }

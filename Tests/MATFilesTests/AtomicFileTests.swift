@@ -186,6 +186,34 @@ struct AtomicFileTests {
     }
   }
 
+  @Test(
+    "a link that a stranger laid in a folder for all is not followed; one's own is",
+    .enabled(if: geteuid() == 0, "only root can give links to others"))
+  func plantedLinks() throws {
+    try withTemporaryFolder { folder in
+      let (shared, victim, link) = ("\(folder)/shared", "\(folder)/victim", "\(folder)/shared/out")
+      mkdir(shared, 0o700)
+      try AtomicFile.write([1], to: victim)
+      #expect(symlink(victim, link) == 0)
+      for (mode, owner, isFollowed) in [
+        (0o1777, 12345, false), (0o1777, 0, true), (0o777, 12345, true), (0o1755, 12345, true),
+      ] as [(mode_t, uid_t, Bool)] {
+        chmod(shared, mode)
+        lchown(link, owner, 0)
+        if isFollowed {
+          try AtomicFile.write([2], to: link)
+          #expect(try Data(contentsOf: URL(filePath: victim)) == Data([2]))
+          try AtomicFile.write([1], to: victim)
+        } else {
+          let error = #expect(throws: MATError.self) { try AtomicFile.write([2], to: link) }
+          #expect(error?.code == .cannotCreate)
+          #expect(error?.found?.contains("link of another user's") == true)
+          #expect(try Data(contentsOf: URL(filePath: victim)) == Data([1]))
+        }
+      }
+    }
+  }
+
   private static func content(_ seed: Int) -> MATValue {
     (0..<30_000).map { Double(seed + $0).squareRoot() }.matValue
   }

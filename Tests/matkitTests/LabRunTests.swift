@@ -124,6 +124,37 @@ import Testing
     #expect(try Lab.matkit("status", in: scratch, status: 1).output.hasPrefix("a: up to date\n"))
   }
 
+  @Test("Ctrl-C ends the hashing of a huge input, and that of an output that a stage wrote")
+  func interruptedReading() throws {
+    let labs = [
+      "stages: {a: {cmd: 'echo > o', deps: [big.bin], outs: [o]}}",
+      "stages: {a: {cmd: 'truncate -s 64G o', outs: [o]}}",
+    ]
+    for yaml in labs {
+      let scratch = try folder(yaml)
+      let big = try #require(fopen(scratch.path("big.bin"), "w"))
+      #expect(ftruncate(fileno(big), 64 << 30) == 0)
+      fclose(big)
+      let process = try start(["run"], in: scratch)
+      // The second lab's stage is at its end soon, and what it wrote is being read then.
+      usleep(1_500_000)
+      #expect(process.isRunning)
+      let began = ContinuousClock.now
+      kill(process.processIdentifier, SIGINT)
+      process.waitUntilExit()
+      #expect(ContinuousClock.now - began < .seconds(10))
+      #expect(process.terminationReason == .uncaughtSignal)
+      #expect(try !scratch.contents.contains("o"))
+    }
+  }
+
+  @Test("a stage that makes a pipe of its output fails, and is not waited for")
+  func pipe() throws {
+    let scratch = try folder("stages: {s: {cmd: 'mkfifo o', outs: [o]}}")
+    let errors = try Lab.matkit("run", in: scratch, status: 1).errors
+    #expect(errors.contains("the stage 's' wrote a device, pipe or socket at o"), "\(errors)")
+  }
+
   @Test("a training that Ctrl-C stopped goes on where it was, to the same bits")
   func goesOn() throws {
     let yaml = """

@@ -41,8 +41,9 @@ public struct Lab: Sendable {
     var mistakes = reader.mistakes
     graph.check(stages, &mistakes)
     if checkingFiles {
-      LabFileCheck(folder: folder, allowsOutside: contents.allowsOutside)
-        .check(stages, graph, &mistakes)
+      LabFileCheck(folder: folder).check(stages, graph, &mistakes)
+      var outputs = LabOutputCheck(self, allowsOutside: contents.allowsOutside)
+      outputs.check(stages, graph, &mistakes)
     }
     guard mistakes.mistakes.isEmpty else { throw LabMistakes(file: path, mistakes.mistakes) }
   }

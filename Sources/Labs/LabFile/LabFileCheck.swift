@@ -1,12 +1,11 @@
 import Foundation
 import MATFiles
 
-/// Checks the files that the stages of a lab name.
+/// Checks the files that the stages of a lab read.
 struct LabFileCheck {
   let folder: String
-  let allowsOutside: Bool
 
-  /// Tells of dependencies that are missing and outputs that may not be written.
+  /// Tells of dependencies that are not there, and of those that are no files.
   func check(_ stages: [Stage], _ graph: StageGraph, _ mistakes: inout MistakeList) {
     var stamps: [String: FileStamp?] = [:]
     // A sweep names a file at one place for all of its stages.
@@ -18,18 +17,19 @@ struct LabFileCheck {
         let path = dependency.path
         let known = stamps[path] ?? FileStamp(LabPath.join(folder, path))
         stamps[path] = .some(known)
-        if let known, !known.isFolder { continue }
+        if let known, known.isRegular { continue }
         guard told[path, default: []].insert(dependency.mark).inserted else { continue }
-        guard known != nil else {
+        guard let known else {
           missingCount += 1
           // To look for what was meant takes a while, and nobody reads the hundredth.
           let looks = missingCount <= Self.suggestionLimit
           addMissing(dependency, of: stage, looks ? graph : nil, &mistakes)
           continue
         }
-        addFolder(dependency, of: stage, &mistakes)
+        known.isFolder
+          ? addFolder(dependency, of: stage, &mistakes)
+          : addDevice(dependency, of: stage, &mistakes)
       }
-      for output in stage.outputs { check(output, &mistakes) }
     }
   }
 
@@ -54,6 +54,15 @@ struct LabFileCheck {
       suggestion: "list the files in it that it reads")
   }
 
+  private func addDevice(
+    _ dependency: Stage.Dependency, of stage: Stage, _ mistakes: inout MistakeList
+  ) {
+    mistakes.add(
+      dependency.mark,
+      "'\(stage.name)' needs '\(dependency.path)', which is a device, pipe or socket",
+      suggestion: "put what comes from it into a file first")
+  }
+
   /// - Parameter graph: Where to look for what was meant; nil not to.
   private func addMissing(
     _ dependency: Stage.Dependency, of stage: Stage, _ graph: StageGraph?,
@@ -72,34 +81,6 @@ struct LabFileCheck {
       dependency.mark, "'\(stage.name)' needs '\(path)', which is no file and no stage's output",
       suggestion: nearest.map { "did you mean '\($0)'?" }
         ?? "put the file there, or name it under the outs of the stage that makes it")
-  }
-
-  private func check(_ output: Stage.Output, _ mistakes: inout MistakeList) {
-    let path = output.path
-    if path == "." || path.hasPrefix(".matkit/") || path == ".matkit" {
-      mistakes.add(output.mark, "'\(path)' cannot be an output", suggestion: "choose another name")
-      return
-    }
-    guard !allowsOutside else { return }
-    if LabPath.isOutside(path) || leavesFolderByLink(path) {
-      mistakes.add(
-        output.mark, "'\(path)' is outside the lab's folder",
-        suggestion: "write below the folder, or allow it with allow_outside: true")
-    }
-  }
-
-  /// Whether a folder on the way to an output is a link that leads out of the lab's folder.
-  private func leavesFolderByLink(_ path: String) -> Bool {
-    var parent = LabPath.folder(of: path)
-    guard parent != "." else { return false }
-    guard let root = resolvedPath(folder) else { return false }
-    while parent != "." {
-      if let real = resolvedPath(LabPath.join(folder, parent)) {
-        return real != root && !real.hasPrefix(root + "/")
-      }
-      parent = LabPath.folder(of: parent)
-    }
-    return false
   }
 }
 

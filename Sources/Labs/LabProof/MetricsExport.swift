@@ -17,7 +17,8 @@ public struct MetricsExport: Sendable {
     case mlflow
   }
 
-  /// Writes the files, beside the lab file. What somebody else wrote under the names is left alone.
+  /// Writes the files, beside the lab file. Throws `cannotWrite` where one is there that MatKit did not
+  /// write, as DVCLive's own are, and then writes none; a `dvc.yaml` that is there is left alone.
   public func write(_ format: Format) throws {
     switch format {
     case .dvc: try writeDVC()
@@ -42,8 +43,11 @@ public struct MetricsExport: Sendable {
         parameters += "  \(quotedJSON(parameter.name)): \(parameter.value)\n"
       }
     }
-    try write(LabValue.map(metrics).json + "\n", "dvclive/metrics.json")
-    try write(parameters.isEmpty ? "{}\n" : parameters, "dvclive/params.yaml")
+    let record = try ExportRecord(lab)
+    try record.write([
+      (LabValue.map(metrics).json + "\n", "dvclive/metrics.json"),
+      (parameters.isEmpty ? "{}\n" : parameters, "dvclive/params.yaml"),
+    ])
     let list = "dvc.yaml"
     guard FileStamp(LabPath.join(lab.folder, list)) == nil else { return }
     try write("metrics:\n- dvclive/metrics.json\nparams:\n- dvclive/params.yaml\n", list)
@@ -92,7 +96,12 @@ public struct MetricsExport: Sendable {
 
   /// A name with the letters that MLflow allows.
   private static func fileName(_ name: String) -> String {
-    String(name.map { $0.isLetter || $0.isNumber || "_-. ".contains($0) ? $0 : "_" })
+    let allowed = String(name.map { $0.isLetter || $0.isNumber || "_-. ".contains($0) ? $0 : "_" })
+    // The folder and the one above are no files, and no file system takes names of more than 255 bytes.
+    guard !allowed.hasPrefix("."), allowed.utf8.count <= 200 else {
+      return "_\(allowed.drop { $0 == "." }.prefix(40))-\(sha256(of: name).prefix(16))"
+    }
+    return allowed
   }
 
   private static func meta(run: String, name: String, time: Int64) -> String {

@@ -18,17 +18,31 @@ func readBytes(_ path: String) throws(LabError) -> [UInt8]? {
 }
 
 /// Reads a file from its beginning to its end, piece by piece; false where there is none.
+///
+/// A pipe, a socket or a device is no file of a lab: it is refused and never waited for, because it may
+/// have no end.
+///
+/// - Parameter interruption: What ends the reading early, with an error `interrupted`.
 func readPieces(
-  of path: String, _ body: (UnsafeRawBufferPointer) -> Void
+  of path: String, _ interruption: Interruption? = nil, _ body: (UnsafeRawBufferPointer) -> Void
 ) throws(LabError) -> Bool {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
     if errno == ENOENT || errno == ENOTDIR { return false }
+    // What a socket says.
+    if errno == ENXIO { throw notRegular(path) }
     throw unreadable(path)
   }
   defer { close(descriptor) }
-  var piece = [UInt8](repeating: 0, count: pieceSize(of: descriptor))
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
+  // A folder is told of by the reading itself.
+  guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw notRegular(path) }
+  // As much as the file has, a MiB at most.
+  let size = min(1 << 20, max(4096, Int(status.st_size) + 1))
+  var piece = [UInt8](repeating: 0, count: size)
   while true {
+    if interruption?.isRequested == true { throw stopped }
     let count = read(descriptor, &piece, piece.count)
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { throw unreadable(path) }
@@ -37,11 +51,12 @@ func readPieces(
   }
 }
 
-/// As much as a file has, a MiB at most.
-private func pieceSize(of descriptor: Int32) -> Int {
-  var status = stat()
-  guard fstat(descriptor, &status) == 0 else { return 4096 }
-  return min(1 << 20, max(4096, Int(status.st_size) + 1))
+/// What a run that was ended by its user says.
+let stopped = LabError(.interrupted, "the run was stopped", advice: "run again to go on")
+
+/// What is said of a pipe, a socket or a device where a file should be.
+private func notRegular(_ path: String) -> LabError {
+  LabError(.cannotRead, at: path, "it is no regular file but a device, pipe or socket")
 }
 
 private func unreadable(_ path: String) -> LabError {

@@ -18,9 +18,13 @@ struct FileContent: Hashable, Sendable {
   }
 
   /// Reads and hashes a file. Throws `cannotRead` where there is none.
-  init(_ path: String) throws(LabError) {
+  init(_ path: String, _ reading: FileReading = FileReading()) throws(LabError) {
     var sha256 = SHA256()
-    let isThere = try readPieces(of: path) { sha256.update($0) }
+    var progress = reading.progress(of: path)
+    let isThere = try readPieces(of: path, reading.interruption) {
+      sha256.update($0)
+      progress?.advance($0.count)
+    }
     guard isThere else { throw LabError(.cannotRead, at: path, "there is no such file") }
     self.sha256 = hexadecimal(sha256.finalize())
     meaning = Self.isMATFile(path) ? Self.meaning(path) : nil
@@ -46,6 +50,34 @@ struct FileContent: Hashable, Sendable {
       throw error
     }
   }
+}
+
+/// What goes with the reading of large files: who ends it, and who is told how far it is.
+struct FileReading: Sendable {
+  var interruption: Interruption?
+  var observer: (@Sendable (RunEvent) -> Void)?
+
+  /// How far the reading of one file is.
+  struct Progress {
+    fileprivate let path: String
+    fileprivate let size: Int64
+    fileprivate let observer: @Sendable (RunEvent) -> Void
+    fileprivate var done: Int64 = 0
+
+    mutating func advance(_ count: Int) {
+      done += Int64(count)
+      observer(.reading(path, done: done, of: size))
+    }
+  }
+
+  /// A file that takes a moment is told of; nil for others, and where nobody listens.
+  func progress(of path: String) -> Progress? {
+    guard let observer, let size = FileStamp(path)?.size, size >= Self.sizeTold else { return nil }
+    return Progress(path: path, size: size, observer: observer)
+  }
+
+  /// 64 MiB take about a tenth of a second.
+  private static let sizeTold: Int64 = 64 << 20
 }
 
 /// Bytes as two hexadecimal digits each.

@@ -11,6 +11,8 @@ struct FileStamp: Hashable, Sendable {
   /// Nanoseconds since 1970; no program can set this one back.
   let changed: Int64
   let isFolder: Bool
+  /// Whether it is a file, and no folder, device, pipe or socket.
+  let isRegular: Bool
 
   /// The stamp of what is at `path`, links followed; nil where there is nothing.
   init?(_ path: String) {
@@ -27,6 +29,7 @@ struct FileStamp: Hashable, Sendable {
       changed = Self.nanoseconds(status.st_ctim)
     #endif
     isFolder = status.st_mode & S_IFMT == S_IFDIR
+    isRegular = status.st_mode & S_IFMT == S_IFREG
   }
 
   init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changed: Int64) {
@@ -36,6 +39,7 @@ struct FileStamp: Hashable, Sendable {
     self.modified = modified
     self.changed = changed
     isFolder = false
+    isRegular = true
   }
 
   private static func nanoseconds(_ time: timespec) -> Int64 {

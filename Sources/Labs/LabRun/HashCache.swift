@@ -9,6 +9,7 @@ import Synchronization
 final class HashCache: Sendable {
   private let path: String
   private let folder: String
+  private let reading: FileReading
   private let state: Mutex<State>
 
   private struct State {
@@ -28,9 +29,11 @@ final class HashCache: Sendable {
   /// - Parameters:
   ///   - path: The cache's own file.
   ///   - folder: What the paths of files are relative to.
-  init(_ path: String, folder: String) {
+  ///   - reading: Who ends the reading of large files, and who is told of it.
+  init(_ path: String, folder: String, reading: FileReading = FileReading()) {
     self.path = path
     self.folder = folder
+    self.reading = reading
     let bytes = (try? readBytes(path)) ?? nil
     state = Mutex(State(entries: bytes.map(HashCacheFile.entries) ?? [:]))
   }
@@ -71,7 +74,7 @@ final class HashCache: Sendable {
     guard let stamp = FileStamp(place), !stamp.isFolder else { return nil }
     if let known = state.withLock({ $0.entries[file] }), known.stamp == stamp { return known }
     let began = FileStamp.now
-    let entry = Entry(stamp: stamp, content: try FileContent(place))
+    let entry = Entry(stamp: stamp, content: try FileContent(place, reading))
     guard stamp.changed + FileStamp.tick < began, FileStamp(place) == stamp else { return entry }
     state.withLock {
       $0.entries[file] = entry

@@ -25,6 +25,9 @@ public final class Interruption: Sendable {
   /// Whether the end was asked for.
   public var isRequested: Bool { state.withLock { $0.isRequested } }
 
+  /// Whether a command runs that has to be waited for.
+  public var hasProcesses: Bool { state.withLock { !$0.groups.isEmpty } }
+
   /// Notes a group of processes to be told by `signal`; one that comes too late is told at once.
   func add(_ group: pid_t, _ signal: Int32) {
     state.withLock { state in

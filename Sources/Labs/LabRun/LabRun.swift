@@ -39,13 +39,21 @@ final class LabRun: Sendable {
     self.before = before
     oldMachines = locks.flatMap(\.machines)
     let work = lab.workFolder
-    scratch = "\(work)/work/\(runner.options.shard?.description ?? "all")"
+    let part = runner.options.shard?.description ?? "all"
+    scratch = "\(work)/work/\(part)"
     let cacheFile = runner.options.shard.map { "hashes.\($0)" } ?? "hashes"
+    let reading = FileReading(interruption: runner.interruption, observer: observer)
+    let hashes = HashCache("\(work)/\(cacheFile)", folder: lab.folder, reading: reading)
+    let cache = runner.usesCache ? RunCache(folder: "\(work)/cache") : nil
+    guard let labFolder = resolvedPath(lab.folder) else {
+      throw LabError(.cannotRead, at: lab.folder, "there is no such folder")
+    }
     context = RunContext(
-      options: runner.options, hashes: HashCache("\(work)/\(cacheFile)", folder: lab.folder),
-      cache: runner.usesCache ? RunCache(folder: "\(work)/cache") : nil,
+      options: runner.options, hashes: hashes, reading: reading, cache: cache,
       checkpoints: runner.usesCache ? resolvedPath(work).map { "\($0)/checkpoints" } : nil,
-      interruption: runner.interruption)
+      interruption: runner.interruption,
+      toolFolder: "\(labFolder)/.matkit/work/\(part)/bin",
+      places: OutputPlaces(lab, hashes, cache, before: locks.flatMap(\.stages)))
   }
 
   /// Runs what has to run, and writes the lock.
@@ -98,10 +106,21 @@ final class LabRun: Sendable {
     removeAll(scratch)
     try makeFolder(scratch)
     defer { removeAll(scratch) }
+    try linkTool()
     let scheduler = StageScheduler(
       lab.graph, selected: selected, keepsGoing: runner.options.keepsGoing,
       interruption: runner.interruption)
     return scheduler.run(jobs: runner.options.jobs) { self.finish($0) }
+  }
+
+  /// Makes the folder in which commands find matkit, whatever the tool's own file is called.
+  private func linkTool() throws(LabError) {
+    let tool = resolvedPath(context.tool) ?? context.tool
+    try makeFolder(context.toolFolder)
+    guard symlink(tool, "\(context.toolFolder)/matkit") == 0 else {
+      throw LabError(
+        .cannotWrite, at: context.toolFolder, "the link to matkit cannot be made")
+    }
   }
 
   /// Brings one stage to its end.
@@ -129,13 +148,14 @@ final class LabRun: Sendable {
     let dependencies = try stage.lockedDependencies(context.hashes)
     if let restored = try restore(stage, dependencies) {
       try note(place, restored.stage, restored.machine)
-      return .restored(reasons: reasons)
+      return .restored(reasons: reasons, notes: restored.notes)
     }
     observer(.began(stage, reasons: reasons))
     let run = StageRun(stage: stage, lab: lab, context: context, scratch: "\(scratch)/\(place)")
-    try note(place, run.run(dependencies), Machine.current)
+    let (locked, notes) = try run.run(dependencies)
+    try note(place, locked, Machine.current)
     let log = StageLog(stage, workFolder: lab.workFolder)
-    return .ran(reasons: reasons, notes: log.notes(of: stage))
+    return .ran(reasons: reasons, notes: log.notes(of: stage) + notes)
   }
 
   /// A frozen stage's outputs are taken as they are; the lock tells what they are.
@@ -159,7 +179,7 @@ final class LabRun: Sendable {
   /// The outputs of an earlier run on the same inputs, put in place; nil where there was none.
   private func restore(
     _ stage: Stage, _ dependencies: [LockedFile]
-  ) throws -> (stage: LockedStage, machine: Machine)? {
+  ) throws -> (stage: LockedStage, machine: Machine, notes: [String])? {
     guard let cache = context.cache, !stage.isAlwaysChanged, !runner.options.force,
       let found = cache.find(RunCache.key(of: stage, dependencies))
     else { return nil }
@@ -167,18 +187,19 @@ final class LabRun: Sendable {
     locked.name = stage.name
     // The same meaning in other bytes: the lock tells the bytes of today.
     locked.dependencies = dependencies
+    var notes: [String] = []
     for output in locked.outputs {
       if try context.hashes.content(of: output.name)?.sha256 == output.sha256 { continue }
       let source = cache.file(output.sha256)
-      guard try FileContent(source).sha256 == output.sha256 else {
+      guard try FileContent(source, context.reading).sha256 == output.sha256 else {
         removeAll(source)
         return nil
       }
-      try copyFile(source, to: LabPath.join(lab.folder, output.name))
-      context.hashes.note(
-        FileContent(sha256: output.sha256, meaning: output.meaning), of: output.name)
+      let content = FileContent(sha256: output.sha256, meaning: output.meaning)
+      let note = try context.places.copy(source, to: output.name, content)
+      if let note { notes.append(note) }
     }
-    return (locked, found.machine)
+    return (locked, found.machine, notes)
   }
 
   /// Notes a finished stage; the lock is written now and then, so that a killed run keeps most of it, and

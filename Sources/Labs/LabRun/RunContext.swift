@@ -27,11 +27,18 @@ public struct RunOptions: Sendable {
 struct RunContext: Sendable {
   let options: RunOptions
   let hashes: HashCache
+  /// Who ends the reading of large files, and who is told of it.
+  let reading: FileReading
   /// Outputs of earlier runs; nil where none are to be used.
   let cache: RunCache?
   /// The folder for the checkpoints of trainings, as an absolute path; nil where none are to be kept.
   let checkpoints: String?
   let interruption: Interruption
+  /// The folder, as an absolute path, that holds a link `matkit` to the tool and nothing else: the last on
+  /// the `PATH` of commands, so that they find matkit and whatever else they find without it.
+  let toolFolder: String
+  /// Where outputs are put.
+  let places: OutputPlaces
 
   var tool: String { options.tool }
 

@@ -2,6 +2,8 @@
 public enum RunEvent: Sendable {
   /// A stage is begun, for these reasons.
   case began(Stage, reasons: [String])
+  /// A large file is being read: so many of its bytes are.
+  case reading(String, done: Int64, of: Int64)
   /// A stage came to its end.
   case ended(Stage, StageOutcome, seconds: Double)
 }
@@ -12,9 +14,10 @@ public enum StageOutcome: Sendable {
   case upToDate
   /// Its outputs are taken as they are.
   case frozen
-  /// Its outputs were taken from an earlier run.
-  case restored(reasons: [String])
-  /// It ran; of a training, how good the network is and what is doubtful about it.
+  /// Its outputs were taken from an earlier run; what was there and is no run's work is told in `notes`.
+  case restored(reasons: [String], notes: [String])
+  /// It ran; what it wrote beside its outputs, and of a training how good the network is and what is
+  /// doubtful about it.
   case ran(reasons: [String], notes: [String])
   /// It failed.
   case failed(any Error)

@@ -12,12 +12,30 @@ struct StageRun {
   /// A folder that is this stage's alone.
   let scratch: String
 
-  /// What the stage wrote and what it was made of.
-  func run(_ dependencies: [LockedFile]) throws -> LockedStage {
+  /// What the stage wrote and what it was made of; and what is to be said of it besides.
+  ///
+  /// What it wrote and did not declare is kept, and so is its folder where it fails: ``StageRemains``.
+  func run(_ dependencies: [LockedFile]) throws -> (stage: LockedStage, notes: [String]) {
+    let remains = StageRemains(stage, workFolder: lab.workFolder)
+    remains.clear()
     defer { removeAll(scratch) }
+    do {
+      let (locked, notes) = try make(dependencies)
+      return (locked, try notes + [remains.keepUndeclared(in: folder)].compactMap(\.self))
+    } catch let error as LabError where error.code == .interrupted {
+      throw error
+    } catch {
+      throw remains.keepFailed(folder, error)
+    }
+  }
+
+  private func make(
+    _ dependencies: [LockedFile]
+  ) throws -> (stage: LockedStage, notes: [String]) {
     let before = inputStamps
-    try prepare()
+    try folder.prepare(stage, labFolder: lab.folder)
     let key = RunCache.key(of: stage, dependencies)
+    var notes = try stage.outputs.compactMap { try context.places.prepare($0.path) }
     try runProcess(context.checkpoint(of: stage, key: key))
     try checkInputs(before)
     let contents = try stage.outputs.map { try content(of: $0) }
@@ -32,33 +50,18 @@ struct StageRun {
         locked, Machine.current, key: key,
         outputs: stage.outputs.map { inside($0.path) })
     }
-    try place(contents)
-    return locked
+    notes += try zip(stage.outputs, contents).compactMap { output, content in
+      try context.places.move(inside(output.path), to: output.path, content)
+    }
+    return (locked, notes)
   }
 
-  /// The folder that the command runs in: deep enough for the inputs that lie above the lab's.
-  private var folder: String {
-    let levels =
-      (stage.dependencies.map(\.path) + stage.outputs.map(\.path))
-      .filter { !$0.hasPrefix("/") }.map(LabPath.levelsUp).max() ?? 0
-    return scratch + String(repeating: "/up", count: levels) + "/lab"
-  }
+  private var folder: StageFolder { StageFolder(stage, root: scratch) }
 
-  private func inside(_ path: String) -> String { LabPath.join(folder, path) }
+  private func inside(_ path: String) -> String { folder.inside(path) }
 
   private var inputStamps: [FileStamp?] {
     stage.dependencies.map { FileStamp(LabPath.join(lab.folder, $0.path)) }
-  }
-
-  private func prepare() throws {
-    try makeFolder(folder)
-    for path in Set(stage.dependencies.map(\.path)).sorted() where !path.hasPrefix("/") {
-      let link = inside(path)
-      try makeFolder(LabPath.folder(of: link))
-      guard let target = resolvedPath(LabPath.join(lab.folder, path)), symlink(target, link) == 0
-      else { throw LabError(.cannotWrite, at: link, "the link to an input cannot be made") }
-    }
-    for output in stage.outputs { try makeFolder(LabPath.folder(of: inside(output.path))) }
   }
 
   /// - Parameter checkpoint: Where a training saves how far it is, so that a run that goes on after a stop
@@ -76,17 +79,17 @@ struct StageRun {
     let kept = StageLog(stage, workFolder: lab.workFolder)
     kept.keep(log)
     guard !context.interruption.isRequested else {
-      throw LabError(.interrupted, "the run was stopped", advice: "run again to go on")
+      throw stopped
     }
-    guard status == 0 else { throw failure(status, kept.path) }
+    guard status == 0 else { throw failure(status, kept) }
     if let checkpoint { removeAll(checkpoint) }
   }
 
   private func process(_ log: String, _ checkpoint: String?) -> StageProcess {
     var environment = ProcessInfo.processInfo.environment
-    // A command of the shell that calls matkit gets the one that runs the lab.
+    // The user's own comes first, as it is: what a shell finds, a stage finds.
     let search = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    environment["PATH"] = "\(LabPath.folder(of: context.tool)):\(search)"
+    environment["PATH"] = "\(search):\(context.toolFolder)"
     let program: String
     let arguments: [String]
     var signal = SIGTERM
@@ -100,16 +103,19 @@ struct StageRun {
       signal = SIGINT
     }
     return StageProcess(
-      program: program, arguments: arguments, folder: folder, log: log,
+      program: program, arguments: arguments, folder: folder.path, log: log,
       environment: environment.map { "\($0)=\($1)" }, endingSignal: signal)
   }
 
-  private func failure(_ status: Int32, _ log: String) -> LabError {
-    let lines = (((try? readText(log)) ?? nil) ?? "").split(separator: "\n")
-    let last = lines.suffix(Self.linesShown).joined(separator: "\n")
+  private func failure(_ status: Int32, _ log: StageLog) -> LabError {
     var problem = "the stage '\(stage.name)' ended with \(status)"
-    problem += last.isEmpty ? ", and printed nothing" : ", saying: \(last)"
-    if lines.count > Self.linesShown { problem += "\n(all of it is in \(log))" }
+    if let end = log.end(lines: Self.linesShown) {
+      problem += ", saying: \(end.text)"
+      if !end.isAll { problem += "\n(all of it is in \(log.path))" }
+      if !end.isText { problem += "\n(not all of it is text in UTF-8; it is in \(log.path))" }
+    } else {
+      problem += ", and printed nothing"
+    }
     guard case .shell = stage.action else { return LabError(.stageFailed, problem) }
     return LabError(
       .stageFailed, problem,
@@ -140,13 +146,12 @@ struct StageRun {
         .stageFailed, "the stage '\(stage.name)' wrote a folder at \(output.path)",
         advice: "list the files in it under outs")
     }
-    return try FileContent(path)
-  }
-
-  private func place(_ contents: [FileContent]) throws {
-    for (output, content) in zip(stage.outputs, contents) {
-      try moveFile(inside(output.path), to: LabPath.join(lab.folder, output.path))
-      context.hashes.note(content, of: output.path)
+    guard stamp.isRegular else {
+      throw LabError(
+        .stageFailed,
+        "the stage '\(stage.name)' wrote a device, pipe or socket at \(output.path)",
+        advice: "have it write a file")
     }
+    return try FileContent(path, context.reading)
   }
 }

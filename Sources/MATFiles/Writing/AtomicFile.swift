@@ -11,7 +11,8 @@ import Foundation
 /// the target and makes the disk have that. Until the rename an older file stays what it was, a killed
 /// process or a full disk included. A process killed between giving the file its hidden name and renaming
 /// it leaves that name behind: the next output under the same target's name removes it (``HiddenName``). An existing target's permissions and owner are kept, symbolic links
-/// are followed to what they name, and what is there and is no regular file (`/dev/stdout`, a pipe) is
+/// are followed to what they name (but not those of others in a folder that all may write to, as `/tmp`
+/// is), and what is there and is no regular file (`/dev/stdout`, a pipe) is
 /// written to as it is.
 ///
 /// Errors are `cannotCreate` where the target or its folder allows no file, and `writeFailed` after that;
@@ -162,9 +163,36 @@ extension AtomicFile {
       guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
         return path
       }
+      if isPlanted(path) {
+        throw SystemError(
+          number: EACCES,
+          explanation: "it is a symbolic link of another user's in a folder that all may write to")
+      }
       path = link.hasPrefix("/") ? link : folder(of: path) + "/" + link
     }
     throw SystemError(number: ELOOP)
+  }
+
+  /// Whether a symbolic link may have been laid by a stranger: it lies in a folder that all may write to and
+  /// where nobody may remove another's files (`/tmp`), and belongs neither to this process's user nor to
+  /// the folder's owner. Linux refuses to follow these by itself where `fs.protected_symlinks` is set, but
+  /// an output is renamed and not opened.
+  private static func isPlanted(_ link: String) -> Bool {
+    var (own, parent) = (stat(), stat())
+    guard unsafe lstat(link, &own) == 0, unsafe stat(folder(of: link), &parent) == 0 else {
+      return false
+    }
+    let isShared = parent.st_mode & S_ISVTX != 0 && parent.st_mode & S_IWOTH != 0
+    return isShared && own.st_uid != geteuid() && own.st_uid != parent.st_uid
+  }
+
+  /// The path of the file that an output at `path` becomes: where its symbolic links lead to.
+  package static func place(of path: String) throws(MATError) -> String {
+    do throws(SystemError) {
+      return try followingLinks(path)
+    } catch {
+      throw MATError(.cannotCreate, file: path, found: error.message)
+    }
   }
 
   fileprivate static func folder(of path: String) -> String {
@@ -288,8 +316,10 @@ private enum HiddenName {
 /// What the system said of the call that failed.
 private struct SystemError: Error {
   var number: Int32 = errno
+  /// What is to be said in place of the system's words.
+  var explanation: String?
 
-  var message: String { systemMessage(number) }
+  var message: String { explanation ?? systemMessage(number) }
 
   /// The result of a call, or the error that it left.
   static func check(_ result: Int32) throws(SystemError) -> Int32 {

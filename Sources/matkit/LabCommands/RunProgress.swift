@@ -23,8 +23,13 @@ final class RunProgress: Sendable {
   /// Shows one event; called from any thread.
   func show(_ event: RunEvent) {
     state.withLock { state in
+      if case .reading(let file, let done, let size) = event {
+        let share = Int(100 * Double(done) / Double(max(size, 1)))
+        return state.line.update { "reading \(file), \(Self.text(bytes: size)), \(share) %" }
+      }
       state.line.clear()
       switch event {
+      case .reading: break
       case .began(let stage, let reasons):
         state.running.append(stage.name)
         Self.print(["\(stage.name): runs: \(reasons.joined(separator: "; "))"], &state.failure)
@@ -55,13 +60,20 @@ final class RunProgress: Sendable {
     }
   }
 
+  /// A number of bytes as people say it: `6.4 GB`.
+  private static func text(bytes count: Int64) -> String {
+    count >= 1_000_000_000
+      ? "\((Double(count) / 1e9).significant(2)) GB" : "\(count / 1_000_000) MB"
+  }
+
   private static func lines(
     _ outcome: StageOutcome, _ seconds: Double, of name: String
   ) -> [String] {
     switch outcome {
     case .upToDate, .frozen: []
-    case .restored(let reasons):
+    case .restored(let reasons, let notes):
       ["\(name): from an earlier run: \(reasons.joined(separator: "; "))"]
+        + notes.map { "  \($0)" }
     case .ran(_, let notes):
       ["\(name): done in \(seconds.significant(3)) s"] + notes.map { "  \($0)" }
     case .failed: ["\(name): failed"]

@@ -6,6 +6,9 @@ import Synchronization
 /// end and locks what is done, a training writes what it has reached; and then the process ends by the
 /// signal, as a shell expects.
 ///
+/// Work that waits for no other process and does not end within ``patience`` is ended wherever it is, as
+/// the hashing of one huge variable: no output is ever half there, and what is done is in the run cache.
+///
 /// A signal's handler may do next to nothing: it writes a byte to a pipe, and a thread that reads the pipe
 /// does the rest. A signal that the process was started to ignore, as by `nohup`, stays ignored.
 struct InterruptionSignals {
@@ -26,9 +29,10 @@ struct InterruptionSignals {
       while true {
         let count = read(readingEnd, &number, 1)
         if count == 1 {
-          _ = received.compareExchange(
+          let (isFirst, _) = received.compareExchange(
             expected: 0, desired: number, ordering: .sequentiallyConsistent)
           interruption.request()
+          if isFirst && !secondEnds { Thread { Self.endIdle(interruption) }.start() }
         } else if count == 0 || errno != EINTR {
           return
         }
@@ -45,10 +49,33 @@ struct InterruptionSignals {
     }
   }
 
+  /// Ends the process when it has had no other to wait for for so long that it must be at work that looks at
+  /// no interruption.
+  private static func endIdle(_ interruption: Interruption) {
+    let step = 0.05
+    var idle = 0.0
+    while idle < patience {
+      Thread.sleep(forTimeInterval: step)
+      idle = interruption.hasProcesses ? 0 : idle + step
+    }
+    end(advice: "run again to go on")
+  }
+
+  /// Seconds that work has to end in good order.
+  private static let patience = 0.7
+
   /// Ends the process by the signal that stopped the work, and says how to go on; does nothing where none
   /// did.
   func passOn(advice: String) {
     guard interruption.isRequested else { return }
+    Self.end(advice: advice)
+  }
+
+  /// Of two threads that come here the first ends the process.
+  private static func end(advice: String) {
+    guard !isEnding.exchange(true, ordering: .sequentiallyConsistent) else {
+      while true { sleep(1) }
+    }
     // The signal tells it, too.
     try? StandardStream.error.print("matkit: stopped; \(advice)")
     let number = received.load(ordering: .sequentiallyConsistent)
@@ -62,6 +89,9 @@ private let wakeUp = Atomic<Int32>(-1)
 
 /// Whether a handler leaves a second signal of its kind to end the process.
 private let endsAtSecond = Atomic(false)
+
+/// Whether the process is ending by a signal.
+private let isEnding = Atomic(false)
 
 /// The first signal that came; 0 for none.
 private let received = Atomic<UInt8>(0)
