@@ -13,7 +13,7 @@ extension MATError: CustomStringConvertible {
   package var statement: String {
     let wording = Wording(self)
     let place = offset.map { " at byte \($0)" } ?? ""
-    let parts = [wording.problem + place, evidence, wording.advice].compactMap(\.self)
+    let parts = [wording.problem + place, evidence, remedy ?? wording.advice].compactMap(\.self)
     return parts.joined(separator: "; ").printable
   }
 
@@ -21,7 +21,7 @@ extension MATError: CustomStringConvertible {
   private var subject: String? {
     let place: String? =
       if let variable {
-        "variable '\(variable)\(path ?? "")'"
+        "variable '\(MATPath.text(ofVariable: variable))\(path ?? "")'"
       } else {
         path.map { "'\($0)'" }
       }
@@ -91,7 +91,7 @@ extension MATError: CustomStringConvertible {
           ("the file cannot be created", "check that its folder exists and can be written to")
         case .writeFailed:
           (
-            "writing failed, and nothing was left under that name",
+            "writing failed, and nothing under that name has changed",
             "check that the disk has room and can be written to"
           )
         default:

@@ -55,6 +55,8 @@ public struct MATError: Error, Sendable, Hashable {
   public var found: String?
   /// Which limit was exceeded, where the code is `.limitExceeded`.
   public var limit: MATLimits.Name?
+  /// What to do about it, where that is more than the kind of failure tells.
+  package var remedy: String?
 
   public init(
     _ code: Code, file: String? = nil, variable: String? = nil, path: String? = nil,

@@ -20,7 +20,7 @@ extension MATFile {
   /// Throws `.mismatch` where two variables have one name, because one of them would be lost: those are
   /// read one by one with ``value(of:)``.
   public func values() throws(MATError) -> OrderedDictionary<String, MATValue> {
-    let decoded = try allValues()
+    let decoded = try values(of: variables)
     var values: OrderedDictionary<String, MATValue> = [:]
     values.reserveCapacity(decoded.count)
     for index in decoded.indices {
@@ -36,7 +36,12 @@ extension MATFile {
 
   /// All variables with their values, in file order, as they are written and compared.
   public func contents() throws(MATError) -> [MATVariable] {
-    zip(variables, try allValues()).map { variable, value in
+    try contents(of: variables)
+  }
+
+  /// Some of the variables with their values.
+  func contents(of variables: [Variable]) throws(MATError) -> [MATVariable] {
+    zip(variables, try values(of: variables)).map { variable, value in
       MATVariable(name: variable.name, value: value, isGlobal: variable.isGlobal)
     }
   }
@@ -58,10 +63,15 @@ extension MATFile {
 
   func find(_ name: String) throws(MATError) -> Variable {
     if let variable = variable(named: name) { return variable }
-    throw MATError(
+    throw absence(of: name)
+  }
+
+  /// The error for a variable that there is not.
+  func absence(of name: String) -> MATError {
+    MATError(
       .notFound, file: path, variable: name,
-      expected: variables.isEmpty ? "no name, as the file is empty" : listing(variables.map(\.name))
-    )
+      expected: variables.isEmpty
+        ? "no name, as the file is empty" : listing(variables.map { MATPath.name($0.name) }))
   }
 }
 

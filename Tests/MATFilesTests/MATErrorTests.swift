@@ -63,7 +63,7 @@ struct MATErrorTests {
     ),
     (
       MATError(.writeFailed, file: "o.mat", found: "No space left on device"),
-      "o.mat: writing failed, and nothing was left under that name; No space left on device;"
+      "o.mat: writing failed, and nothing under that name has changed; No space left on device;"
         + " check that the disk has room and can be written to"
     ),
     (MATError(MATError.Code(rawValue: "aNewKind"), found: "something"), "aNewKind; something"),

@@ -10,14 +10,23 @@ struct MATPathTests {
     "a path is read into its steps and written as it was",
     arguments: [
       "A", "net.W{2}(1:3, :)", "grid.Z(1:5, :)", "s(2).name", "c{1, 2}", "A(end, 1)", "A(:)",
-      "A(1:2:end)", "A(end-1)", "A(end:-1:1)", "A([1 3 5:7], end+0)", "s.('a b').x",
-      "('odd name').x",
-      "q.('it''s')", "größe.Ü", "x_1.y2", "A([])",
+      "A(1:2:end)", "A(end-1)", "A(end:-1:1)", "A([1 3 5:7], end+0)", "s.(\"a b\").x",
+      "(\"odd name\").x", "q.(\"it's\")", "q.(\"say \"\"so\"\"\")", "größe.Ü", "x_1.y2", "A([])",
     ])
   func roundTrip(text: String) throws {
     let path = try MATPath(text)
     #expect(try MATPath(path.description) == path)
     #expect(path.description == text.replacing("end+0", with: "end"))
+  }
+
+  @Test(
+    "single quotes are read as double ones",
+    arguments: [
+      ("s.('a b').x", "s.(\"a b\").x"), ("('odd name')", "(\"odd name\")"),
+      ("q.('it''s')", "q.(\"it's\")"), ("q.('plain')", "q.plain"),
+    ])
+  func singleQuotes(text: String, written: String) throws {
+    #expect(try MATPath(text).description == written)
   }
 
   @Test("empty brackets are the array itself, as in MATLAB")
@@ -45,7 +54,8 @@ struct MATPathTests {
       ("A(x)", "“x” at character 3"),
       ("A(1)b", "“b” at character 5"), ("A b", "“b” at character 3"),
       ("A([1 2)", "“)” at character 7"),
-      ("s.('a", "the end"), ("A(99999999999999999999)", "“9” at character 3"),
+      ("s.('a", "the end"), ("s.(\"a')", "the end"), ("s.(a)", "“a” at character 4"),
+      ("A(99999999999999999999)", "“9” at character 3"),
       ("A(1:end:3)", "“e” at character 5"),
     ])
   func invalid(text: String, found: String) throws {

@@ -56,19 +56,53 @@ struct WriteRulesTests {
     }
   }
 
-  @Test("fields' names, with the place of the struct")
+  @Test("fields' names that the format has no room for, with the place of the field")
   func fields() {
-    let bad: MATValue = .structure([
-      "layers": [MATValue.structure(["ok": 1.0]), .structure(["not ok": 1.0])]
-    ])
-    let error = refusal(bad, .v7)
-    #expect(error?.path == ".layers{2}")
-    #expect(error?.found == "“not ok”")
-    // A keyword is no variable, but a field can have its name.
-    #expect(refusal(.structure(["end": 1.0]), .v7) == nil)
-    #expect(
-      refusal(.structure(MATStructArray([String(repeating: "f", count: 64): (1.0).matValue])), .v7)
-        != nil)
+    func error(_ name: String, _ version: MATVersion) -> MATError? {
+      refusal(
+        .structure([
+          "layers": [
+            MATValue.structure(["ok": 1.0]),
+            .structure(MATStructArray([name: (1.0).matValue])),
+          ]
+        ]), version)
+    }
+    #expect(error("a/b", .v73)?.path == ".layers{2}.(\"a/b\")")
+    #expect(error("a/b", .v73)?.found == "“a/b”")
+    #expect(error("a/b", .v73)?.description.hasSuffix("give it another name") == true)
+    #expect(error("a/b", .v7) == nil)
+    #expect(error(".", .v73) != nil)
+    for version in [MATVersion.v6, .v7, .v73] {
+      #expect(error("", version) != nil)
+      #expect(error("a\u{0}b", version) != nil)
+    }
+  }
+
+  @Test(
+    "a field keeps the name that another program gave it, and is found by it",
+    arguments: [MATVersion.v6, .v7, .v73])
+  func foreignFields(version: MATVersion) throws {
+    let names = [
+      "my field", "_x", "1a", "é", "end", "日本 語", "it's", "say \"so\"", "a.b", "a-b", "x=y",
+      String(repeating: "f", count: 64), String(repeating: "g", count: 300),
+    ]
+    let scalar = MATStructArray(.init(uniqueKeysWithValues: names.map { ($0, $0.matValue) }))
+    let pair = MATStructArray(
+      size: [1, 2], fields: scalar.fields.mapValues { [$0[0], (2.0).matValue] })
+    try withTemporaryFolder { folder in
+      let path = folder + "/names.mat"
+      try MATFile.write(["s": scalar, "p": pair], to: path, version: version)
+      for isolation in [MATIsolation.none] {
+        let file = try MATFile(path, isolation: isolation)
+        #expect(try file.value("s") == .structure(scalar))
+        #expect(try file.value("p") == .structure(pair))
+        for name in names {
+          let place = MATPath(
+            variable: "p", steps: [.elements([.ranges([.init(.number(1))])]), .field(name)])
+          #expect(try file.value(at: MATPath(place.description)) == name.matValue, "\(place)")
+        }
+      }
+    }
   }
 
   @Test("function handles, objects and what was not understood, wherever they lie")
@@ -120,11 +154,27 @@ struct WriteRulesTests {
     #expect(throws: MATError.self) { try MATWriteRules.check([], for: .v4) }
   }
 
-  @Test("v7.3 holds no empty complex array")
-  func emptyComplex() {
-    let value = NDArray<Complex<Double>>(size: [0, 3], elements: []).matValue
-    #expect(refusal(value, .v73)?.found == "empty 0×3 complex double")
-    #expect(refusal(value, .v7) == nil)
+  @Test("an empty complex array stays one in every version", arguments: [MATVersion.v6, .v7, .v73])
+  func emptyComplex(version: MATVersion) throws {
+    let none = MATNumbers.int16([])
+    let values: [MATValue] = [
+      NDArray<Complex<Double>>(size: [0, 3], elements: []).matValue,
+      .numeric(MATNumericArray(size: [2, 0, 4], real: none, imaginary: none)),
+    ]
+    try withTemporaryFolder { folder in
+      let path = folder + "/empty.mat"
+      try MATFile.write(
+        [
+          "a": values[0], "b": values[1], "c": values.matValue,
+          "r": NDArray<Double>(size: [0, 3], elements: []).matValue,
+        ], to: path, version: version)
+      let file = try MATFile(path)
+      #expect(try file.value("a") == values[0])
+      #expect(try file.value("b") == values[1])
+      #expect(try file.value("c") == values.matValue)
+      #expect(try file.value("r").isComplex == false)
+      #expect(file.variables.map(\.isComplex) == [true, true, false, false])
+    }
   }
 
   @Test("variables of 2³¹ bytes and extents of 2³¹ elements go to v7.3")
@@ -151,24 +201,31 @@ struct WriteRulesTests {
         level % 2 == 0 ? [inner].matValue : .structure(MATStructArray(["a": inner]))
       }
     }
-    #expect(refusal(nested(MATWriteRules.greatestDepth), .v7) == nil)
+    #expect(refusal(nested(MATLimits().depth), .v7) == nil)
     for version in [MATVersion.v6, .v7, .v73] {
-      for levels in [MATWriteRules.greatestDepth + 1, 1000, 3000] {
+      for levels in [MATLimits().depth + 1, 1000, 3000] {
         let error = refusal(nested(levels), version)
-        #expect(error?.code == .cannotRepresent)
+        #expect(error?.code == .limitExceeded && error?.limit == .nesting)
         #expect(error?.path?.count ?? 0 < 130)
       }
     }
   }
 
-  @Test("the deepest that is allowed is written and read", arguments: [MATVersion.v6, .v7, .v73])
-  func deepest(version: MATVersion) throws {
-    let value = (0..<MATWriteRules.greatestDepth).reduce((1.0).matValue) { inner, level in
+  @Test(
+    "the deepest that is allowed is written and read, by default and where more is",
+    arguments: [MATVersion.v6, .v7, .v73], [200, 300])
+  func deepest(version: MATVersion, depth: Int) throws {
+    let limits = MATLimits(nesting: depth)
+    let value = (0..<depth).reduce((1.0).matValue) { inner, level in
       level % 2 == 0 ? [inner].matValue : .structure(MATStructArray(["a": inner]))
     }
     try withTemporaryFolder { folder in
-      try MATFile.write(["deep": value], to: folder + "/deep.mat", version: version)
-      #expect(try MATFile(folder + "/deep.mat").value("deep") == value)
+      try MATFile.write(
+        ["deep": value], to: folder + "/deep.mat", version: version, limits: limits)
+      let file = try MATFile(folder + "/deep.mat", limits: limits)
+      #expect(try file.value("deep") == value)
+      try file.convert(to: folder + "/copy.mat", version: version)
+      #expect(try MATFile(folder + "/copy.mat", limits: limits).value("deep") == value)
       #expect(CanonicalJSON.text(of: value).contains("\"data\":[1]"))
       #expect(value.description.hasSuffix("1×1 struct …"))
     }

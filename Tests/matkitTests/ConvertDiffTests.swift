@@ -42,6 +42,83 @@ import Testing
     #expect(try Tool.run("convert", "none.mat", "b.mat", in: scratch.folder).status == 66)
   }
 
+  @Test("a refused value is named in IN with its path and the option that leaves it out")
+  func namesTheWayOut() throws {
+    try MATFile.write(
+      ["x": 1.0, "s": ["odd name": "é", "n": 1.0] as MATStructArray, "t": "é"],
+      to: scratch.path("in.mat"))
+    let run = try Tool.run("convert", "in.mat", "out.mat", "--version", "v4", in: scratch.folder)
+    #expect(run.status == 65)
+    #expect(run.errors.hasPrefix("matkit: in.mat: variable 's'"))
+    #expect(run.errors.contains("choose another --version, or leave it out with --skip s\n"))
+    let skipped = try Tool.run(
+      "convert", "in.mat", "out.mat", "--version", "v4", "--skip", "s", "--skip", "t",
+      in: scratch.folder)
+    #expect(skipped.status == 0 && skipped.errors.isEmpty)
+    #expect(try MATFile(scratch.path("out.mat")).variables.map(\.name) == ["x"])
+  }
+
+  @Test("convert leaves out and renames, variables and fields, as its sentences say")
+  func excerpt() throws {
+    try MATFile.write(
+      ["x": 1.0, "s": ["my field": "f", "n": 1.0] as MATStructArray, "debug1": 1.0],
+      to: scratch.path("in.mat"))
+    let run = try Tool.run(
+      "convert", "in.mat", "out.mat", "--skip", "debug*", "--skip", "s.n", "--rename", "x=y",
+      "--rename", "s.(\"my field\")=my_field", "--version", "v7.3", in: scratch.folder)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    let file = try MATFile(scratch.path("out.mat"))
+    #expect(file.variables.map(\.name) == ["y", "s"])
+    #expect(try file.value("s") == .structure(["my_field": "f"]))
+    let shown = try Tool.run("show", "in.mat:s.(\"my field\")", in: scratch.folder)
+    #expect(shown.status == 0 && shown.output == "s.(\"my field\") =\n\n'f'\n\n")
+    let whole = try Tool.run("show", "in.mat:s", in: scratch.folder)
+    #expect(whole.output.contains("  (\"my field\"): 'f'"))
+    let misspelt = try Tool.run("show", "in.mat:s.my field", in: scratch.folder)
+    #expect(misspelt.status == 64 && misspelt.errors.contains("s.(\"a b\")"))
+    for arguments in [["--rename", "x"], ["--skip", "s.n(1)"], ["--only", "s.n"]] {
+      let wrong = try Tool.run(["convert", "in.mat", "new.mat"] + arguments, in: scratch.folder)
+      #expect(wrong.status == 64, "\(arguments): \(wrong.errors)")
+    }
+    let absent = try Tool.run("convert", "in.mat", "new.mat", "--skip", "z", in: scratch.folder)
+    #expect(absent.status == 65 && absent.errors.contains("'z': there is no such variable"))
+    let bad = try Tool.run("convert", "in.mat", "new.mat", "--rename", "x=1x", in: scratch.folder)
+    #expect(bad.status == 65 && bad.errors.contains("--rename 1x=NEW"))
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("new.mat")))
+  }
+
+  @Test("convert tells on standard error what other programs will not read")
+  func notes() throws {
+    try MATFile.write(["e": "\u{1F600}"], to: scratch.path("in.mat"), version: .v73)
+    let run = try Tool.run("convert", "in.mat", "out.mat", in: scratch.folder)
+    #expect(run.status == 0 && run.errors.hasPrefix("matkit: note: e: SciPy"))
+  }
+
+  @Test("a depth is written that --limit allows")
+  func depth() throws {
+    let value = (0..<300).reduce((1.0).matValue) { inner, _ in [inner].matValue }
+    try MATFile.write(
+      ["d": value], to: scratch.path("deep.mat"), limits: MATLimits(nesting: 1000))
+    let refused = try Tool.run("convert", "deep.mat", "out.mat", in: scratch.folder)
+    #expect(refused.status == 65 && refused.errors.contains("--limit nesting="))
+    for version in ["v6", "v7.3"] {
+      let run = try Tool.run(
+        "convert", "deep.mat", "out.mat", "--limit", "nesting=1000", "--version", version,
+        in: scratch.folder)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
+  @Test("- is no output: standard output has a name")
+  func dash() throws {
+    let before = try scratch.contents
+    let run = try Tool.run("convert", "a.mat", "-", in: scratch.folder)
+    #expect(run.status == 73 && run.errors.contains("/dev/stdout"), "\(run.errors)")
+    #expect(try scratch.contents == before)
+    let piped = try Tool.run("convert", "a.mat", "/dev/stdout", in: scratch.folder)
+    #expect(piped.status == 0 && piped.output.hasPrefix("MATLAB 5.0 MAT-file"))
+  }
+
   @Test(
     "convert compresses as hard as it is told, where the version is compressed",
     arguments: ["v7", "v7.3"])

@@ -92,7 +92,7 @@ public struct MATComparison: Sendable {
 
 extension MATDifference {
   /// The name as it stands at the beginning of a path.
-  var root: String { name.isEmpty ? MATPath(variable: name).description : name }
+  var root: String { MATPath.text(ofVariable: name) }
 
   mutating func append(_ kind: Mismatch.Kind, at path: String) {
     mismatchCount += 1

@@ -93,7 +93,7 @@ struct MATOutline {
   private mutating func addFields(of array: MATStructArray, at element: Int) {
     addShown(array.fields.count) { outline, position in
       let (field, values) = array.fields.elements[position]
-      outline.add(values[element], label: field + ":")
+      outline.add(values[element], label: MATPath.name(field) + ":")
     }
   }
 

@@ -170,7 +170,7 @@ extension MATFile.Editor {
   private func check() throws(MATError) {
     // A v4 file must not come to be empty; new variables may be none where others are kept.
     if version == .v4 && entries.isEmpty || !newVariables.isEmpty {
-      try MATWriteRules.check(newVariables, for: version)
+      try MATWriteRules.check(newVariables, for: version, limits: file.limits)
     }
     for entry in entries {
       if case .kept(let index) = entry.source, file.variables[index].name != entry.name {

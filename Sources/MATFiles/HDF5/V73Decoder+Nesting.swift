@@ -20,7 +20,7 @@ extension V73Decoder {
       do throws(MATError) {
         fields[link.name] = [try value(at: link.address(), hdf5)]
       } catch {
-        throw error.inside(".\(link.name)")
+        throw error.inside(MATPath.Step.field(link.name).description)
       }
     }
     return fields
@@ -37,7 +37,7 @@ extension V73Decoder {
       let references = try references(field, hdf5)
       let isScalar = references.count == 1
       fields[link.name] = try values(referredToBy: references, hdf5) { index in
-        (isScalar ? "" : "(\(index + 1))") + ".\(link.name)"
+        (isScalar ? "" : "(\(index + 1))") + MATPath.Step.field(link.name).description
       }
     }
     return fields

@@ -102,7 +102,7 @@ extension V73Decoder {
         }
         fields[link.name] = cells.elements
       } catch {
-        throw error.inside(".\(link.name)")
+        throw error.inside(MATPath.Step.field(link.name).description)
       }
     }
     return MATStructArray(size: size, fields: fields)

@@ -57,6 +57,7 @@ struct V73Decoder {
     let size = object.size
     switch object.content {
     case .empty: return emptyValue(object.className, size)
+    case .emptyComplex: return emptyValue(object.className, size, isComplex: true)
     case .numbers(let numbers):
       return .numeric(try numeric(object, as: numbers, hdf5))
     case .logical:
@@ -101,7 +102,9 @@ struct V73Decoder {
   }
 
   /// An array without elements.
-  private func emptyValue(_ className: String, _ size: [Int]) -> MATValue {
+  private func emptyValue(
+    _ className: String, _ size: [Int], isComplex: Bool = false
+  ) -> MATValue {
     switch className {
     case "logical": return .logical(NDArray(size: size, elements: []))
     case "char": return .char(NDArray(size: size, elements: []))
@@ -110,7 +113,9 @@ struct V73Decoder {
       guard let numbers = MATNumericClass(rawValue: className) else {
         return .opaque(className: className, size: size)
       }
-      return .numeric(MATNumericArray(size: size, real: .none(of: numbers)))
+      return .numeric(
+        MATNumericArray(
+          size: size, real: .none(of: numbers), imaginary: isComplex ? .none(of: numbers) : nil))
     }
   }
 }

@@ -104,7 +104,10 @@ extension V73Object {
         return V73Object(object, className: "double", size: size, .empty)
       }
       if !basicClasses.contains(className) { try hdf5.checkObject(object, of: className) }
-      return V73Object(object, className: className, size: size, .empty)
+      let isMarked = try hdf5.hasAttribute(HDF5.emptyComplexMark, of: object)
+      let isComplex = isMarked && MATNumericClass(rawValue: className) != nil
+      return V73Object(
+        object, className: className, size: size, isComplex ? .emptyComplex : .empty)
     }
     let names = try hdf5.fieldNames(of: object) ?? []
     // A struct array without fields has no other way to say how many elements it has.

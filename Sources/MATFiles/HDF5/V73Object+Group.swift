@@ -101,7 +101,8 @@ extension V73Object {
       guard elements.datatype == .reference else { return nil }
       guard common == nil || common == elements.size else {
         throw MATError(
-          .damaged, path: ".\(field.name)", expected: "as many values as the other fields have",
+          .damaged, path: MATPath.Step.field(field.name).description,
+          expected: "as many values as the other fields have",
           found: "\(elements.count)")
       }
       common = elements.size

@@ -6,6 +6,8 @@ struct V73Object: ~Copyable {
   enum Content {
     /// An array without elements, of a class that MATLAB knows.
     case empty
+    /// An array of complex numbers without elements, of which MatKit's own mark tells.
+    case emptyComplex
     /// Numbers of a class, whatever they are stored as.
     case numbers(MATNumericClass)
     case logical
@@ -73,7 +75,7 @@ struct V73Object: ~Copyable {
   var isComplex: Bool {
     switch elements {
     case .some(let elements): if case .complex = elements.datatype { true } else { false }
-    case .none: false
+    case .none: if case .emptyComplex = content { true } else { false }
     }
   }
 }

@@ -126,7 +126,9 @@ extension MessageWriter {
     try write(error.code.rawValue)
     try write(error.path)
     try write(Int64(error.offset ?? -1))
-    for text in [error.expected, error.found, error.limit?.rawValue] { try write(text) }
+    for text in [error.expected, error.found, error.limit?.rawValue, error.remedy] {
+      try write(text)
+    }
   }
 
   mutating func write(_ header: V73File.Header) throws(MATError) {
@@ -163,9 +165,11 @@ extension MessageReader {
     let offset = Int(try number(Int64.self))
     let (expected, found) = (try optionalText(), try optionalText())
     let limit = try optionalText().flatMap(MATLimits.Name.init(rawValue:))
-    return MATError(
+    var error = MATError(
       code, path: path, offset: offset < 0 ? nil : offset, expected: expected, found: found,
       limit: limit)
+    error.remedy = try optionalText()
+    return error
   }
 
   mutating func header() throws(MATError) -> V73File.Header {

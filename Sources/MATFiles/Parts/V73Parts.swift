@@ -94,7 +94,8 @@ extension V73Object {
     case .cells: .cell
     case .fields(let links), .fieldArrays(let links): .structure(links.map(\.name))
     case .sparse: .sparse
-    case .empty, .text, .fieldNames, .functionHandle, .octave, .objects, .enumeration, .opaque:
+    case .empty, .emptyComplex, .text, .fieldNames, .functionHandle, .octave, .objects,
+      .enumeration, .opaque:
       .indivisible
     }
   }
@@ -155,7 +156,7 @@ extension V73Decoder {
         do throws(MATError) {
           values.append(try value(referredToBy: reference, hdf5))
         } catch {
-          throw error.inside(".\(link.name)")
+          throw error.inside(MATPath.Step.field(link.name).description)
         }
       }
       fields.append((link.name, values))

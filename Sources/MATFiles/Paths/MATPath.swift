@@ -6,8 +6,8 @@
 ///
 /// A path is a variable's name and then any number of steps:
 ///
-/// - `.name`: a field of a struct, or a property of an object; `.('any text')` where the name is not one
-///   that MATLAB could have made. The variable likewise: `('any text').name`.
+/// - `.name`: a field of a struct, or a property of an object; `.("any text")` or `.('any text')` where the
+///   name has other characters than letters, digits and _. The variable likewise: `("any text").name`.
 /// - `(i, j, …)`: a part of an array, an array of the same class. One index alone counts the elements in
 ///   column-major order; the last of fewer indices than dimensions runs over all dimensions left.
 /// - `{i, j, …}`: the one value in a cell.
@@ -81,21 +81,31 @@ public struct MATPath: Hashable, Sendable {
 extension MATPath: CustomStringConvertible {
   /// The path as MATLAB writes it; reading it gives the same path.
   public var description: String {
-    let variable = Self.isPlain(variable) ? variable : "('\(Self.quoted(variable))')"
-    return variable + steps.map(\.description).joined()
+    Self.name(variable) + steps.map(\.description).joined()
+  }
+
+  /// A variable's name as it stands at the beginning of a path; a path that begins with one, as messages have
+  /// in place of a name, stays what it is.
+  package static func text(ofVariable name: String) -> String {
+    (try? MATPath(name)) == nil ? Self.name(name) : name
+  }
+
+  /// A name, in brackets and quotes where it has other characters than letters, digits and _.
+  package static func name(_ name: String) -> String {
+    isPlain(name) ? name : "(\"\(quoted(name))\")"
   }
 
   /// The steps as MATLAB writes them: `.W{2}`.
   var stepsDescription: String { steps.map(\.description).joined() }
 
   /// Whether a name can stand in a path without quotes.
-  fileprivate static func isPlain(_ name: String) -> Bool {
+  private static func isPlain(_ name: String) -> Bool {
     !name.isEmpty && name.allSatisfy(MATPathParser.isNameCharacter)
   }
 
-  /// A name between the quotes of `('…')`.
-  fileprivate static func quoted(_ name: String) -> String {
-    name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+  /// A name between the quotes of `("…")`.
+  private static func quoted(_ name: String) -> String {
+    name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
   }
 }
 
@@ -103,8 +113,7 @@ extension MATPath.Step: CustomStringConvertible {
   /// The step as MATLAB writes it: `.W`, `(1:3, :)`, `{2}`.
   public var description: String {
     switch self {
-    case .field(let name):
-      MATPath.isPlain(name) ? ".\(name)" : ".('\(MATPath.quoted(name))')"
+    case .field(let name): "." + MATPath.name(name)
     case .elements(let indices): "(\(indices.map(\.description).joined(separator: ", ")))"
     case .content(let indices): "{\(indices.map(\.description).joined(separator: ", "))}"
     }

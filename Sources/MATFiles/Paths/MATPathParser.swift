@@ -2,7 +2,7 @@
 ///
 ///     path   = name { step }
 ///     step   = "." name | "(" [ index { "," index } ] ")" | "{" index { "," index } "}"
-///     name   = letters, digits, "_" | "('" text "')"
+///     name   = letters, digits, "_" | "(" quoted text ")", the quotes being "'…'" or "\"…\""
 ///     index  = ":" | range | "[" { range [","] } "]"
 ///     range  = place [ ":" [ step ":" ] place ]
 ///     place  = number | "end" [ ("+" | "-") number ]
@@ -34,7 +34,9 @@ struct MATPathParser {
       case "{":
         path.steps.append(.content(try indices(closedBy: "}")))
       default:
-        throw error(expected: "“.”, “(”, “{” or the end")
+        throw error(
+          expected: "“.”, “(”, “{” or the end; a name with other characters stands in quotes, as in"
+            + " s.(\"a b\")")
       }
       skipSpaces()
     }
@@ -68,16 +70,19 @@ struct MATPathParser {
     return String(characters[start..<position])
   }
 
-  /// What stands in `('…')` after its bracket; a quote in it is doubled.
+  /// What stands in `("…")` or `('…')` after its bracket; a quote of that kind in it is doubled.
   private mutating func quotedName() throws(MATError) -> String {
-    guard skip("'") else { throw error(expected: "a name in quotes: ('name')") }
+    guard let quote = next, "'\"".contains(quote) else {
+      throw error(expected: "a name in quotes: (\"name\")")
+    }
+    position += 1
     var name = ""
     while let character = next {
       position += 1
-      if character != "'" {
+      if character != quote {
         name.append(character)
-      } else if skip("'") {
-        name.append("'")
+      } else if skip(quote) {
+        name.append(quote)
       } else {
         guard skip(")") else { throw error(expected: "“)”") }
         return name

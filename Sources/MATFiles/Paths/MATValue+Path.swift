@@ -48,7 +48,8 @@ extension MATValue {
     case .opaque:
       throw unsupported
     default:
-      throw MATError(.mismatch, expected: "a struct with the field \(name)", found: summary)
+      throw MATError(
+        .mismatch, expected: "a struct with the field \(MATPath.name(name))", found: summary)
     }
   }
 
@@ -110,13 +111,14 @@ extension MATStructArray {
   static func noField(_ name: String, among names: [String]) -> MATError {
     let expected =
       names.isEmpty
-      ? "no field, as there is none" : "one of the fields \(names.joined(separator: ", "))"
+      ? "no field, as there is none"
+      : "one of the fields \(names.map(MATPath.name).joined(separator: ", "))"
     return MATError(.notFound, expected: expected, found: name)
   }
 
   static func severalElements(of size: [Int], field: String) -> MATError {
     MATError(
-      .mismatch, expected: "one struct, as (1).\(field) picks",
+      .mismatch, expected: "one struct, as (1)\(MATPath.Step.field(field)) picks",
       found: "\(sizeDescription(size)) struct")
   }
 

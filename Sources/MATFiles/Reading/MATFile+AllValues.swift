@@ -6,12 +6,12 @@ extension MATFile {
   /// How many threads reading may take.
   static let workers = ProcessInfo.processInfo.activeProcessorCount
 
-  /// The values of all variables, in file order.
+  /// The values of some variables, in their order.
   ///
   /// Where there is much to do in a file of version 5, as many variables at once as there are processors.
   /// Where one variable is most of it, they go one after the other, and those that are large are split.
   /// Throws the error of the first that has one.
-  func allValues() throws(MATError) -> [MATValue] {
+  func values(of variables: [Variable]) throws(MATError) -> [MATValue] {
     var (largest, total) = (0, 0)
     for index in variables.indices {
       let effort = variables[index].effort
@@ -21,21 +21,25 @@ extension MATFile {
     // Starting threads takes 0.1 ms, inflating a mebibyte some 3 ms. What HDF5 reads, it reads alone.
     let isWorthIt = total > 1 << 20 && largest <= total / 2
     guard format == .v5 || format == .v7, Self.workers > 1, isWorthIt else {
-      return try values(0..<variables.count, workers: Self.workers)
+      return try values(of: variables[...], workers: Self.workers)
     }
-    return try valuesAtOnce(workers: min(variables.count, Self.workers))
+    return try valuesAtOnce(of: variables, workers: min(variables.count, Self.workers))
   }
 
   /// The values of some variables, one after the other.
-  private func values(_ range: Range<Int>, workers: Int) throws(MATError) -> [MATValue] {
+  private func values(
+    of variables: ArraySlice<Variable>, workers: Int
+  ) throws(MATError) -> [MATValue] {
     var reader = try VariableReader(bytes, limits, workers: workers)
     var values: [MATValue] = []
-    values.reserveCapacity(range.count)
-    for index in range { values.append(try reader.value(of: variables[index])) }
+    values.reserveCapacity(variables.count)
+    for variable in variables { values.append(try reader.value(of: variable)) }
     return values
   }
 
-  private func valuesAtOnce(workers: Int) throws(MATError) -> [MATValue] {
+  private func valuesAtOnce(
+    of variables: [Variable], workers: Int
+  ) throws(MATError) -> [MATValue] {
     // Batches, so that thousands of small variables don't wait for each other; small enough that no
     // worker waits long for the last.
     let batch = max(1, variables.count / (8 * workers))
@@ -47,7 +51,7 @@ extension MATFile {
         let range = index * batch..<min((index + 1) * batch, variables.count)
         let result: Result<[MATValue], MATError>
         do throws(MATError) {
-          result = .success(try self.values(range, workers: 1))
+          result = .success(try self.values(of: variables[range], workers: 1))
         } catch {
           result = .failure(error)
           // What comes after is not wanted any more; what is under way before may fail too.

@@ -35,6 +35,12 @@ package struct AtomicFile: ~Copyable {
 
   /// Begins an output, with nothing to be seen of it yet.
   package init(path: String) throws(MATError) {
+    // Taken for a file's name it would leave a file that is awkward to remove, where standard output was meant.
+    if path == "-" {
+      var error = MATError(.cannotCreate, file: path, expected: "the name of a file", found: "-")
+      error.remedy = "write to /dev/stdout for standard output, or to ./- for a file of that name"
+      throw error
+    }
     do throws(SystemError) {
       let target = try Self.followingLinks(path)
       let (descriptor, state) = try Self.create(target)

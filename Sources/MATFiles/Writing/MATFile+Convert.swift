@@ -1,15 +1,30 @@
 extension MATFile {
-  /// Writes all variables to a file of another version, in their order, those that are global as such.
+  /// Writes the variables to a file of another version, in their order, those that are global as such, and
+  /// tells what other programs will not read as it is.
   ///
-  /// `path` may be the file itself: it is read before, and replaced whole. `layout` says how the arrays of a
+  /// `path` may be the file itself: it is read before, and replaced whole. `excerpt` leaves variables and
+  /// fields out or gives them other names; what is left out is not read. `layout` says how the arrays of a
   /// v7.3 file are compressed and whether they can grow, and how hard v7 compresses.
   ///
-  /// Throws as reading a variable does, and as `write` does: `cannotRepresent`, naming the
-  /// variable and the place inside it, where `version` cannot hold a value. No file is left then, and one
-  /// that was there is left as it was.
+  /// The sentences returned name a place each: text beyond U+FFFF, which SciPy does not load from v6 and v7;
+  /// complex 64-bit integers, which Octave does not; fields with names that are too long for MATLAB.
+  ///
+  /// Throws as reading a variable does; `cannotRepresent`, naming this file, the variable and the place inside
+  /// it, where `version` cannot hold a value; `notFound` where the excerpt names what there is not; and as
+  /// `write` does for `path`. No file is left then, and one that was there is left as it was.
+  @discardableResult
   public func convert(
-    to path: String, version: MATVersion = .v7, layout: MATArrayLayout = .contiguous
-  ) throws(MATError) {
-    try MATFile.write(try contents(), to: path, version: version, layout: layout)
+    to path: String, version: MATVersion = .v7, layout: MATArrayLayout = .contiguous,
+    excerpt: MATExcerpt = MATExcerpt()
+  ) throws(MATError) -> [String] {
+    let variables: [MATVariable]
+    do throws(MATError) {
+      variables = try excerpt.variables(of: self)
+      try MATWriteRules.check(variables, for: version, limits: limits)
+    } catch {
+      throw error.with(file: self.path)
+    }
+    try MATFileWriter.write(variables, to: path, version: version, layout: layout)
+    return ForeignReaders(version: version).notes(on: variables)
   }
 }

@@ -57,13 +57,13 @@ extension MATFile {
       do throws(MATError) {
         let value = MATVariable(
           name: variable.name, value: try value(of: variable), isGlobal: variable.isGlobal)
-        try MATWriteRules.check([value], for: .v73)
+        try MATWriteRules.check([value], for: .v73, limits: limits)
         sound.append(value)
       } catch {
         losses.append(MATLoss(name: variable.name, byteRange: nil, reason: error))
       }
     }
-    try MATFile.write(sound, to: output, version: .v73)
+    try MATFile.write(sound, to: output, version: .v73, limits: limits)
     return losses
   }
 }

@@ -19,7 +19,8 @@ extension MATFileWriter {
         guard case .version5(let element) = found.place else { continue }
         var reader = ByteReader(file.bytes)
         reader.isBigEndian = element.isBigEndian
-        let limits = MATLimits(decodedBytes: .max, expansion: .max, elements: .max)
+        let limits = MATLimits(
+          decodedBytes: .max, expansion: .max, nesting: .max, elements: .max)
         var walker = V5Walker(
           reader: reader, budget: DecodingBudget(limits, fileByteCount: file.bytes.count))
         _ = try walker.array(at: element.range.lowerBound, end: element.range.upperBound)

@@ -1,7 +1,7 @@
 import CMatio
 import Foundation
 
-/// Writes `.mat` files: checks every variable, makes the file where nobody looks, and puts it under the
+/// Writes `.mat` files of what ``MATWriteRules`` have let pass: makes the file where nobody looks, and puts it under the
 /// target's name whole.
 ///
 /// v4 and v6 libmatio writes, large ones into the output itself, which has no name yet. It ignores errors
@@ -22,7 +22,6 @@ enum MATFileWriter {
     _ variables: [MATVariable], to path: String, version: MATVersion, layout: MATArrayLayout
   ) throws(MATError) {
     do throws(MATError) {
-      try MATWriteRules.check(variables, for: version)
       // Begun before the work: an unwritable folder is found at once.
       let output = try AtomicFile(path: path)
       switch version {

@@ -5,19 +5,24 @@ import Matrices
 /// An error is `cannotRepresent` with the variable, the path inside it, what the version holds and what
 /// was found. The limits are MATLAB's own: a file that libmatio would write and MATLAB would not load,
 /// or would load as something else, is refused.
-struct MATWriteRules {
+package struct MATWriteRules {
   /// The longest name of a variable or field that MATLAB knows (`namelengthmax`).
   static let longestName = 63
   /// The largest variable of v4, v6 and v7, in bytes.
   static let largestVariable = Int(Int32.max)
-  /// How deep cells and structs may lie in each other: as deep as they are read. MATLAB states no limit.
-  static let greatestDepth = MATLimits().depth
+
+  /// What to do about a name that cannot be written.
+  package static let nameRemedy = "give it another name"
 
   private let version: MATVersion
+  /// How deep cells and structs may lie in each other: as deep as they are read. MATLAB states no limit.
+  private let depth: Int
 
   /// Throws where `version` cannot hold the variables as they are.
-  static func check(_ variables: [MATVariable], for version: MATVersion) throws(MATError) {
-    let rules = MATWriteRules(version: version)
+  static func check(
+    _ variables: [MATVariable], for version: MATVersion, limits: MATLimits = .standard
+  ) throws(MATError) {
+    let rules = MATWriteRules(version: version, depth: limits.depth)
     if version == .v4 && variables.isEmpty {
       throw MATError(
         .cannotRepresent, expected: "a variable at least, as v4 files have no other content",
@@ -28,7 +33,10 @@ struct MATWriteRules {
       do throws(MATError) {
         try rules.check(variable)
         guard names.insert(variable.name).inserted else {
-          throw rules.refusal(expected: "different names", found: "two variables of this name")
+          var error = rules.refusal(
+            expected: "different names", found: "two variables of this name")
+          error.remedy = "leave one of them out, or give it another name"
+          throw error
         }
       } catch {
         var error = error
@@ -41,18 +49,34 @@ struct MATWriteRules {
 
   /// Throws where a variable of `version` cannot have the name.
   static func check(name: String, for version: MATVersion) throws(MATError) {
-    try MATWriteRules(version: version).checkName(ofVariable: name)
+    try MATWriteRules(version: version, depth: 0).checkName(ofVariable: name)
   }
 
-  private init(version: MATVersion) {
-    self.version = version
+  private init(version: MATVersion, depth: Int) {
+    (self.version, self.depth) = (version, depth)
   }
 
   private func checkName(ofVariable name: String) throws(MATError) {
     try Self.checkName(name, of: "a variable")
     if Self.keywords.contains(name) {
-      throw refusal(expected: "a name that is no keyword of MATLAB", found: name)
+      throw Self.nameRefusal(expected: "a name that is no keyword of MATLAB", found: name)
     }
+  }
+
+  /// Throws where a struct of the version cannot have a field of the name.
+  ///
+  /// MATLAB makes fields of identifiers alone, but loads any, and reads them as `s.("my field")`; beyond 63
+  /// characters it lists the field and does not find it. So a struct that another program made is written
+  /// with the names that it has, where the format has room for them.
+  private func checkName(ofField name: String) throws(MATError) {
+    let isPath = version == .v73 && (name == "." || name.contains("/"))
+    guard name.isEmpty || isPath || name.utf8.contains(0) else { return }
+    throw Self.nameRefusal(
+      expected: isPath
+        ? "a name for a field without “/”, which in v7.3 leads from group to group"
+        : "a name for a field of one character at least, none of which is NUL",
+      found: "“\(name)”"
+    ).inside(MATPath.Step.field(name).description)
   }
 
   private func check(_ variable: MATVariable) throws(MATError) {
@@ -79,17 +103,23 @@ struct MATWriteRules {
     MATError(.cannotRepresent, expected: expected, found: found)
   }
 
-  /// Throws where MATLAB could not load a variable or a field of the name.
+  private static func nameRefusal(expected: String, found: String) -> MATError {
+    var error = refusal(expected: expected, found: found)
+    error.remedy = nameRemedy
+    return error
+  }
+
+  /// Throws where the name is no identifier of MATLAB's, as that of a variable must be.
   static func checkName(_ name: String, of what: String) throws(MATError) {
     let isLetter = { (byte: UInt8) in (65...90).contains(byte & ~32) }
     let isAllowed = { (byte: UInt8) in isLetter(byte) || (48...57).contains(byte) || byte == 95 }
     guard let first = name.utf8.first, isLetter(first), name.utf8.allSatisfy(isAllowed) else {
-      throw refusal(
+      throw nameRefusal(
         expected: "a name for \(what) of letters, digits and _ that begins with a letter",
         found: "“\(name)”")
     }
     if name.utf8.count > Self.longestName {
-      throw refusal(
+      throw nameRefusal(
         expected: "a name for \(what) of at most \(Self.longestName) characters",
         found: "\(name.utf8.count): “\(name)”")
     }
@@ -105,14 +135,14 @@ struct MATWriteRules {
 // The values: what a level holds, found by going down every cell and field.
 extension MATWriteRules {
   private func check(_ value: MATValue, depth: Int) throws(MATError) {
-    if depth > Self.greatestDepth {
-      throw refusal(
-        expected: "cells and structs at most \(Self.greatestDepth) levels deep", found: "more")
+    if depth > self.depth {
+      throw MATError(
+        .limitExceeded, expected: "cells and structs at most \(self.depth) levels deep",
+        found: "more", limit: .nesting)
     }
     try checkSize(value.size)
     switch value {
-    case .numeric(let array): try check(array)
-    case .logical, .char: return
+    case .numeric, .logical, .char: return
     case .sparse(let matrix): try check(matrix)
     case .cell(let array):
       for (position, value) in array.elements.enumerated() {
@@ -122,17 +152,21 @@ extension MATWriteRules {
       }
     case .structure(let array): try check(array, depth: depth)
     case .string, .functionHandle, .object, .opaque:
-      throw refusal(
+      var error = refusal(
         expected: "a value that MatKit can write: numbers, text, cells, structs",
         found: value.summary)
+      error.remedy = "leave it out, or save it in MATLAB as one of those"
+      throw error
     }
   }
 
   private func check(_ array: MATStructArray, depth: Int) throws(MATError) {
     for (field, values) in array.fields {
-      try Self.checkName(field, of: "a field")
+      try checkName(ofField: field)
       for (position, value) in values.enumerated() {
-        try within(place(of: position, in: array) + "." + field) { () throws(MATError) in
+        try within(
+          place(of: position, in: array) + MATPath.Step.field(field).description
+        ) { () throws(MATError) in
           try check(value, depth: depth + 1)
         }
       }
@@ -151,15 +185,6 @@ extension MATWriteRules {
       try check()
     } catch {
       throw error.inside(step())
-    }
-  }
-
-  /// v7.3 keeps no more of an empty array than its class and size.
-  private func check(_ array: MATNumericArray) throws(MATError) {
-    if version == .v73 && array.count == 0 && array.isComplex {
-      throw refusal(
-        expected: "a real array, or elements, in v7.3; v7 holds empty complex arrays",
-        found: "empty \(MATValue.numeric(array).summary)")
     }
   }
 

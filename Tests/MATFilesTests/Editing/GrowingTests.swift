@@ -174,6 +174,33 @@ struct GrowingTests {
     }
   }
 
+  @Test(
+    "a chunk is no wider than the array, and has more rows where there are few",
+    arguments: [
+      ([1000, 1], 8, [1000, 1]), ([1, 1000], 8, [1, 1000]), ([100, 8], 8, [100, 8]),
+      ([1, 1], 8, [512, 1]), ([1, 8], 8, [64, 8]), ([8, 1], 8, [512, 1]), ([1, 1], 1, [4096, 1]),
+      ([2, 3, 4], 2, [256, 3, 4]), ([1 << 20, 1], 8, [1 << 17, 1]),
+    ] as [([Int], Int, [Int])])
+  func chunks(size: [Int], bytesPerElement: Int, chunk: [Int]) {
+    let layout = MATArrayLayout(isExtendible: true)
+    #expect(layout.chunk(ofSize: size, bytesPerElement: bytesPerElement) == chunk)
+  }
+
+  @Test("a column that grows takes little more room than its numbers")
+  func grownSize() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/log.mat"
+      let block = Matrix(column: (0..<1000).map(Double.init))
+      try MATFile.write(
+        ["x": block], to: path, version: .v73, layout: MATArrayLayout(isExtendible: true))
+      for _ in 0..<50 { try MATFile.append(rows: block, to: "x", in: path) }
+      let file = try MATFile(path)
+      #expect(file.variables[0].size == [51_000, 1])
+      // 408,000 bytes of numbers, and the tree that finds them.
+      #expect(file.bytes.count < 500_000)
+    }
+  }
+
   @Test("a compressed array is smaller, and parts of it are read")
   func compressed() throws {
     let numbers = Matrix(

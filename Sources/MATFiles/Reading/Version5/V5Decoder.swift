@@ -124,7 +124,8 @@ struct V5Decoder {
         do throws(MATError) {
           values.append(try value(of: elements[element * names.count + field]))
         } catch {
-          throw error.inside((count == 1 ? "" : "(\(element + 1))") + ".\(name)")
+          throw error.inside(
+            (count == 1 ? "" : "(\(element + 1))") + MATPath.Step.field(name).description)
         }
       }
       fields[name] = values

@@ -19,7 +19,8 @@ extension V5Walker {
     }
     let isScalar = header.count == 1
     let values = try elements(count, at: &position, end: end, depth: depth) { index in
-      (isScalar ? "" : "(\(index / names.count + 1))") + ".\(names[index % names.count])"
+      (isScalar ? "" : "(\(index / names.count + 1))")
+        + MATPath.Step.field(names[index % names.count]).description
     }
     return .fields(names: names, values: values)
   }

@@ -3,6 +3,10 @@ import Matrices
 
 // Arrays that refer to no others.
 extension HDF5 {
+  /// Marks an array without elements as complex, which MATLAB's format cannot say: MATLAB and others pass over
+  /// an attribute that they do not know, and have a real one, as MATLAB itself would have written it.
+  static let emptyComplexMark = "MATKIT_complex"
+
   /// Writes numbers, truth values, characters, or an array of any class without elements.
   func write(
     array value: MATValue, as name: String, in parent: hid_t, _ layout: MATArrayLayout
@@ -15,6 +19,8 @@ extension HDF5 {
     switch value {
     case .logical: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 1)
     case .char: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 2)
+    case .numeric(let array) where array.isComplex && array.count == 0:
+      try makeAttribute(Self.emptyComplexMark, of: dataset.id, int32: 1)
     default: break
     }
     return dataset

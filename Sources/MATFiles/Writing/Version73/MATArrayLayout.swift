@@ -15,8 +15,10 @@ public struct MATArrayLayout: Hashable, Sendable {
   /// The size of a chunk, in MATLAB's order, for arrays of as many dimensions; nil chooses.
   ///
   /// A part of an array is read by whole chunks, so chunks are best of the shape of the parts. What is
-  /// chosen is of the shape of the array, between 16 KiB (where there is so much, or the array can grow) and
-  /// 1 MiB: the longest dimension is halved, or the shortest doubled, until it is.
+  /// chosen is the array itself, where it has more than 1 MiB with its longest dimension halved until a chunk
+  /// has no more. An array that can grow and has less than 4 KiB gets chunks of more rows, because rows are
+  /// what is appended to a table; one that is to grow along another dimension is told its chunk here, or a
+  /// chunk has room in it that stays empty.
   public var chunk: [Int]?
   /// Whether variables that are arrays of numbers, truth values or characters can grow in every dimension:
   /// ``MATFile/append(_:to:along:in:)``.
@@ -38,7 +40,7 @@ public struct MATArrayLayout: Hashable, Sendable {
   /// Arrays of fewer bytes stay in one piece unless they are to grow: a chunk takes some 2 KiB beside its
   /// elements.
   private static let leastByteCount = 4096
-  private static let chunkBytes = 1 << 14...1 << 20
+  private static let mostByteCount = 1 << 20
 
   /// The layout of a value inside another, which cannot grow.
   var nested: MATArrayLayout {
@@ -58,13 +60,12 @@ public struct MATArrayLayout: Hashable, Sendable {
       return isExtendible ? chunk : zip(chunk, size).map { min($0, $1) }
     }
     var chosen = size
-    while chosen.reduce(bytesPerElement, *) > Self.chunkBytes.upperBound {
+    while chosen.reduce(bytesPerElement, *) > Self.mostByteCount {
       let longest = chosen.indices.max { chosen[$0] < chosen[$1] } ?? 0
       chosen[longest] = (chosen[longest] + 1) / 2
     }
-    while isExtendible && chosen.reduce(bytesPerElement, *) < Self.chunkBytes.lowerBound {
-      let shortest = chosen.indices.min { chosen[$0] < chosen[$1] } ?? 0
-      chosen[shortest] *= 2
+    while isExtendible && chosen.reduce(bytesPerElement, *) < Self.leastByteCount {
+      chosen[0] *= 2
     }
     return chosen
   }

@@ -55,6 +55,9 @@ struct V73Writer: ~Copyable {
   ) throws(MATError) {
     // What is still open when the writer goes is not complete.
     var writer = V73Writer(file: file, layout)
+    // First, as in MATLAB's files, and readers (hdf5storage 0.2.2) that go through a file in its order know
+    // it for what it is only there.
+    if variables.contains(where: { $0.value.needsReferences }) { try writer.openReferences(hdf5) }
     for variable in variables {
       do throws(MATError) {
         try writer.write(variable, hdf5)
@@ -131,15 +134,19 @@ struct V73Writer: ~Copyable {
     }
   }
 
+  /// Opens the group `#refs#`, or makes it.
+  private mutating func openReferences(_ hdf5: borrowing HDF5) throws(MATError) {
+    guard references == nil else { return }
+    references = try hdf5.openGroup("#refs#", in: file)
+    sharesReferences = references != nil
+    if references == nil { references = try hdf5.makeGroup("#refs#", in: file) }
+  }
+
   /// The group `#refs#` and the name of the member to come.
   private mutating func nextReference(
     _ hdf5: borrowing HDF5
   ) throws(MATError) -> (group: hid_t, name: String) {
-    if references == nil {
-      references = try hdf5.openGroup("#refs#", in: file)
-      sharesReferences = references != nil
-      if references == nil { references = try hdf5.makeGroup("#refs#", in: file) }
-    }
+    try openReferences(hdf5)
     let group = references?.id ?? file
     referenceCount += 1
     if sharesReferences {
@@ -154,7 +161,7 @@ struct V73Writer: ~Copyable {
   ) throws(MATError) {
     let type = try hdf5.nameType()
     let bytes = names.map { Array($0.utf8) }
-    guard bytes.reduce(0, { $0 + $1.count }) > Self.longestInlineNames else {
+    guard Self.areLong(names) else {
       return try unsafe bytes.withSequences { sequences throws(MATError) in
         try unsafe hdf5.makeAttribute(
           "MATLAB_fields", of: object, type: type.id, count: names.count, sequences)
@@ -163,11 +170,31 @@ struct V73Writer: ~Copyable {
     let (group, member) = try nextReference(hdf5)
     try unsafe bytes.withSequences { sequences throws(MATError) in
       _ = try unsafe hdf5.makeDataset(
-        member, in: group, type: type.id, size: [names.count, 1], sequences)
+        member, in: group, type: type.id, size: [names.count], sequences)
     }
     var place = try hdf5.reference(to: member, in: group)
     try unsafe hdf5.makeAttribute(
       "MATLAB_fields", of: object, type: chdf5_object_reference(), &place)
+  }
+}
+
+extension V73Writer {
+  /// Whether the names of a struct's fields are too long together for an attribute.
+  fileprivate static func areLong(_ names: some Sequence<String>) -> Bool {
+    names.reduce(0) { $0 + $1.utf8.count } > longestInlineNames
+  }
+}
+
+extension MATValue {
+  /// Whether anything in the value lies in the group `#refs#`.
+  fileprivate var needsReferences: Bool {
+    switch self {
+    case .cell(let array): !array.isEmpty
+    case .structure(let array):
+      array.count > 1 && !array.fields.isEmpty || V73Writer.areLong(array.fields.keys)
+        || array.fields.values.contains { $0.contains(where: \.needsReferences) }
+    default: false
+    }
   }
 }
 
