@@ -45,7 +45,7 @@ final class LabRun: Sendable {
       options: runner.options, hashes: HashCache("\(work)/\(cacheFile)", folder: lab.folder),
       cache: runner.usesCache ? RunCache(folder: "\(work)/cache") : nil,
       checkpoints: runner.usesCache ? resolvedPath(work).map { "\($0)/checkpoints" } : nil,
-      interruption: runner.interruption)
+      interruption: runner.interruption, isConfined: runner.isConfined)
   }
 
   /// Runs what has to run, and writes the lock.

@@ -73,7 +73,7 @@ extension [Int] {
 
 extension String {
   /// The text with each control character as its picture, so that it cannot command a terminal.
-  var printable: String {
+  package var printable: String {
     String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
   }
 }
