@@ -45,6 +45,7 @@ let package = Package(
     .target(
       name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef"), .linkedLibrary("m")]),
     .target(name: "CNetworkKernels", dependencies: ["CVectorMath"]),
+    .target(name: "CConfinement"),
 
     // The library, each module above those it depends on.
     .target(name: "Matrices", swiftSettings: common),
@@ -76,7 +77,7 @@ let package = Package(
       name: "Labs",
       dependencies: [
         "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks", "Plots",
-        "Yams",
+        "Yams", "CConfinement",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
 

@@ -119,14 +119,20 @@ final class LabFolder {
           matrix: {p: [1, 2], q: [u, [v, w]]}
           cmd: echo ${item.p} ${item.q}
           outs: ["grid-${key}"]
+        maps:
+          matrix: {p: {small: {n: 3}, large: {n: 9}}, q: [1]}
+          cmd: echo ${item.p.n}
+          outs: ["maps-${key}"]
       """)
     let lab = try Lab(folder.lab)
     #expect(
       lab.stages.map(\.name) == [
         "each@a", "each@b", "list@7", "list@1", "grid@1-u", "grid@1-q1", "grid@2-u", "grid@2-q1",
+        "maps@small-1", "maps@large-1",
       ])
+    #expect(lab.stages.suffix(2).map(\.command) == ["echo 3", "echo 9"])
     #expect(lab.stages[5].command == "echo 1 v,w")
-    #expect(lab.stages.count { $0.isPartOfSweep } == 8)
+    #expect(lab.stages.count { $0.isPartOfSweep } == 10)
   }
 
   @Test("every mistake is told at once, with its place and what was probably meant")
@@ -191,6 +197,13 @@ final class LabFolder {
     let folder = try LabFolder("stages: {a: {cmd: x, outs: [link/o]}}")
     symlink("/tmp", folder.path + "/link")
     #expect(throws: LabMistakes.self) { try Lab(folder.lab) }
+  }
+
+  @Test("an output that lies under another's file is refused")
+  func nestedOutputs() throws {
+    let found = try mistakes(
+      "stages: {a: {cmd: x, outs: [d]}, b: {cmd: x, outs: [d/e/f, dd/e]}}")
+    #expect(found == ["1:53: 'd/e/f' lies under 'd', which 'a' writes as a file"])
   }
 
   @Test("aliases that unfold to billions of values are refused at once")

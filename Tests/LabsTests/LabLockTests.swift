@@ -99,31 +99,41 @@ import Testing
     #expect(Machine([.init(name: "a", value: "1")]).name != machine.name)
   }
 
-  @Test("archives hold what was put in, the same bytes again, and nothing leads out of them")
-  func archives() throws {
-    let folder = try LabFolder("x", files: ["a.txt": "hello", "empty": ""])
-    let long = String(repeating: "folder/", count: 30) + "name.txt"
-    let files = [("a.txt", "a.txt"), ("sub/empty", "empty"), (long, "a.txt")].map {
-      (name: $0.0, path: "\(folder.path)/\($0.1)")
-    }
-    try TarFile.write(files, to: "\(folder.path)/one.tar")
-    try TarFile.write(files, to: "\(folder.path)/two.tar")
-    let bytes = try #require(try readBytes("\(folder.path)/one.tar"))
-    #expect(bytes == (try readBytes("\(folder.path)/two.tar")))
-    try TarFile.unpack("\(folder.path)/one.tar", into: "\(folder.path)/out")
-    #expect(try folder.read("out/a.txt") == "hello")
-    #expect(try folder.read("out/sub/empty") == "")
-    #expect(try folder.read("out/\(long)") == "hello")
-    for count in [0, 100, 511, 512, 700, 1024] {
-      try writeFile(Array(bytes.prefix(count)), to: "\(folder.path)/cut.tar")
-      #expect(throws: LabError.self) {
-        try TarFile.unpack("\(folder.path)/cut.tar", into: "\(folder.path)/cut")
+  @Test("what version control leaves of a conflict is called one, with the way out")
+  func conflict() throws {
+    let lines = Self.lock.text.split(separator: "\n", omittingEmptySubsequences: false)
+    for mark in ["<<<<<<< HEAD", "=======", ">>>>>>> theirs: x", "||||||| base"] {
+      for place in [0, 2, lines.count / 2] {
+        let text = (lines[..<place] + [Substring(mark)] + lines[place...]).joined(separator: "\n")
+        let error = #expect(throws: LabError.self) {
+          try LabLock(Array(text.utf8), from: "x/lab.lock")
+        }
+        #expect(error?.place == "x/lab.lock:\(place + 1)")
+        #expect(error?.problem == "a merge left both sides of a conflict in the lock")
+        #expect(error?.advice?.contains("git checkout --ours lab.lock") == true)
       }
     }
-    try TarFile.write([(name: "../evil", path: files[0].path)], to: "\(folder.path)/evil.tar")
-    #expect(throws: LabError.self) {
-      try TarFile.unpack("\(folder.path)/evil.tar", into: "\(folder.path)/out")
+  }
+
+  @Test(
+    "a lock that says something twice, or what no lock says, is refused: a reader would see one of both",
+    arguments: [
+      ("    machine: \"12345678\"", "    machine: \"12345678\"", "'machine' stands there twice"),
+      ("      seed: 4294967295", "      seed: 4294967295", "'seed' stands there twice"),
+      ("      seed: 4294967295", "      accuracy: 1", "'accuracy' is no part of 'training'"),
+      ("  \"empty\":", "  \"empty\":", "'empty' stands there twice"),
+      ("      \"n.json\":", "      \"n.json\":", "'n.json' stands there twice"),
+    ])
+  func twice(line: String, added: String, problem: String) throws {
+    let text = Self.lock.text.replacing(
+      line + "\n", with: "\(line)\n\(added)\n", maxReplacements: 1)
+    let second = text.replacing(
+      "\(line)\n\(added)\n",
+      with: "\(line)\n" + (line == "      \"n.json\":" ? "        sha256: \(Self.hash)\n" : "")
+        + "\(added)\n")
+    let error = #expect(throws: LabError.self) {
+      try LabLock(Array(second.utf8), from: "lab.lock")
     }
-    #expect(try folder.read("evil") == nil)
+    #expect(error?.problem == problem)
   }
 }

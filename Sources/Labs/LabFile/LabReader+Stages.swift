@@ -50,14 +50,24 @@ extension LabReader {
   /// The items and what their stages are named after: the key of a map, a list's element itself, or its
   /// place where it is a list or map.
   private mutating func foreachItems(_ node: LabNode) -> [(name: String, value: LabValue)] {
-    switch node.value {
+    if let items = Self.items(of: node.value, listName: "") { return items }
+    mistakes.add(node.mark, "foreach goes over a list or a map, found \(node.kind)")
+    return []
+  }
+
+  /// What a sweep goes over, by names; nil where it is neither a list nor a map.
+  ///
+  /// - Parameter listName: What the place of an element is put after that is itself a list or map.
+  private static func items(
+    of value: LabValue, listName: String
+  ) -> [(name: String, value: LabValue)]? {
+    switch value {
     case .list(let values):
-      return values.enumerated().map { place, value in (Self.name(of: value) ?? "\(place)", value) }
-    case .map(let entries):
-      return entries.map { ($0.key, $0.value) }
-    default:
-      mistakes.add(node.mark, "foreach goes over a list or a map, found \(node.kind)")
-      return []
+      values.enumerated().map { place, value in
+        (name: name(of: value) ?? "\(listName)\(place)", value: value)
+      }
+    case .map(let entries): entries.map { (name: $0.key, value: $0.value) }
+    default: nil
     }
   }
 
@@ -66,13 +76,14 @@ extension LabReader {
     _ scope: InterpolationScope
   ) -> [Stage] {
     guard case .map(let axes) = matrix.content, !axes.isEmpty else {
-      mistakes.add(matrix.mark, "matrix is a map from names to lists, found \(matrix.kind)")
+      mistakes.add(matrix.mark, "matrix is a map from names to lists or maps, found \(matrix.kind)")
       return []
     }
     var combinations: [(name: String, entries: [LabValue.Entry])] = [("", [])]
     for (axis, node) in axes {
-      guard case .list(let values) = node.value, !values.isEmpty else {
-        mistakes.add(node.mark, "'\(axis.name)' is a list of values, found \(node.kind)")
+      guard let values = Self.items(of: node.value, listName: axis.name), !values.isEmpty else {
+        mistakes.add(
+          node.mark, "'\(axis.name)' is a list or a map of values, found \(node.kind)")
         return []
       }
       guard combinations.count * values.count <= Self.sweepLimit else {
@@ -80,9 +91,8 @@ extension LabReader {
         return []
       }
       combinations = combinations.flatMap { combination in
-        values.enumerated().map { place, value in
-          let name = Self.name(of: value) ?? "\(axis.name)\(place)"
-          return (
+        values.map { name, value in
+          (
             combination.name.isEmpty ? name : "\(combination.name)-\(name)",
             combination.entries + [LabValue.Entry(key: axis.name, value: value)]
           )

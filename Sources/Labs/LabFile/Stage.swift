@@ -70,6 +70,11 @@ public struct Stage: Sendable {
 }
 
 extension Stage {
+  /// Whether it is a command of `matkit`, and none of the shell.
+  public var isBuiltIn: Bool {
+    if case .builtIn = action { true } else { false }
+  }
+
   /// The command with its arguments, as recorded: without what cannot change a bit of the result.
   ///
   /// A stage of ours has its `deps` as arguments in their order, then its options, then its first output.

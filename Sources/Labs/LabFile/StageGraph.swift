@@ -67,9 +67,27 @@ struct StageGraph: Sendable {
         if stage.outputs.count(where: { $0.path == output.path }) > 1 {
           mistakes.add(output.mark, "'\(output.path)' is named twice")
         }
+        checkFolders(of: output, stages, &mistakes)
       }
     }
     checkCycle(stages, &mistakes)
+  }
+
+  /// An output is a file, which no other can lie under; and were it written as a link to a folder, what lies
+  /// under it would be written there.
+  private func checkFolders(
+    of output: Stage.Output, _ stages: [Stage], _ mistakes: inout MistakeList
+  ) {
+    var folder = LabPath.folder(of: output.path)
+    while folder != ".", folder != "/", folder != ".." {
+      if let writer = writers[folder] {
+        mistakes.add(
+          output.mark,
+          "'\(output.path)' lies under '\(folder)', which '\(stages[writer].name)' writes as a file"
+        )
+      }
+      folder = LabPath.folder(of: folder)
+    }
   }
 
   private func checkCycle(_ stages: [Stage], _ mistakes: inout MistakeList) {

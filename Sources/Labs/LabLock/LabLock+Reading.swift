@@ -53,10 +53,26 @@ private struct LockLines {
       let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
       let rest = line.dropFirst(indent)
       if rest.isEmpty || rest.first == UInt8(ascii: "#") { continue }
+      if indent == 0, Self.conflictMarks.contains(where: { rest.starts(with: $0) }) {
+        throw conflict
+      }
       current = try parse(rest, indent)
       return
     }
     current = nil
+  }
+
+  /// What version control leaves in a file of which two people changed the same lines.
+  private static let conflictMarks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].map {
+    Array($0.utf8)
+  }
+
+  private var conflict: LabError {
+    LabError(
+      .invalidLock, at: "\(path):\(number)", "a merge left both sides of a conflict in the lock",
+      advice:
+        "take one side whole, as with git checkout --ours \(LabPath.name(of: path)), or delete"
+        + " it, and run the lab: what either side made comes back from .matkit/cache")
   }
 
   private func parse(_ rest: ArraySlice<UInt8>, _ indent: Int) throws(LabError) -> Line {
@@ -135,12 +151,19 @@ private struct LockReader {
   }
 
   /// Every line of an indentation, each read with those below it.
+  ///
+  /// - Parameter mayRepeat: Whether two may have one name, of which readers would see one or the other.
   private mutating func block<Item>(
-    _ indent: Int, _ read: (inout LockReader, LockLines.Line) throws(LabError) -> Item
+    _ indent: Int, mayRepeat: Bool = false,
+    _ read: (inout LockReader, LockLines.Line) throws(LabError) -> Item
   ) throws(LabError) -> [Item] {
     var items: [Item] = []
+    var seen: Set<String> = []
     while let line = lines.current, line.indent >= indent {
       guard line.indent == indent else { throw lines.error("the line stands too far right") }
+      guard mayRepeat || seen.insert(line.key).inserted else {
+        throw lines.error("'\(line.key)' stands there twice")
+      }
       try lines.advance()
       items.append(try read(&self, line))
     }
@@ -167,7 +190,8 @@ private struct LockReader {
       case "cmd": stage.command = try reader.text(line)
       case "machine": stage.machine = try reader.text(line)
       case "params":
-        stage.parameters = try reader.block(6) { _, line throws(LabError) in
+        // An option and a variable among `params` may have one name.
+        stage.parameters = try reader.block(6, mayRepeat: true) { _, line throws(LabError) in
           LockedStage.Parameter(name: line.key, value: line.value)
         }
       case "deps": stage.dependencies = try reader.block(6, Self.file)
@@ -201,6 +225,7 @@ private struct LockReader {
     _ = try block(6) { reader, line throws(LabError) in
       fields[line.key] = line.value.hasPrefix("\"") ? try reader.text(line) : line.value
     }
+    let stream = fields.removeValue(forKey: "stream") ?? TrainingProvenance.mersenneTwister
     guard let seed = fields["seed"].flatMap({ UInt32($0) }), let method = fields["method"],
       let reason = fields["reason"], let start = fields["start"].flatMap({ Int($0) }),
       let initialWeights = fields["init"],
@@ -209,9 +234,15 @@ private struct LockReader {
       let loss = fields["loss"].flatMap(Double.init),
       let gradientNorm = fields["gradient_norm"].flatMap(Double.init)
     else { throw lines.error("a field of 'training' is missing or no number") }
-    return TrainingProvenance(
+    let training = TrainingProvenance(
       seed: seed, method: method, reason: reason, start: start, initialWeights: initialWeights,
-      iterations: iterations, evaluations: evaluations, loss: loss, gradientNorm: gradientNorm)
+      iterations: iterations, evaluations: evaluations, loss: loss, gradientNorm: gradientNorm,
+      stream: stream)
+    let known = Set(training.fields.map(\.name))
+    if let other = fields.keys.sorted().first(where: { !known.contains($0) }) {
+      throw lines.error("'\(other)' is no part of 'training'")
+    }
+    return training
   }
 
   private func text(_ line: LockLines.Line) throws(LabError) -> String {

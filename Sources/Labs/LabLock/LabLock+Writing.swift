@@ -54,20 +54,8 @@ extension LockedStage {
 
 extension TrainingProvenance {
   fileprivate func write(to text: inout String) {
-    text += """
-          training:
-            seed: \(seed)
-            stream: \(quotedJSON(Self.stream))
-            init: \(quotedJSON(initialWeights))
-            start: \(start)
-            method: \(quotedJSON(method))
-            reason: \(quotedJSON(reason))
-            iterations: \(iterations)
-            evaluations: \(evaluations)
-            loss: \(hexadecimalFloat(loss))
-            gradient_norm: \(hexadecimalFloat(gradientNorm))
-
-      """
+    text += "    training:\n"
+    for field in fields { text += "      \(field.name): \(field.text)\n" }
   }
 }
 

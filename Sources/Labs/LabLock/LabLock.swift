@@ -97,7 +97,39 @@ public struct TrainingProvenance: Hashable, Sendable {
   public var evaluations: Int
   public var loss: Double
   public var gradientNorm: Double
+  /// The stream that all random numbers came from.
+  public var stream = Self.mersenneTwister
 
-  /// The stream that all random numbers of a training come from.
-  public static let stream = "MT19937, as NumPy's RandomState"
+  /// The stream of every training that this MatKit does.
+  public static let mersenneTwister = "MT19937, as NumPy's RandomState"
+
+  /// One thing that a lock says of a training.
+  struct Field {
+    let name: String
+    /// The value as it stands in the lock.
+    let text: String
+    /// The value, where it is a real number.
+    var number: Double?
+  }
+
+  /// All that a lock says of a training, in the order of its lines.
+  var fields: [Field] {
+    [
+      Field(name: "seed", text: "\(seed)"),
+      Field(name: "stream", text: quotedJSON(stream)),
+      Field(name: "init", text: quotedJSON(initialWeights)),
+      Field(name: "start", text: "\(start)"),
+      Field(name: "method", text: quotedJSON(method)),
+      Field(name: "reason", text: quotedJSON(reason)),
+      Field(name: "iterations", text: "\(iterations)"),
+      Field(name: "evaluations", text: "\(evaluations)"),
+      Field(name: "loss", text: hexadecimalFloat(loss), number: loss),
+      Field(name: "gradient_norm", text: hexadecimalFloat(gradientNorm), number: gradientNorm),
+    ]
+  }
+
+  /// A hash of all that it says: two that are told apart by nothing, NaN included, have the same.
+  var identity: String {
+    sha256(of: fields.map { "\($0.name): \($0.text)\n" }.joined())
+  }
 }

@@ -1,6 +1,16 @@
 import MATFiles
 
 extension TrainingProvenance {
+  /// The version of MatKit that a network's file says it was written by; nil where it says none.
+  static func version(recordedIn path: String) -> String? {
+    guard FileContent.isMATFile(path), let file = try? MATFile(path),
+      let field = try? MATPath("training.version"), let version = try? file.value(at: field)
+    else { return nil }
+    return try? String(matValue: version)
+  }
+}
+
+extension TrainingProvenance {
   /// What the `.mat` file at `path` tells; nil where it holds no network that MatKit trained.
   init?(_ path: String) {
     guard FileContent.isMATFile(path), let file = try? MATFile(path),

@@ -25,36 +25,34 @@ public struct LabPack: Sendable {
         .invalidArgument, at: absolute, "a file with an absolute path cannot be packed",
         advice: "name it as seen from the lab file")
     }
-    let report = "\(lab.workFolder)/REPORT.md"
-    try writeFile(Array(LabReport(lab, lock).text.utf8), to: report)
+    let report = Array(LabReport(lab, lock).text.utf8)
     let prefix = try self.prefix(of: lab)
+    var seen: Set<String> = []
     let named = [LabPath.name(of: lab.file), LabPath.name(of: lab.lockFile)] + paths
-    var files = [(name: marker, path: "\(lab.workFolder)/pack")]
-    try writeFile(Array((prefix + LabPath.name(of: lab.file) + "\n").utf8), to: files[0].path)
-    files += named.map {
-      (LabPath.normalized(prefix + $0), LabPath.join(lab.folder, $0))
+    var files: [(name: String, source: TarFile.Source)] = [
+      (marker, .bytes(Array((prefix + LabPath.name(of: lab.file) + "\n").utf8)))
+    ]
+    // A stage may read the lab file itself.
+    files += named.filter { seen.insert($0).inserted }.map {
+      (LabPath.normalized(prefix + $0), .file(LabPath.join(lab.folder, $0)))
     }
-    files.append(("REPORT.md", report))
+    // Unless one of the lab's files is called so.
+    if !files.contains(where: { $0.name == "REPORT.md" }) {
+      files.append(("REPORT.md", .bytes(report)))
+    }
     try TarFile.write(files, to: path)
     return files.count
   }
 
-  /// Unpacks an archive, and returns the path of the lab file in it.
-  public static func unpack(_ path: String, into folder: String) throws -> String {
-    try TarFile.unpack(path, into: folder)
-    guard let name = try readText("\(folder)/\(marker)")?.trimmingCharacters(in: .newlines),
-      !LabPath.isOutside(LabPath.normalized(name))
-    else {
-      throw LabError(.notAnArchive, at: path, "it is no archive that matkit pack wrote")
-    }
-    return "\(folder)/\(name)"
+  /// Whether a path names an archive and not a lab file.
+  public static func isArchive(_ path: String) -> Bool {
+    let name = path.lowercased()
+    // What is compressed is said to be so as it is read.
+    return [".tar", ".tar.gz", ".tgz"].contains(where: name.hasSuffix)
   }
 
-  /// Whether a path names an archive and not a lab file.
-  public static func isArchive(_ path: String) -> Bool { path.hasSuffix(".tar") }
-
   /// The file that tells where in the archive the lab file is.
-  private static let marker = "matkit-pack"
+  static let marker = "matkit-pack"
 
   /// The folders above the lab's that its paths go up through, as in `course/week6/`.
   private static func prefix(of lab: Lab) throws(LabError) -> String {

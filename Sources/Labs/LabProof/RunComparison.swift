@@ -107,10 +107,18 @@ public struct RunComparison: Sendable, CustomStringConvertible {
   private static func training(
     _ first: TrainingProvenance?, _ second: TrainingProvenance?
   ) -> [String] {
-    guard let first, let second else { return [] }
-    var lines: [String] = []
-    if first.reason != second.reason { lines.append("reason: \(first.reason) → \(second.reason)") }
+    guard let first, let second else {
+      if first == nil, second == nil { return [] }
+      return ["training: only in the \(first == nil ? "second" : "first")"]
+    }
+    let texts: [(String, String, String)] = [
+      ("reason", first.reason, second.reason), ("method", first.method, second.method),
+      ("init", first.initialWeights, second.initialWeights),
+      ("stream", first.stream, second.stream), ("seed", "\(first.seed)", "\(second.seed)"),
+    ]
+    var lines = texts.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) → \($0.2)" }
     let numbers: [(String, Double, Double)] = [
+      ("start", Double(first.start), Double(second.start)),
       ("loss", first.loss, second.loss),
       ("gradient_norm", first.gradientNorm, second.gradientNorm),
       ("iterations", Double(first.iterations), Double(second.iterations)),

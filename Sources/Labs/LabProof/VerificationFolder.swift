@@ -1,10 +1,13 @@
 import Foundation
 
 /// A folder with a lab file and its inputs and nothing else, taken away with the value.
+///
+/// It lies in the lab's working folder where there is one that can be written in, beside the outputs that
+/// it will hold again; else where temporary files lie.
 final class VerificationFolder: Sendable {
   /// Where the lab file lies.
   let folder: String
-  private let root: String
+  private let root: PrivateFolder
   private let file: String
 
   /// Lays out the folder: the lab file is copied, its inputs are links.
@@ -14,10 +17,9 @@ final class VerificationFolder: Sendable {
         .invalidArgument, at: path, "an output with an absolute path cannot be made elsewhere",
         advice: "write it as seen from the lab file")
     }
-    root = "\(lab.workFolder)/verify-\(getpid())"
-    folder = root + String(repeating: "/up", count: lab.levelsUp) + "/lab"
+    root = try PrivateFolder(in: [lab.workFolder, PrivateFolder.temporary])
+    folder = root.path + String(repeating: "/up", count: lab.levelsUp) + "/lab"
     file = "\(folder)/\(LabPath.name(of: lab.file))"
-    removeAll(root)
     try makeFolder(folder)
     try copyFile(lab.file, to: file)
     for path in lab.inputs where !path.hasPrefix("/") {
@@ -28,10 +30,6 @@ final class VerificationFolder: Sendable {
     }
   }
 
-  deinit {
-    removeAll(root)
-  }
-
   /// Runs the lab there, all of it. Throws the error of a stage that fails.
   func run(
     _ options: RunOptions, _ interruption: Interruption,
@@ -39,6 +37,7 @@ final class VerificationFolder: Sendable {
   ) throws -> RunResult {
     var runner = LabRunner(try Lab(file), options, interruption: interruption)
     runner.usesCache = false
+    runner.isConfined = true
     let result = try runner.run(observer: observer)
     if let failure = result.failures.first { throw failure.error }
     if interruption.isRequested {

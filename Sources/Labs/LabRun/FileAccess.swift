@@ -73,11 +73,16 @@ func writeFile(_ bytes: [UInt8], to path: String) throws {
 func makeFolder(_ path: String) throws(LabError) {
   var status = stat()
   if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-  do {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  } catch {
-    throw LabError(.cannotWrite, at: path, "the folder cannot be made")
+  if mkdir(path, 0o777) == 0 { return }
+  if errno == ENOENT, LabPath.folder(of: path) != path {
+    try makeFolder(LabPath.folder(of: path))
+    if mkdir(path, 0o777) == 0 { return }
   }
+  let number = errno
+  // Another process may have made it meanwhile.
+  if number == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+  throw LabError(
+    .cannotWrite, at: path, "the folder cannot be made: \(String(cString: strerror(number)))")
 }
 
 /// Takes a file or a folder with all in it away, if it is there.

@@ -60,6 +60,22 @@ final class HashCache: Sendable {
     return FileContent(sha256: entry.content.sha256, meaning: meaning)
   }
 
+  /// A hash of what the network in a file says of its training; empty where it holds none, or is not
+  /// there. ``TrainingProvenance/identity``
+  func trainingIdentity(of file: String) throws -> String {
+    guard FileContent.isMATFile(file), let entry = try entry(of: file) else { return "" }
+    // No variable has such a name.
+    let key = "(training)"
+    if let known = entry.variables[key] { return known }
+    let identity = TrainingProvenance(LabPath.join(folder, file))?.identity ?? ""
+    state.withLock {
+      guard $0.entries[file]?.stamp == entry.stamp else { return }
+      $0.entries[file]?.variables[key] = identity
+      $0.isChanged = true
+    }
+    return identity
+  }
+
   /// Notes what is known of a file that was just put in its place.
   func note(_ content: FileContent, of file: String) {
     guard let stamp = FileStamp(LabPath.join(folder, file)) else { return }

@@ -51,7 +51,7 @@ final class LabRun: Sendable {
     context = RunContext(
       options: runner.options, hashes: hashes, reading: reading, cache: cache,
       checkpoints: runner.usesCache ? resolvedPath(work).map { "\($0)/checkpoints" } : nil,
-      interruption: runner.interruption,
+      interruption: runner.interruption, isConfined: runner.isConfined,
       toolFolder: "\(labFolder)/.matkit/work/\(part)/bin",
       places: OutputPlaces(lab, hashes, cache, before: locks.flatMap(\.stages)))
   }

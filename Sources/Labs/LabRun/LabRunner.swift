@@ -19,6 +19,8 @@ public struct LabRunner: Sendable {
   public var argumentProblem: (@Sendable ([String]) -> String?)?
   /// Whether outputs of earlier runs may be used and are kept.
   var usesCache = true
+  /// Whether stages run with less than the user's rights, where the system can do that.
+  var isConfined = false
 
   public init(_ lab: Lab, _ options: RunOptions, interruption: Interruption = Interruption()) {
     self.lab = lab
@@ -47,7 +49,8 @@ public struct LabRunner: Sendable {
     let selected = try selectedStages()
     let run = try LabRun(self, selected) { _ in }
     let reasons = try run.staleStages()
-    try run.context.hashes.save()
+    // Where nothing can be written, what was learned of the files is learned again.
+    try? run.context.hashes.save()
     return lab.stages.indices.filter(selected.contains).map { (lab.stages[$0], reasons[$0] ?? []) }
   }
 

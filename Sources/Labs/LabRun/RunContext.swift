@@ -16,6 +16,8 @@ public struct RunOptions: Sendable {
   public var waits = false
   /// The threads of each training, in place of what the lab says: the bits are the same with any number.
   public var threads: Int?
+  /// Files and folders that confined stages may read beside their inputs and the system's programs.
+  public var readable: [String] = []
 
   public init(tool: String, jobs: Int) {
     self.tool = tool
@@ -34,6 +36,8 @@ struct RunContext: Sendable {
   /// The folder for the checkpoints of trainings, as an absolute path; nil where none are to be kept.
   let checkpoints: String?
   let interruption: Interruption
+  /// Whether stages run with less than the user's rights, where the system can do that.
+  let isConfined: Bool
   /// The folder, as an absolute path, that holds a link `matkit` to the tool and nothing else: the last on
   /// the `PATH` of commands, so that they find matkit and whatever else they find without it.
   let toolFolder: String

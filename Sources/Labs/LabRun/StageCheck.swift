@@ -75,13 +75,26 @@ struct StageCheck {
   private func outputReasons(_ locked: LockedStage) throws -> [String] {
     var before: [String: LockedFile] = [:]
     for file in locked.outputs { before[file.name] = file }
-    return try stage.outputs.compactMap { output in
+    let changes = try stage.outputs.compactMap { output -> String? in
       guard let old = before[output.path] else { return "\(output.path) is a new output" }
       guard let content = try hashes.content(of: output.path) else {
         return "\(output.path) is not there"
       }
       return content.identity == old.identity ? nil : "\(output.path) is not what it wrote"
     }
+    return try changes + (changes.isEmpty ? trainingReasons(locked) : [])
+  }
+
+  /// What the lock says of a training is what the first network among the outputs says of itself.
+  private func trainingReasons(_ locked: LockedStage) throws -> [String] {
+    for output in stage.outputs {
+      let recorded = try hashes.trainingIdentity(of: output.path)
+      if recorded.isEmpty { continue }
+      return recorded == locked.training?.identity
+        ? [] : ["the lock does not say of its training what \(output.path) says"]
+    }
+    return locked.training == nil
+      ? [] : ["the lock tells of a training, of which no output says anything"]
   }
 }
 

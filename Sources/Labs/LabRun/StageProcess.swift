@@ -9,6 +9,8 @@ struct StageProcess {
   let environment: [String]
   /// The signal by which it is asked to end.
   let endingSignal: Int32
+  /// What it may do; nil for all that the user may.
+  var confinement: Confinement?
 
   /// Runs it to its end, as a group of processes that `interruption` can end; the exit code, or 128 and
   /// the number of the signal that ended it.
@@ -25,6 +27,7 @@ struct StageProcess {
   }
 
   private func spawn() throws(LabError) -> pid_t {
+    if let confinement { return try confinement.spawn(self) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

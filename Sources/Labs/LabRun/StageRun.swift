@@ -104,7 +104,8 @@ struct StageRun {
     }
     return StageProcess(
       program: program, arguments: arguments, folder: folder.path, log: log,
-      environment: environment.map { "\($0)=\($1)" }, endingSignal: signal)
+      environment: environment.map { "\($0)=\($1)" }, endingSignal: signal,
+      confinement: confinement)
   }
 
   private func failure(_ status: Int32, _ log: StageLog) -> LabError {
@@ -119,7 +120,8 @@ struct StageRun {
     guard case .shell = stage.action else { return LabError(.stageFailed, problem) }
     return LabError(
       .stageFailed, problem,
-      advice: "it ran in a folder with nothing but its deps: list there all that it reads")
+      advice: "it ran in a folder with nothing but its deps: list there all that it reads"
+        + (context.isConfined ? Confinement.advice : ""))
   }
 
   /// How much of what a failed command printed is shown.

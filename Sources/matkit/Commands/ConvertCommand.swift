@@ -82,13 +82,14 @@ struct ConvertCommand: WritingCommand {
 
   func run() throws {
     let layout = MATArrayLayout(deflate: deflate ?? 0)
+    let notes: [String]
     do throws(MATError) {
-      let notes = try reading.open(input).convert(
+      notes = try reading.open(input).convert(
         to: output, version: version, layout: layout, excerpt: excerpt)
-      for note in notes { writeToStandardError("matkit: note: \(note)\n") }
     } catch {
       throw error.withConversionRemedy
     }
+    try StandardStream.error.print(lines: notes.map { "matkit: note: \($0)" })
   }
 
   /// What the options say of variables and fields.

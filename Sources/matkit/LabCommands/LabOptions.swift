@@ -8,7 +8,10 @@ struct LabArgument: ParsableArguments {
   var lab = "lab.yaml"
 
   /// The lab file itself.
-  var file: String {
+  var file: String { Self.file(lab) }
+
+  /// The lab file that a path stands for: itself, or that of a folder.
+  static func file(_ lab: String) -> String {
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: lab, isDirectory: &isFolder)
     guard isThere && isFolder.boolValue else { return lab }

@@ -20,7 +20,7 @@ struct PackCommand: WritingCommand {
   var output: String
 
   func validate() throws {
-    guard LabPack.isArchive(output) else {
+    guard output.lowercased().hasSuffix(".tar") else {
       throw ValidationError("\(output) does not end in .tar.")
     }
   }

@@ -3,22 +3,48 @@ import Foundation
 import Labs
 import MATFiles
 
-/// `matkit verify LAB.yaml`
+/// `matkit verify LAB…`
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Make a lab again from its inputs, elsewhere, and compare with its lock.",
+    abstract: "Make labs again from their inputs, elsewhere, and compare with their locks.",
     discussion: """
-      Nothing of the lab is changed. Exits with 1 where something differs, and says by
-      how much: the largest absolute, relative and ULP difference of each variable.
+      Nothing of a lab is changed. Exits with 1 where something differs, and says by
+      how much: the largest absolute, relative and ULP difference of each variable. All
+      that the lock says is compared, but for the machine that it was made on.
         matkit verify lab.yaml
         matkit verify lab.yaml --ulps 4        on another kind of machine
         matkit verify lab.tar                  what matkit pack made
+        matkit verify submissions/*.tar        a table, a line each
+        matkit verify lab.tar --check-only     compares hashes, and runs nothing
+      Commands of the shell in a lab (cmd) are shown, and run only where you say so:
+      at the terminal, or before by --run-commands. On Linux every stage then writes
+      in a folder of its own alone, has no network, and reads no more than its inputs,
+      the system's programs and what --readable names; where the kernel cannot do
+      that, it is said.
       """)
 
-  @OptionGroup var lab: LabArgument
+  @Argument(
+    help: ArgumentHelp(
+      "Lab files, folders with a lab.yaml, or archives that matkit pack made.",
+      valueName: "LAB"))
+  var labs = ["lab.yaml"]
+
   @OptionGroup var work: WorkArguments
   @OptionGroup var reading: ReadingOptions
+
+  @Flag(name: .customLong("run-commands"), help: "Run the commands of the shell without asking.")
+  var runCommands = false
+
+  @Flag(
+    name: .customLong("check-only"),
+    help: "Compare the lock with the lab and its files as they are, and run nothing.")
+  var checkOnly = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Let commands read this file or folder, too; may be repeated.", valueName: "path"))
+  var readable: [String] = []
 
   @Option(help: ArgumentHelp("Let numbers differ by so much, relative.", valueName: "T"))
   var relative = 0.0
@@ -28,39 +54,81 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     guard relative >= 0 else { throw ValidationError("--relative is 0 or more.") }
+    guard !(runCommands && checkOnly) else {
+      throw ValidationError("--check-only runs nothing, so --run-commands has no use with it.")
+    }
+    if let path = readable.first(where: { !FileManager.default.fileExists(atPath: $0) }) {
+      throw ValidationError("--readable \(path): there is no such file or folder.")
+    }
   }
 
   func run() throws {
-    guard LabPack.isArchive(lab.lab) else { return try verify(lab.file) }
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "matkit-verify-\(UUID().uuidString)").path(percentEncoded: false)
-    // Nobody looks for what is left of it, should it not go.
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try verify(LabPack.unpack(lab.lab, into: folder))
-  }
-
-  private func verify(_ path: String) throws {
     let interruption = Interruption()
     let signals = InterruptionSignals(interruption)
+    let outcome = labs.count == 1 ? verifyOne(labs[0], interruption) : verifyAll(interruption)
+    // What was unpacked is taken away by now.
+    signals.passOn(advice: "run again to verify the rest")
+    try outcome.get()
+  }
+
+  private func verifyOne(_ lab: String, _ interruption: Interruption) -> Result<Void, any Error> {
+    Result {
+      let result = try verify(lab, interruption)
+      for finding in result.findings { try StandardStream.output.print(text: "\(finding)") }
+      guard !result.passes else {
+        return try StandardStream.output.print(
+          "\(lab): \(checkOnly ? "the files are" : "made again, and") the same.")
+      }
+      for difference in result.machineDifferences {
+        try StandardStream.output.print("The lock is of another machine: \(difference).")
+      }
+      try StandardStream.output.print("\(lab): not the same.")
+      throw ExitCode(ExitStatus.checkFailed.rawValue)
+    }
+  }
+
+  /// A line for each lab, as each comes to its end; one that fails stops none after it.
+  private func verifyAll(_ interruption: Interruption) -> Result<Void, any Error> {
+    Result {
+      let table = VerificationTable(labs)
+      try StandardStream.output.print(table.heading)
+      var count = 0
+      for lab in labs where !interruption.isRequested {
+        let outcome = Result { try verify(lab, interruption) }
+        if interruption.isRequested { break }
+        if case .success(let result) = outcome, result.passes { count += 1 }
+        try StandardStream.output.print(table.row(lab, outcome))
+      }
+      try StandardStream.output.print("\(count) of \(labs.count) the same.")
+      if count < labs.count { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+    }
+  }
+
+  private func verify(
+    _ path: String, _ interruption: Interruption
+  ) throws -> LabVerification.Result {
+    guard LabPack.isArchive(path) else {
+      return try verify(Lab(LabArgument.file(path)), path, interruption)
+    }
+    let unpacked = try UnpackedLab(path, interruption: interruption)
+    for item in unpacked.leftOut {
+      try StandardStream.error.print("matkit: \(path): left out: \(item)")
+    }
+    let result = try verify(unpacked.read(), path, interruption)
+    withExtendedLifetime(unpacked) {}
+    return result
+  }
+
+  private func verify(
+    _ lab: Lab, _ path: String, _ interruption: Interruption
+  ) throws -> LabVerification.Result {
+    var options = work.options
+    options.readable = readable
     let verification = LabVerification(
-      try Lab(path), work.options,
-      tolerance: MATTolerance(relative: relative, ulps: ulps), interruption: interruption)
-    let result: LabVerification.Result
-    do {
-      result = try verification.run()
-    } catch let error as LabError where error.code == .interrupted {
-      signals.passOn(advice: "run again to go on")
-      throw error
-    }
-    for finding in result.findings { try StandardStream.output.print(text: "\(finding)") }
-    guard !result.passes else {
-      try StandardStream.output.print("\(lab.lab): made again, and the same.")
-      return
-    }
-    for difference in result.machineDifferences {
-      try StandardStream.output.print("The lock is of another machine: \(difference).")
-    }
-    try StandardStream.output.print("\(lab.lab): not the same.")
-    throw ExitCode(ExitStatus.checkFailed.rawValue)
+      lab, options, tolerance: MATTolerance(relative: relative, ulps: ulps),
+      interruption: interruption)
+    if checkOnly { return try verification.check() }
+    try CommandConsent(lab, path).obtain(isGiven: runCommands, interruption)
+    return try verification.run()
   }
 }

@@ -1,0 +1,114 @@
+import CConfinement
+import Foundation
+
+/// What a stage may do that is run to prove something, and was perhaps written by a stranger: read its
+/// inputs and the system's programs, write in its own folder, and nothing else; there is no network.
+///
+/// Linux does this for a process and all that it starts, without an administrator: Landlock, seccomp and a
+/// mount namespace (`CConfinement`). Where it cannot, ``protection`` says so, and nothing is claimed.
+public struct Confinement: Sendable {
+  /// The folder that alone is written in, as a real path.
+  let writable: String
+  /// The files and folders that are read.
+  let readable: [String]
+  let protection: Protection
+  /// The newest version of Landlock's interface to make use of; tests try the older ones.
+  let newestLandlock: Int32
+
+  /// How much of it a kernel does.
+  public enum Protection: Sendable {
+    /// Nothing.
+    case none
+    /// Writing, reading and the network; but permissions and dates of other files can be changed.
+    case files
+    /// All of it.
+    case whole
+  }
+
+  init(
+    writable: String, readable: [String], protection: Protection = Self.protection,
+    newestLandlock: Int32 = .max
+  ) {
+    self.writable = writable
+    self.readable = readable
+    self.protection = protection
+    self.newestLandlock = newestLandlock
+  }
+
+  /// What this kernel does, found by trying.
+  public static let protection = Protection(newestLandlock: .max)
+
+  /// What holds for commands on this kernel, a clause.
+  public static var statement: String {
+    switch protection {
+    case .whole: "commands run confined: only their folder can be written, no network"
+    case .files:
+      "commands run confined: only their folder can be written, no network; "
+        + "permissions and dates of your other files are not protected by this kernel"
+    case .none: "this kernel has no Landlock: commands run with your rights"
+    }
+  }
+
+  /// What a stage that failed may lack.
+  static var advice: String {
+    protection == .none
+      ? ""
+      : "; it could write nowhere else, had no network, and of your home folder read nothing but what "
+        + "--readable names"
+  }
+
+  /// Starts a program in its folder.
+  func spawn(_ process: StageProcess) throws(LabError) -> pid_t {
+    let temporary = "\(writable)/tmp"
+    try makeFolder(temporary)
+    var variables = process.environment.filter { !$0.hasPrefix("TMPDIR=") }.map { strdup($0) }
+    variables.append(strdup("TMPDIR=\(temporary)"))
+    var words = ([process.program] + process.arguments).map { strdup($0) }
+    let allowed = readable.map { strdup($0) }
+    let folder = strdup(resolvedPath(process.folder) ?? process.folder)
+    let (log, place) = (strdup(process.log), strdup(writable))
+    defer { for text in variables + words + allowed + [folder, log, place] { free(text) } }
+    variables.append(nil)
+    words.append(nil)
+    var readableList: [UnsafePointer<CChar>?] = allowed.map { UnsafePointer($0) }
+    readableList.append(nil)
+    var started = pid_t()
+    var step: UnsafePointer<CChar>?
+    let number = readableList.withUnsafeBufferPointer { list in
+      var plan = confinement_plan(
+        protection: protection == .whole ? confinement_whole : confinement_files,
+        newest_landlock: newestLandlock, folder: folder, log: log, writable: place,
+        readable: list.baseAddress)
+      return confinement_spawn(&started, &plan, process.program, words, variables, &step)
+    }
+    guard number != 0 else { return started }
+    let what = step.map { String(cString: $0) } ?? "starting it"
+    throw LabError(
+      .stageFailed, at: process.program,
+      "it cannot be confined, and was not run: \(what): \(String(cString: strerror(number)))")
+  }
+}
+
+extension Confinement.Protection {
+  init(newestLandlock: Int32) {
+    switch confinement_find(newestLandlock) {
+    case confinement_whole: self = .whole
+    case confinement_files: self = .files
+    default: self = .none
+    }
+  }
+}
+
+extension StageRun {
+  /// What the stage may do; nil where it has all rights of the user.
+  var confinement: Confinement? {
+    guard context.isConfined, Confinement.protection != .none else { return nil }
+    let inputs = Set(stage.dependencies.map(\.path)).compactMap {
+      resolvedPath(LabPath.join(lab.folder, $0))
+    }
+    return Confinement(
+      writable: resolvedPath(scratch) ?? scratch,
+      readable: inputs + [context.toolFolder] + context.options.readable
+        + ProgramFolders.readable(tool: context.tool))
+  }
+}
