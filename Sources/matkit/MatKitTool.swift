@@ -40,6 +40,7 @@ struct MatKitTool: ParsableCommand {
     OneThread.endOthers()
     isolateHDF5()
     do {
+      try OptionWords.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
       try command.run()
     } catch {

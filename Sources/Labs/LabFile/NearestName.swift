@@ -2,7 +2,7 @@
 /// than a third of its letters (one at least) were mistaken; nil where none is near.
 ///
 /// Letters' case and the choice of `-` or `_` do not count. O(letters²) a name.
-func nearestName(to word: String, among names: [String]) -> String? {
+package func nearestName(to word: String, among names: [String]) -> String? {
   let folded = folding(word)
   let limit = max(1, folded.count / 3)
   let nearest = names.map { ($0, editDistance(folded, folding($0))) }.min { $0.1 < $1.1 }

@@ -36,6 +36,7 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Samples") var data: DataOptions
+  @OptionGroup(title: "Samples") var weight: WeightOption
   @OptionGroup(title: "Network and training") var options: TrainOptions
   @OptionGroup(title: "Judging, stopping and going on") var control: ControlOptions
   @OptionGroup(title: "Comparing candidates") var search: SearchOptions
@@ -48,13 +49,15 @@ struct TrainCommand: ParsableCommand {
     guard !search.isAsked || control.from == nil && control.resume == nil else {
       throw ValidationError("--folds compares new trainings; leave --from and --resume away.")
     }
+    try search.checkAgrees(with: options)
   }
 
   func run() throws {
-    let data = try data.read()
+    let data = try weight.applied(to: data.read())
     var settings = options.settings
     settings.patience = control.patience
     let start = try control.from.map { try SavedNetwork(MATFile($0)) }
+    let notes = try options.notes(ofTrainingFrom: start, control.from)
     if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
     try output.checkCreatable()
     let interruption = Interruption()
@@ -75,12 +78,13 @@ struct TrainCommand: ParsableCommand {
     var trained = try InterruptibleTraining(
       settings: settings, data: data, validation: control.readValidation(), start: start,
       options: control,
-      interruption: interruption
+      interruption: interruption, signals: signals
     ).train()
     trained.result.search = table
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
-    print(TrainingReport(trained, settings: settings).text)
+    print(TrainingReport(trained, settings: settings, from: control.from).text)
+    for note in notes { print("NOTE      \(note)") }
     print("Written to \(output.path).")
     try octave.write(beside: output.path)
     signals.passOn(advice: advice)
@@ -96,12 +100,11 @@ struct TrainCommand: ParsableCommand {
   private func checkGradient(
     _ settings: TrainingSettings, _ data: LabData, _ start: SavedNetwork?
   ) throws {
+    let network = start?.network ?? settings.network(for: data)
     let check = try settings.checkGradient(
-      on: data, at: start, by: .complexStep, most: GradcheckCommand.affordable(settings, data))
-    guard check.passes else {
-      print(GradientReport(check, network: settings.network(for: data)).text)
-      throw ExitCode(ExitStatus.checkFailed.rawValue)
-    }
+      on: data, at: start, most: GradcheckCommand.affordable(network, data))
+    print(GradientReport(check, network: network).text)
+    guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 }
 

@@ -12,8 +12,11 @@ func argumentProblem(_ arguments: [String]) -> String? {
     if let limits { setenv(MATLimits.variable, limits, 1) } else { unsetenv(MATLimits.variable) }
   }
   do {
+    try OptionWords.check(arguments)
     _ = try MatKitTool.parseAsRoot(arguments)
     return nil
+  } catch let error as ToolError {
+    return error.sentence
   } catch {
     let lines = MatKitTool.message(for: error).split(separator: "\n")
     guard let first = lines.first else { return "\(error)" }

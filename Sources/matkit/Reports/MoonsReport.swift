@@ -23,8 +23,8 @@ struct MoonsReport {
       "epochs, so that the order of additions decides, and no two machines agree on the rest:",
       "arithmetic with 80 digits does not give the published tail either.",
       HorizonReport(lab.horizon).text,
-      "Accuracy  \(lab.accuracy.significant(4))",
-      gradientLine(lab.gradientCheck),
+      "Accuracy  \(lab.accuracy.share(4))",
+      gradientLine(lab.gradientCheck, of: lab.result.network.network),
     ]
     text = (heading + rows + ending).joined(separator: "\n")
   }
