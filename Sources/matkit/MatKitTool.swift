@@ -41,7 +41,9 @@ struct MatKitTool: ParsableCommand {
     OneThread.endOthers()
     isolateHDF5()
     do {
-      try checkCommand(Array(CommandLine.arguments.dropFirst()))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      try checkCommand(arguments)
+      try OptionWords.check(arguments)
       var command = try parseAsRoot()
       try (command as? any WritingCommand)?.checkFilesWritten()
       try command.run()

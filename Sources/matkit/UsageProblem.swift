@@ -92,6 +92,7 @@ func argumentProblem(_ arguments: [String]) -> String? {
     if let limits { setenv(MATLimits.variable, limits, 1) } else { unsetenv(MATLimits.variable) }
   }
   do {
+    try OptionWords.check(arguments)
     _ = try MatKitTool.parseAsRoot(arguments)
     return nil
   } catch {

@@ -48,10 +48,11 @@ struct NetworkKindsInteropTests {
     1;
     addpath ('\(trained.folder.path)');
     lab = load ('\(file)'); ours = load ('\(out)');
-    [p, label] = lab_predict ('\(file)', lab.X);
+    [p, label, number] = lab_predict ('\(file)', lab.X);
     assert (max (abs (p(:) - ours.P(:))) <= 1e-12 * max (1, max (abs (p(:)))));
     if isempty (lab.net.classes) assert (isempty (label));
-    else assert (isequal (label, ours.label)); end
+    else assert (isequal (number, ours.label)); end
+    if isfield (ours, 'label_name') assert (isequal (label, ours.label_name)); end
     lab_plot ('\(file)', '\(picture)');
     """.write(to: script, atomically: true, encoding: .utf8)
     let drawn = try Interop.octave(script)

@@ -1,3 +1,4 @@
+import Foundation
 import Optimization
 import Testing
 
@@ -75,5 +76,68 @@ struct GradientCheckTests {
     #expect(wrong.worst == 1 && wrong.description.contains("looks wrong"))
     #expect(
       wrong.description.contains("at variable 1, where the gradient has \(wrong.gradient[1])"))
+  }
+
+  /// max(0, x) + x² + y² with the slope that is given at the kink.
+  private func ramp(slope: Double) -> ClosureObjective<Double> {
+    ClosureObjective(dimension: 2) { (x: Span<Double>, gradient) in
+      gradient[0] = (x[0] > 0 ? 1 : x[0] < 0 ? 0 : slope) + 2 * x[0]
+      gradient[1] = 2 * x[1]
+      return max(0, x[0]) + x[0] * x[0] + x[1] * x[1]
+    }
+  }
+
+  @Test(
+    "on a kink the slope of one side is right, and so is what lies between",
+    arguments: [(0, "its left side"), (1, "its right side"), (0.3, "between its sides")])
+  func kink(slope: Double, side: String) throws {
+    let check = checkGradient(of: ramp(slope: slope), at: [0, 1])
+    #expect(check.passes() && check.error < 1e-9, "\(check)")
+    let kink = try #require(check.kinks.first)
+    #expect(check.kinks.count == 1 && kink.variable == 0 && kink.side.rawValue == side)
+    #expect(abs(kink.left) < 1e-6 && abs(kink.right - 1) < 1e-6)
+    #expect(check.description.contains("a kink along variable 0: the gradient is \(side)"))
+    #expect(kink.description(along: "W{1}(9,2)").hasPrefix("a kink along W{1}(9,2): "))
+  }
+
+  @Test(
+    "beside a kink the slope of the nearer side is right, and the other is wrong",
+    arguments: [1e-15, 1e-13, 1e-10, 1e-8, 1e-7, 1e-5, 1e-3, 0.1])
+  func besideKink(distance: Double) {
+    for x in [distance, -distance] {
+      let check = checkGradient(of: ramp(slope: 0), at: [x, 1])
+      #expect(check.passes() && check.error < 1e-6, "\(x): \(check)")
+      #expect(check.kinks.count == (distance < 1e-9 ? 1 : 0) || distance == 1e-8, "\(x)")
+    }
+  }
+
+  @Test(
+    "on a kink a slope that is neither is wrong", arguments: [-1e-3, 1.001, -1, 2, 17])
+  func wrongAtKink(slope: Double) {
+    let check = checkGradient(of: ramp(slope: slope), at: [0, 1])
+    #expect(!check.passes() && check.worst == 0, "\(check)")
+  }
+
+  @Test("a small mistake along a smooth variable is seen beside a kink")
+  func smoothBesideKink() {
+    let wrong = ClosureObjective(dimension: 2) { (x: Span<Double>, gradient) in
+      gradient[0] = x[0] > 0 ? 1 : 0
+      gradient[1] = exp(x[1]) * (1 + 1e-5)
+      return max(0, x[0]) + exp(x[1])
+    }
+    let check = checkGradient(of: wrong, at: [0, 1])
+    #expect(check.worst == 1 && !check.passes(), "\(check)")
+  }
+
+  @Test("between two kinks nearer than any distance the slope there is no mistake")
+  func betweenKinks() {
+    // Slopes 0, 5 and 1: that between lies outside the others.
+    let narrow = ClosureObjective(dimension: 1) { (x: Span<Double>, gradient) in
+      let gap = 1e-9
+      gradient[0] = x[0] < -gap ? 0 : x[0] < gap ? 5 : 1
+      return x[0] < -gap ? 0 : x[0] < gap ? 5 * (x[0] + gap) : 10 * gap + x[0] - gap
+    }
+    let check = checkGradient(of: narrow, at: [0])
+    #expect(check.passes(), "\(check)")
   }
 }

@@ -17,7 +17,7 @@ public struct MoonsLab: Sendable {
   public let lossHistory: [Double]
   /// The share of samples on their own side of the boundary.
   public let accuracy: Double
-  /// How far the gradient at the start is from central differences.
+  /// How far the gradient at the start is from the complex step.
   public let gradientCheck: WeightCheck
   /// Up to which epoch the losses do not depend on the order of additions.
   public let horizon: Horizon
@@ -31,7 +31,7 @@ public struct MoonsLab: Sendable {
     let start = Self.network.initialWeights(.uniform01, using: &random)
     let loss = RegularizedLoss(
       Self.network, on: try data.dataset(), .binaryCrossEntropy, reduction: .sum)
-    gradientCheck = WeightCheck(of: loss, at: start, by: .centralDifferences)
+    gradientCheck = WeightCheck(of: loss, at: start, by: .complexStep)
     horizon = try Networks.horizon(
       of: Self.network, on: loss.data, Self.options(epochs: Self.horizonEpochCount), from: start)
 
@@ -50,7 +50,8 @@ public struct MoonsLab: Sendable {
     result = LabResult(
       network: saved,
       training: TrainingRecord(
-        solution, method: Self.method, initialWeights: .uniform01, start: 1,
+        solution, method: Self.method, loss: .binaryCrossEntropy, initialWeights: .uniform01,
+        start: 1,
         seconds: solution.elapsed / .seconds(1), command: "matkit demo moons"),
       data: data, grid: try GridResult(saved, on: DecisionGrid(over: data.points)))
   }

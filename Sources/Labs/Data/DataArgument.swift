@@ -37,6 +37,14 @@ public struct DataArgument: Hashable, Sendable {
     self.label = label
   }
 
+  /// Throws `invalidArgument` where there is a label, and the item is none of a class's points.
+  package func checkUnlabelled() throws(LabError) {
+    guard let label else { return }
+    throw LabError(
+      .invalidArgument, at: place, "a label, =\(label.formatted), has no meaning here",
+      advice: "leave it away")
+  }
+
   /// The item as a user would name it in a sentence: the file, and the variable where one was given.
   public var place: String {
     variable.map { "\(file):\($0)" } ?? file

@@ -136,11 +136,22 @@ extension Evaluation {
 extension RegressionErrors {
   /// The struct: `r2`, `mse`, `rmse`, `mae`, `median_absolute`, `max_error` and `explained_variance`, 1×K
   /// each, a column an output.
+  ///
+  /// Of several outputs also what is said of all together, a number each: the means `r2_mean`,
+  /// `mse_mean`, whose root is `rmse_mean`, and `mae_mean`, and the largest error, `max_error_all`.
   public var matValue: MATValue {
-    ([
+    let fields: MATStructArray = [
       "r2": rSquared, "mse": meanSquared, "rmse": meanSquared.map { $0.squareRoot() },
       "mae": meanAbsolute, "median_absolute": medianAbsolute, "max_error": largest,
       "explained_variance": explainedVariance,
-    ] as MATStructArray).matValue
+    ]
+    guard rSquared.count > 1 else { return fields.matValue }
+    var values = fields.fields
+    let all: [(String, Double)] = [
+      ("r2_mean", r2), ("mse_mean", meanSquaredError), ("rmse_mean", rootMeanSquaredError),
+      ("mae_mean", meanAbsoluteError), ("max_error_all", largest.max() ?? .nan),
+    ]
+    for (name, value) in all { values[name] = [value.matValue] }
+    return MATStructArray(size: [1, 1], fields: values).matValue
   }
 }

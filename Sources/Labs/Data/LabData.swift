@@ -17,6 +17,8 @@ public struct LabData: Sendable {
   public var weights: [Double]?
   /// Where the points come from, for a sentence about them.
   public let source: String
+  /// Where one file is all there is: which of its variables look like samples with labels.
+  private var others: SampleVariables?
 
   /// Points with labels from one place. Throws `empty` or `labelsDoNotFit`.
   public init(points: Matrix<Double>, labels: [Double], source: String) throws(LabError) {
@@ -103,10 +105,12 @@ public struct LabData: Sendable {
     try self.init(
       points: Matrix.stacked(files.map(\.points)), labels: labels,
       source: files.map(\.place).joined(separator: ", "))
+    if files.count == 1 { others = first.others }
   }
 
   /// The samples of one matrix with the labels of another variable, N×1 or 1×N.
   public init(features: DataArgument, labels: DataArgument) throws {
+    for argument in [features, labels] { try argument.checkUnlabelled() }
     let X = try PointFile(features)
     let (y, place) = try LabelFile.read(labels)
     switch y {
@@ -119,6 +123,7 @@ public struct LabData: Sendable {
 
   /// The samples of one matrix with the targets of another variable, N×K, or 1×N for one target.
   public init(features: DataArgument, targets: DataArgument) throws {
+    for argument in [features, targets] { try argument.checkUnlabelled() }
     let X = try PointFile(features)
     let y = try PointFile(targets)
     let isRow = y.points.rowCount == 1 && X.points.rowCount > 1
@@ -131,6 +136,7 @@ public struct LabData: Sendable {
   ///
   /// Throws `labelsDoNotFit` where there are not as many weights as samples, or one is negative.
   public func weighted(by argument: DataArgument) throws -> LabData {
+    try argument.checkUnlabelled()
     let file = try PointFile(argument)
     let weights = file.points.elements
     guard weights.count == points.rowCount, weights.allSatisfy({ $0 >= 0 }),
@@ -174,7 +180,8 @@ public struct LabData: Sendable {
         .oneClass, at: source,
         (labels.count == 1 ? "the only sample is" : "all \(labels.count) samples are")
           + " of one class, \(classes[0].formatted)",
-        advice: "give samples of two classes or more, a file for each")
+        advice: others.map { "\($0.advice), or a file for each class" }
+          ?? "give samples of two classes or more, a file for each")
     }
   }
 

@@ -13,7 +13,14 @@ enum LabelFile {
     let place = "\(argument.file):\(variable)"
     let path = try MATPath(variable)
     let value = try file.value(path.variable).value(at: path)
-    if let names = try names(value, at: place) { return (.names(names), place) }
+    if let names = try names(value, at: place) {
+      if let empty = names.firstIndex(of: "") {
+        throw LabError(
+          .labelsDoNotFit, at: place, "label \(empty + 1) is an empty text",
+          advice: "leave out the samples without a label")
+      }
+      return (.names(names), place)
+    }
     let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
     guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
       throw LabError(

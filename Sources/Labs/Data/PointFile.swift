@@ -7,6 +7,8 @@ struct PointFile {
   let place: String
   /// N×d.
   let points: Matrix<Double>
+  /// The variables of the file that look like all samples and their labels, where none was named.
+  let others: SampleVariables?
 
   /// Reads the points that `argument` names.
   init(_ argument: DataArgument) throws {
@@ -14,6 +16,7 @@ struct PointFile {
     let variable = try argument.variable ?? Self.onlyNumericVariable(of: file, argument)
     place = "\(argument.file):\(variable)"
     points = try file.matrix(at: variable)
+    others = argument.variable == nil ? SampleVariables(in: file) : nil
     try checkPoints()
   }
 
@@ -48,18 +51,45 @@ struct PointFile {
     }
     guard numeric.count == 1 else {
       let choices = numeric.map { "\(argument.file):\($0.name)" }.joined(separator: " or ")
+      let together = SampleVariables(in: file).map { "; or \($0.advice)" } ?? ""
       throw LabError(
         .severalNumericVariables, at: argument.file,
-        "there are \(numeric.count) numeric variables", advice: "say which: \(choices)")
+        "there are \(numeric.count) numeric variables", advice: "say which: \(choices)\(together)")
     }
     return first.name
   }
 }
 
 extension MATFile {
-  /// The numeric matrix at a path such as `data.X`, as doubles.
-  func matrix(at path: String) throws -> Matrix<Double> {
-    let path = try MATPath(path)
-    return try Matrix<Double>(matValue: value(path.variable).value(at: path))
+  /// The numeric matrix at a path such as `data.X`, as doubles. Complex numbers whose imaginary
+  /// parts are all zero are real ones, as in MATLAB.
+  ///
+  /// Throws a `MATError` that names the file and the variable.
+  func matrix(at text: String) throws -> Matrix<Double> {
+    let path = try MATPath(text)
+    let value = try value(path.variable).value(at: path)
+    do throws(MATError) {
+      return try Matrix<Double>(matValue: value.withoutZeroImaginaryPart)
+    } catch {
+      var error = error
+      error.file = self.path
+      error.variable = text
+      // What is wanted here, rather than what the reader was asked for.
+      if error.code == .mismatch { error.expected = "a matrix of real numbers, a sample a row" }
+      throw error
+    }
+  }
+}
+
+extension MATValue {
+  /// The real part alone where a complex array's imaginary parts are all zero; else the value as it
+  /// is.
+  fileprivate var withoutZeroImaginaryPart: MATValue {
+    guard case .numeric(let array) = self, let imaginary = array.imaginary,
+      let parts = try? NDArray<Double>(
+        matValue: .numeric(MATNumericArray(size: array.size, real: imaginary))),
+      parts.elements.allSatisfy({ $0 == 0 })
+    else { return self }
+    return .numeric(MATNumericArray(size: array.size, real: array.real))
   }
 }

@@ -1,14 +1,42 @@
 public import MATFiles
+import Matrices
 
 /// A file of metrics: JSON or YAML, numbers with names, maps in maps; or a `.mat` file, of which the
 /// numbers that stand alone count, and those in structs, as in what `matkit evaluate` writes.
 public enum MetricFile {
-  /// Writes the numbers of a value as JSON, whole or not at all, for those who read no `.mat` file. What is
-  /// not finite, and so has no form in JSON, is left out.
+  /// Writes a value as JSON, whole or not at all, for those who read no `.mat` file: all of it, a
+  /// number that stands alone as a number, a row or a column as a list, a matrix as a list of its
+  /// rows, a struct as a map, a struct array as a list of maps. NaN and the infinities are the
+  /// texts `NaN`, `Infinity`, `-Infinity`.
   public static func write(_ value: MATValue, to path: String) throws {
-    let entries = numbers(value, under: "").filter(\.value.isFinite)
-      .map { LabValue.Entry(key: $0.name, value: LabValue($0.value)) }
-    try writeFile(Array((LabValue.map(entries).json + "\n").utf8), to: path)
+    try AtomicFile.write(Array((json(value).json + "\n").utf8), to: path)
+  }
+
+  private static func json(_ value: MATValue) throws -> LabValue {
+    switch value {
+    case .structure(let fields):
+      let maps = try (0..<fields.count).map { element in
+        LabValue.map(
+          try fields.fields.map { .init(key: $0.key, value: try json($0.value[element])) })
+      }
+      return maps.count == 1 ? maps[0] : .list(maps)
+    case .cell(let cell): return .list(try cell.elements.map(json))
+    case .char, .string: return .text(try String(matValue: value))
+    case .logical(let array): return list(array.elements.map(LabValue.bool), array.size)
+    default:
+      let numbers = try NDArray<Double>(matValue: value)
+      return list(numbers.elements.map(LabValue.init(metric:)), numbers.size)
+    }
+  }
+
+  private static func list(_ elements: [LabValue], _ size: [Int]) -> LabValue {
+    if elements.count == 1 { return elements[0] }
+    let rows = size[0]
+    guard size.count == 2, rows > 1, size[1] > 1 else { return .list(elements) }
+    return .list(
+      (0..<rows).map { row in
+        .list((0..<size[1]).map { elements[row + $0 * rows] })
+      })
   }
 
   /// A number as people write it, a count without a point.
@@ -73,7 +101,10 @@ extension Lab {
 
 extension LabValue {
   /// A metric: an integer where the number is one.
-  init(_ metric: Double) {
-    self = Int(exactly: metric).map(LabValue.integer) ?? .number(metric)
+  init(metric: Double) {
+    self =
+      !metric.isFinite
+      ? .text(metric.isNaN ? "NaN" : metric > 0 ? "Infinity" : "-Infinity")
+      : Int(exactly: metric).map(LabValue.integer) ?? .number(metric)
   }
 }

@@ -35,7 +35,7 @@ public struct MetricsExport: Sendable {
     var parameters = ""
     for stage in lock.stages {
       let numbers = lab.metrics(of: stage).map {
-        LabValue.Entry(key: $0.name, value: LabValue($0.value))
+        LabValue.Entry(key: $0.name, value: LabValue(metric: $0.value))
       }
       if !numbers.isEmpty { metrics.append(LabValue.Entry(key: stage.name, value: .map(numbers))) }
       if !stage.parameters.isEmpty { parameters += "\(quotedJSON(stage.name)):\n" }

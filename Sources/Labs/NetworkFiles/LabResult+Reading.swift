@@ -21,6 +21,14 @@ extension LabResult {
 }
 
 extension TrainingRecord {
+  /// What a file says of its network, whether it is trained; nil where it says nothing.
+  package static func isTrained(in file: MATFile) -> Bool? {
+    guard file.variable(named: "training") != nil,
+      let knows = try? file.hasField("trained", of: "training"), knows
+    else { return nil }
+    return try? file.field("training.trained")
+  }
+
   /// Reads the struct `training`.
   init(_ file: MATFile) throws {
     func field<Value: MATReadable>(_ name: String) throws -> Value {
@@ -38,6 +46,10 @@ extension TrainingRecord {
     let knowsPrecision = try file.hasField("precision", of: "training")
     precision =
       knowsPrecision ? try field("precision") : TrainingSettings.Precision.double.rawValue
+    if try file.hasField("loss_function", of: "training") {
+      lossFunction = try field("loss_function")
+    }
+    if try file.hasField("trained", of: "training") { isTrained = try field("trained") }
     command = try file.hasField("command", of: "training") ? field("command") : ""
     if try file.hasField("validation_loss", of: "training") {
       let losses: Matrix<Double> = try field("validation_loss")

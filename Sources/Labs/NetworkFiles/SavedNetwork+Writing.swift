@@ -12,15 +12,23 @@ extension SavedNetwork {
   ///   `loss_history` n×1, and where labels are text `class_names` 1×K cell of char.
   /// - `Theta{l}` is [b W], so that a = [ones(N,1) X] * Theta1'.
   /// - `legacy` has the cells `IW`, `LW` and `b` of MATLAB's shallow networks: IW{1} is W{1}, LW{i,j} the
-  ///   weights from layer j to layer i, [] where there are none.
+  ///   weights from layer j to layer i, [] where there are none. Those are L² cells, so that
+  ///   networks of more than ``legacyLayerLimit`` layers, which no shallow network is, have no
+  ///   `legacy`.
   public var variables: OrderedDictionary<String, MATValue> {
     var variables: OrderedDictionary<String, MATValue> = ["net": net.matValue]
     for layer in network.layers.indices {
       variables["Theta\(layer + 1)"] = theta(ofLayer: layer).matValue
     }
-    variables["legacy"] = legacy.matValue
+    if hasLegacy { variables["legacy"] = legacy.matValue }
     return variables
   }
+
+  /// The most layers of a network that is written in the layout of MATLAB's shallow networks, too.
+  public static let legacyLayerLimit = 100
+
+  /// Whether the network's file has `legacy`.
+  package var hasLegacy: Bool { network.layers.count <= Self.legacyLayerLimit }
 
   private var biasColumns: [Matrix<Double>] { trained.biases.map { Matrix(column: $0) } }
 

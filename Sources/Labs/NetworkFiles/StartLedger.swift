@@ -9,7 +9,7 @@ public struct StartLedger: Hashable, Sendable {
   /// The lowest loss of each.
   public let losses: [Double]
   /// Why each ended.
-  public let reasons: [String]
+  public var reasons: [String]
   /// The iterations of each.
   public let iterations: [Int]
   /// The accuracy of each on the training samples; NaN where the targets are numbers.
@@ -17,7 +17,7 @@ public struct StartLedger: Hashable, Sendable {
   /// The minimum that each ended in, from 1, the lowest: starts whose losses agree to 1e-6 share one.
   public let minima: [Int]
 
-  init(_ result: TrainingResult<Double>) {
+  init(_ result: TrainingResult<Double>, _ reason: (TrainingRun<Double>) -> String) {
     let ledger = LossLedger(result)
     var minimum: [Int: Int] = [:]
     for (index, group) in ledger.minima.enumerated() {
@@ -25,7 +25,7 @@ public struct StartLedger: Hashable, Sendable {
     }
     starts = result.runs.map { $0.start + 1 }
     losses = result.runs.map(\.solution.value)
-    reasons = result.runs.map(\.reason.description)
+    reasons = result.runs.map(reason)
     iterations = result.runs.map(\.iterations)
     accuracies = result.runs.map(\.accuracy)
     minima = result.runs.map { minimum[$0.start] ?? 0 }

@@ -13,6 +13,12 @@ public struct TrainingRecord: Hashable, Sendable {
   public var iterations: Int
   /// Calls of the loss.
   public var evaluations: Int
+  /// What was minimised, beside the penalty: `binary-cross-entropy`, `cross-entropy`,
+  /// `squared-error` or `huber`; empty where that is not known.
+  public var lossFunction = ""
+  /// Whether the network tells samples apart at all; one that answers all of them alike is not
+  /// trained.
+  public var isTrained = true
   /// The loss reached, regulariser included.
   public var loss: Double
   /// The largest |∂E/∂wᵢ| there.
@@ -34,27 +40,31 @@ public struct TrainingRecord: Hashable, Sendable {
 
   /// The record of a run.
   init(
-    _ run: TrainingRun<Double>, method: TrainingMethod, initialWeights: InitialWeights,
+    _ run: TrainingRun<Double>, method: TrainingMethod, loss: Loss, initialWeights: InitialWeights,
     precision: TrainingSettings.Precision, seconds: Double, command: String
   ) {
     self.init(
-      run.solution, method: method, initialWeights: initialWeights, precision: precision,
+      run.solution, method: method, loss: loss, initialWeights: initialWeights,
+      precision: precision,
       start: run.start + 1, seconds: seconds, command: command)
     reason = run.reason.description
     iterations = run.iterations
     evaluations = run.evaluations
     validationHistory = run.validationHistory
+    isTrained = !run.isConstant
   }
 
   init(
-    _ solution: Solution<Double>, method: TrainingMethod, initialWeights: InitialWeights,
-    precision: TrainingSettings.Precision = .double, start: Int, seconds: Double, command: String
+    _ solution: Solution<Double>, method: TrainingMethod, loss: Loss,
+    initialWeights: InitialWeights, precision: TrainingSettings.Precision = .double, start: Int,
+    seconds: Double, command: String
   ) {
     self.method = method.name.rawValue
+    lossFunction = loss.name
     reason = solution.reason.description
     iterations = solution.iterations
     evaluations = solution.evaluations
-    loss = solution.value
+    self.loss = solution.value
     gradientNorm = solution.gradientNorm
     self.seconds = seconds
     self.start = start
@@ -63,15 +73,18 @@ public struct TrainingRecord: Hashable, Sendable {
     self.command = command
   }
 
-  /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss`, `gradient_norm`, `seconds`,
-  /// `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, and `command`.
+  /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss_function`, `loss`,
+  /// `gradient_norm`, `trained` (logical, false where the answers are the same for every sample),
+  /// `seconds`, `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, and
+  /// `command`.
   ///
   /// And `validation_loss`, n×1, where there were validation data.
   public var matValue: MATValue {
     let record: MATStructArray = [
       "method": method, "reason": reason, "iterations": Double(iterations),
-      "evaluations": Double(evaluations), "loss": loss, "gradient_norm": gradientNorm,
-      "seconds": seconds, "start": Double(start), "init": initialWeights,
+      "evaluations": Double(evaluations), "loss_function": lossFunction, "loss": loss,
+      "gradient_norm": gradientNorm, "trained": isTrained, "seconds": seconds,
+      "start": Double(start), "init": initialWeights,
       "precision": precision, "version": matKitVersion, "command": command,
     ]
     guard !validationHistory.isEmpty else { return record.matValue }

@@ -55,7 +55,7 @@ extension LabScripts {
       end
       lab = load(file);
       check_grid(lab, file);
-      [p, label] = lab_predict(file, lab.X);
+      [p, ~, label] = lab_predict(file, lab.X);
 
       if nargin < 2
         f = figure('color', 'w');

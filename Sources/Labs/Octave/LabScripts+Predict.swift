@@ -1,14 +1,15 @@
 extension LabScripts {
   static let predictScript = #"""
-    function [p, label] = lab_predict(file, X)
+    function [p, label, number] = lab_predict(file, X)
     %LAB_PREDICT  The answers of the network in a file, from its weights.
     %
     %   [p, label] = lab_predict('week6.mat', X)
     %
     %   X has a sample in each row. p is N-by-1, the probability of the second
     %   class, or N-by-K, the probability of each; label has the label of the most
-    %   probable class, N-by-1. Of a network that answers numbers p has the
-    %   answers, N-by-K, and label is empty.
+    %   probable class, N-by-1: a cell of names where the classes have names, and
+    %   number then has what y of the file has for them. Of a network that answers
+    %   numbers p has the answers, N-by-K, and label is empty.
     %
     %   For MATLAB (R2016b and later) and GNU Octave. Written by MatKit.
 
@@ -28,6 +29,7 @@ extension LabScripts {
 
       if isempty(net.classes)
         label = [];
+        number = [];
         return
       end
       if size(p, 2) == 1
@@ -36,7 +38,12 @@ extension LabScripts {
         [~, index] = max(p, [], 2);
       end
       classes = net.classes(:);
-      label = classes(index);
+      number = classes(index);
+      label = number;
+      if isfield(net, 'class_names')
+        names = net.class_names(:);
+        label = names(index);
+      end
     end
 
     function z = activate(name, a)

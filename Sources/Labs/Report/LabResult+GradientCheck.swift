@@ -1,11 +1,8 @@
 import Networks
 
 extension LabResult {
-  /// The most work that a check takes: multiplications, about a second of them.
-  private static let workLimit = 2e9
-
-  /// How the gradient compares with differences at fresh initial weights, of the loss that the file's
-  /// weights were trained for.
+  /// How the gradient compares with the complex step at fresh initial weights, of the loss that the
+  /// file's weights were trained for.
   ///
   /// Of a large network only as many weights are compared as take about a second. Nil where the loss or the
   /// initial weights are not known, and where even one weight takes longer.
@@ -13,8 +10,8 @@ extension LabResult {
     guard let settings = settings, settings.network(for: data) == network.network else {
       return nil
     }
-    let sweep = 12 * Double(network.network.parameterCount) * Double(data.points.rowCount)
-    let most = Int(Self.workLimit / max(sweep, 1))
+    let most = WeightCheck.affordable(
+      of: network.network, sampleCount: data.points.rowCount, seconds: 1)
     guard most > 0 else { return nil }
     return try settings.checkGradient(on: data, most: most)
   }

@@ -85,7 +85,7 @@ extension Report {
     let verdict: HTML
     if let check = gradientCheck {
       verdict = """
-        <p>At fresh initial weights the gradient by backpropagation differs from differences of the loss \
+        <p>At fresh initial weights the gradient by backpropagation differs from the complex step \
         by \(check.error.digits(2)), relative: it \(check.passes ? "passes" : "fails"), with \
         \(check.checkedCount) of \(network.network.parameterCount) weights compared. The weight that \
         differs most is <code>\(check.worstName)</code>: \(check.worstGradient.digits(12)) against \
@@ -111,6 +111,7 @@ extension Report {
     let facts: [(String, String)] = [
       ("Method", training.method), ("Ended", training.reason),
       ("Iterations", "\(training.iterations)"), ("Evaluations", "\(training.evaluations)"),
+      ("Minimised", training.lossFunction.isEmpty ? "not known" : training.lossFunction),
       ("Loss", training.loss.digits(12)),
       ("Largest gradient element", training.gradientNorm.digits(3)),
       ("λ", network.lambdas.map(\.formatted).joined(separator: ", ")),

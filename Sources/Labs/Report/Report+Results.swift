@@ -18,7 +18,7 @@ extension Report {
       ]
     let items = facts.map { name, value -> HTML in "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
     let warning: HTML =
-      !isConstant
+      !isConstant && result.training.isTrained
       ? ""
       : """
       <p class="warning"><strong>Not trained.</strong> Every sample gets the same answer. Try a smaller \
@@ -116,8 +116,8 @@ extension Report {
       [macro.precision.short, macro.recall.short, macro.f1.short, "\(confusion.sampleCount)"])
     let against = names.count > 2 ? ", the mean of each class against the others" : ""
     var facts = [
-      ("Accuracy", confusion.accuracy.digits(6)),
-      ("Balanced accuracy", confusion.balancedAccuracy.digits(6)),
+      ("Accuracy", confusion.accuracy.share(6)),
+      ("Balanced accuracy", confusion.balancedAccuracy.share(6)),
       ("Area under the ROC curve\(against)", evaluation.areaUnderROC.digits(6)),
     ]
     if let scores = evaluation.scores, let crossEntropy = evaluation.crossEntropy {
@@ -203,6 +203,7 @@ extension Double {
   /// With so many significant digits, as C's `%g` writes it.
   func digits(_ count: Int) -> String { String(format: "%.\(count)g", self) }
 
-  /// A share with four decimals; a dash where it is not a number.
-  var short: String { isNaN ? "–" : String(format: "%.4f", self) }
+  /// A share with four decimals, or as many as tell it from 0 and 1; a dash where it is not a
+  /// number.
+  var short: String { isNaN ? "–" : share(decimals: 4) }
 }

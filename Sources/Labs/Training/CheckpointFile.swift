@@ -37,12 +37,39 @@ public enum CheckpointFile {
     }
     let identity = try String(matValue: known)
     guard identity == settings.identity else {
+      let differences = optionDifferences(identity, settings.identity)
       throw LabError(
         .notACheckpoint, at: path,
-        "the checkpoint was taken with other settings: \(identity), not \(settings.identity)",
+        "the checkpoint was taken with other settings"
+          + (differences.isEmpty ? "" : ": \(differences.joined(separator: ", "))"),
         advice: "resume with the options that train was begun with")
     }
     return TrainingCheckpoint(starts: try starts.elements.map { try start($0, path) })
+  }
+
+  /// `--l2 was 0.001 and is 0.5` for each option of two texts of options that differs.
+  private static func optionDifferences(_ old: String, _ new: String) -> [String] {
+    func values(_ text: String) -> [(name: String, value: String)] {
+      var values: [(name: String, value: String)] = []
+      for word in text.split(separator: " ") {
+        if word.hasPrefix("--") {
+          values.append((String(word), ""))
+        } else if !values.isEmpty {
+          values[values.count - 1].value = String(word)
+        }
+      }
+      return values
+    }
+    let (old, new) = (values(old), values(new))
+    let names =
+      old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
+    return names.compactMap { name in
+      let texts = [old, new].map { values in
+        values.first { $0.name == name }.map { $0.value.isEmpty ? "given" : $0.value }
+          ?? "not given"
+      }
+      return texts[0] == texts[1] ? nil : "\(name) was \(texts[0]) and is \(texts[1])"
+    }
   }
 
   private static func error(_ path: String, _ problem: String) -> LabError {
@@ -108,11 +135,11 @@ public enum CheckpointFile {
 }
 
 extension TrainingSettings {
-  /// All that decides a training's iterates, as text; not the limits, nor the number of threads.
+  /// All that decides a training's iterates, as the options that say it; not the limits, nor the
+  /// number of threads.
   var identity: String {
     var settings = self
-    (settings.threads, settings.maxIterations, settings.timeLimit) = (1, 0, nil)
-    settings.tolerance = 0
-    return String(describing: settings)
+    (settings.maxIterations, settings.tolerance) = (0, 0)
+    return settings.arguments.joined(separator: " ")
   }
 }

@@ -9,8 +9,8 @@ public struct TrainedLab: Sendable {
   public let confusion: ConfusionMatrix?
   /// How far the answers are from the targets; nil where there are classes.
   public let errors: RegressionErrors?
-  /// How the gradient at the first start compares with differences; nil where that was not checked, as for
-  /// large networks.
+  /// How the gradient at the first start compares with the complex step, for as many weights as
+  /// take a fifth of a second; nil where that is none.
   public let gradientCheck: WeightCheck?
   /// Why the network is not trained, or what else to know, and what to try; nil where there is nothing.
   public let warning: String?

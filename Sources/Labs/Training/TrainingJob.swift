@@ -58,6 +58,11 @@ struct TrainingJob {
   private static func dataset(
     _ data: LabData, _ map: Standardization, _ known: SavedNetwork?, _ settings: TrainingSettings
   ) throws -> Dataset<Double> {
+    guard data.targets == nil || settings.classWeights == nil else {
+      throw LabError(
+        .settingsDoNotFit, at: data.source, "the targets are numbers, and have no classes to weigh",
+        advice: "leave --class-weights away, or give --sample-weights")
+    }
     let classes = known?.classes ?? data.classes
     let labels =
       data.targets == nil

@@ -1,3 +1,4 @@
+import Matrices
 public import Optimization
 
 /// A minimiser as the tool and a lab file name it, with its own options.
@@ -59,9 +60,13 @@ public enum TrainingMethod: Hashable, Sendable {
   }
 
   /// The method of a name with its options; each has a default where it is nil: steps of 0.01, of 0.001 for
-  /// Adam, and a momentum of 0.9.
+  /// Adam, and a momentum of 0.9. Traps where the method does not take an option that is given.
   public init(_ name: Name, stepSize: Double? = nil, momentum: Double? = nil) {
-    let (step, part) = (stepSize ?? 0.01, momentum ?? 0.9)
+    for (option, value) in [(Option.stepSize, stepSize), (.momentum, momentum)] {
+      require(
+        value == nil || name.takes(option), "\(name.rawValue) does not take \(option.rawValue)")
+    }
+    let (step, part) = (stepSize ?? name.standardStepSize, momentum ?? Name.standardMomentum)
     self =
       switch name {
       case .bfgs: .bfgs
@@ -72,7 +77,7 @@ public enum TrainingMethod: Hashable, Sendable {
       case .gradientDescentBacktracking: .gradientDescentBacktracking
       case .momentum: .momentum(stepSize: step, momentum: part)
       case .nesterov: .nesterov(stepSize: step, momentum: part)
-      case .adam: .adam(stepSize: stepSize ?? 0.001)
+      case .adam: .adam(stepSize: step)
       case .scaledConjugateGradient: .scaledConjugateGradient
       case .newtonConjugateGradient: .newtonConjugateGradient
       case .trustExact: .trustExact
@@ -136,15 +141,10 @@ public enum TrainingMethod: Hashable, Sendable {
   }
 
   /// Whether it takes each step from one gradient alone, so that mini-batches make sense.
-  public var takesBatches: Bool {
-    switch self {
-    case .gradientDescent, .momentum, .nesterov, .adam: true
-    default: false
-    }
-  }
+  public var takesBatches: Bool { name.takes(.batchSize) }
 
   /// Whether it has steps of a length that the user chooses.
-  public var hasStepSize: Bool { takesBatches }
+  public var hasStepSize: Bool { name.takes(.stepSize) }
 
   /// The numbers that it keeps for n parameters and m outputs of all samples; none that are a multiple of n.
   func memory(parameters n: Int, outputs m: Int) -> Double {

@@ -3,19 +3,16 @@ public import Networks
 import Randomness
 
 extension TrainingSettings {
-  /// The largest relative difference of a right gradient from central differences.
-  public static let gradientTolerance = WeightCheck.tolerance(of: .centralDifferences)
-
   /// Compares the gradient at the first start with derivatives that owe nothing to backpropagation.
   ///
   /// - Parameters:
   ///   - data: The samples.
   ///   - network: A network whose weights to check at; nil for the first start's.
-  ///   - method: Central differences or the complex step.
+  ///   - method: The complex step, or central differences.
   ///   - most: The most weights to check; nil for all.
   public func checkGradient(
     on data: LabData, at network: SavedNetwork? = nil,
-    by method: WeightCheck.Method = .centralDifferences, most: Int? = nil
+    by method: WeightCheck.Method = .complexStep, most: Int? = nil
   ) throws -> WeightCheck {
     let job = try TrainingJob(self, data, from: network)
     return WeightCheck(of: job.loss, at: job.starts[0], by: method, most: most)
@@ -30,17 +27,34 @@ extension TrainingSettings {
   /// Throws where the loss, the output and the data do not fit together.
   func checkLoss(_ network: Network, _ data: LabData) throws(LabError) {
     let loss = fittingLoss(network, data)
-    guard loss.fits(network) else {
-      throw LabError(
-        .settingsDoNotFit,
-        "the loss \(loss.name) is not defined for the output layer of \(network)",
-        advice: "use --loss squared-error, or leave --output-activation away")
+    let output = network.layers[network.layers.count - 1]
+    if data.targets != nil {
+      guard !loss.needsClasses else {
+        throw LabError(
+          .settingsDoNotFit, at: data.source,
+          "cross-entropy compares probabilities with classes, and the targets are numbers",
+          advice: "use --loss squared-error or huber, or give --labels in place of --targets")
+      }
+      guard output.activation != .softmax else {
+        throw LabError(
+          .settingsDoNotFit, at: data.source,
+          "softmax outputs are the probabilities of classes, and the targets are numbers",
+          advice: "leave --output-activation away, or give --labels in place of --targets")
+      }
     }
-    guard data.targets == nil || !loss.needsClasses else {
+    guard loss.fits(network) else {
+      let outputs =
+        "\(output.unitCount) \(output.activation.rawValue) output"
+        + (output.unitCount == 1 ? "" : "s")
       throw LabError(
         .settingsDoNotFit, at: data.source,
-        "the loss \(loss.name) compares with classes, and the targets are numbers",
-        advice: "use --loss squared-error or huber, or give --labels in place of --targets")
+        loss.needsClasses
+          ? "cross-entropy is defined for one sigmoid output, which tells two classes apart, and for"
+            + " softmax outputs, not for \(outputs)"
+          : "\(loss.name) is defined for outputs of every kind but softmax, not for \(outputs)",
+        advice: loss.needsClasses
+          ? "leave --output-activation away, or use --loss squared-error"
+          : "leave --output-activation away, or use --loss cross-entropy")
     }
     guard penalty.fits(network) else {
       throw LabError(
@@ -58,7 +72,7 @@ extension TrainingSettings {
         .settingsDoNotFit,
         "\(method.name.rawValue) compares losses along its way, and those of different batches"
           + " cannot be compared",
-        advice: "use adam, momentum, nesterov or gradient-descent with --batch-size")
+        advice: "with --batch-size use \(TrainingMethod.Option.batchSize.methods.listed)")
     }
     let isSquares = fittingLoss(network, data) == .squaredError && penalty.l1.allSatisfy { $0 == 0 }
     guard method != .levenbergMarquardt || isSquares else {

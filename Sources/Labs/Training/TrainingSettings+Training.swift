@@ -28,36 +28,67 @@ extension TrainingSettings {
     let result = try job.train(
       validation: held, resuming: checkpoint, observer: observer, saving: saving)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
-    return try trained(job, result, classes, names, seconds: seconds)
+    try checkFinite(result.best, job)
+    let command = command(of: job, from: network, validation: validation)
+    return try trained(job, result, classes, names, seconds: seconds, command: command)
   }
 
   private func trained(
     _ job: TrainingJob, _ result: TrainingResult<Double>, _ classes: [Double], _ names: [String]?,
-    seconds: Double
+    seconds: Double, command: String
   ) throws -> TrainedLab {
     let (best, data) = (result.best, job.data)
     let saved = SavedNetwork(
       best.network, mu: job.standardization.mu, sigma: job.standardization.sigma,
       classes: classes, classNames: names, lambdas: penalty.l2, seed: seed,
       lossHistory: best.lossHistory)
-    let record = TrainingRecord(
-      best, method: method, initialWeights: initialWeights, precision: precision, seconds: seconds,
-      command: command(isRegression: data.targets != nil))
+    var record = TrainingRecord(
+      best, method: method, loss: fittingLoss(job.network, data), initialWeights: initialWeights,
+      precision: precision, seconds: seconds, command: command)
+    record.reason = reasonText(of: best)
     var lab = LabResult(
       network: saved, training: record, data: data, grid: try defaultGrid(saved, data))
-    lab.ledger = result.runs.count > 1 ? StartLedger(result) : nil
+    lab.ledger = result.runs.count > 1 ? StartLedger(result, reasonText) : nil
     return TrainedLab(
       result: lab, confusion: best.confusionMatrix, errors: best.errors,
-      gradientCheck: automaticCheck(job), warning: best.warning, reason: best.reason,
+      gradientCheck: automaticCheck(job), warning: warning(of: best), reason: best.reason,
       chosenIterate: best.stoppedEarly ? best.chosenIterate : nil,
       constantFeatures: constantFeatures(of: data.points))
   }
 
-  /// A check of every weight, where that takes a second at most.
+  /// Throws where no start has a loss to lower.
+  private func checkFinite(_ best: TrainingRun<Double>, _ job: TrainingJob) throws {
+    guard best.reason == .nonFiniteStart || !best.solution.value.isFinite else { return }
+    func largest(_ numbers: [Double]) -> String {
+      numbers.reduce(0) { max($0, $1.magnitude) }.formatted
+    }
+    let targets = job.data.targets.map { " and targets of \(largest($0.elements))" } ?? ""
+    throw LabError(
+      .notFinite, at: job.data.source,
+      "the loss or its gradient is not finite at the start, with features of"
+        + " \(largest(job.data.points.elements))\(targets)",
+      advice: (standardizes ? "" : "give --standardize for large features, and ")
+        + "divide large targets by a constant")
+  }
+
+  /// Why a run ended, as a person is told it.
+  private func reasonText(of run: TrainingRun<Double>) -> String {
+    guard run.stoppedEarly, let patience else { return run.reason.description }
+    return "no lower validation loss for \(patience) iteration\(patience == 1 ? "" : "s")"
+  }
+
+  /// A run's warning, with what else to try.
+  private func warning(of run: TrainingRun<Double>) -> String? {
+    guard let warning = run.warning, run.isConstant, !standardizes else { return run.warning }
+    return warning + ", or --standardize"
+  }
+
+  /// A check of as many weights as take a fifth of a second; nil where that is none.
   private func automaticCheck(_ job: TrainingJob) -> WeightCheck? {
-    let count = Double(job.network.parameterCount)
-    guard 12 * count * count * Double(job.dataset.sampleCount) < 2e9 else { return nil }
-    return WeightCheck(of: job.loss, at: job.starts[0], by: .centralDifferences)
+    let most = WeightCheck.affordable(
+      of: job.network, sampleCount: job.dataset.sampleCount, seconds: 0.2)
+    guard most > 0 else { return nil }
+    return WeightCheck(of: job.loss, at: job.starts[0], by: .complexStep, most: most)
   }
 
   private func constantFeatures(of points: Matrix<Double>) -> [Int] {

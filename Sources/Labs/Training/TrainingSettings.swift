@@ -10,7 +10,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var activations: [Activation]
   /// The activation of the output layer; nil for what fits the data and the loss.
   public var outputActivation: Activation?
-  /// The loss; nil for cross-entropy, or for squared error where the targets are numbers.
+  /// The loss; nil for the one that fits the output layer and the data, ``fittingLoss(_:_:)``.
+  /// Either cross-entropy stands for the one that the output layer has.
   public var loss: Loss?
   /// The penalty on the weights.
   public var penalty: Penalty
@@ -114,9 +115,16 @@ extension TrainingSettings {
       output: .dense(targets.columnCount, outputActivation ?? .identity))
   }
 
-  /// The loss of a network on data: what was asked for, or what fits.
+  /// The loss of a network on data: what was asked for, or what fits, which for outputs that have
+  /// no cross-entropy, and for targets, is the squared error.
+  ///
+  /// A cross-entropy that was asked for and that the output layer does not have is returned as it
+  /// is, for ``checkLoss(_:_:)`` to refuse.
   func fittingLoss(_ network: Network, _ data: LabData) -> Loss {
-    loss ?? (data.targets == nil ? Loss(for: network) : nil) ?? .squaredError
+    let own = Loss(for: network)
+    guard let loss else { return (data.targets == nil ? own : nil) ?? .squaredError }
+    guard loss.needsClasses, let own, own.needsClasses else { return loss }
+    return own
   }
 
   private func network(inputs: Int, output: Layer) -> Network {

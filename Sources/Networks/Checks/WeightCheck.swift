@@ -2,6 +2,10 @@ internal import Optimization
 
 /// How a network's gradient by backpropagation compares with derivatives that owe nothing to it.
 ///
+/// The complex step is as exact as the loss and takes the side of a kink that backpropagation
+/// takes; central differences are a second opinion, which owes nothing to the formulas of the
+/// derivatives either.
+///
 ///     let check = WeightCheck(of: loss, at: weights, by: .complexStep)
 ///     print(check.error, check.worstName)       // 3.1e-16 W{2}(1,3)
 public struct WeightCheck: Hashable, Sendable {
@@ -29,14 +33,30 @@ public struct WeightCheck: Hashable, Sendable {
   public let worstGradient: Double
   /// Its derivative by the other method.
   public let worstDifference: Double
+  /// What of the error may be that of central differences themselves, from rounding in the loss; 0
+  /// for the complex step.
+  public let uncertainty: Double
+  /// A sentence for each kink that central differences met at the point, where the gradient is the
+  /// slope of one side: `a kink along W{1}(9,2): the gradient is its left side, …`. They are no
+  /// mistakes.
+  public let kinks: [String]
+
+  /// How many weights can be compared by the complex step in about so many seconds: each takes a
+  /// sweep over the samples, some 10⁸ products of complex numbers a second.
+  package static func affordable(
+    of network: Network, sampleCount: Int, seconds: Double
+  ) -> Int {
+    let sweep = Double(network.parameterCount) * Double(sampleCount)
+    return min(network.parameterCount, Int(seconds * 1e8 / max(sweep, 1)))
+  }
 
   /// The largest error of a right gradient: 1e-7 by central differences, 1e-11 by the complex step.
   public static func tolerance(of method: Method) -> Double {
     method == .centralDifferences ? 1e-7 : 1e-11
   }
 
-  /// Whether the error is within the tolerance; NaN is not.
-  public var passes: Bool { error <= Self.tolerance(of: method) }
+  /// Whether the error is within the tolerance, beside what is the differences' own; NaN is not.
+  public var passes: Bool { error <= Self.tolerance(of: method) + uncertainty }
 
   /// Compares the gradient of `loss` at `parameters`.
   ///
@@ -45,7 +65,7 @@ public struct WeightCheck: Hashable, Sendable {
   ///   - parameters: As many as the network has.
   ///   - method: Where the other derivatives come from.
   ///   - most: The most parameters to compare, spread evenly over the vector; nil for all. Each takes one
-  ///     sweep over the data by the complex step, and 4 to 16 by differences.
+  ///     sweep over the data by the complex step, and 4 to 24 by differences.
   public init(
     of loss: RegularizedLoss<Double>, at parameters: [Double], by method: Method,
     most: Int? = nil
@@ -65,6 +85,10 @@ public struct WeightCheck: Hashable, Sendable {
     worstName = loss.network.parameterName(comparison.worst)
     worstGradient = comparison.gradient
     worstDifference = comparison.difference
+    uncertainty = comparison.uncertainty
+    kinks = comparison.kinks.map {
+      $0.kink.description(along: loss.network.parameterName($0.parameter))
+    }
   }
 }
 
@@ -74,6 +98,8 @@ private struct Comparison {
   let worst: Int
   let gradient: Double
   let difference: Double
+  let uncertainty: Double
+  let kinks: [(parameter: Int, kink: GradientCheck<Double>.Kink)]
 
   init(
     differencesOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int]
@@ -84,6 +110,8 @@ private struct Comparison {
     let place = check.worst ?? 0
     (error, worst) = (check.error, coordinates[place])
     (gradient, difference) = (check.gradient[place], check.differences[place])
+    uncertainty = check.uncertainty
+    kinks = check.kinks.map { (coordinates[$0.variable], $0) }
   }
 
   init(
@@ -107,6 +135,7 @@ private struct Comparison {
     }
     (error, worst, difference) = found
     gradient = full[found.worst]
+    (uncertainty, kinks) = (0, [])
   }
 }
 

@@ -17,7 +17,7 @@ struct EvaluateCommand: WritingCommand {
           -o scores.mat
 
       With -o, all of it and the ROC and calibration curves go into a .mat file as the
-      struct evaluation, or the numbers alone into a .json file.
+      struct evaluation, or into a .json file, where rows and columns are lists.
       """)
 
   @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
@@ -30,19 +30,14 @@ struct EvaluateCommand: WritingCommand {
     help: ArgumentHelp("The .mat or .json file to write, whole or not at all.", valueName: "OUT"))
   var output: String?
 
-  func validate() throws {
-    guard data.sampleWeights == nil else {
-      throw ValidationError("evaluate counts all samples alike; leave --sample-weights away.")
-    }
-  }
-
   func filesRead() -> [String] { [weights] + data.files }
   func filesWritten() -> [OutputFile] { OutputFile.optional(output, "-o") }
 
   func run() throws {
-    let network = try SavedNetwork(MATFile(weights))
+    let file = try MATFile(weights)
+    let network = try SavedNetwork(file)
     let data = try data.read()
-    let value: MATValue
+    var value: MATValue
     if data.targets != nil {
       let errors = try network.regressionErrors(on: data)
       try StandardStream.output.print(lines: regressionLines(errors))
@@ -52,6 +47,13 @@ struct EvaluateCommand: WritingCommand {
       try StandardStream.output.print(
         lines: EvaluationReport(evaluation, titles: network.classTitles).lines)
       value = evaluation.matValue
+    }
+    if let isTrained = TrainingRecord.isTrained(in: file) {
+      if !isTrained {
+        try StandardStream.output.print(
+          "NOTE           \(weights) says that the network is not trained")
+      }
+      value = value.adding(isTrained, as: "trained")
     }
     guard let output else { return }
     if output.hasSuffix(".json") {
@@ -63,15 +65,25 @@ struct EvaluateCommand: WritingCommand {
   }
 }
 
+extension MATValue {
+  /// A scalar struct with one more field.
+  fileprivate func adding(_ value: Bool, as name: String) -> MATValue {
+    guard case .structure(let fields) = self, fields.count == 1 else { return self }
+    var values = fields.fields
+    values[name] = [value.matValue]
+    return MATStructArray(size: [1, 1], fields: values).matValue
+  }
+}
+
 /// The lines for a regression.
 func regressionLines(_ errors: RegressionErrors) -> [String] {
   let outputs =
     errors.rSquared.count > 1
-    ? "  (of the outputs: " + errors.rSquared.map { $0.significant(4) }.joined(separator: ", ")
+    ? "  (of the outputs: " + errors.rSquared.map { $0.share(4) }.joined(separator: ", ")
       + ")"
     : ""
   return [
-    "R²             \(errors.r2.significant(6))\(outputs)",
+    "R²             \(errors.r2.share(6))\(outputs)",
     "Mean squared   \(errors.meanSquaredError.significant(6)), its root"
       + " \(errors.rootMeanSquaredError.significant(6))",
     "Mean absolute  \(errors.meanAbsoluteError.significant(6))",
@@ -86,7 +98,7 @@ struct EvaluationReport {
   init(_ evaluation: Evaluation, titles: [String]) {
     let confusion = evaluation.confusion
     var lines = [
-      "Accuracy       \(confusion.accuracy.significant(6))"
+      "Accuracy       \(confusion.accuracy.share(6))"
         + " (\(confusion.correctCount) of \(confusion.sampleCount))"
     ]
     if let crossEntropy = evaluation.crossEntropy, let scores = evaluation.scores {
@@ -94,7 +106,7 @@ struct EvaluationReport {
       lines.append("Brier score    \(scores.brier.significant(6))")
     }
     let kind = titles.count > 2 ? ", each class against the others" : ""
-    lines.append("ROC area       \(evaluation.areaUnderROC.significant(6))\(kind)")
+    lines.append("ROC area       \(evaluation.areaUnderROC.share(6))\(kind)")
     lines += Self.table(Self.reports(confusion, titles))
     lines.append("Confusion      a row the label, a column the prediction")
     lines += Self.table(Self.counts(confusion, titles))
@@ -104,8 +116,8 @@ struct EvaluationReport {
   private static func reports(_ confusion: ConfusionMatrix, _ titles: [String]) -> [[String]] {
     let rows = zip(titles, confusion.classReports).map { title, report in
       [
-        title, report.precision.significant(4), report.recall.significant(4),
-        report.f1.significant(4), String(report.support),
+        title, report.precision.share(4), report.recall.share(4), report.f1.share(4),
+        String(report.support),
       ]
     }
     return [["", "precision", "recall", "F1", "samples"]] + rows

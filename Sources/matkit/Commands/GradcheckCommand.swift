@@ -10,14 +10,21 @@ struct GradcheckCommand: ParsableCommand {
     abstract: "Compare a network's gradient by backpropagation with derivatives of another kind.",
     discussion: """
       At the initial weights that train would start from with the same options, or at
-      those of a trained network. Exits with 1 where they differ by more than 1e-7
-      (central differences) or 1e-11 (complex step), relative, and names the weight
+      those of a trained network. Exits with 1 where they differ by more than 1e-11
+      (complex step) or 1e-7 (central differences), relative, and names the weight
       that differs most.
         matkit gradcheck class1.mat class2.mat --hidden 10,10 --activation tanh
-        matkit gradcheck class1.mat class2.mat --weights trained.mat --by complex
+        matkit gradcheck class1.mat class2.mat --weights trained.mat --by central
+
+      The complex step decides, unless --by central is given, and central differences
+      are printed as a second opinion. They see a kink, as relu has: there the
+      gradient is right where it is the slope of one side, or between the two, and
+      the weight is named. What rounding in the loss makes of a difference is no
+      mistake of the gradient.
       """)
 
   @OptionGroup(title: "Samples") var data: DataOptions
+  @OptionGroup(title: "Samples") var weight: WeightOption
   @OptionGroup(title: "Network and training") var options: TrainOptions
 
   @Option(
@@ -25,8 +32,8 @@ struct GradcheckCommand: ParsableCommand {
       "Check at the weights of this network rather than at initial ones.", valueName: "WEIGHTS"))
   var weights: String?
 
-  @Option(help: "By central differences of the loss, or by the complex step: central or complex.")
-  var by = WeightCheck.Method.centralDifferences
+  @Option(help: "By the complex step, or by central differences of the loss: complex or central.")
+  var by = WeightCheck.Method.complexStep
 
   @Option(
     help: ArgumentHelp(
@@ -41,43 +48,75 @@ struct GradcheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (settings, data) = (options.settings, try data.read())
+    let (settings, data) = (options.settings, try weight.applied(to: data.read()))
     let start = try weights.map { try SavedNetwork(MATFile($0)) }
+    let notes = try options.notes(ofGradientAt: start, weights)
     let network = start?.network ?? settings.network(for: data)
-    let check = try settings.checkGradient(
-      on: data, at: start, by: by, most: most ?? Self.affordable(settings, data))
+    let most = most ?? Self.affordable(network, data)
+    let check = try settings.checkGradient(on: data, at: start, by: by, most: most)
     try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
+    if by == .complexStep {
+      let second = try settings.checkGradient(
+        on: data, at: start, by: .centralDifferences, most: most)
+      try StandardStream.output.print(
+        lines: GradientReport(second, network: network).secondOpinion)
+    }
+    try StandardStream.output.print(lines: notes.map { "NOTE      \($0)" })
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
-  /// How many weights can be checked in ten seconds or so; nil for all.
-  static func affordable(_ settings: TrainingSettings, _ data: LabData) -> Int? {
-    let count = settings.network(for: data).parameterCount
-    let each = 30 * Double(count) * Double(data.points.rowCount)
-    let most = 2e10 / each
-    return most >= Double(count) ? nil : max(10, Int(most))
+  /// How many weights can be checked in ten seconds or so.
+  static func affordable(_ network: Network, _ data: LabData) -> Int {
+    max(
+      10, WeightCheck.affordable(of: network, sampleCount: data.points.rowCount, seconds: 10))
   }
 }
 
 /// What is printed of a gradient check.
 struct GradientReport {
-  let lines: [String]
+  private let check: WeightCheck
+  private let network: Network
 
   init(_ check: WeightCheck, network: Network) {
-    let (name, tolerance) =
-      check.method == .centralDifferences
-      ? ("central differences", WeightCheck.tolerance(of: .centralDifferences))
-      : ("the complex step", WeightCheck.tolerance(of: .complexStep))
+    (self.check, self.network) = (check, network)
+  }
+
+  private var name: String {
+    check.method == .centralDifferences ? "central differences" : "the complex step"
+  }
+
+  private var difference: String {
+    "differs from \(name) by \(check.error.significant(3)), relative"
+      + (check.uncertainty > WeightCheck.tolerance(of: check.method)
+        ? ", of which rounding explains \(check.uncertainty.significant(2))" : "")
+  }
+
+  var lines: [String] {
+    let tolerance = WeightCheck.tolerance(of: check.method)
     let some =
       check.checkedCount < network.parameterCount ? ", \(check.checkedCount) of them checked" : ""
-    lines = [
+    return [
       "Network   \(network), \(network.parameterCount) parameters\(some)",
-      "Gradient  differs from \(name) by \(check.error.significant(3)), relative",
+      "Gradient  \(difference)",
       "Worst     \(check.worstName): \(check.worstGradient.significant(10)) by backpropagation,"
         + " \(check.worstDifference.significant(10)) by \(name)",
+    ] + kinks + [
       check.passes
         ? "Right, within \(tolerance.significant(1))."
         : "The gradient is wrong: more than \(tolerance.significant(1)).",
     ]
+  }
+
+  /// The lines of a check that does not decide.
+  var secondOpinion: [String] {
+    let agrees =
+      check.passes ? "" : ", which is more than \(WeightCheck.tolerance(of: check.method))"
+    return ["Second    \(difference)\(agrees)"] + kinks
+  }
+
+  /// The kinks that the weights lie on, the first ones by name.
+  private var kinks: [String] {
+    check.kinks.prefix(5).map { "Kink      \($0)" }
+      + (check.kinks.count > 5 ? ["          and \(check.kinks.count - 5) more"] : [])
   }
 }

@@ -30,7 +30,9 @@ struct PredictCommand: WritingCommand {
 
   func run() throws {
     let network = try SavedNetwork(MATFile(weights))
-    let data = try LabData([DataArgument(parsing: data)])
+    let argument = try DataArgument(parsing: data)
+    try argument.checkUnlabelled()
+    let data = try LabData([argument])
     let P = try network.outputs(for: data.points, from: data.source)
     var variables: OrderedDictionary<String, MATValue> = [
       "X": data.points.matValue, "P": P.matValue,

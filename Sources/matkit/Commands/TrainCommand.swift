@@ -36,6 +36,7 @@ struct TrainCommand: WritingCommand {
       """)
 
   @OptionGroup(title: "Samples") var data: DataOptions
+  @OptionGroup(title: "Samples") var weight: WeightOption
   @OptionGroup(title: "Network and training") var options: TrainOptions
   @OptionGroup(title: "Judging, stopping and going on") var control: ControlOptions
   @OptionGroup(title: "Comparing candidates") var search: SearchOptions
@@ -48,6 +49,7 @@ struct TrainCommand: WritingCommand {
     guard !search.isAsked || control.from == nil && control.resume == nil else {
       throw ValidationError("--folds compares new trainings; leave --from and --resume away.")
     }
+    try search.checkAgrees(with: options)
   }
 
   func filesRead() -> [String] {
@@ -60,10 +62,11 @@ struct TrainCommand: WritingCommand {
 
   func run() throws {
     try octave.checkReplaceable(beside: output.path)
-    let data = try data.read()
+    let data = try weight.applied(to: data.read())
     var settings = options.settings
     settings.patience = control.patience
     let start = try control.from.map { try SavedNetwork(MATFile($0)) }
+    let notes = try options.notes(ofTrainingFrom: start, control.from)
     if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
     try output.checkCreatable()
     let interruption = Interruption()
@@ -87,13 +90,14 @@ struct TrainCommand: WritingCommand {
     var trained = try InterruptibleTraining(
       settings: settings, data: data, validation: control.readValidation(), start: start,
       options: control,
-      interruption: interruption
+      interruption: interruption, signals: signals
     ).train()
     trained.result.search = table
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
-    try StandardStream.output.print(lines: TrainingReport(trained, settings: settings).lines)
-    try StandardStream.output.print("Written to \(output.path).")
+    try StandardStream.output.print(
+      lines: TrainingReport(trained, settings: settings, from: control.from).lines
+        + notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
     try octave.write(beside: output.path)
     signals.passOn(advice: advice)
   }
@@ -108,13 +112,11 @@ struct TrainCommand: WritingCommand {
   private func checkGradient(
     _ settings: TrainingSettings, _ data: LabData, _ start: SavedNetwork?
   ) throws {
+    let network = start?.network ?? settings.network(for: data)
     let check = try settings.checkGradient(
-      on: data, at: start, by: .complexStep, most: GradcheckCommand.affordable(settings, data))
-    guard check.passes else {
-      try StandardStream.output.print(
-        lines: GradientReport(check, network: settings.network(for: data)).lines)
-      throw ExitCode(ExitStatus.checkFailed.rawValue)
-    }
+      on: data, at: start, most: GradcheckCommand.affordable(network, data))
+    try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
+    guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 }
 

@@ -31,10 +31,6 @@ struct DataOptions: ParsableArguments {
       "In place of labels the numbers to answer, N×K: a regression.", valueName: "F.mat:T"))
   var targets: String?
 
-  @Option(
-    help: ArgumentHelp("How much each sample counts, N×1, zero or more.", valueName: "F.mat:w"))
-  var sampleWeights: String?
-
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
@@ -65,17 +61,24 @@ struct DataOptions: ParsableArguments {
 
   /// Reads what the options name.
   func read() throws -> LabData {
-    let data = try readSamples()
-    guard let sampleWeights else { return data }
-    return try data.weighted(by: DataArgument(parsing: sampleWeights))
-  }
-
-  private func readSamples() throws -> LabData {
     guard let features else { return try LabData(data.map { try DataArgument(parsing: $0) }) }
     let points = try DataArgument(parsing: features)
     if let targets {
       return try LabData(features: points, targets: DataArgument(parsing: targets))
     }
     return try LabData(features: points, labels: DataArgument(parsing: labels ?? ""))
+  }
+}
+
+/// `--sample-weights F.mat:w`
+struct WeightOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("How much each sample counts, N×1, zero or more.", valueName: "F.mat:w"))
+  var sampleWeights: String?
+
+  /// The samples with their weights, where there are any.
+  func applied(to data: LabData) throws -> LabData {
+    guard let sampleWeights else { return data }
+    return try data.weighted(by: DataArgument(parsing: sampleWeights))
   }
 }

@@ -46,6 +46,23 @@ struct SearchOptions: ParsableArguments {
     }
   }
 
+  /// Fails where one option says what another compares.
+  func checkAgrees(with options: TrainOptions) throws {
+    let twice: [(option: String, candidates: String, areGiven: Bool)] = [
+      ("--l2", "--try-l2", options.l2.isGiven && tryL2 != nil),
+      ("--hidden", "--try-hidden", options.hidden.isGiven && !tryHidden.isEmpty),
+      ("--activation", "--try-activation", options.activation.isGiven && tryActivation != nil),
+    ]
+    if let (option, candidates, _) = twice.first(where: \.areGiven) {
+      throw ValidationError(
+        "\(candidates) names all candidates; leave \(option) away, or put it among them.")
+    }
+    guard tryHidden.isEmpty || options.activation.value.activations.count == 1 else {
+      throw ValidationError(
+        "--try-hidden compares networks of other layers; give --activation one function for all.")
+    }
+  }
+
   /// The table of all candidates; nil where it was interrupted.
   func compare(
     _ settings: TrainingSettings, on data: LabData, _ interruption: Interruption
@@ -80,7 +97,7 @@ struct SearchReport {
       return mark + "hidden \(row.settings.hiddenText), \(row.settings.activationText),"
         + " λ = \(row.settings.l2.significant(4)):  loss \(score.meanLoss.significant(5))"
         + " ± \(score.lossDeviation.significant(2)),"
-        + " score \(score.meanScore.significant(4)) ± \(score.scoreDeviation.significant(2))"
+        + " score \(score.meanScore.share(4)) ± \(score.scoreDeviation.significant(2))"
     }
     self.lines = [heading] + lines
   }

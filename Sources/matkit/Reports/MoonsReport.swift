@@ -24,8 +24,8 @@ struct MoonsReport {
       "arithmetic with 80 digits does not give the published tail either.",
     ]
     let measures = [
-      "Accuracy  \(lab.accuracy.significant(4))",
-      gradientLine(lab.gradientCheck),
+      "Accuracy  \(lab.accuracy.share(4))",
+      gradientLine(lab.gradientCheck, of: lab.result.network.network),
     ]
     lines = heading + rows + ending + HorizonReport(lab.horizon).lines + measures
   }

@@ -5,34 +5,65 @@ import Networks
 struct TrainingReport {
   let lines: [String]
 
-  init(_ lab: TrainedLab, settings: TrainingSettings) {
+  /// - Parameter start: The file of the network that the training went on from; nil for weights
+  ///   drawn.
+  init(_ lab: TrainedLab, settings: TrainingSettings, from start: String? = nil) {
     let training = lab.result.training
     let network = lab.result.network.network
     let starts =
       settings.starts > 1 ? ", the best of \(settings.starts), start \(training.start)" : ""
+    let origin =
+      start.map { "the weights of \($0)" }
+      ?? "\(settings.initialWeights.rawValue), seed \(settings.seed)\(starts)"
+    let time = training.seconds.isNaN ? "" : ", \(training.seconds.significant(3)) s"
     var lines = [
       "Data      " + Self.samples(lab.result),
       "Network   \(network), \(network.parameterCount) parameters",
-      "Start     \(settings.initialWeights.rawValue), seed \(settings.seed)\(starts)",
+      "Start     \(origin)",
       "Method    \(training.method): \(training.reason)",
-      "Work      \(training.iterations) iterations, \(training.evaluations) evaluations,"
-        + " \(training.seconds.significant(3)) s",
-      "Loss      \(training.loss.significant(12)) with \(Self.penalty(settings.penalty)),"
+      "Work      \(training.iterations) iterations, \(training.evaluations) evaluations\(time)",
+      "Loss      \(training.loss.significant(12)), \(training.lossFunction) with \(Self.penalty(settings.penalty)),"
         + " largest gradient element \(training.gradientNorm.significant(3))",
     ]
-    lines += Self.validation(lab) + Self.quality(lab)
-    if let check = lab.gradientCheck { lines.append(gradientLine(check)) }
+    lines += Self.lowest(lab) + Self.validation(lab) + Self.quality(lab)
+    if let check = lab.gradientCheck { lines.append(gradientLine(check, of: network)) }
     if let ledger = lab.result.ledger { lines += Self.minima(ledger) }
     if let grid = lab.result.grid {
       lines.append(
         "Grid      \(grid.xx.rowCount)×\(grid.xx.columnCount) points")
     }
     if !lab.constantFeatures.isEmpty {
-      let names = lab.constantFeatures.map { String($0 + 1) }.joined(separator: ", ")
-      lines.append("NOTE      the same for every sample, and so of no use: feature \(names)")
+      let names = lab.constantFeatures.prefix(10).map { String($0 + 1) }.joined(separator: ", ")
+      let others = lab.constantFeatures.count - 10
+      lines.append(
+        "NOTE      the same for every sample, and so of no use: feature \(names)"
+          + (others > 0 ? " and \(others) more" : ""))
     }
+    if !lab.result.network.hasLegacy {
+      lines.append(
+        "NOTE      legacy, the layout of shallow networks, is left out above"
+          + " \(SavedNetwork.legacyLayerLimit) layers")
+    }
+    lines += Self.hints(lab.result.data, settings)
     if let warning = lab.warning { lines.append("WARNING   \(warning)") }
     self.lines = lines
+  }
+
+  /// What a look at the samples suggests.
+  private static func hints(_ data: LabData, _ settings: TrainingSettings) -> [String] {
+    var lines: [String] = []
+    let largest = data.points.elements.reduce(0) { max($0, $1.magnitude) }
+    if !settings.standardizes, largest >= 100 {
+      lines.append(
+        "NOTE      features go up to \(largest.significant(3)); --standardize brings all to one scale"
+      )
+    }
+    if data.classNames == nil, data.classes.count > max(20, data.labels.count / 4) {
+      lines.append(
+        "NOTE      the labels are \(data.classes.count) different numbers; if they are amounts and not"
+          + " classes, give them as --targets")
+    }
+    return lines
   }
 
   private static func samples(_ result: LabResult) -> String {
@@ -54,6 +85,18 @@ struct TrainingReport {
     return l2 + " and λ₁ = " + penalty.l1.map { $0.significant(6) }.joined(separator: ", ")
   }
 
+  /// Where steps of fixed size went up again: the iterate that the network is.
+  private static func lowest(_ lab: TrainedLab) -> [String] {
+    let (losses, kept) = (lab.result.network.lossHistory, lab.result.training.loss)
+    guard lab.chosenIterate == nil, let last = losses.last, !(last <= kept),
+      let iterate = losses.firstIndex(of: kept)
+    else { return [] }
+    return [
+      "Lowest    at iterate \(iterate) of \(losses.count - 1), which the network is; the last has"
+        + " the loss \(last.significant(6))"
+    ]
+  }
+
   private static func validation(_ lab: TrainedLab) -> [String] {
     let losses = lab.result.training.validationHistory
     guard let last = losses.last else { return [] }
@@ -69,13 +112,13 @@ struct TrainingReport {
   private static func quality(_ lab: TrainedLab) -> [String] {
     if let errors = lab.errors {
       return [
-        "Fit       R² \(errors.r2.significant(6)), root mean squared error"
+        "Fit       R² \(errors.r2.share(6)), root mean squared error"
           + " \(errors.rootMeanSquaredError.significant(6))"
       ]
     }
     guard let confusion = lab.confusion else { return [] }
     return [
-      "Accuracy  \(confusion.accuracy.significant(4))"
+      "Accuracy  \(confusion.accuracy.share(4))"
         + " (\(confusion.correctCount) of \(confusion.sampleCount))"
     ]
   }
@@ -93,7 +136,11 @@ struct TrainingReport {
   }
 }
 
-/// The line that tells how the gradient at the start compares with differences.
-func gradientLine(_ check: WeightCheck) -> String {
-  "Gradient  differs from central differences by \(check.error.significant(2)), relative, at the start"
+/// The line that tells how the gradient at the start compares with derivatives of another kind.
+func gradientLine(_ check: WeightCheck, of network: Network) -> String {
+  let all = network.parameterCount
+  let some = check.checkedCount < all ? " (\(check.checkedCount) of \(all) weights)" : ""
+  return
+    "Gradient  differs from the complex step by \(check.error.significant(2)), relative, at the start"
+    + some + (check.passes ? "" : "; run matkit gradcheck with the same options")
 }

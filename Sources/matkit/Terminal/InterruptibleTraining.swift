@@ -1,6 +1,7 @@
 import Foundation
 import Labs
 import Networks
+import Optimization
 
 /// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an end by
 /// Ctrl-C.
@@ -11,6 +12,7 @@ struct InterruptibleTraining {
   let start: SavedNetwork?
   let options: ControlOptions
   let interruption: Interruption
+  let signals: InterruptionSignals
 
   /// Seconds between two checkpoints.
   private static let checkpointInterval = 10.0
@@ -40,6 +42,13 @@ struct InterruptibleTraining {
         }
       })
     if let failure { throw failure }
+    if interruption.isRequested {
+      // The observer that stopped it had its orders from the terminal.
+      let (told, meant) = (EndReason.stopped.description, "stopped by \(signals.name)")
+      let reasons = trained.result.ledger?.reasons.map { $0 == told ? meant : $0 }
+      if let reasons { trained.result.ledger?.reasons = reasons }
+      if trained.result.training.reason == told { trained.result.training.reason = meant }
+    }
     if options.trace { trained.result.trace = trace }
     return trained
   }

@@ -64,6 +64,15 @@ struct InterruptionSignals {
   /// Seconds that work has to end in good order.
   private static let patience = 0.7
 
+  /// What the first signal that came is called.
+  var name: String {
+    switch Int32(received.load(ordering: .sequentiallyConsistent)) {
+    case SIGINT: "Ctrl-C"
+    case SIGHUP: "the end of the terminal"
+    default: "a request to end"
+    }
+  }
+
   /// Ends the process by the signal that stopped the work, and says how to go on; does nothing where none
   /// did.
   func passOn(advice: String) {
