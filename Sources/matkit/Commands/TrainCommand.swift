@@ -53,7 +53,7 @@ struct TrainCommand: WritingCommand {
   }
 
   func filesRead() -> [String] {
-    data.files + control.filesRead
+    data.files + weight.files + control.filesRead
   }
 
   func filesWritten() -> [OutputFile] {

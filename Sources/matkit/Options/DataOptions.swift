@@ -56,7 +56,7 @@ struct DataOptions: ParsableArguments {
 
   /// The files that the options name.
   var files: [String] {
-    (data + [features, labels, targets, sampleWeights].compactMap(\.self)).map(dataFile)
+    (data + [features, labels, targets].compactMap(\.self)).map(dataFile)
   }
 
   /// Reads what the options name.
@@ -75,6 +75,9 @@ struct WeightOption: ParsableArguments {
   @Option(
     help: ArgumentHelp("How much each sample counts, N×1, zero or more.", valueName: "F.mat:w"))
   var sampleWeights: String?
+
+  /// The file that the option names, if it is given.
+  var files: [String] { sampleWeights.map { [dataFile($0)] } ?? [] }
 
   /// The samples with their weights, where there are any.
   func applied(to data: LabData) throws -> LabData {
