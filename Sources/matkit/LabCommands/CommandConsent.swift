@@ -6,11 +6,15 @@ import MATFiles
 struct CommandConsent {
   private let lab: Lab
   private let path: String
+  private let statement: String
 
-  /// - Parameter path: What the user calls the lab.
-  init(_ lab: Lab, _ path: String) {
+  /// - Parameters:
+  ///   - path: What the user calls the lab.
+  ///   - isConfined: Whether they are to run with less than the user's rights.
+  init(_ lab: Lab, _ path: String, isConfined: Bool) {
     self.lab = lab
     self.path = path
+    statement = Confinement.statement(isWanted: isConfined)
   }
 
   /// Asks where it can, and returns where they may be run, or there are none.
@@ -22,18 +26,18 @@ struct CommandConsent {
   func obtain(isGiven: Bool, _ interruption: Interruption) throws {
     let commands = lab.stages.filter { !$0.isBuiltIn && !$0.isFrozen }
     guard !commands.isEmpty else { return }
-    if isGiven { return writeToStandardError("\(path): \(Confinement.statement)\n".printableLines) }
+    if isGiven { return writeToStandardError("\(path): \(statement)\n".printableLines) }
     let count = commands.count == 1 ? "a command" : "\(commands.count) commands"
     let list = commands.map { "  \($0.name): \($0.command)".printable }.joined(separator: "\n")
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
       throw ToolError(
         .usage,
         "\(path.printable): it runs \(count) of the shell, which you may not know, so nothing was run:\n"
-          + "\(list)\n--run-commands runs them (\(Confinement.statement)); --check-only compares"
+          + "\(list)\n--run-commands runs them (\(statement)); --check-only compares"
           + " without running anything")
     }
     writeToStandardError(
-      "\(path.printable) runs \(count) of the shell:\n\(list)\n\(Confinement.statement)\n"
+      "\(path.printable) runs \(count) of the shell:\n\(list)\n\(statement)\n"
         + "Run? [y/N] ")
     guard try answer(interruption).lowercased().hasPrefix("y") else {
       throw ToolError(.usage, "\(path.printable): nothing was run, as you said")
