@@ -75,6 +75,11 @@ static uint64_t handled_files(int version) {
   return files;
 }
 
+// What a program may do in a folder of its own: all but with devices.
+static uint64_t write_access(int version) {
+  return handled_files(version) & ~(uint64_t)(make_device | control_device);
+}
+
 // Allows `access` at and beneath a path, of that what its kind can have. What is not there is left out.
 static int allow(int ruleset, const char *path, uint64_t access) {
   int parent = open(path, O_PATH | O_CLOEXEC);
@@ -103,7 +108,7 @@ static int make_ruleset(const confinement_plan *plan, int version) {
   size_t size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
   int ruleset = (int)syscall(call_create_ruleset, &attributes, size, 0);
   if (ruleset < 0) return -1;
-  int failed = allow(ruleset, plan->writable, files & ~(uint64_t)make_device & ~(uint64_t)control_device);
+  int failed = allow(ruleset, plan->writable, write_access(version));
   for (const char *const *path = plan->readable; *path && !failed; path++)
     failed = allow(ruleset, *path, execute | read_file | read_folder);
   for (const char *const *path = devices; *path && !failed; path++)
@@ -214,8 +219,8 @@ static int map_to_itself(const char *path, unsigned id) {
   return write_text(path, line);
 }
 
-// A view of the file system of its own, in which all but one folder is read-only, and memory that is
-// shared with nobody.
+// A view of the file system of its own, in which all but one folder is read-only, and shared memory that no
+// other process has.
 static int enter_namespaces(const char *writable) {
   uid_t user = geteuid();
   gid_t group = getegid();
@@ -246,9 +251,14 @@ static void drop_capabilities(void) {
 
 // Gives up all rights that the plan does not leave. Returns NULL, or what failed.
 static const char *confine(
-    const confinement_plan *plan, int ruleset, const call_filter *filter) {
+    const confinement_plan *plan, int ruleset, int version, const call_filter *filter) {
   if (plan->protection == confinement_whole && enter_namespaces(plan->writable) != 0)
     return "making the rest read-only";
+  // Memory that a program shares with those that it starts, and that goes with them.
+  if (plan->protection == confinement_whole &&
+      mount("matkit", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0 &&
+      allow(ruleset, "/dev/shm", write_access(version)) != 0)
+    return "its shared memory";
   // Only now: the folder lies in the new view.
   if (chdir(plan->folder) != 0) return "going to its folder";
   drop_capabilities();
@@ -260,8 +270,8 @@ static const char *confine(
 }
 
 static const char *start(
-    const confinement_plan *plan, int ruleset, const call_filter *filter, const char *program,
-    char *const words[], char *const variables[]) {
+    const confinement_plan *plan, int ruleset, int version, const call_filter *filter,
+    const char *program, char *const words[], char *const variables[]) {
   // Without the terminal that the user types at, into which a program could type.
   if (setsid() < 0) return "leaving the terminal";
   const int handled[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
@@ -277,7 +287,7 @@ static const char *start(
   // What is open is not confined: the program gets nothing else.
   const unsigned closing_at_exec = 4;
   if (syscall(call_close_range, 3, ~0u, closing_at_exec) != 0) return "closing files";
-  const char *failed = confine(plan, ruleset, filter);
+  const char *failed = confine(plan, ruleset, version, filter);
   if (failed) return failed;
   execve(program, words, variables);
   return "starting it";
@@ -306,7 +316,7 @@ static int can_have(confinement_protection protection, int version) {
   call_filter filter;
   make_filter(&filter, version);
   pid_t process = fork_plainly();
-  if (process == 0) _exit(confine(&plan, ruleset, &filter) ? 1 : 0);
+  if (process == 0) _exit(confine(&plan, ruleset, version, &filter) ? 1 : 0);
   close(ruleset);
   int status = 1;
   return process > 0 && wait_for(process, &status) == process && status == 0;
@@ -345,7 +355,7 @@ int confinement_spawn(
   pid_t child = fork_plainly();
   if (child == 0) {
     // The text lies at the same place in both processes.
-    struct failure failed = {0, start(plan, ruleset, &filter, program, words, variables)};
+    struct failure failed = {0, start(plan, ruleset, version, &filter, program, words, variables)};
     failed.number = errno;
     ssize_t count = write(ends[1], &failed, sizeof failed);
     _exit(count < 0 ? 126 : 127);

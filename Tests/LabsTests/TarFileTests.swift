@@ -78,7 +78,10 @@ import Testing
       ([Entry(name: "..", kind: "5")], "leads out of it"),
       ([Entry(name: "a", text: "1"), Entry(name: "a", text: "2")], "holds 'a' twice"),
       ([Entry(name: "a", text: "1"), Entry(name: "./A", text: "2")], "holds 'A' twice"),
-      ([Entry(name: "a", text: "1"), Entry(name: "a/b", text: "2")], "under another file"),
+      (
+        [Entry(name: "a", text: "1"), Entry(name: "a/b", text: "2")],
+        "has no place: the folder cannot be made: File exists"
+      ),
       ([Entry(name: ".", text: "1")], "has no name"),
       ([Entry(name: "a", size: Array("777777777777".utf8))], "an entry at byte 0"),
       ([Entry(name: "a", size: Array("-0000000001".utf8))], "an entry at byte 0"),

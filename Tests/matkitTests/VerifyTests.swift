@@ -126,6 +126,35 @@ import Testing
     let isConfined = run.errors.contains("commands run confined: only their folder can be written")
     #expect(isConfined != run.errors.contains("commands run with your rights"))
     #expect(try scratch.contents.contains("ran") != isConfined)
+    let free = try Lab.matkit("verify", "s.tar", "--run-commands", "--unconfined", in: scratch)
+    #expect(free.errors.contains("commands run with your rights"))
+    #expect(try scratch.contents.contains("ran"))
+  }
+
+  @Test("at a terminal it is asked", arguments: [("y\n", 0), ("n\n", 64), ("\n", 64)])
+  func asked(answer: String, status: Int32) throws {
+    let scratch = try Scratch()
+    try Lab.write("stages: {s: {cmd: echo > o, outs: [o]}}", to: scratch)
+    try Lab.matkit("run", in: scratch)
+    var (master, slave) = (Int32(-1), Int32(-1))
+    try #require(openpty(&master, &slave, nil, nil, nil) == 0)
+    defer { close(master) }
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.arguments = ["verify"]
+    process.currentDirectoryURL = scratch.folder
+    let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+    process.standardInput = terminal
+    process.standardError = terminal
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    _ = write(master, answer, answer.utf8.count)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == status)
+    var bytes = [UInt8](repeating: 0, count: 10_000)
+    let count = read(master, &bytes, bytes.count)
+    let shown = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    #expect(shown.contains("  s: echo > o") && shown.contains("Run? [y/N]"), "\(shown)")
   }
 
   @Test("labs of matkit's own stages are verified without a question, and cannot write elsewhere")
@@ -168,7 +197,7 @@ import Testing
     #expect(lines[0].hasPrefix("LAB"))
     #expect(lines[1].hasPrefix("text.tar    not verified"))
     #expect(lines[2].hasPrefix("forged.tar  differs       lab.lock: stages.fit.training.loss: "))
-    #expect(lines[3].hasPrefix("none.tar    not verified  none.tar: there is no such archive"))
+    #expect(lines[3].hasPrefix("none.tar    not verified  there is no such archive"))
     #expect(lines[4] == "good.tar    the same")
     #expect(lines[5] == "1 of 4 the same.")
     let good = try Lab.matkit("verify", "good.tar", "lab.yaml", in: scratch)

@@ -11,17 +11,20 @@ public struct LabVerification: Sendable {
   private let options: RunOptions
   private let tolerance: MATTolerance
   private let interruption: Interruption
+  private let isConfined: Bool
   private let hashes: HashCache
 
   /// - Parameters:
   ///   - lab: The lab, with its lock beside it.
   ///   - options: How its stages are run.
   ///   - tolerance: By how much numbers may differ; not at all by default.
+  ///   - isConfined: Whether stages run with less than the user's rights, where the system can do that.
   ///   - interruption: What ends the verification early.
   public init(
-    _ lab: Lab, _ options: RunOptions, tolerance: MATTolerance = .exact,
+    _ lab: Lab, _ options: RunOptions, tolerance: MATTolerance = .exact, isConfined: Bool = true,
     interruption: Interruption = Interruption()
   ) {
+    self.isConfined = isConfined
     self.lab = lab
     self.options = options
     self.tolerance = tolerance
@@ -60,7 +63,7 @@ public struct LabVerification: Sendable {
     let lock = try readLock()
     try checkWrittenOptions()
     let scratch = try VerificationFolder(lab)
-    let made = try scratch.run(options, interruption, observer).lock
+    let made = try scratch.run(options, isConfined: isConfined, interruption, observer).lock
     let locked = Self.byName(lock.stages)
     let madeStages = Self.byName(made.stages)
     let found = try lab.stages.compactMap { stage in

@@ -124,7 +124,7 @@ private struct TarReader: ~Copyable {
     do {
       try makeFolder(LabPath.folder(of: target))
     } catch {
-      throw damage("a file in it lies under another file")
+      throw damage("a file in it has no place: \(error.problem)")
     }
     let file = try AtomicFile(path: target)
     while rest > 0 {

@@ -32,12 +32,12 @@ final class VerificationFolder: Sendable {
 
   /// Runs the lab there, all of it. Throws the error of a stage that fails.
   func run(
-    _ options: RunOptions, _ interruption: Interruption,
+    _ options: RunOptions, isConfined: Bool, _ interruption: Interruption,
     _ observer: @escaping @Sendable (RunEvent) -> Void
   ) throws -> RunResult {
     var runner = LabRunner(try Lab(file), options, interruption: interruption)
     runner.usesCache = false
-    runner.isConfined = true
+    runner.isConfined = isConfined
     let result = try runner.run(observer: observer)
     if let failure = result.failures.first { throw failure.error }
     if interruption.isRequested {

@@ -39,8 +39,11 @@ public struct Confinement: Sendable {
   public static let protection = Protection(newestLandlock: .max)
 
   /// What holds for commands on this kernel, a clause.
-  public static var statement: String {
-    switch protection {
+  ///
+  /// - Parameter isWanted: Whether they are to be confined.
+  public static func statement(isWanted: Bool = true) -> String {
+    guard isWanted else { return "commands run with your rights" }
+    return switch protection {
     case .whole: "commands run confined: only their folder can be written, no network"
     case .files:
       "commands run confined: only their folder can be written, no network; "
@@ -54,7 +57,7 @@ public struct Confinement: Sendable {
     protection == .none
       ? ""
       : "; it could write nowhere else, had no network, and of your home folder read nothing but what "
-        + "--readable names"
+        + "--readable names; --unconfined runs it with your rights"
   }
 
   /// Starts a program in its folder.
@@ -85,7 +88,8 @@ public struct Confinement: Sendable {
     let what = step.map { String(cString: $0) } ?? "starting it"
     throw LabError(
       .stageFailed, at: process.program,
-      "it cannot be confined, and was not run: \(what): \(String(cString: strerror(number)))")
+      "it cannot be confined, and was not run: \(what): \(String(cString: strerror(number)))",
+      advice: "--unconfined runs it with your rights")
   }
 }
 
@@ -103,8 +107,11 @@ extension StageRun {
   /// What the stage may do; nil where it has all rights of the user.
   var confinement: Confinement? {
     guard context.isConfined, Confinement.protection != .none else { return nil }
-    let inputs = Set(stage.dependencies.map(\.path)).compactMap {
-      resolvedPath(LabPath.join(lab.folder, $0))
+    let inputs = Set(stage.dependencies.map(\.path)).compactMap { path -> String? in
+      let place = LabPath.join(lab.folder, path)
+      // What another stage wrote is read where it lies, and not where it leads as a link.
+      let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: place)) != nil
+      return isLink && lab.graph.writers[path] != nil ? nil : resolvedPath(place)
     }
     return Confinement(
       writable: resolvedPath(scratch) ?? scratch,

@@ -18,12 +18,23 @@ struct StageProcess {
     let process = try spawn()
     interruption.add(process, endingSignal)
     defer { interruption.remove(process) }
+    if confinement != nil { try endGroup(of: process) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { throw failure("cannot be waited for", errno) }
     }
     // As the macros WIFEXITED and WEXITSTATUS, which Swift's importer does not see.
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  }
+
+  /// Waits for the end of the process, and ends what it started and left running: what may change a file
+  /// after it was looked at proves nothing. Its number is not another's as long as it is not asked for.
+  private func endGroup(of process: pid_t) throws(LabError) {
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 {
+      guard errno == EINTR else { throw failure("cannot be waited for", errno) }
+    }
+    kill(-process, SIGKILL)
   }
 
   private func spawn() throws(LabError) -> pid_t {

@@ -6,11 +6,15 @@ import MATFiles
 struct CommandConsent {
   private let lab: Lab
   private let path: String
+  private let statement: String
 
-  /// - Parameter path: What the user calls the lab.
-  init(_ lab: Lab, _ path: String) {
+  /// - Parameters:
+  ///   - path: What the user calls the lab.
+  ///   - isConfined: Whether they are to run with less than the user's rights.
+  init(_ lab: Lab, _ path: String, isConfined: Bool) {
     self.lab = lab
     self.path = path
+    statement = Confinement.statement(isWanted: isConfined)
   }
 
   /// Asks where it can, and returns where they may be run, or there are none.
@@ -22,7 +26,7 @@ struct CommandConsent {
   func obtain(isGiven: Bool, _ interruption: Interruption) throws {
     let commands = lab.stages.filter { !$0.isBuiltIn && !$0.isFrozen }
     guard !commands.isEmpty else { return }
-    if isGiven { return try StandardStream.error.print("\(path): \(Confinement.statement)") }
+    if isGiven { return try StandardStream.error.print("\(path): \(statement)") }
     let count = commands.count == 1 ? "a command" : "\(commands.count) commands"
     try StandardStream.error.print(
       lines: ["\(path) runs \(count) of the shell:"]
@@ -31,9 +35,9 @@ struct CommandConsent {
       throw ToolError(
         .usage,
         "\(path): nothing was run, because you may not know the commands; --run-commands runs them"
-          + " (\(Confinement.statement)), and --check-only compares without running anything")
+          + " (\(statement)), and --check-only compares without running anything")
     }
-    try StandardStream.error.print(Confinement.statement)
+    try StandardStream.error.print(statement)
     try StandardStream.error.write("Run? [y/N] ")
     guard try answer(interruption).lowercased().hasPrefix("y") else {
       throw ToolError(.usage, "\(path): nothing was run, as you said")

@@ -17,7 +17,11 @@ struct VerificationTable {
     switch outcome {
     case .success(let result) where result.passes: line(lab, "the same", "")
     case .success(let result): line(lab, "differs", text(of: result))
-    case .failure(let error): line(lab, "not verified", sentences(of: error).joined(separator: "; "))
+    case .failure(let error):
+      // The sentence begins with the lab's name, which stands there already.
+      line(
+        lab, "not verified",
+        sentences(of: error).joined(separator: "; ").droppingStart("\(lab): "))
     }
   }
 
@@ -38,6 +42,10 @@ struct VerificationTable {
 }
 
 extension String {
+  fileprivate func droppingStart(_ start: String) -> String {
+    hasPrefix(start) ? String(dropFirst(start.count)) : self
+  }
+
   fileprivate func padding(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
   }

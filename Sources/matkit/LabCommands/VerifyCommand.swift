@@ -10,8 +10,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Make labs again from their inputs, elsewhere, and compare with their locks.",
     discussion: """
       Nothing of a lab is changed. Exits with 1 where something differs, and says by
-      how much: the largest absolute, relative and ULP difference of each variable. All
-      that the lock says is compared, but for the machine that it was made on.
+      how much: the largest absolute, relative and ULP difference of each variable.
+      All that the lock says is compared, but for the machine that it was made on.
         matkit verify lab.yaml
         matkit verify lab.yaml --ulps 4        on another kind of machine
         matkit verify lab.tar                  what matkit pack made
@@ -20,8 +20,8 @@ struct VerifyCommand: ParsableCommand {
       Commands of the shell in a lab (cmd) are shown, and run only where you say so:
       at the terminal, or before by --run-commands. On Linux every stage then writes
       in a folder of its own alone, has no network, and reads no more than its inputs,
-      the system's programs and what --readable names; where the kernel cannot do
-      that, it is said.
+      the system's programs and what --readable names (--unconfined: all that you
+      may); where the kernel cannot do that, it is said.
       """)
 
   @Argument(
@@ -41,6 +41,9 @@ struct VerifyCommand: ParsableCommand {
     help: "Compare the lock with the lab and its files as they are, and run nothing.")
   var checkOnly = false
 
+  @Flag(help: "Run stages with all of your rights, with the network and your files.")
+  var unconfined = false
+
   @Option(
     help: ArgumentHelp(
       "Let commands read this file or folder, too; may be repeated.", valueName: "path"))
@@ -56,6 +59,10 @@ struct VerifyCommand: ParsableCommand {
     guard relative >= 0 else { throw ValidationError("--relative is 0 or more.") }
     guard !(runCommands && checkOnly) else {
       throw ValidationError("--check-only runs nothing, so --run-commands has no use with it.")
+    }
+    guard !unconfined || !checkOnly && readable.isEmpty else {
+      throw ValidationError(
+        "--unconfined has no use with \(checkOnly ? "--check-only" : "--readable").")
     }
     if let path = readable.first(where: { !FileManager.default.fileExists(atPath: $0) }) {
       throw ValidationError("--readable \(path): there is no such file or folder.")
@@ -126,9 +133,10 @@ struct VerifyCommand: ParsableCommand {
     options.readable = readable
     let verification = LabVerification(
       lab, options, tolerance: MATTolerance(relative: relative, ulps: ulps),
-      interruption: interruption)
+      isConfined: !unconfined, interruption: interruption)
     if checkOnly { return try verification.check() }
-    try CommandConsent(lab, path).obtain(isGiven: runCommands, interruption)
+    try CommandConsent(lab, path, isConfined: !unconfined).obtain(
+      isGiven: runCommands, interruption)
     return try verification.run()
   }
 }
