@@ -107,7 +107,7 @@ struct StartRun<Scalar: NetworkScalar> {
   ///
   /// To the bit, but for residuals, whose squares are added up in another order.
   private mutating func checkObjective() throws(NetworkError) {
-    let loss = objective.value(at: minimization.state.current.x)
+    let loss = objective.value(at: minimization.x)
     let allowed = options.method is LevenbergMarquardt ? 1000 * loss.ulp : 0
     guard let last = record.losses.last,
       (last - loss).magnitude <= allowed || last == loss || last.isNaN && loss.isNaN

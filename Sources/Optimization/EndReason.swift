@@ -1,7 +1,8 @@
 /// Why a minimisation ended. One enumeration for all methods.
 public enum EndReason: Sendable, Hashable, Codable {
   /// The gradient is within its tolerance, and where the method estimates curvature, it expects no decrease
-  /// worth having.
+  /// worth having. Where a limit was met before the point could be examined, the solution's
+  /// `evidence.unexamined` says so.
   case gradientConverged
   /// The point is stationary as far as the precision tells: any decrease still to be expected is below the
   /// rounding of f, and none was found.

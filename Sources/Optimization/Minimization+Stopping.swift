@@ -14,7 +14,7 @@ extension Minimization {
       return .unbounded
     }
     if let interruption = lookAroundWhereLong() { return interruption }
-    if let reason = giveUpAtKink() { return reason }
+    if let reason = giveUpAtKink() ?? endInValley() { return reason }
     if iterations >= rules.iterations { return .iterationLimit }
     if let time = rules.time, elapsed >= time { return .timeLimit }
     if Task.isCancelled { return .cancelled }
@@ -90,9 +90,9 @@ extension Minimization {
     switch examine() {
     case .stationary:
       settle()
-      if let interruption = state.interruption { return interruption }
+      if state.interruption != nil { return endUnexamined() }
       return knowsValuesAlone && !seemsStationary ? .valueExhausted : .gradientConverged
-    case .interrupted: return state.interruption
+    case .interrupted: return endUnexamined()
     case .lower where stepper.canRelocate:
       progress.movesToTrial = true
     case .failed(.gradientLooksWrong): return .searchFailed(.gradientLooksWrong)
@@ -106,12 +106,22 @@ extension Minimization {
     return nil
   }
 
+  /// What to call an iterate with a small gradient where a limit cut its examination short: what the gradient
+  /// says, and that nothing more was looked at. A task that was cancelled, and an iterate at which an earlier
+  /// examination knew better, are told as they are.
+  mutating func endUnexamined() -> EndReason? {
+    guard let limit = state.interruption, limit != .cancelled, progress.doubtedNorm == .infinity
+    else { return state.interruption }
+    progress.unexamined = limit
+    return .gradientConverged
+  }
+
   /// Examines a method's own claim that there is nothing more to gain, and takes a step where it is wrong. A
   /// second wrong claim at one iterate is a failure: there is a decrease, and the method cannot find it.
   mutating func confirmExhausted(_ claim: EndReason) -> Bool {
     if refine() { return takeStep() }
     let knowsCurvature = state.expectedDecrease != nil
-    switch examine() {
+    switch examine(afterFailure: progress.doubtedIteration == iterations) {
     case .stationary where endsHigherThanItPassed && stepper.canRelocate && tryLowest():
       moveToTrial()
       return true
@@ -160,9 +170,13 @@ extension Minimization {
     if refine() { return takeStep() }
     reason = .searchFailed(diagnosis)
     if knowsValuesAlone { return confirmFailedByValues(diagnosis) }
-    guard diagnosis != .gradientLooksWrong else { return false }
+    // Where the gradient's square overflows no model of f is one.
+    let gradient = state.freeGradient
+    guard diagnosis != .gradientLooksWrong,
+      BLAS.dot(state.dimension, gradient, gradient).isFinite
+    else { return false }
     let finding = state.dimension <= Self.largestHessian ? tryNewtonSteps() : nil
-    switch finding ?? (diagnosis == .unexplained ? examine() : .notStationary) {
+    switch finding ?? (diagnosis == .unexplained ? examine(afterFailure: true) : .notStationary) {
     case .lower where stepper.canRelocate:
       reason = nil
       moveToTrial()

@@ -36,6 +36,10 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     var start: [Scalar]
     var gradientNorm = Scalar.nan
     var initialGradientNorm = Scalar.nan
+    /// The same in the variables of the objective, and how far the last step went in them, where the run has other
+    /// units.
+    var originalInitialNorm = Scalar.nan
+    var lastMove: Scalar?
     var initialValue = Scalar.nan
     var lowest = Scalar.infinity
     var lastDecrease: Scalar?
@@ -50,6 +54,11 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     var watchedIteration = 0
     var watchedEvaluations = 0
     var watchedValue = Scalar.infinity
+    /// The limit that cut the examination of the end short.
+    var unexamined: EndReason?
+    /// The iteration from which on the gradient has been within its tolerance, and f there.
+    var valleyIteration: Int?
+    var valueInValley = Scalar.infinity
     /// Whether the next step is to the point on trial, which an examination found.
     var movesToTrial = false
   }
@@ -73,7 +82,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
-      deadline: rules.time.map { [stopwatch] in Deadline(stopwatch: stopwatch, time: $0) })
+      deadline: rules.time.map { [stopwatch] in Deadline(stopwatch: stopwatch, time: $0) },
+      judgesOriginal: rules.gradientNorm != nil)
   }
 
   /// A run of an objective that gives values alone, with gradients of differences where the method, or the
@@ -117,13 +127,20 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     let isBest = state.current.value < progress.lowest
     if isBest { progress.lowest = state.current.value }
     reason = reasonToStop()
+    let isOriginal = state.units.areOnes || state.judgesOriginal
+    let point = state.units.areOnes ? state.current : state.original(state.current)
     return Iteration(
-      number: iterations, value: state.current.value, gradientNorm: progress.gradientNorm,
+      number: iterations, value: state.current.value,
+      gradientNorm: isOriginal
+        ? progress.gradientNorm : state.originalStationarity(of: state.current),
       stepLength: state.stepLength, step: state.stepReason,
       evaluations: state.evaluations, elapsed: elapsed,
       isBest: isBest,
-      x: state.current.x, gradient: state.current.gradient)
+      x: point.x, gradient: point.gradient)
   }
+
+  /// The iterate, in the variables of the objective.
+  public var x: [Scalar] { state.original(state.current).x }
 
   /// Ends the run where it is, unless it has ended already.
   public mutating func stop() { reason = reason ?? .stopped }
@@ -131,13 +148,30 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   private mutating func evaluateStart() -> Bool {
     progress.hasStarted = true
     let isFinite = state.evaluateStart(usesGradient: stepper.usesGradient)
+    if !state.units.areOnes { takeUnits() }
     if isFinite { stepper.begin(&state) }
     progress.gradientNorm = state.stationarity(of: state.current)
     progress.initialGradientNorm = progress.gradientNorm
+    progress.originalInitialNorm = originalNorm(of: state.current)
     progress.initialValue = state.current.value
     progress.valueAtLastLook = state.current.value
     if !isFinite { reason = state.interruption ?? .nonFiniteStart }
     return isFinite
+  }
+
+  /// Has the method work in the units that the start told.
+  private mutating func takeUnits() {
+    for i in progress.start.indices { progress.start[i] /= state.units.sizes[i] }
+    rebuildStepper()
+  }
+
+  /// Makes the method's workspace anew where its bounds are in other units.
+  mutating func rebuildStepper() {
+    if state.bounds != nil { stepper = Self.stepper(method, state.dimension, state.bounds) }
+  }
+
+  private func originalNorm(of point: Point<Scalar>) -> Scalar {
+    state.units.areOnes ? state.stationarity(of: point) : state.originalStationarity(of: point)
   }
 
   /// Goes to a lower point that the examination of a stationary one met by the way, unless its gradient is not
@@ -176,15 +210,24 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   mutating func noteStep(from value: Scalar) {
     iterations += 1
     progress.lastDecrease = value - state.current.value
+    if !state.units.areOnes { progress.lastMove = originalMove }
     progress.gradientNorm = state.stationarity(of: state.current)
   }
 }
 
 extension Minimization {
+  /// The largest |Δxᵢ| of the step that was just taken, in the variables of the objective.
+  private var originalMove: Scalar {
+    state.units.sizes.indices.reduce(0) {
+      max($0, state.units.sizes[$1] * (state.current.x[$1] - state.trial.x[$1]).magnitude)
+    }
+  }
+
   /// What the run has reached so far; `reason` is `stopped` where it has not ended.
   public var solution: Solution<Scalar> {
-    let best = answer
-    let norm = state.stationarity(of: best)
+    let answer = answer
+    let norm = originalNorm(of: answer)
+    let best = state.original(answer)
     return Solution(
       x: best.x, value: best.value, gradient: best.gradient, gradientNorm: norm,
       reason: reason ?? .stopped, iterations: iterations, evaluations: state.evaluations,
@@ -207,10 +250,11 @@ extension Minimization {
 
   private func evidence(_ norm: Scalar) -> Evidence<Scalar> {
     Evidence(
-      initialGradientNorm: progress.initialGradientNorm,
-      relativeGradientNorm: progress.initialGradientNorm == 0
-        ? 0 : norm / progress.initialGradientNorm,
-      lastDecrease: progress.lastDecrease, lastStep: state.lastStep,
-      expectedDecrease: state.expectedDecrease ?? state.measuredDecrease, noise: state.noise)
+      initialGradientNorm: progress.originalInitialNorm,
+      relativeGradientNorm: progress.originalInitialNorm == 0
+        ? 0 : norm / progress.originalInitialNorm,
+      lastDecrease: progress.lastDecrease, lastStep: progress.lastMove ?? state.lastStep,
+      expectedDecrease: state.expectedDecrease ?? state.measuredDecrease, noise: state.noise,
+      unexamined: progress.unexamined)
   }
 }

@@ -80,6 +80,11 @@ extension MinimizationState {
     for i in isHeld.indices where isHeld[i] { direction[i] = 0 }
   }
 
+  /// The gradient at the iterate, with bounds what is left of it where steps against it would leave the box.
+  var freeGradient: [Scalar] {
+    bounds?.projectedGradient(at: current.x, current.gradient) ?? current.gradient
+  }
+
   /// Writes the gradient at the iterate, zero for the variables held.
   func freeGradient(into g: inout [Scalar]) {
     for i in g.indices { g[i] = current.gradient[i] }

@@ -17,13 +17,12 @@ extension MinimizationState {
   @specialized(where Scalar == Float)
   mutating func diagnose() -> EndReason {
     if sawMinusInfinity { return .unbounded }
-    let unexplained = metWall ? SearchDiagnosis.notSmooth : .unexplained
     let f = current.value
     let scale = BLAS.maxAbs(dimension, direction)
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     guard scale > 0, scale.isFinite, size.isFinite else { return .searchFailed(.unexplained) }
     // As where the square of the gradient overflows.
-    guard slope.isFinite else { return .searchFailed(.badlyScaled) }
+    guard slope.isFinite else { return .searchFailed(.unexplained) }
     let unit = size / scale
     guard var noise = measureNoise(spacing: 32 * Scalar.ulpOfOne * unit) else {
       return interruption ?? .searchFailed(.notSmooth)
@@ -42,8 +41,7 @@ extension MinimizationState {
     guard let (ahead, behind) = tryBothSides(far), let (near, back) = tryBothSides(far / 16) else {
       return interruption ?? .searchFailed(.notSmooth)
     }
-    let reason = judge(f, floor, far, ahead, behind, near, back)
-    return reason == .searchFailed(.unexplained) ? .searchFailed(unexplained) : reason
+    return judge(f, floor, far, ahead, behind, near, back)
   }
 
   /// Decides from f at −h, −h/16, h/16, h along the direction.
@@ -63,7 +61,9 @@ extension MinimizationState {
     // From h to h/16, the second difference falls to a 256th where f is smooth, to a 16th at a kink.
     let kink = near - f + (back - f)
     let isKinked = kink.magnitude > 8 * floor && kink * 64 > ahead - f + (behind - f)
-    if isKinked { return .searchFailed(.notSmooth) }
+    if isKinked, let stays = bendStays(kink, fine, floor) {
+      if stays { return .searchFailed(.notSmooth) }
+    }
     guard (measured - slope).magnitude > uncertainty else {
       return .searchFailed(floor > 1000 * f.ulp ? .noisy : .unexplained)
     }
@@ -71,12 +71,32 @@ extension MinimizationState {
     guard let isNear = slopeAgreesNearby(f, floor, spacing: fine) else {
       return .searchFailed(.unexplained)
     }
-    if isNear { return .searchFailed(.notSmooth) }
+    if isNear {
+      return .searchFailed(hasOwnGradient && hasKinkDownhill() ? .notSmooth : .unexplained)
+    }
+    // A gradient that was made of differences is wrong by nobody's mistake.
+    guard hasOwnGradient else { return .searchFailed(.unexplained) }
     // Differences that disagree with each other as much accuse nobody: f bends too sharply for them.
     let coarse = (ahead - behind) / (2 * h)
     let isConsistent = (coarse - measured).magnitude <= (measured - slope).magnitude / 2
     return .searchFailed(isConsistent ? .gradientLooksWrong : .unexplained)
   }
+
+  /// Whether the bend of f over a distance is in proportion to it down to a 256th of `h`, where it was `bend`: that
+  /// of a smooth function is in proportion to its square as soon as the distance is shorter than its own scale.
+  /// Where rounding hides the shorter distance, slopes close by tell, if the function gives them; `nil` where a
+  /// limit is met or f is not finite.
+  private mutating func bendStays(_ bend: Scalar, _ h: Scalar, _ floor: Scalar) -> Bool? {
+    if bend > 16 * 256 * floor {
+      guard let (ahead, behind) = tryBothSides(h / 256) else { return nil }
+      let f = current.value
+      return ahead - f + (behind - f) > bend / 2048
+    }
+    return hasOwnGradient && hasKinkDownhill()
+  }
+
+  /// Whether the function gives its gradient, which then can be wrong.
+  var hasOwnGradient: Bool { !(objective.gradientError > Scalar.ulpOfOne) }
 
   /// Whether a one-sided difference of f agrees with the slope at a distance of `spacing`, or at shorter
   /// ones as far as f resolves them: so it does where a kink lies close by, as f is smooth up to it. Up to
@@ -106,8 +126,7 @@ extension MinimizationState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func decreaseAlongGradient() -> Scalar? {
-    let gradient =
-      bounds?.projectedGradient(at: current.x, current.gradient) ?? current.gradient
+    let gradient = freeGradient
     let norm = BLAS.nrm2(dimension, gradient)
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     let h = cubeRootOfUlp * size

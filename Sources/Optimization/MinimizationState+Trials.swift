@@ -102,14 +102,18 @@ extension MinimizationState {
     sawMinusInfinity = false
   }
 
-  /// Evaluates the objective at the start, with the gradient where the method uses it. Returns whether what
+  /// Evaluates the objective at the start, with the gradient where the method uses it, and chooses the units. Returns whether what
   /// was computed is finite there.
   mutating func evaluateStart(usesGradient: Bool) -> Bool {
     guard meter.allows(1) else { return false }
-    if usesGradient { evaluateTrial() } else { evaluateTrialValue() }
-    let norm = usesGradient ? BLAS.maxAbs(dimension, trial.gradient) : 0
+    // Differences need the units that the start tells, which an exact gradient helps to find.
+    let isLater = !usesGradient || (startsSmall && objective.gradientError > Scalar.ulpOfOne)
+    if isLater { evaluateTrialValue() } else { evaluateTrial() }
     swap(&current, &trial)
+    if startsSmall, current.value.isFinite, let units = unitsOfStart() { measure(in: units) }
+    if usesGradient && isLater && !completeCurrent() { return false }
     objective.keepIterate(at: current.x)
+    let norm = usesGradient ? BLAS.maxAbs(dimension, current.gradient) : 0
     return current.value.isFinite && norm.isFinite
   }
 

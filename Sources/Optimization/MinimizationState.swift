@@ -34,7 +34,7 @@ public struct LinePoint<Scalar: LinearAlgebraScalar>: Sendable {
   @inlinable public var isFinite: Bool { value.isFinite && slope.isFinite }
 }
 
-/// What every method works on: the accepted point, the point on trial, a direction, and the objective with
+/// What every method works on, in units in which no variable is far smaller than 1 at the start: the accepted point, the point on trial, a direction, and the objective with
 /// the count and the limits of its evaluations.
 ///
 /// Trial and accepted point are apart, so that nothing that goes wrong on trial can spoil what was reached.
@@ -77,7 +77,11 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   var metWall = false
   var sawMinusInfinity = false
   /// The box that every point lies in; `nil` for none.
-  public let bounds: Bounds<Scalar>?
+  public internal(set) var bounds: Bounds<Scalar>?
+  /// What the variables are measured in.
+  var units = Units<Scalar>()
+  /// Whether the gradient's size is judged in the objective's variables, as where a tolerance was given for it.
+  let judgesOriginal: Bool
   /// Whether bounds hold each variable, as of the last `hold()`; empty without bounds.
   var isHeld: [Bool] = []
   var objective: any MeteredObjective<Scalar>
@@ -97,8 +101,9 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: Deadline?
+    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: Deadline?, judgesOriginal: Bool
   ) {
+    self.judgesOriginal = judgesOriginal
     let start = bounds?.projection(of: start) ?? start
     self.bounds = bounds
     current = Point(copying: start)
@@ -123,6 +128,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   /// |xᵢ − P(xᵢ − ∂f/∂xᵢ)| for the projection P into the box.
   @inline(__always)
   func stationarity(of point: borrowing Point<Scalar>) -> Scalar {
+    if judgesOriginal, !units.areOnes { return originalStationarity(of: copy point) }
     guard let bounds else { return BLAS.maxAbs(dimension, point.gradient) }
     return bounds.projectedGradientNorm(at: point.x, point.gradient)
   }

@@ -61,6 +61,7 @@ private func drive<Scalar: LinearAlgebraScalar>(
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 ///   - function: Returns f(x) and writes ∇f(x) into its second argument; both have n elements.
+@_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
   from start: [Scalar], bounds: Bounds<Scalar>? = nil,
   using method: some MinimizationMethod = .lbfgs,
@@ -109,6 +110,7 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 ///   - function: Returns f(x).
+@_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
   from start: [Scalar], bounds: Bounds<Scalar>? = nil,
   using method: some MinimizationMethod = .lbfgs,
@@ -117,7 +119,7 @@ public func minimize<Scalar: LinearAlgebraScalar>(
   observer: (inout Iteration<Scalar>) -> Void = { _ in },
   _ function: @escaping (_ x: Span<Scalar>) -> Scalar
 ) -> Solution<Scalar> {
-  let objective = ValueClosureObjective(dimension: start.count, function)
+  let objective = ValueClosureObjective(of: start.count, function)
   var run = Minimization(
     DifferenceObjective(objective, formula: formula), from: start, bounds: bounds, using: method,
     stopping: rules)

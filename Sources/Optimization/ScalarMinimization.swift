@@ -32,12 +32,20 @@ public struct ScalarSolution<Scalar: LinearAlgebraScalar>: Sendable {
 ///
 /// - Parameters:
 ///   - range: Where to look; traps where it is not finite.
-///   - tolerance: How close, relative to |x|; no smaller than the root of the precision makes sense.
+///   - tolerance: How close, relative to |x|; no smaller than the root of the precision makes sense. A minimum
+///     at 0 is enclosed to a thousandth of that root of the range, or of 1 where the range is longer.
 ///   - evaluations: The most calls of f.
 ///   - f: The function.
+@_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
   in range: ClosedRange<Scalar>, tolerance: Scalar? = nil, evaluations: Int = 500,
   _ f: (Scalar) -> Scalar
+) -> ScalarSolution<Scalar> {
+  minimizeBetween(range, tolerance, evaluations, f)
+}
+
+func minimizeBetween<Scalar: LinearAlgebraScalar>(
+  _ range: ClosedRange<Scalar>, _ tolerance: Scalar?, _ evaluations: Int, _ f: (Scalar) -> Scalar
 ) -> ScalarSolution<Scalar> {
   require(
     range.lowerBound.isFinite && range.upperBound.isFinite, "\(range) has no golden section")
@@ -49,8 +57,15 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 ///
 /// Steps of growing length lead from the start until f rises again; `unbounded` where it never does.
 /// Parameters are those of `minimize(in:)`.
+@_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
   from start: Scalar, tolerance: Scalar? = nil, evaluations: Int = 500, _ f: (Scalar) -> Scalar
+) -> ScalarSolution<Scalar> {
+  minimizeDownhill(start, tolerance, evaluations, f)
+}
+
+func minimizeDownhill<Scalar: LinearAlgebraScalar>(
+  _ start: Scalar, _ tolerance: Scalar?, _ evaluations: Int, _ f: (Scalar) -> Scalar
 ) -> ScalarSolution<Scalar> {
   let golden: Scalar = 1.618034
   func finite(_ x: Scalar) -> Scalar {
@@ -95,6 +110,8 @@ private struct BrentSearch<Scalar: LinearAlgebraScalar> {
   private var a: Scalar
   private var b: Scalar
   private let tolerance: Scalar
+  /// The closest that points get however small x is, which is in the unit of what was to be searched.
+  private let least: Scalar
   private let limit: Int
   /// A point inside where f is known, to begin with.
   var known: (x: Scalar, value: Scalar)?
@@ -104,6 +121,7 @@ private struct BrentSearch<Scalar: LinearAlgebraScalar> {
     a = range.lowerBound
     b = range.upperBound
     self.tolerance = max(tolerance ?? 0, Scalar.ulpOfOne.squareRoot())
+    least = min(1, b - a) * Scalar.ulpOfOne.squareRoot() / 1000
     self.limit = limit
   }
 
@@ -116,7 +134,7 @@ private struct BrentSearch<Scalar: LinearAlgebraScalar> {
     var (d, e): (Scalar, Scalar) = (0, 0)
     while true {
       let middle = a + (b - a) / 2
-      let tol = tolerance * x.magnitude + Scalar.ulpOfOne.squareRoot() / 1000
+      let tol = tolerance * x.magnitude + least
       if (x - middle).magnitude <= 2 * tol - (b - a) / 2 {
         return end(x, fx, fx < .infinity ? .valueExhausted : .nonFiniteStart)
       }

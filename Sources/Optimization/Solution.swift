@@ -48,4 +48,7 @@ public struct Evidence<Scalar: LinearAlgebraScalar>: Sendable {
   public let expectedDecrease: Scalar?
   /// The noise of f around the end; `nil` where it was not measured.
   public let noise: Scalar?
+  /// The limit that forbade to examine the end, so that it rests on the gradient's size alone; `nil` where the
+  /// end was examined, or the reason is no success.
+  public let unexamined: EndReason?
 }

@@ -6,11 +6,15 @@ import Matrices
 /// `evaluations: 100` calls the objective at most 100 times, and one of a `time` calls it no more once that
 /// has passed. The defaults limit nothing but the iterations.
 public struct StoppingRules: Sendable, Hashable, Codable {
-  /// The largest |∂f/∂xᵢ| of a stationary point; `nil` stands for 1.5e-8 in `Double` and 1e-6 in `Float`.
+  /// The largest |∂f/∂xᵢ| of a stationary point; `nil` stands for 1.5e-8 in `Double` and 1e-6 in `Float`, of
+  /// variables that are measured in units of their own where they are far smaller than 1 at the start: where a
+  /// rate of 5e-7 per second is one unit.
   ///
   /// A method that estimates curvature also has to expect no further decrease worth having: less than
   /// 1e-9 of |f|, or 1e-24 of the decrease since the start (`Float`: 1e-6 and 1e-12). A looser tolerance
-  /// gives up as much more as a gradient of that size promises, in proportion to its square.
+  /// gives up as much more as a gradient of that size promises, in proportion to its square. A gradient that has been
+  /// within its tolerance for fifty iterations in which f fell by less than a tenth of a rounding of f at the start
+  /// is enough too.
   public var gradientNorm: Double?
   /// The same, as a fraction of its value at the start; whichever of the two is met first counts.
   public var relativeGradientNorm: Double

@@ -96,6 +96,7 @@ extension Minimization {
   private mutating func restore(from decoder: StateDecoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try container.restore(&state, forKey: .state)
+    if !state.units.areOnes { rebuildStepper() }
     try container.restore(&stepper, forKey: .stepper)
     progress = try container.decode(Progress.self, forKey: .progress)
     iterations = try container.decode(Int.self, forKey: .iterations)

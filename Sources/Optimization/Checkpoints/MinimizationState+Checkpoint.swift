@@ -4,13 +4,15 @@ import LinearAlgebra
 /// be others.
 extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
-    case current, trial, spare, beside, direction, slope, expectedDecrease, stepLength, lastStep
+    case units, current, trial, spare, beside, direction, slope, expectedDecrease, stepLength,
+      lastStep
     case measuredDecrease, noise, counts, isRefined, memory, metWall, sawMinusInfinity, trialStep,
       spareStep, axes, recent, hessian, hessianAt
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(units.sizes, forKey: .units)
     try container.encode(current, forKey: .current)
     try container.encode(trial, forKey: .trial)
     try container.encode(spare, forKey: .spare)
@@ -37,6 +39,13 @@ extension MinimizationState: Resumable {
 
   public mutating func restore(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    let sizes = try container.decode([Scalar].self, forKey: .units)
+    guard sizes.isEmpty || sizes.count == dimension, sizes.allSatisfy({ $0 > 0 && $0.isFinite })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .units, in: container, debugDescription: "\(sizes.count) units")
+    }
+    if !sizes.isEmpty { measure(in: sizes) }
     current = try container.decode(Point.self, forKey: .current)
     trial = try container.decode(Point.self, forKey: .trial)
     spare = try container.decode(Point.self, forKey: .spare)

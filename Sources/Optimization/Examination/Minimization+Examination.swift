@@ -34,15 +34,17 @@ extension Minimization {
   /// The most variables for which the whole Hessian is measured.
   static var largestHessian: Int { 64 }
 
-  /// Looks for a decrease worth having from the iterate.
-  mutating func examine() -> Finding {
+  /// Looks for a decrease worth having from the iterate. After a search that failed, or a second claim at one
+  /// iterate, one that the rounding of f at the start could make is none.
+  mutating func examine(afterFailure: Bool = false) -> Finding {
     if isAsLowAsCanBe { return .stationary }
     guard measureGradient() else { return .interrupted }
     guard progress.gradientNorm.isFinite else { return .failed(.notSmooth) }
-    // Nothing below can be computed where the gradient's square overflows, and no silence is evidence.
-    let gradient = state.current.gradient
+    // Nothing below can be computed where the gradient's square overflows, and no silence is evidence. What
+    // pushes against a bound may be infinite, as the slope of √x at 0.
+    let gradient = state.freeGradient
     guard BLAS.dot(state.dimension, gradient, gradient).isFinite else {
-      return .failed(.badlyScaled)
+      return .failed(.unexplained)
     }
     if knowsValuesAlone, let finding = examineValues() { return finding }
     let knowsCurvature = state.expectedDecrease != nil
@@ -54,11 +56,19 @@ extension Minimization {
     }
     if knowsCurvature && progress.gradientNorm > 0 {
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }
-      if isWorthHaving(decrease) { return .notStationary }
+      if isWorthHaving(decrease) && !(afterFailure && isRounding(decrease)) {
+        return .notStationary
+      }
     }
     if state.dimension <= Self.largestHessian, let finding = examineCurvature() { return finding }
     if progress.gradientNorm == 0 { return leaveBlindly() ?? .stationary }
     return knowsCurvature ? .stationary : secondOpinion()
+  }
+
+  /// Whether a decrease is within the rounding of f at the start: where f falls to zero, what it is made of may still
+  /// have that.
+  private func isRounding(_ decrease: Scalar) -> Bool {
+    decrease <= Scalar.ulpOfOne * (progress.initialValue - state.current.value)
   }
 
   /// Computes the gradient at the iterate where the method uses none. False where a limit forbids it.
@@ -126,9 +136,7 @@ extension Minimization {
     // The error of a Hessian of values is that of a gradient, or more.
     let floor = max(lowestFloor, min(highestFloor, 1000 * error))
     let promise = CurvatureSpectrum(certain).expectedDecrease(floor: floor)
-    // Less than the rounding of f at the start is promised where f falls to zero.
-    let rounding = Scalar.ulpOfOne * (progress.initialValue - state.current.value)
-    return !isWorthHaving(promise) || promise <= rounding
+    return !isWorthHaving(promise) || isRounding(promise)
   }
 
   /// Measures the Hessian where a method without an estimate of the curvature has not ended after as many
@@ -142,7 +150,9 @@ extension Minimization {
     let gained = progress.valueAtLastLook - state.current.value
     let (direction, slope) = (state.direction, state.slope)
     let finding = tryNewtonSteps()
-    let isLower = finding == .lower || (finding == .stationary && knowsValuesAlone && tryLowest())
+    // By values alone a look goes far down and may still end without a verdict.
+    let isLower =
+      finding == .lower || (finding != .interrupted && knowsValuesAlone && tryLowest())
     if isLower, state.current.value - state.trial.value > gained {
       progress.movesToTrial = true
       progress.lookHelped = true
@@ -206,7 +216,12 @@ extension Minimization {
       return .lower
     }
     if isLower { return .notStationary }
-    if let diagnosis, !stepper.usesGradient { return .failed(diagnosis) }
+    if let diagnosis, !stepper.usesGradient {
+      // A search that found nothing where nothing but rounding was to be had has failed at nothing.
+      guard diagnosis == .unexplained else { return .failed(diagnosis) }
+      guard let decrease = state.decreaseAlongGradient() else { return .interrupted }
+      if isWorthHaving(decrease) && !isRounding(decrease) { return .failed(diagnosis) }
+    }
     return other.interruption == nil ? .stationary : .interrupted
   }
 }

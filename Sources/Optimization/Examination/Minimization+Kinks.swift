@@ -50,12 +50,12 @@ extension MinimizationState {
   ///
   /// A distance within which the slope changes by half is halved again and again, towards the larger
   /// change: at a kink it stays, and of a smooth function's change a 2⁻¹²th is left after twelve halvings. Up to
-  /// 30 evaluations. False where a limit forbids one, or f is not finite there, or rounding hides
+  /// 36 evaluations. False where a limit forbids one, or f is not finite there, or rounding hides
   /// distances so short.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func hasKinkDownhill() -> Bool {
-    let g = bounds?.projectedGradient(at: current.x, current.gradient) ?? current.gradient
+    let g = freeGradient
     let size = max(BLAS.maxAbs(dimension, current.x), 1)
     let unit = size / BLAS.maxAbs(dimension, g)
     let start = -BLAS.dot(dimension, g, g)
@@ -78,7 +78,25 @@ extension MinimizationState {
         (near, slopeNear) = (middle, slope)
       }
     }
-    return slopeFar - slopeNear > -start / 16
+    guard slopeFar - slopeNear > -start / 16 else { return false }
+    return isSlopeSteady(g, near: near, slopeNear, far: far, slopeFar)
+  }
+
+  /// Whether the slopes a little further to both sides are what they are at the jump between these two, as far as a
+  /// fourth of it: where rounding or noise makes the jump, they are not.
+  private mutating func isSlopeSteady(
+    _ g: [Scalar], near: Scalar, _ slopeNear: Scalar, far: Scalar, _ slopeFar: Scalar
+  ) -> Bool {
+    let (width, allowed) = (far - near, (slopeFar - slopeNear) / 4)
+    for k in 1...3 {
+      let distance = Scalar(k) * width
+      guard let before = slope(down: g, near - distance), let after = slope(down: g, far + distance)
+      else { return false }
+      if (before - slopeNear).magnitude > allowed || (after - slopeFar).magnitude > allowed {
+        return false
+      }
+    }
+    return true
   }
 
   /// The slope at x − t·g along −g; `nil` where f is not finite there or a limit forbids the evaluation.

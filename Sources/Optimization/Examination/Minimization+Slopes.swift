@@ -7,7 +7,8 @@ extension Minimization {
   /// worth having: a wrong gradient where they do so to both sides and near as far; a lower point, on
   /// trial, where one was met. `nil` where there is no such variable, or only a kink with nothing lower.
   mutating func checkSlopes(_ system: ScaledSystem<Scalar>) -> Finding? {
-    guard let evidence = system.evidence, let j = suspect(system, evidence) else { return nil }
+    guard state.hasOwnGradient, let evidence = system.evidence, let j = suspect(system, evidence)
+    else { return nil }
     let error = evidence.slopeError(j).magnitude
     let measured = evidence.distances[j].magnitude
     // A shorter distance too, or a longer one where rounding blurs shorter ones.

@@ -43,11 +43,13 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     setFirstRadius(state)
   }
 
-  /// Δ of the start, or of where a better Jacobian makes the one reached meaningless.
+  /// Δ of the start, or of where a better Jacobian makes the one reached meaningless. Variables so small that
+  /// changing them by as much changes no residual count as zero, of which nothing says how far to go.
   private mutating func setFirstRadius(_ state: MinimizationState<Scalar>) {
     for i in 0..<n where scale[i] == 0 { scale[i] = 1 }
     let length = scaledLength(state.current.x)
-    radius = factor * (length > 0 ? length : 1)
+    let least = Scalar.ulpOfOne.squareRoot() * BLAS.nrm2(m, residuals)
+    radius = factor * (length > least ? length : max(1, least))
     lambda = 0
   }
 

@@ -5,11 +5,11 @@ import LinearAlgebra
 /// A difference below √ε/100 of |f| changes x by less than f can tell; where f falls to zero, one below the
 /// square of that, as a fraction of the whole descent, tells no more.
 struct ValueResolution<Scalar: LinearAlgebraScalar>: Codable {
-  /// f where the method began, or began anew; NaN before.
+  /// f where the method began, or the highest of where it began anew; NaN before.
   private(set) var highest = Scalar.nan
 
-  /// Takes `value` for where the descent begins.
-  mutating func begin(at value: Scalar) { highest = value }
+  /// Takes `value` for where the descent begins, or begins anew.
+  mutating func begin(at value: Scalar) { highest = max(value, highest) }
 
   /// Begins anew with the next value.
   mutating func reset() { highest = .nan }

@@ -64,7 +64,12 @@ public struct ValueClosureObjective<Scalar: LinearAlgebraScalar>: Objective {
   private let function: (_ x: Span<Scalar>) -> Scalar
 
   /// A function of `dimension` variables that returns f(x).
+  @_disfavoredOverload
   public init(dimension: Int, _ function: @escaping (_ x: Span<Scalar>) -> Scalar) {
+    self.init(of: dimension, function)
+  }
+
+  init(of dimension: Int, _ function: @escaping (_ x: Span<Scalar>) -> Scalar) {
     requirePossible(dimension: dimension)
     self.dimension = dimension
     self.function = function

@@ -58,8 +58,12 @@ extension ComplexStepObjective: DifferencedObjective {
 
   var hasDearGradient: Bool { true }
 
+  mutating func measure(in sizes: [Scalar]) {
+    for index in workers.indices { workers[index].units = Units(sizes) }
+  }
+
   mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
-    meter.takeValue() ? workers[0].base.value(at: x.span) : .nan
+    meter.takeValue() ? workers[0].value(x) : .nan
   }
 
   mutating func value(
@@ -79,6 +83,7 @@ extension ComplexStepObjective: DifferencedObjective {
 private struct ComplexWorker<Base: ComplexObjective>: CoordinateWorker {
   var base: Base
   var calls = 0
+  var units = Units<Base.Scalar>()
   private var x: [Complex<Base.Scalar>]
 
   init(_ base: Base) {
@@ -87,7 +92,14 @@ private struct ComplexWorker<Base: ComplexObjective>: CoordinateWorker {
   }
 
   mutating func take(_ point: [Base.Scalar]) {
+    let point = units.objectivePoint(point)
     for i in x.indices { x[i] = Complex(point[i], 0) }
+  }
+
+  /// f at a real point.
+  mutating func value(_ point: [Base.Scalar]) -> Base.Scalar {
+    let point = units.objectivePoint(point)
+    return base.value(at: point.span)
   }
 
   /// ∂f/∂xᵢ.
@@ -97,7 +109,7 @@ private struct ComplexWorker<Base: ComplexObjective>: CoordinateWorker {
     defer { x[i] = Complex(real, 0) }
     x[i] = Complex(real, h)
     calls += 1
-    return Self.evaluate(&base, x).imaginary / h
+    return Self.evaluate(&base, x).imaginary / h * (units.areOnes ? 1 : units.sizes[i])
   }
 
   private static func evaluate(

@@ -43,6 +43,10 @@ struct ComplexStepsOfResiduals<Base: ComplexResidualObjective>: MeteredResiduals
     return meter.interruption == nil
   }
 
+  mutating func measure(in sizes: [Scalar]) {
+    for index in workers.indices { workers[index].units = Units(sizes) }
+  }
+
   // A step is a tiny imaginary one: it leaves no box.
   mutating func keep(within bounds: Bounds<Scalar>) {}
 
@@ -54,6 +58,7 @@ private struct ComplexResidualWorker<Base: ComplexResidualObjective>: Coordinate
   typealias Scalar = Base.Scalar
   var base: Base
   var calls = 0
+  var units = Units<Scalar>()
   private var x: [Complex<Scalar>]
   private var values: [Complex<Scalar>]
 
@@ -64,11 +69,13 @@ private struct ComplexResidualWorker<Base: ComplexResidualObjective>: Coordinate
   }
 
   mutating func take(_ point: [Scalar]) {
+    let point = units.objectivePoint(point)
     for i in x.indices { x[i] = Complex(point[i], 0) }
   }
 
   /// The residuals at a real point.
   mutating func real(_ point: [Scalar], _ residuals: inout [Scalar]) {
+    let point = units.objectivePoint(point)
     var span = residuals.mutableSpan
     base.residuals(at: point.span, into: &span)
   }
@@ -81,7 +88,8 @@ private struct ComplexResidualWorker<Base: ComplexResidualObjective>: Coordinate
     x[j] = Complex(middle.real, h)
     calls += 1
     Self.evaluate(&base, x, &values)
-    for i in column.indices { column[i] = values[i].imaginary / h }
+    let unit = units.areOnes ? 1 : units.sizes[j]
+    for i in column.indices { column[i] = values[i].imaginary / h * unit }
   }
 
   private static func evaluate(

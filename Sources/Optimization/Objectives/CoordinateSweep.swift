@@ -9,7 +9,8 @@ protocol CoordinateWorker: SendableMetatype {
 
 extension Array where Element: CoordinateWorker {
   /// Calls `body` for every coordinate 0..<count and keeps what it returns, each worker on a thread of its
-  /// own where there are several. A coordinate that is due after the deadline is skipped, with NaN.
+  /// own where there are several. A coordinate that is due after the deadline, or once the task is cancelled, is
+  /// skipped, with NaN.
   ///
   /// What is kept for a coordinate does not depend on the number of workers, which have equal objectives.
   mutating func sweep<Scalar: LinearAlgebraScalar>(
@@ -17,15 +18,18 @@ extension Array where Element: CoordinateWorker {
     _ body: (inout Element, Int) -> Scalar
   ) {
     let (workers, deadline) = (self.count, meter.deadline)
-    withUnsafeMutableBufferPointer { elements in
-      results.withUnsafeMutableBufferPointer { results in
-        // Every call has its worker and its coordinates, and touches no others.
-        nonisolated(unsafe) let (elements, results, body) = (elements, results, body)
-        guard workers > 1 else {
-          return Self.work(0, count, elements, results, deadline, body)
-        }
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-          Self.work(worker, count, elements, results, deadline, body)
+    withUnsafeCurrentTask { task in
+      withUnsafeMutableBufferPointer { elements in
+        results.withUnsafeMutableBufferPointer { results in
+          // Every call has its worker and its coordinates, and touches no others; whether the task is cancelled
+          // may be asked from any thread.
+          nonisolated(unsafe) let (elements, results, body, task) = (elements, results, body, task)
+          guard workers > 1 else {
+            return Self.work(0, count, elements, results, deadline, task, body)
+          }
+          DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            Self.work(worker, count, elements, results, deadline, task, body)
+          }
         }
       }
     }
@@ -37,10 +41,10 @@ extension Array where Element: CoordinateWorker {
   private static func work<Scalar: LinearAlgebraScalar>(
     _ worker: Int, _ count: Int, _ elements: UnsafeMutableBufferPointer<Element>,
     _ results: UnsafeMutableBufferPointer<Scalar>, _ deadline: Deadline?,
-    _ body: (inout Element, Int) -> Scalar
+    _ task: UnsafeCurrentTask?, _ body: (inout Element, Int) -> Scalar
   ) {
     for i in stride(from: worker, to: count, by: elements.count) {
-      let isLate = deadline?.hasPassed ?? false
+      let isLate = deadline?.hasPassed ?? false || task?.isCancelled ?? false
       results[i] = isLate ? .nan : body(&elements[worker], i)
     }
   }

@@ -9,6 +9,10 @@ extension DifferenceObjective: MeteredObjective {
     return isRefined ? root * root : root
   }
 
+  mutating func measure(in sizes: [Scalar]) {
+    for index in workers.indices { workers[index].units = Units(sizes) }
+  }
+
   mutating func keep(within bounds: Bounds<Scalar>) {
     self.bounds = bounds
     differences.bounds = bounds
@@ -20,7 +24,7 @@ extension DifferenceObjective: MeteredObjective {
   }
 
   mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
-    meter.takeValue() ? workers[0].base.value(at: x.span) : .nan
+    meter.takeValue() ? workers[0].evaluate(x) : .nan
   }
 
   mutating func value(

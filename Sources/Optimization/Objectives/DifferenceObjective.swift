@@ -6,7 +6,7 @@
 // Gill, W. Murray, M. H. Wright, Practical Optimization, Academic Press 1981, section 8.6: two points
 // while they suffice, three from where they do not.
 //
-// Departures: h is taken times max(1, |xᵢ|), away from zero, and what is divided by is the distance of the
+// Departures: h is taken times max(1, |xᵢ|) in the units of the run (`Units`), away from zero, and what is divided by is the distance of the
 // rounded points. Where f is not finite at a point, the other side of x takes its place.
 import LinearAlgebra
 import Matrices
@@ -110,6 +110,7 @@ struct DifferenceWorker<Base: Objective>: CoordinateWorker {
   var base: Base
   var x: [Base.Scalar]
   var calls = 0
+  var units = Units<Base.Scalar>()
 
   mutating func take(_ point: [Base.Scalar]) {
     for i in x.indices { x[i] = point[i] }
@@ -121,10 +122,15 @@ struct DifferenceWorker<Base: Objective>: CoordinateWorker {
     defer { x[i] = middle }
     x[i] = position
     calls += 1
-    return Self.evaluate(&base, x)
+    return evaluate(x)
   }
 
-  static func evaluate(_ base: inout Base, _ x: [Base.Scalar]) -> Base.Scalar {
+  /// f at x.
+  mutating func evaluate(_ x: [Base.Scalar]) -> Base.Scalar {
+    Self.evaluate(&base, units.objectivePoint(x))
+  }
+
+  private static func evaluate(_ base: inout Base, _ x: [Base.Scalar]) -> Base.Scalar {
     base.value(at: x.span)
   }
 }

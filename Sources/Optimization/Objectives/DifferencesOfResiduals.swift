@@ -39,8 +39,11 @@ struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
   }
 
   mutating func residuals(at x: [Scalar], into residuals: inout [Scalar]) {
-    var span = residuals.mutableSpan
-    workers[0].base.residuals(at: x.span, into: &span)
+    workers[0].evaluate(x, &residuals)
+  }
+
+  mutating func measure(in sizes: [Scalar]) {
+    for index in workers.indices { workers[index].units = Units(sizes) }
   }
 
   mutating func keep(within bounds: Bounds<Scalar>) { self.bounds = bounds }
@@ -83,6 +86,7 @@ struct ResidualWorker<Base: ResidualObjective>: CoordinateWorker {
   typealias Scalar = Base.Scalar
   var base: Base
   var calls = 0
+  var units = Units<Scalar>()
   private var x: [Scalar]
   private var nearby: [Scalar]
   private var faraway: [Scalar]
@@ -112,10 +116,10 @@ struct ResidualWorker<Base: ResidualObjective>: CoordinateWorker {
     }
     defer { x[j] = middle }
     x[j] = near
-    Self.evaluate(&base, x, &nearby)
+    evaluateNearby()
     if let far {
       x[j] = far
-      Self.evaluate(&base, x, &faraway)
+      Self.evaluate(&base, units.objectivePoint(x), &faraway)
     }
     calls += far == nil ? 1 : 2
     var isFinite = true
@@ -139,10 +143,19 @@ struct ResidualWorker<Base: ResidualObjective>: CoordinateWorker {
     x[i] += step
     if let other { x[other.j] += other.step }
     calls += 1
-    Self.evaluate(&base, x, &nearby)
+    evaluateNearby()
     var sum: Scalar = 0
     for k in known.indices { sum += known[k] * (nearby[k] - known[k]) }
     return sum
+  }
+
+  /// The residuals at x.
+  mutating func evaluate(_ x: [Scalar], _ residuals: inout [Scalar]) {
+    Self.evaluate(&base, units.objectivePoint(x), &residuals)
+  }
+
+  private mutating func evaluateNearby() {
+    Self.evaluate(&base, units.objectivePoint(x), &nearby)
   }
 
   private static func evaluate(_ base: inout Base, _ x: [Scalar], _ residuals: inout [Scalar]) {

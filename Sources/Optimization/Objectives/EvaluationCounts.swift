@@ -26,7 +26,8 @@ public struct EvaluationCounts: Sendable, Hashable, Codable {
   }
 }
 
-/// The count of evaluations, the limits that forbid more, and what the last ones found.
+/// The count of evaluations, the limits that forbid more, among them the cancellation of the task, and what
+/// the last ones found.
 struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
   var counts = EvaluationCounts()
   /// The most calls.
@@ -56,6 +57,8 @@ struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
         interruption = .evaluationLimit
       } else if let deadline, deadline.hasPassed {
         interruption = .timeLimit
+      } else if Task.isCancelled {
+        interruption = .cancelled
       }
     }
     return interruption == nil

@@ -4,7 +4,8 @@
 // a relative error η, (∇f(x + h·v) − ∇f(x))/h for h = √η·max(1, |x|)/|v| is wrong by about √η; likewise for
 // the columns of ∇²f, with a distance of each coordinate's own.
 //
-// Departures: where f is not finite at x + h·v, or that lies beyond bounds, x − h·v takes its place. How far a Hessian of differences is
+// Departures: where f is not finite at x + h·v, or that lies beyond bounds, x − h·v takes its place; where bounds
+// leave no room to either side, each coordinate moves to its own. How far a Hessian of differences is
 // from symmetric tells how wrong it is: beyond 1e-4 of √(hᵢᵢ·hⱼⱼ) its columns are computed on the other side
 // of x too, as far from it, which leaves the error's square.
 import LinearAlgebra
@@ -74,6 +75,9 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     let size = max(1, BLAS.maxAbs(n, point.x))
     let h = objective.gradientError.squareRoot() * size / length
     let steps = steps(h, point.x, v)
+    if bounds != nil, max(steps[0].magnitude, steps[1].magnitude) < h / 16 {
+      return productBySides(of: &objective, at: point, v, h, into: &product, meter: &meter)
+    }
     for index in steps.indices where steps[index] != 0 {
       let step = steps[index]
       BLAS.addScaled(n, point.x, step, v, &x)
@@ -86,6 +90,41 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       if value.isFinite && BLAS.maxAbs(n, product).isFinite { return true }
     }
     return false
+  }
+
+  /// ∇²f·v where bounds leave too little room along v to either side, as with one coordinate at its upper bound
+  /// and another at its lower one: each moves to the side where it has room, those to one side for one
+  /// gradient and the others for a second. False as above.
+  private mutating func productBySides(
+    of objective: inout some MeteredObjective<Scalar>, at point: Point<Scalar>, _ v: [Scalar],
+    _ h: Scalar, into product: inout [Scalar], meter: inout EvaluationMeter<Scalar>
+  ) -> Bool {
+    guard let bounds else { return false }
+    var h = h
+    for i in v.indices where v[i] != 0 {
+      let room = max(bounds.upper[i] - point.x[i], point.x[i] - bounds.lower[i])
+      if room > 0 { h = min(h, room / v[i].magnitude) }
+    }
+    for i in v.indices { product[i] = 0 }
+    let sides: InlineArray<2, Scalar> = [h, -h]
+    for index in sides.indices {
+      let step = sides[index]
+      var moves = false
+      for i in v.indices {
+        x[i] = point.x[i]
+        let ahead = v[i] > 0 ? bounds.upper[i] - x[i] : x[i] - bounds.lower[i]
+        let goesAhead = ahead >= h * v[i].magnitude
+        guard v[i] != 0, goesAhead == (step > 0) else { continue }
+        x[i] = bounds.clamped(x[i] + step * v[i], i)
+        moves = moves || x[i] != point.x[i]
+      }
+      guard moves else { continue }
+      let value = evaluate(&objective, &meter)
+      guard meter.interruption == nil, value.isFinite else { return false }
+      note(value, below: point.value)
+      for i in v.indices { product[i] += (gradient[i] - point.gradient[i]) / step }
+    }
+    return BLAS.maxAbs(v.count, product).isFinite
   }
 
   /// Makes `gradient` that at `x`, and returns f there.

@@ -6,12 +6,15 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   typealias Scalar = Second.Base.Scalar
 
   private var base: Second.Base
+  private var units = Units<Scalar>()
   var differences = GradientDifferences<Scalar>()
   /// A unit vector, zero between its uses, and its product.
   private var unit: [Scalar] = []
   private var column: [Scalar] = []
 
   init(_ base: Second.Base, _ second: Second.Type) { self.base = base }
+
+  mutating func measure(in sizes: [Scalar]) { units = Units(sizes) }
 
   mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
 
@@ -20,14 +23,22 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
   var keepsHessian: Bool { Second.hasHessian }
   var hasFreeProducts: Bool { Second.hasHessian && !Second.hasProduct }
 
-  mutating func value(at x: Span<Scalar>) -> Scalar { base.value(at: x) }
+  mutating func value(at x: Span<Scalar>) -> Scalar {
+    guard !units.areOnes else { return base.value(at: x) }
+    let point = units.objectivePoint(x)
+    return base.value(at: point.span)
+  }
 
   mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
-    base.value(at: x, gradient: &gradient)
+    guard !units.areOnes else { return base.value(at: x, gradient: &gradient) }
+    let point = units.objectivePoint(x)
+    let value = base.value(at: point.span, gradient: &gradient)
+    units.convert(&gradient)
+    return value
   }
 
   mutating func value(at x: [Scalar], meter: inout EvaluationMeter<Scalar>) -> Scalar {
-    meter.takeValue() ? base.value(at: x.span) : .nan
+    meter.takeValue() ? value(at: x.span) : .nan
   }
 
   mutating func value(
@@ -36,7 +47,7 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     guard meter.takeValue() else { return .nan }
     meter.counts.gradients += 1
     var span = gradient.mutableSpan
-    return base.value(at: x.span, gradient: &span)
+    return value(at: x.span, gradient: &span)
   }
 
   mutating func hessian(
@@ -61,9 +72,11 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1
     meter.counts.hessians += 1
+    let point = units.objectivePoint(x)
     var span = hessian.mutableSpan
-    Second.hessian(&base, at: x.span, into: &span)
+    Second.hessian(&base, at: point.span, into: &span)
     mirrorLowerTriangle(x.count, &hessian)
+    units.convertBoth(&hessian)
     return BLAS.maxAbs(hessian.count, hessian).isFinite
   }
 
@@ -74,8 +87,12 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1
     meter.counts.hessianProducts += 1
+    let point = units.objectivePoint(x)
+    // v changes as a point does, the product as a gradient.
+    let v = units.objectivePoint(v)
     var span = product.mutableSpan
-    Second.product(&base, at: x.span, v.span, into: &span)
+    Second.product(&base, at: point.span, v.span, into: &span)
+    units.convert(&span)
     return BLAS.maxAbs(v.count, product).isFinite
   }
 

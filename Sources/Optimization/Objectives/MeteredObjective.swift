@@ -37,6 +37,10 @@ protocol MeteredObjective<Scalar>: DifferentiableObjective {
   /// lower than that.
   mutating func takeLowest(into point: inout Point<Scalar>?)
 
+  /// Takes every point, and gives every derivative, in variables of these sizes from here on; see `Units`. What it
+  /// kept in others is forgotten, and bounds are to be given anew.
+  mutating func measure(in sizes: [Scalar])
+
   /// Has every point of a difference lie in the box.
   mutating func keep(within bounds: Bounds<Scalar>)
 

@@ -24,6 +24,8 @@ protocol MeteredResiduals<Scalar> {
     at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
     meter: inout EvaluationMeter<Scalar>
   ) -> Bool
+  /// Takes every point, and gives every derivative, in variables of these sizes from here on; see `Units`.
+  mutating func measure(in sizes: [Scalar])
   /// Has every point of a difference lie in the box.
   mutating func keep(within bounds: Bounds<Scalar>)
   /// Makes Jacobians more exact from here on, at a greater cost; false where that cannot be.
@@ -41,6 +43,11 @@ extension MeteredResiduals {
 struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
   typealias Scalar = Base.Scalar
   var base: Base
+  private var units = Units<Scalar>()
+
+  init(base: Base) { self.base = base }
+
+  mutating func measure(in sizes: [Scalar]) { units = Units(sizes) }
 
   var hasExactJacobian: Bool { true }
   var dimension: Int { base.dimension }
@@ -49,8 +56,9 @@ struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
   var isRefined: Bool { true }
 
   mutating func residuals(at x: [Scalar], into residuals: inout [Scalar]) {
+    let point = units.objectivePoint(x)
     var span = residuals.mutableSpan
-    base.residuals(at: x.span, into: &span)
+    base.residuals(at: point.span, into: &span)
   }
 
   mutating func jacobian(
@@ -60,8 +68,10 @@ struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1
     meter.counts.gradients += 1
+    let point = units.objectivePoint(x)
     var span = jacobian.mutableSpan
-    base.jacobian(at: x.span, into: &span)
+    base.jacobian(at: point.span, into: &span)
+    units.convertColumns(&jacobian)
     return true
   }
 

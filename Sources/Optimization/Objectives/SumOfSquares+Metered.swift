@@ -53,6 +53,14 @@ extension SumOfSquares: DifferencedObjective {
     if linearizations[1 - iterate].isAt(x) { iterate = 1 - iterate }
   }
 
+  mutating func measure(in sizes: [Scalar]) {
+    residuals.measure(in: sizes)
+    for i in linearizations.indices {
+      linearizations[i] = Linearization(dimension, residuals.residualCount)
+    }
+    aheadAt = aheadAt.map { _ in .nan }
+  }
+
   mutating func keep(within bounds: Bounds<Scalar>) {
     residuals.keep(within: bounds)
     differences.bounds = bounds
@@ -76,8 +84,10 @@ extension SumOfSquares: DifferencedObjective {
     guard computeJacobian(at: x, &meter) else { return .nan }
     let (m, n, values) = (residuals.residualCount, dimension, linearizations[latest].values)
     linearizations[latest].jacobian.withUnsafeBufferPointer { jacobian in
-      guard let start = jacobian.baseAddress else { return }
-      for j in 0..<n { gradient[j] = BLAS.dot(m, start + m * j, values) }
+      // Without residuals there is no Jacobian, and every slope is zero.
+      for j in 0..<n {
+        gradient[j] = jacobian.baseAddress.map { BLAS.dot(m, $0 + m * j, values) } ?? 0
+      }
     }
     return value
   }

@@ -32,6 +32,7 @@ extension Evidence {
       lastDecrease: other.lastDecrease.map { Scalar($0) },
       lastStep: other.lastStep.map { Scalar($0) },
       expectedDecrease: other.expectedDecrease.map { Scalar($0) },
-      noise: other.noise.map { Scalar($0) })
+      noise: other.noise.map { Scalar($0) },
+      unexamined: other.unexamined)
   }
 }

@@ -65,7 +65,7 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
   private static func triangulate(_ a: inout [Scalar], rows m: Int, columns n: Int) {
     a.withUnsafeMutableBufferPointer { a in
       guard let a = a.baseAddress else { return }
-      for k in 0..<min(m - 1, n) {
+      for k in 0..<max(0, min(m - 1, n)) {
         let column = a + (k + m * k)
         let norm = BLAS.nrm2(m - k, column)
         guard norm > 0, norm.isFinite else { continue }

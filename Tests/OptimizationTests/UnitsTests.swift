@@ -1,0 +1,174 @@
+import Foundation
+import Optimization
+import Testing
+
+/// Verdicts do not depend on the units of the variables.
+struct UnitsTests {
+  /// y = a·exp(−b·t) fitted to five points, t in steps of `step`, b ≈ 0.512/step. It is one problem in every unit of
+  /// time, with a minimum of 0.009847617142.
+  private struct Decay: LeastSquaresObjective {
+    let step: Double
+    let y = [3.0, 1.9, 1.0, 0.7, 0.35]
+    let dimension = 2
+    let residualCount = 5
+
+    mutating func residuals(at x: Span<Double>, into r: inout MutableSpan<Double>) {
+      for i in 0..<5 { r[i] = x[0] * exp(-x[1] * Double(i) * step) - y[i] }
+    }
+
+    mutating func jacobian(at x: Span<Double>, into j: inout MutableSpan<Double>) {
+      for i in 0..<5 {
+        let (t, e) = (Double(i) * step, exp(-x[1] * Double(i) * step))
+        j[i] = e
+        j[i + 5] = -x[0] * t * e
+      }
+    }
+  }
+
+  private struct Residuals: ResidualObjective {
+    var decay: Decay
+    let dimension = 2
+    let residualCount = 5
+
+    mutating func residuals(at x: Span<Double>, into r: inout MutableSpan<Double>) {
+      decay.residuals(at: x, into: &r)
+    }
+  }
+
+  private struct Values: Objective {
+    var decay: Decay
+    let dimension = 2
+
+    mutating func value(at x: Span<Double>) -> Double {
+      var r = [Double](repeating: 0, count: 5)
+      var span = r.mutableSpan
+      decay.residuals(at: x, into: &span)
+      return r.reduce(0) { $0 + $1 * $1 / 2 }
+    }
+  }
+
+  private static let steps = [
+    1e-9, 1e-6, 1e-3, 1, 10, 100, 300, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e12,
+  ]
+
+  private func check(_ solution: Solution<Double>, _ step: Double, _ method: String) {
+    let told: Comment = "\(method), \(step): \(solution)"
+    #expect(solution.isSuccess, told)
+    #expect(abs(solution.value - 0.009_847_617_141_925) < 1e-11, told)
+    #expect(abs(solution.x[1] * step - 0.512) < 1e-2, told)
+    // What is told is in the unit of the data.
+    let slope = solution.gradientNorm
+    #expect(abs(slope - (solution.gradient.map(\.magnitude).max() ?? -1)) <= 1e-9 * slope, told)
+  }
+
+  @Test("a decay is fitted in every unit of time, with a Jacobian or without", arguments: steps)
+  func leastSquares(step: Double) {
+    let (decay, start) = (Decay(step: step), [2.5, 0.3 / step])
+    check(minimize(SumOfSquares(decay), from: start, using: .levenbergMarquardt), step, "Jacobian")
+    check(
+      minimize(SumOfSquares(Residuals(decay: decay)), from: start, using: .levenbergMarquardt),
+      step, "differences")
+    let box = Bounds(lower: [0, 0], upper: [10, 3 / step])
+    check(
+      minimize(SumOfSquares(decay), from: start, bounds: box, using: .levenbergMarquardt), step,
+      "in a box")
+  }
+
+  @Test("so it is by the methods for any function", arguments: steps)
+  func anyFunction(step: Double) {
+    let (decay, start) = (Decay(step: step), [2.5, 0.3 / step])
+    let methods: [any MinimizationMethod] = [
+      .bfgs, .lbfgs, .conjugateGradient, .newtonConjugateGradient, .trustExact,
+    ]
+    for method in methods {
+      check(minimize(SumOfSquares(decay), from: start, using: method), step, "\(method)")
+    }
+    for method: any MinimizationMethod in [.bfgs, .lbfgs, .nelderMead, .powell] {
+      check(minimize(Values(decay: decay), from: start, using: method), step, "\(method), values")
+    }
+  }
+
+  /// Another function of x·unit.
+  private struct Rescaled<Base: DifferentiableObjective>: DifferentiableObjective
+  where Base.Scalar == Double {
+    var base: Base
+    let unit: Double
+
+    var dimension: Int { base.dimension }
+
+    mutating func value(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+      let y = x.indices.map { x[$0] / unit }
+      let value = base.value(at: y.span, gradient: &gradient)
+      for i in x.indices { gradient[i] /= unit }
+      return value
+    }
+  }
+
+  private struct RescaledValues<Base: DifferentiableObjective>: Objective
+  where Base.Scalar == Double {
+    var base: Rescaled<Base>
+
+    var dimension: Int { base.dimension }
+
+    mutating func value(at x: Span<Double>) -> Double { base.value(at: x) }
+  }
+
+  private func expectSameVerdict(
+    _ key: String, _ problem: some DifferentiableObjective<Double>, _ start: [Double],
+    _ method: some MinimizationMethod, values: Bool = false
+  ) {
+    func solve(_ unit: Double) -> Solution<Double> {
+      let (scaled, start) = (Rescaled(base: problem, unit: unit), start.map { $0 * unit })
+      let rules = StoppingRules(iterations: 3000)
+      return values
+        ? minimize(RescaledValues(base: scaled), from: start, using: method, stopping: rules)
+        : minimize(scaled, from: start, using: method, stopping: rules)
+    }
+    let one = solve(1)
+    for unit in [1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9] {
+      let solution = solve(unit)
+      let told: Comment = "\(key) in \(unit): \(solution), not \(one)"
+      #expect(solution.isSuccess == one.isSuccess, told)
+      // Ends where f falls to zero are as low as rounding lets them be.
+      #expect(abs(solution.value - one.value) <= 1e-8 * abs(one.value) + 1e-12, told)
+    }
+  }
+
+  @Test(
+    "verdicts are the same for x times 1e-9 to 1e9 on all problems of up to four variables",
+    arguments: 0..<3)
+  func verdicts(index: Int) throws {
+    let methods: [any MinimizationMethod] = [.lbfgs, .bfgs, .conjugateGradient]
+    for instance in Instance.all where instance.n <= 4 {
+      expectSameVerdict(
+        instance.key, try #require(instance.objective), instance.x0, methods[index])
+    }
+    for problem in FurtherProblem.small where problem.dimension <= 4 && problem.bounds == nil {
+      guard case .minimum = problem.depth else { continue }
+      expectSameVerdict(problem.key, problem, problem.start, methods[index])
+    }
+  }
+
+  @Test("a run in other units is saved and resumed to the bit", arguments: [1.0, 1e8])
+  func resume(step: Double) throws {
+    let (decay, start) = (SumOfSquares(Decay(step: step)), [2.5, 0.3 / step])
+    let box = Bounds(lower: [0, 0], upper: [10, 3 / step])
+    let whole = minimize(decay, from: start, bounds: box, using: .lbfgs)
+    var first = Minimization(decay, from: start, bounds: box, using: .lbfgs)
+    for _ in 0..<4 { _ = first.next() }
+    var second = try Minimization(
+      decay, resuming: first.checkpoint(), bounds: box, using: .lbfgs)
+    while second.next() != nil {}
+    #expect(second.solution.x == whole.x && second.solution.value == whole.value)
+    #expect(second.solution.evaluations == whole.evaluations)
+  }
+
+  @Test("a tolerance that is given counts in the unit of the variables")
+  func tolerance() {
+    let (decay, start) = (SumOfSquares(Decay(step: 1e6)), [2.5, 0.3e-6])
+    let solution = minimize(
+      decay, from: start, using: .bfgs, stopping: StoppingRules(gradientNorm: 1e-3))
+    #expect(solution.reason != .gradientConverged || solution.gradientNorm <= 1e-3, "\(solution)")
+    #expect(solution.isSuccess)
+  }
+}
