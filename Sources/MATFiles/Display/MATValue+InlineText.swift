@@ -74,8 +74,15 @@ extension [Int] {
 extension String {
   /// The text with each control character as its picture, so that it cannot command a terminal.
   var printable: String {
-    String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
+    // Nearly all names are plain, and a table has a hundred thousand of them.
+    if isPlain { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
   }
+}
+
+extension String {
+  /// Whether the text is printable ASCII alone.
+  var isPlain: Bool { utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 }
 
 extension [UInt16] {

@@ -28,7 +28,7 @@ extension MATFile {
 
   /// The values of some variables, one after the other.
   private func values(_ range: Range<Int>, workers: Int) throws(MATError) -> [MATValue] {
-    var reader = try VariableReader(bytes, limits, workers: workers)
+    var reader = try VariableReader(bytes, limits, decoding.text, workers: workers)
     var values: [MATValue] = []
     values.reserveCapacity(range.count)
     for index in range { values.append(try reader.value(of: variables[index])) }

@@ -55,14 +55,19 @@ struct CheckCommand: ParsableCommand {
 
   /// Whether a file is sound; says what is not.
   private func check(_ path: String) throws(MATError) -> Bool {
-    let file = try reading.open(path, damage: .skip)
+    let file = try MATFile(path, damage: .skip)
     var losses = file.losses
     if let salvage, !file.variables.isEmpty || losses.isEmpty {
       losses += try file.salvage(to: salvage)
     }
     let count = "\(file.variables.count) variable\(file.variables.count == 1 ? "" : "s")"
-    print("\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost")
+    print(
+      "\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost"
+        + (file.unverified.isEmpty ? "" : ", \(file.unverified.count) unverified"))
     for loss in losses { print("  lost\(loss.label): \(loss.reason.statement)") }
+    for doubt in file.unverified {
+      print("  unverified\(doubt.label): \(doubt.reason.statement)")
+    }
     return losses.isEmpty
   }
 }

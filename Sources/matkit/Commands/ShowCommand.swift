@@ -22,32 +22,13 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    let target = try Target(target, reading)
+    var target = try Target(target, reading)
     if let path = target.path {
-      show(try target.value(at: path), name: target.pathText)
+      show(try target.sound.value(at: path), name: target.pathText)
     } else {
-      try showAll(of: target.file)
+      try target.sound.forEachValue { variable, value in show(value, name: variable.name) }
     }
-  }
-
-  /// Shows every variable that is sound; says on standard error what is wrong with the others.
-  private func showAll(of file: MATFile) throws {
-    var damagedCount = 0
-    for variable in file.variables {
-      do throws(MATError) {
-        show(try file.value(of: variable), name: variable.name)
-      } catch {
-        guard error.exitStatus == .dataError else { throw error }
-        writeToStandardError("matkit: \(error)\n")
-        damagedCount += 1
-      }
-    }
-    guard damagedCount == 0 else {
-      let count = file.variables.count
-      throw ToolError(
-        .dataError,
-        "\(file.path): \(damagedCount) of \(count) variable\(count == 1 ? "" : "s") not shown")
-    }
+    try target.sound.finish()
   }
 
   private func show(_ value: MATValue, name: String) {
