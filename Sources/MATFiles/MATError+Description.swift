@@ -13,17 +13,29 @@ extension MATError: CustomStringConvertible {
   package var statement: String {
     let wording = Wording(self)
     let place = offset.map { " at byte \($0)" } ?? ""
-    let parts = [wording.problem + place, evidence, remedy ?? wording.advice].compactMap(\.self)
+    let advice = remedy ?? (isUnverifiable ? Self.adviceToAccept : wording.advice)
+    let parts = [wording.problem + place, evidence, advice].compactMap(\.self)
     return parts.joined(separator: "; ").printable
+  }
+
+  /// How to read what cannot be verified, in Swift and with the tool.
+  private static let adviceToAccept =
+    "if you trust what is there, read it as it is: MATDecoding(acceptsUnverified: true) in Swift, "
+    + "--unverified for matkit"
+
+  /// The path, without its middle where that is long: nesting a thousand deep is a thousand steps.
+  private var shownPath: String? {
+    guard let path, path.count > 160 else { return path }
+    return "\(path.prefix(80))…\(path.suffix(40))"
   }
 
   /// The file and the place in it: `week6.mat: variable 'net.W{2}'`.
   private var subject: String? {
     let place: String? =
       if let variable {
-        "variable '\(MATPath.text(ofVariable: variable))\(path ?? "")'"
+        "variable '\(MATPath.text(ofVariable: variable))\(shownPath ?? "")'"
       } else {
-        path.map { "'\($0)'" }
+        shownPath.map { "'\($0)'" }
       }
     let parts = [file, place].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: ": ")

@@ -55,8 +55,11 @@ public struct MATError: Error, Sendable, Hashable {
   public var found: String?
   /// Which limit was exceeded, where the code is `.limitExceeded`.
   public var limit: MATLimits.Name?
+  /// Whether nothing is wrong but that data cannot be verified: they are there, and
+  /// ``MATDecoding/acceptsUnverified`` takes them.
+  public var isUnverifiable = false
   /// What to do about it, where that is more than the kind of failure tells.
-  package var remedy: String?
+  public var remedy: String?
 
   public init(
     _ code: Code, file: String? = nil, variable: String? = nil, path: String? = nil,

@@ -11,7 +11,7 @@ extension MATFile {
 
   /// The value of one of the file's ``variables``, decoded now.
   public func value(of variable: Variable) throws(MATError) -> MATValue {
-    var reader = try VariableReader(bytes, limits, workers: Self.workers)
+    var reader = try VariableReader(bytes, limits, decoding.text, workers: Self.workers)
     return try reader.value(of: variable)
   }
 

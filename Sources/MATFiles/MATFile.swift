@@ -26,8 +26,13 @@ public struct MATFile: Sendable {
   public let variables: [Variable]
   /// What decoding any one variable may take.
   public let limits: MATLimits
+  /// How bytes were taken whose meaning the format leaves open.
+  public let decoding: MATDecoding
   /// What of the file gave no variable, in file order; only where damage is skipped is there any.
   public let losses: [MATLoss]
+  /// What was taken though it cannot be verified, with what is wrong: variables, and bytes behind the last,
+  /// which were passed over. Only where ``MATDecoding/acceptsUnverified`` says so is there any.
+  public let unverified: [MATLoss]
   let bytes: FileBytes
   /// Where the data of MATLAB's own objects lie in a version 5 file.
   let subsystem: V5Element?
@@ -42,19 +47,22 @@ public struct MATFile: Sendable {
   ///
   /// With ``MATDamagePolicy/skip`` a damaged file is no error: ``variables`` are those that are sound,
   /// and ``losses`` tell the rest. Each variable is then decoded once here. A file that is none, or of
-  /// which nothing is left, is an error all the same. `isolation` says where HDF5 reads a v7.3 file.
+  /// which nothing is left, is an error all the same. `isolation` says where HDF5 reads a v7.3 file,
+  /// `decoding` how bytes are taken that the format leaves open.
   public init(
     _ path: String, limits: MATLimits = .standard, damage: MATDamagePolicy = .refuse,
-    isolation: MATIsolation = .standard
+    isolation: MATIsolation = .standard, decoding: MATDecoding = .standard
   ) throws(MATError) {
     self.path = path
     self.limits = limits
+    self.decoding = decoding
     do throws(MATError) {
       try GrowingFile.recover(path)
       bytes = try FileBytes(path)
-      let listing = try Self.list(bytes, limits, damage, isolation)
+      let listing = try Self.list(bytes, limits, damage, isolation, decoding)
       (format, variables) = (listing.format, listing.variables)
       (losses, subsystem) = (listing.losses.map { $0.with(file: path) }, listing.subsystem)
+      unverified = listing.unverified.map { $0.with(file: path) }
     } catch {
       throw error.with(file: path)
     }

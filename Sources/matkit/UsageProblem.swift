@@ -86,10 +86,12 @@ extension MatKitTool {
 /// What a `matkit` command says against its arguments; nil where nothing. So a lab's stages are checked as
 /// the commands themselves check what a user types.
 func argumentProblem(_ arguments: [String]) -> String? {
-  // A command's --limit is for the process that runs it, and not for this one.
-  let limits = ProcessInfo.processInfo.environment[MATLimits.variable]
+  // How a command reads files is for the process that runs it, and not for this one.
+  let environment = ProcessInfo.processInfo.environment
   defer {
-    if let limits { setenv(MATLimits.variable, limits, 1) } else { unsetenv(MATLimits.variable) }
+    for name in [MATLimits.variable, MATDecoding.variable] {
+      if let text = environment[name] { setenv(name, text, 1) } else { unsetenv(name) }
+    }
   }
   do {
     try OptionWords.check(arguments)

@@ -80,9 +80,11 @@ struct V5Bytes {
     return integers([V5DataType.compressed.rawValue, UInt32(stream.count)]) + stream
   }
 
-  /// A whole file of the given variables; `subsystemOffset` as the header tells it.
-  func file(_ variables: [UInt8]..., subsystemOffset: Int = 0) -> [UInt8] {
-    let text = Array("MATLAB 5.0 MAT-file, written by a test".utf8)
+  /// A whole file of the given variables; `subsystemOffset` and who wrote it as the header tells it.
+  func file(
+    _ variables: [UInt8]..., subsystemOffset: Int = 0, writer: String = "written by a test"
+  ) -> [UInt8] {
+    let text = Array("MATLAB 5.0 MAT-file, \(writer)".utf8)
     return text + Array(repeating: 0x20, count: 116 - text.count)
       + integers([UInt64(subsystemOffset)]) + integers([UInt16(0x0100)])
       + (isBigEndian ? Array("MI".utf8) : Array("IM".utf8)) + variables.flatMap(\.self)
@@ -91,10 +93,12 @@ struct V5Bytes {
 
 extension MATFile {
   /// Opens a file of the given bytes that lives in memory alone. The file outlives its name.
-  init(_ bytes: [UInt8]) throws {
+  init(
+    _ bytes: [UInt8], damage: MATDamagePolicy = .refuse, decoding: MATDecoding = MATDecoding()
+  ) throws {
     let file = try AnonymousFile()
     try bytes.withUnsafeBytes { try file.write($0) }
-    try self.init(file.path)
+    try self.init(file.path, damage: damage, decoding: decoding)
   }
 }
 

@@ -90,10 +90,15 @@ extension String {
   ///
   /// What the tool prints passes here, an error's sentence too. O(length).
   package var printable: String {
-    // Nearly every name and line is plain.
-    if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+    // Nearly all names and lines are plain, and a table has a hundred thousand of them.
+    if isPlain { return self }
     return String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
   }
+}
+
+extension String {
+  /// Whether the text is printable ASCII alone.
+  var isPlain: Bool { utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 }
 
 extension [UInt16] {

@@ -12,7 +12,7 @@ public struct MATWhosTable: CustomStringConvertible {
   public struct Row: Hashable, Sendable {
     /// The name of the variable.
     public var name: String
-    /// The size along each dimension.
+    /// The size along each dimension; empty where it is not known, shown as `-`.
     public var size: [Int]
     /// The bytes in memory; nil where they are not known, shown as `-`.
     public var byteCount: Int?
@@ -70,21 +70,27 @@ public struct MATWhosTable: CustomStringConvertible {
       Column("Attributes", rows.map { $0.attributes.joined(separator: ", ") }),
     ]
     columns += furtherColumns.map { Column($0.heading, $0.texts) }
-    let heading = columns.map(\.heading)
-    let lines = rows.indices.map { row in columns.map { $0.texts[row] } }
-    return ([heading, heading.map { _ in "" }] + lines).map { cells in
-      let line = zip(cells, columns).map { "  " + $1.aligned($0) }.joined()
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    var table = ""
+    for row in -2..<rows.count {
+      // The heading, and an empty line under it.
+      var line = ""
+      for column in columns {
+        line +=
+          "  " + column.aligned(row < 0 ? (row == -2 ? column.heading : "") : column.texts[row])
+      }
+      let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map(line.utf8.index(after:))
+      table += (row > -2 ? "\n" : "") + line[..<(end ?? line.startIndex)]
+    }
+    return table
   }
 
   /// Sizes with the extents before the first `x` aligned on the right and the rest on the left.
   private var sizeColumn: Column {
-    let widest = rows.map { "\($0.size.first ?? 0)".count }.max() ?? 0
-    let texts = rows.map { row in
-      let first = "\(row.size.first ?? 0)"
-      return String(repeating: " ", count: widest - first.count)
-        + row.size.map(String.init).joined(separator: "x")
+    let firsts = rows.map { $0.size.first.map(String.init) ?? "-" }
+    let widest = firsts.map(\.utf8.count).max() ?? 0
+    let texts = zip(rows, firsts).map { row, first in
+      let others = row.size.dropFirst().map { "x\($0)" }.joined()
+      return String(repeating: " ", count: widest - first.utf8.count) + first + others
     }
     return Column("Size", texts)
   }
@@ -99,12 +105,17 @@ public struct MATWhosTable: CustomStringConvertible {
       self.heading = heading
       self.texts = texts
       self.isRight = isRight
-      width = max(heading.count, texts.map(\.count).max() ?? 0) + (isRight ? 4 : 2)
+      width = max(heading.count, texts.map(\.shownWidth).max() ?? 0) + (isRight ? 4 : 2)
     }
 
     func aligned(_ text: String) -> String {
-      let padding = String(repeating: " ", count: width - text.count)
+      let padding = String(repeating: " ", count: width - text.shownWidth)
       return isRight ? padding + text : text + padding
     }
   }
+}
+
+extension String {
+  /// The characters that the text has: of ASCII its bytes, which need no search for where characters end.
+  fileprivate var shownWidth: Int { isPlain ? utf8.count : count }
 }

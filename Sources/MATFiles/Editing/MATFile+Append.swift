@@ -47,7 +47,7 @@ extension MATFile {
     _ part: MATValue, to name: String, along dimension: Int, path: String
   ) throws(MATError) {
     let growing = try GrowingFile.open(path)
-    let file = try MATFile(path)
+    let file = try MATFile(path, decoding: MATDecoding())
     guard case .version73(_, let place) = try file.find(name).place else {
       throw MATError(
         .cannotRepresent, expected: "a v7.3 file, in which arrays can grow",

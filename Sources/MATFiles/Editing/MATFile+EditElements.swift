@@ -33,7 +33,7 @@ extension MATFile.Editor {
     let pieces = try header(of: elements).map { [Piece.bytes($0)] } ?? []
     try checkIdentity()
     for piece in pieces + elements.flatMap(\.pieces) + subsystemPieces {
-      try write(piece, to: output)
+      try piece.write(to: output)
     }
     try output.commit()
   }
@@ -48,8 +48,7 @@ extension MATFile.Editor {
     of elements: [(start: Int?, pieces: [Piece])]
   ) throws(MATError) -> [UInt8]? {
     guard file.format != .v4 else { return nil }
-    var reader = ByteReader(file.bytes)
-    var header = try reader.bytes(0..<V5FileHeader.size)
+    var (header, _) = try oldHeader()
     guard let subsystem = file.subsystem else { return header }
     let place = elements.reduce(header.count) { $1.pieces.reduce($0) { $0 + $1.count } }
     let stored = subsystem.isBigEndian ? UInt64(place).bigEndian : UInt64(place).littleEndian
@@ -79,13 +78,22 @@ extension MATFile.Editor {
     return compressed
   }
 
+  /// The header of the old file.
+  private func oldHeader() throws(MATError) -> (bytes: [UInt8], header: V5FileHeader) {
+    var reader = ByteReader(file.bytes)
+    let bytes = try reader.bytes(0..<min(V5FileHeader.size, file.bytes.count))
+    guard let header = V5FileHeader(bytes) else {
+      throw MATError(
+        .cannotRepresent, expected: "a file with a header of \(V5FileHeader.size) bytes",
+        found: "a stream without one; convert it first")
+    }
+    return (bytes, header)
+  }
+
   /// libmatio writes numbers as this machine has them, and a version 5 file has one order for all.
   private func checkByteOrder() throws(MATError) {
     guard file.format != .v4 else { return }
-    var reader = ByteReader(file.bytes)
-    guard let header = V5FileHeader(try reader.bytes(0..<V5FileHeader.size)),
-      header.isBigEndian == ByteReader.isHostBigEndian
-    else {
+    guard try oldHeader().header.isBigEndian == ByteReader.isHostBigEndian else {
       throw MATError(
         .cannotRepresent, expected: "a file with numbers in this machine's byte order",
         found: "the other; convert it first")
@@ -138,9 +146,12 @@ extension MATFile.Editor {
     try stream.checkEnd()
     return [.bytes(try Level5Image.compressed(bytes, isBigEndian: element.isBigEndian))]
   }
+}
 
-  private func write(_ piece: Piece, to output: borrowing AtomicFile) throws(MATError) {
-    switch piece {
+extension MATFile.Editor.Piece {
+  /// Writes the bytes, those of a file 4 MiB at a time.
+  func write(to output: borrowing AtomicFile) throws(MATError) {
+    switch self {
     case .bytes(let bytes): try output.write(bytes)
     case .part(let source, let range):
       var reader = ByteReader(source)

@@ -51,9 +51,9 @@ extension MATFile {
       case new(MATVariable)
     }
 
-    /// Opens the file at `path`; throws as ``MATFile/init(_:limits:damage:isolation:)`` does.
+    /// Opens the file at `path`; throws as ``MATFile/init(_:limits:damage:isolation:decoding:)`` does.
     public init(_ path: String) throws(MATError) {
-      file = try MATFile(path)
+      file = try MATFile(path, decoding: MATDecoding())
       entries = file.variables.enumerated().map { Entry(name: $1.name, source: .kept($0)) }
     }
 

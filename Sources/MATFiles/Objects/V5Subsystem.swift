@@ -4,14 +4,16 @@
 final class V5Subsystem: Sendable {
   private let file: FileBytes
   private let header: V5FileHeader
+  private let decoding: MATDecoding
   private let offset: Int
   private let subsystem = Subsystem()
 
   /// Nil where the file has none.
-  init?(_ file: FileBytes, _ header: V5FileHeader) {
+  init?(_ file: FileBytes, _ header: V5FileHeader, _ decoding: MATDecoding) {
     guard let offset = header.subsystemOffset else { return nil }
     self.file = file
     self.header = header
+    self.decoding = decoding
     self.offset = offset
   }
 
@@ -29,7 +31,8 @@ final class V5Subsystem: Sendable {
     }
     // Without an offset of its own: where a header points at an object instead, that object's data would be
     // looked for in itself, without end.
-    var scanner = try V5Scanner(file, header: V5FileHeader(isBigEndian: header.isBigEndian))
+    var scanner = try V5Scanner(
+      file, header: V5FileHeader(isBigEndian: header.isBigEndian), decoding)
     let element = try scanner.element(at: offset).element
     let reader = try V5Reader(file, limits, workers: 1)
     return try Self.data(in: try reader.subsystemBytes(of: element), limits)
@@ -51,7 +54,8 @@ final class V5Subsystem: Sendable {
     guard let wrapper = array.field("MCOS"), case .opaque(let parts) = wrapper.content,
       let cells = parts.first
     else { return .unknown(.noObjectData) }
-    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: nil)
+    var decoder = V5Decoder(
+      reader: walker.reader, budget: walker.budget, subsystem: nil, encoding: .utf16)
     guard case .cell(let values) = try decoder.value(of: cells) else {
       throw MATError(.damaged, expected: "a cell array", found: "something else")
     }

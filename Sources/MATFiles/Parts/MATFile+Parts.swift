@@ -21,8 +21,10 @@ extension MATFile {
     do throws(MATError) {
       switch variable.place {
       case .version4(let record):
-        var source = V4Parts(record, in: bytes, limits)
+        var source = V4Parts(record, in: bytes, limits, decoding.text)
         return try source.value(at: (), following: path)
+      case .version5(let element) where element.isReadWhole:
+        return try value(of: variable).value(at: path)
       case .version5(let element):
         var source = try V5Parts(element, in: bytes, limits)
         return try source.value(at: source.root, following: path)

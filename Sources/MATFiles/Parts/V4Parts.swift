@@ -4,17 +4,25 @@ import Matrices
 struct V4Parts: PartSource {
   private let record: V4Record
   private var decoder: V4Decoder
+  private let encoding: MATTextEncoding
 
-  init(_ record: V4Record, in file: FileBytes, _ limits: MATLimits) {
+  init(
+    _ record: V4Record, in file: FileBytes, _ limits: MATLimits, _ encoding: MATTextEncoding
+  ) {
     self.record = record
-    decoder = V4Decoder(reader: ByteReader(file, isBigEndian: record.isBigEndian), limits)
+    self.encoding = encoding
+    decoder = V4Decoder(
+      reader: ByteReader(file, isBigEndian: record.isBigEndian), limits, encoding)
   }
 
   mutating func outline(of place: Void) throws(MATError) -> PartOutline {
     let size = [record.storedRows, record.storedColumns]
     switch record.kind {
     case .full: return PartOutline(.array, className: "double", size: size)
-    case .text: return PartOutline(.array, className: "char", size: size)
+    case .text:
+      // Where numbers may be no characters, which of them are is only known of all.
+      let kind: PartOutline.Kind = encoding.recodesVersion4 ? .indivisible : .array
+      return PartOutline(kind, className: "char", size: size)
     case .sparse:
       return PartOutline(
         .sparse, className: "sparse double", size: try decoder.sparseSize(record))

@@ -11,6 +11,8 @@ struct V5Parts: PartSource {
   private let isStream: Bool
   /// Where the file keeps the data of MATLAB's objects.
   private let subsystem: V5Subsystem?
+  /// The encoding of text that may be in one.
+  private let encoding: MATTextEncoding
   /// Where the variable's element lies.
   let root: Place
 
@@ -24,7 +26,7 @@ struct V5Parts: PartSource {
 
   init(_ element: V5Element, in file: FileBytes, _ limits: MATLimits) throws(MATError) {
     isStream = element.isCompressed
-    subsystem = element.subsystem
+    (subsystem, encoding) = (element.subsystem, element.decoding.text)
     let reader: ByteReader
     if element.isCompressed {
       reader = ByteReader(try InflatedBytes(file, element), isBigEndian: element.isBigEndian)
@@ -52,16 +54,17 @@ struct V5Parts: PartSource {
       return try numbers(of: header, nil, at: position, end: end)
     }
     guard isStream else {
-      return try Self.value(at: place, in: &walker.reader, walker.budget, subsystem)
+      var reader = walker.reader
+      defer { walker.reader = reader }
+      return try value(at: place, in: &reader)
     }
     // What nests is decoded in two passes: over its bytes in memory, rather than inflating them twice.
     let next = try walker.reader.tag(at: place.offset, end: place.end).next
     try walker.budget.check(byteCount: next - place.offset)
     let bytes = try walker.reader.bytes(place.offset..<next)
     var reader = ByteReader(bytes, isBigEndian: walker.reader.isBigEndian)
-    return try Self.value(
-      at: Place(offset: 0, end: bytes.count, depth: place.depth), in: &reader, walker.budget,
-      subsystem)
+    return try value(
+      at: Place(offset: 0, end: bytes.count, depth: place.depth), in: &reader)
   }
 
   mutating func elements(
@@ -91,8 +94,7 @@ struct V5Parts: PartSource {
     guard case .sparse(let rows, let columnStarts, let real, let imaginary) = array.content else {
       throw MATError(.damaged, offset: place.offset, expected: "a sparse matrix", found: "another")
     }
-    var decoder = V5Decoder(
-      reader: walker.reader, budget: walker.budget, subsystem: subsystem)
+    var decoder = decoder(walker.reader, walker.budget)
     defer { walker.reader = decoder.reader }
     let starts = try decoder.columnStarts(columnStarts, columns: columns, of: array.header)
     let entries = (starts.first ?? 0)..<(starts.last ?? 0)
@@ -164,7 +166,9 @@ extension V5Parts {
     var position = start
     let data = try walker.characters(of: header, at: &position, end: end)
     switch data.type {
-    case .int8, .uint8, .uint16, .utf16: return data.count == header.count
+    case .utf16: return data.count == header.count
+    // Which encoding they have, and whether each is a character, is only known of all.
+    case .int8, .uint8, .uint16: return data.count == header.count && !encoding.mayRecode
     default: return false
     }
   }
@@ -181,14 +185,16 @@ extension V5Parts {
 
 // What is read of each class.
 extension V5Parts {
-  private static func value(
-    at place: Place, in reader: inout ByteReader, _ budget: DecodingBudget,
-    _ subsystem: V5Subsystem?
+  private func decoder(_ reader: ByteReader, _ budget: DecodingBudget) -> V5Decoder {
+    V5Decoder(reader: reader, budget: budget, subsystem: subsystem, encoding: encoding)
+  }
+
+  private func value(
+    at place: Place, in reader: inout ByteReader
   ) throws(MATError) -> MATValue {
-    var walker = V5Walker(reader: reader, budget: budget)
+    var walker = V5Walker(reader: reader, budget: self.walker.budget)
     let array = try walker.array(at: place.offset, end: place.end, depth: place.depth).array
-    var decoder = V5Decoder(
-      reader: walker.reader, budget: walker.budget, subsystem: subsystem)
+    var decoder = decoder(walker.reader, walker.budget)
     defer { reader = decoder.reader }
     return try decoder.value(of: array)
   }
@@ -207,7 +213,7 @@ extension V5Parts {
       var data = try walker.numbers(header.count, at: &position, end: end)
       data.selection = selection
       partHeader.isComplex = false
-      var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: nil)
+      var decoder = decoder(walker.reader, walker.budget)
       values.append(
         try decoder.value(
           of: V5Array(header: partHeader, content: .numbers(real: data, imaginary: nil))))
@@ -229,8 +235,7 @@ extension V5Parts {
     data.selection = selection
     partHeader.size = selection.size
     try walker.budget.spend(elements: selection.count, bytesPerElement: 2)
-    var decoder = V5Decoder(
-      reader: walker.reader, budget: walker.budget, subsystem: subsystem)
+    var decoder = decoder(walker.reader, walker.budget)
     defer { walker.reader = decoder.reader }
     return try decoder.value(of: V5Array(header: partHeader, content: .text(data)))
   }

@@ -30,7 +30,7 @@ extension MATFile {
   private func values(
     of variables: ArraySlice<Variable>, workers: Int
   ) throws(MATError) -> [MATValue] {
-    var reader = try VariableReader(bytes, limits, workers: workers)
+    var reader = try VariableReader(bytes, limits, decoding.text, workers: workers)
     var values: [MATValue] = []
     values.reserveCapacity(variables.count)
     for variable in variables { values.append(try reader.value(of: variable)) }

@@ -10,7 +10,8 @@ extension MATFile {
 
   /// Lists a file: strictly, or with what is left of it where damage is to be skipped.
   static func list(
-    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy, _ isolation: MATIsolation
+    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy, _ isolation: MATIsolation,
+    _ decoding: MATDecoding
   ) throws(MATError) -> MATListing {
     guard file.count > 0 else {
       throw MATError(.notAMATFile, expected: "a .mat file", found: "an empty file")
@@ -24,19 +25,21 @@ extension MATFile {
       }
       return try version73(file, limits, damage)
     }
-    if let header = V5FileHeader(head), header.majorVersion == 1 {
+    if let header = V5FileHeader(head) ?? V5FileHeader(reduced: head), header.majorVersion == 1 {
       guard damage == .refuse else {
-        return try V5Salvage(file, header: header, limits: limits).list(from: V5FileHeader.size)
+        return try V5Salvage(file, header: header, limits: limits, decoding)
+          .list(from: header.byteCount)
       }
-      return try version5(file, header, limits)
+      return try version5(file, header, limits, decoding)
     }
     do throws(MATError) {
       try checkVersion4(file, head)
       return damage == .refuse
-        ? try version4(file) : try V4Salvage(file, limits: limits).list()
+        ? try version4(file, limits, decoding)
+        : try V4Salvage(file, limits: limits, decoding).list()
     } catch {
       if damage == .skip, error.code != .readFailed,
-        let listing = try withoutHead(file, limits, error)
+        let listing = try withoutHead(file, limits, error, decoding)
       {
         return listing
       }
@@ -56,25 +59,25 @@ extension MATFile {
         .damaged, offset: min(file.count, 124), expected: "the version in a header of 128 bytes",
         found: file.count < 128 ? "\(file.count) bytes in all" : "something else")
     }
-    guard try V4Scanner.recognises(file) else { throw refusal(of: head) }
+    guard try V4Scanner.recognises(file) else { throw ForeignFile.refusal(of: head) }
   }
 
   /// What is left of a file whose head is lost: the variables that can be recognised in either byte
   /// order, or as those of version 4. Nil where there is none.
   private static func withoutHead(
-    _ file: FileBytes, _ limits: MATLimits, _ reason: MATError
+    _ file: FileBytes, _ limits: MATLimits, _ reason: MATError, _ decoding: MATDecoding
   ) throws(MATError) -> MATListing? {
     var listing: MATListing?
     for isBigEndian in [false, true] where listing == nil {
       let header = V5FileHeader(isBigEndian: isBigEndian)
-      var salvage = try V5Salvage(file, header: header, limits: limits)
+      var salvage = try V5Salvage(file, header: header, limits: limits, decoding)
       if let first = try salvage.firstVariable() {
         listing = try salvage.list(from: first)
         listing?.losses.insert(MATLoss(name: nil, byteRange: 0..<first, reason: reason), at: 0)
       }
     }
     if listing == nil {
-      var salvage = V4Salvage(file, limits: limits)
+      var salvage = V4Salvage(file, limits: limits, decoding)
       if try salvage.firstVariable() != nil {
         listing = try salvage.list()
       }
@@ -83,46 +86,68 @@ extension MATFile {
   }
 
   private static func version5(
-    _ file: FileBytes, _ header: V5FileHeader, _ limits: MATLimits
+    _ file: FileBytes, _ header: V5FileHeader, _ limits: MATLimits, _ decoding: MATDecoding
   ) throws(MATError) -> MATListing {
-    var scanner = try V5Scanner(file, header: header)
+    var scanner = try V5Scanner(file, header: header, decoding)
     var listing = MATListing(format: .v5)
-    var objects: [Int] = []
-    while let (header, element) = try scanner.next() {
-      if header.arrayClass == .opaque { objects.append(listing.variables.count) }
-      listing.variables.append(Variable(header, at: element))
+    var undescribed: [Int] = []
+    do throws(MATError) {
+      while let (header, element) = try scanner.next() {
+        if header.arrayClass == .opaque || !header.isSizeKnown {
+          undescribed.append(listing.variables.count)
+        }
+        listing.variables.append(Variable(header, at: element))
+      }
+    } catch {
+      guard error.code == .damaged, !listing.variables.isEmpty else { throw error }
+      let salvage = try V5Salvage(file, header: header, limits: limits, decoding)
+      try listing.take(
+        error, salvage.list(from: scanner.position, behindOthers: true), decoding)
     }
     if scanner.foundCompression { listing.format = .v7 }
     listing.subsystem = scanner.subsystem
-    try describe(objects, of: file, limits, &listing)
+    try listing.addDoubts(file, limits, decoding)
+    try describe(undescribed, of: file, limits, &listing)
     return listing
   }
 
-  /// Fills in the sizes of MATLAB's own objects, which only their data tell. What is damaged keeps the size
-  /// that it seems to have; decoding it says why.
+  /// Fills in the sizes that only their data tell: those of MATLAB's own objects, and of long text whose size
+  /// may count its bytes. What is damaged keeps the size that it seems to have; decoding it says why.
   private static func describe(
-    _ objects: [Int], of file: FileBytes, _ limits: MATLimits, _ listing: inout MATListing
+    _ undescribed: [Int], of file: FileBytes, _ limits: MATLimits, _ listing: inout MATListing
   ) throws(MATError) {
-    guard !objects.isEmpty else { return }
+    guard !undescribed.isEmpty else { return }
     var reader = try VariableReader(file, limits, workers: 1)
-    for index in objects {
+    for index in undescribed {
       if let value = try? reader.value(of: listing.variables[index]) {
         listing.variables[index].describe(value)
       }
     }
   }
 
-  private static func version4(_ file: FileBytes) throws(MATError) -> MATListing {
-    var scanner = V4Scanner(file)
+  private static func version4(
+    _ file: FileBytes, _ limits: MATLimits, _ decoding: MATDecoding
+  ) throws(MATError) -> MATListing {
+    var scanner = V4Scanner(file, decoding.text)
     var listing = MATListing(format: .v4)
-    while let record = try scanner.next() {
+    while true {
+      let record: V4Record?
+      do throws(MATError) {
+        record = try scanner.next()
+      } catch {
+        guard error.code == .damaged, !listing.variables.isEmpty else { throw error }
+        let salvage = V4Salvage(file, limits: limits, decoding)
+        try listing.take(
+          error, salvage.list(from: scanner.position, behindOthers: true), decoding)
+        return listing
+      }
+      guard let record else { return listing }
       do throws(MATError) {
         listing.variables.append(Variable(record, size: try scanner.size(of: record)))
       } catch {
         throw error.with(file: file.path, variable: record.name)
       }
     }
-    return listing
   }
 
   private static func version73(
@@ -144,20 +169,6 @@ extension MATFile {
     return try V73Salvage(limits).list(variables) { () throws(MATError) in
       try file.damageOutsideVariables(limits)
     }
-  }
-
-  /// The error for what is no .mat file, with a guess at what it is.
-  private static func refusal(of head: [UInt8]) -> MATError {
-    let isText = head.allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
-    let found =
-      if head.starts(with: Array("# Created by Octave".utf8)) {
-        "a file in Octave's text format"
-      } else if isText {
-        "a text file"
-      } else {
-        "bytes of another kind"
-      }
-    return MATError(.notAMATFile, expected: "a .mat file", found: found)
   }
 }
 

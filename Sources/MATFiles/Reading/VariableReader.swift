@@ -6,10 +6,12 @@ struct VariableReader: ~Copyable {
   private var version5: V5Reader
 
   /// A reader that may take so many threads for one variable, where that is large and compressed.
-  init(_ file: FileBytes, _ limits: MATLimits, workers: Int) throws(MATError) {
+  init(
+    _ file: FileBytes, _ limits: MATLimits, _ encoding: MATTextEncoding = .automatic, workers: Int
+  ) throws(MATError) {
     path = file.path
     self.limits = limits
-    version4 = V4Decoder(file, limits)
+    version4 = V4Decoder(file, limits, encoding)
     version5 = try V5Reader(file, limits, workers: workers)
   }
 

@@ -61,7 +61,7 @@ struct CheckCommand: WritingCommand {
   }
 
   private func inspect(_ path: String) throws(MATError) -> (lines: [String], isSound: Bool) {
-    let file = try reading.open(path, damage: .skip)
+    let file = try MATFile(path, damage: .skip)
     var losses = file.losses
     if let salvage, !file.variables.isEmpty || losses.isEmpty {
       losses += try file.salvage(to: salvage)
@@ -70,10 +70,12 @@ struct CheckCommand: WritingCommand {
     let soundCount = file.variables.count - undecoded.count
     let count = "\(soundCount) variable\(soundCount == 1 ? "" : "s") sound"
     let unknown = undecoded.isEmpty ? "" : ", \(undecoded.count) not decoded"
+    let doubted = file.unverified.isEmpty ? "" : ", \(file.unverified.count) unverified"
     return (
-      ["\(path): version \(file.format.rawValue), \(count)\(unknown), \(losses.count) lost"]
+      ["\(path): version \(file.format.rawValue), \(count)\(unknown), \(losses.count) lost\(doubted)"]
         + undecoded.flatMap(lines)
-        + losses.map { "  lost\($0.label): \($0.reason.statement)" },
+        + losses.map { "  lost\($0.label): \($0.reason.statement)" }
+        + file.unverified.map { "  unverified\($0.label): \($0.reason.statement)" },
       losses.isEmpty
     )
   }

@@ -49,7 +49,7 @@ struct DiffCommand: ParsableCommand {
     let areEqual =
       comparison.areEqual
       || comparison.differences.allSatisfy(\.mayBeEqual) && a.pathText == b.pathText
-        && FileManager.default.contentsEqual(atPath: a.file.path, andPath: b.file.path)
+        && FileManager.default.contentsEqual(atPath: a.sound.file.path, andPath: b.sound.file.path)
     guard areEqual else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
@@ -57,10 +57,10 @@ struct DiffCommand: ParsableCommand {
     let tolerance = MATTolerance(relative: relative, ulps: ulps)
     switch (a.path, b.path) {
     case (nil, nil):
-      return try MATComparison(of: a.file, and: b.file, tolerance: tolerance)
+      return try MATComparison(of: a.wholeFile, and: b.wholeFile, tolerance: tolerance)
     case (let path?, let other?):
       return MATComparison(
-        of: try a.value(at: path), and: try b.value(at: other), name: a.pathText,
+        of: try a.sound.value(at: path), and: try b.sound.value(at: other), name: a.pathText,
         tolerance: tolerance)
     default:
       throw ValidationError("Name a path in both files, or in neither.")
@@ -69,6 +69,7 @@ struct DiffCommand: ParsableCommand {
 
   /// What a side is called: as the user wrote it, for two files of one name in different folders too.
   private func sideName(_ side: Target, _ other: Target) -> String {
-    side.pathText == other.pathText ? side.file.path : "\(side.file.path):\(side.pathText)"
+    side.pathText == other.pathText
+      ? side.sound.file.path : "\(side.sound.file.path):\(side.pathText)"
   }
 }

@@ -22,35 +22,13 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    let target = try Target(target, reading)
+    var target = try Target(target, reading)
     if let path = target.path {
-      try show(try target.value(at: path), name: target.pathText)
+      try show(try target.sound.value(at: path), name: target.pathText)
     } else {
-      try showAll(of: target.file)
+      try target.sound.forEachValue { variable, value in try show(value, name: variable.name) }
     }
-  }
-
-  /// Shows every variable that is sound; says on standard error what is wrong with the others.
-  private func showAll(of file: MATFile) throws {
-    var damagedCount = 0
-    for variable in file.variables {
-      let value: MATValue
-      do throws(MATError) {
-        value = try file.value(of: variable)
-      } catch {
-        guard error.exitStatus == .dataError else { throw error }
-        try StandardStream.error.print("matkit: \(error)")
-        damagedCount += 1
-        continue
-      }
-      try show(value, name: variable.name)
-    }
-    guard damagedCount == 0 else {
-      let count = file.variables.count
-      throw ToolError(
-        .dataError,
-        "\(file.path): \(damagedCount) of \(count) variable\(count == 1 ? "" : "s") not shown")
-    }
+    try target.sound.finish()
   }
 
   private func show(_ value: MATValue, name: String) throws {

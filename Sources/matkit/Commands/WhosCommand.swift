@@ -12,6 +12,8 @@ struct WhosCommand: ParsableCommand {
       v7 and v7.3, whatever the file's date, compression and order of variables.
         matkit whos pointsClass1Week6.mat pointsClass2Week6.mat
         matkit whos --hash trained.mat
+      Of a damaged file what is sound is listed, the rest named on standard error, and
+      the exit code is then 65.
       """)
 
   @Argument(help: "The .mat files.")
@@ -23,20 +25,42 @@ struct WhosCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
+    var damaged: (any Error)?
     for (index, path) in files.enumerated() {
-      let file = try reading.open(path)
+      var sound = try SoundFile(path, reading)
       if files.count > 1 {
         try StandardStream.output.print(lines: (index == 0 ? [] : [""]) + ["\(path):"])
       }
-      var table = MATWhosTable(file.variables.map(MATWhosTable.Row.init))
-      if hash {
-        let hashes = try Hashes(file)
-        table.addColumn("Hash", hashes.texts)
-        try StandardStream.output.print(
-          text: "\(table)\n\n  Hash of the file: \(hashes.fileText)")
-      } else {
-        try StandardStream.output.print(text: table.description)
+      try list(sound.file)
+      for variable in sound.file.variables {
+        if let problem = variable.problem {
+          try sound.miss(problem.with(file: path, variable: variable.name))
+        }
       }
+      do {
+        try sound.finish()
+      } catch {
+        // The files after it are listed too.
+        damaged = damaged ?? error
+      }
+    }
+    if let damaged { throw damaged }
+  }
+
+  private func list(_ file: MATFile) throws {
+    let doubted = Set(file.unverified.compactMap(\.byteRange))
+    let rows = file.variables.map { variable in
+      MATWhosTable.Row(
+        variable, isUnverified: variable.byteRange.map(doubted.contains) ?? false)
+    }
+    var table = MATWhosTable(rows)
+    if hash {
+      let hashes = try Hashes(file)
+      table.addColumn("Hash", hashes.texts)
+      try StandardStream.output.print(
+        text: "\(table)\n\n  Hash of the file: \(hashes.fileText)")
+    } else {
+      try StandardStream.output.print(text: table.description)
     }
   }
 
@@ -65,15 +89,17 @@ struct WhosCommand: ParsableCommand {
 
 extension MATWhosTable.Row {
   /// What the file's index tells of a variable.
-  fileprivate init(_ variable: MATFile.Variable) {
+  fileprivate init(_ variable: MATFile.Variable, isUnverified: Bool) {
     let attributes = [
       ("global", variable.isGlobal), ("sparse", variable.isSparse), ("complex", variable.isComplex),
+      ("unverified", isUnverified), ("damaged", variable.problem != nil),
     ]
     // A place inside the variable is for `check` to name.
     let reasons = variable.undecoded.prefix(1).filter(\.path.isEmpty).map(\.reason.description)
     self.init(
-      name: variable.name, size: variable.size,
-      byteCount: variable.byteCount > 0 || variable.size.contains(0) ? variable.byteCount : nil,
+      name: variable.name, size: variable.problem == nil ? variable.size : [],
+      byteCount: variable.problem == nil && (variable.byteCount > 0 || variable.size.contains(0))
+        ? variable.byteCount : nil,
       className: variable.className, attributes: attributes.filter(\.1).map(\.0) + reasons)
   }
 }

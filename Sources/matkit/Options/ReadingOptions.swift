@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import MATFiles
+public import MATFiles
 
 /// How a command reads `.mat` files.
 struct ReadingOptions: ParsableArguments {
@@ -13,21 +13,55 @@ struct ReadingOptions: ParsableArguments {
         """, valueName: "NAME=NUMBER"))
   var limit: [Limit] = []
 
-  /// Makes the limits the standard of this process and those that it starts: a command's files are read
+  @Flag(
+    help: ArgumentHelp(
+      "Read what is there and cannot be verified, and say what that is.",
+      discussion: """
+        A compressed variable without its checksum, with the checksum's bytes in reverse order or with \
+        more bytes behind it, and bytes behind the last variable. What contradicts its checksum stays \
+        damaged.
+        """))
+  var unverified = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The encoding of text in files of v4 and v6 that do not say it: gb18030.",
+      discussion: """
+        Of the system that wrote them: utf-8, iso-8859-1, iso-8859-2, windows-1250 to windows-1254, \
+        gb18030, big5, shift-jis or euc-kr; utf-16 takes numbers as they are. Without it UTF-8 is \
+        recognised in what MATLAB wrote on Linux and macOS.
+        """, valueName: "NAME"))
+  var textEncoding = MATTextEncoding.automatic
+
+  /// Makes the options the standard of this process and those that it starts: a command's files are read
   /// in many places.
   func validate() throws {
-    guard !limit.isEmpty else { return }
-    let inherited = ProcessInfo.processInfo.environment[MATLimits.variable].map { [$0] } ?? []
-    setenv(MATLimits.variable, (inherited + limit.map(\.text)).joined(separator: ","), 1)
+    let environment = ProcessInfo.processInfo.environment
+    if !limit.isEmpty {
+      let inherited = environment[MATLimits.variable].map { [$0] } ?? []
+      setenv(MATLimits.variable, (inherited + limit.map(\.text)).joined(separator: ","), 1)
+    }
+    if unverified || textEncoding != .automatic {
+      var decoding = MATDecoding.standard
+      if unverified { decoding.acceptsUnverified = true }
+      if textEncoding != .automatic { decoding.text = textEncoding }
+      setenv(MATDecoding.variable, decoding.environmentText, 1)
+    }
   }
 
-  /// Opens a file under the limits.
+  /// Opens a file under the options, and says what of it is taken unverified.
   func open(
     _ path: String, damage: MATDamagePolicy = .refuse
   ) throws(MATError) -> MATFile {
-    try MATFile(path, damage: damage)
+    let file = try MATFile(path, damage: damage)
+    // Of a note that cannot be written there is nobody to tell.
+    try? StandardStream.error.print(
+      lines: file.unverified.map { "matkit: unverified: \($0.reason)" })
+    return file
   }
 }
+
+extension MATTextEncoding: ExpressibleByArgument {}
 
 /// A limit by its name: `decodedBytes=64G`.
 struct Limit: ExpressibleByArgument, Sendable {

@@ -3,22 +3,25 @@ import MATFiles
 /// What `FILE[:PATH]` names: a file, or a value inside it.
 struct Target {
   /// The file, opened.
-  let file: MATFile
+  var sound: SoundFile
   /// The path inside it; nil for all of it.
   let path: MATPath?
   /// The path as the user wrote it.
   let pathText: String
 
-  /// Opens what `argument` names, as the options say.
+  /// Opens what `argument` names, as the options say, damaged though something in it be.
   init(_ argument: String, _ options: ReadingOptions) throws {
     let (file, path) = MATPath.splitArgument(argument)
     pathText = path ?? ""
     self.path = try path.map { text throws(MATError) in try MATPath(text) }
-    self.file = try options.open(file)
+    sound = try SoundFile(file, options)
   }
 
-  /// The value at a path, of which no more is read than needed.
-  func value(at path: MATPath) throws(MATError) -> MATValue {
-    try file.value(at: path)
+  /// The file of a target all of which is wanted: throws where something of it is damaged.
+  var wholeFile: MATFile {
+    get throws(MATError) {
+      if let loss = sound.file.losses.first { throw loss.reason }
+      return sound.file
+    }
   }
 }

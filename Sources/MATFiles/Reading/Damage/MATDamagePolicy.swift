@@ -31,6 +31,8 @@ struct MATListing {
   var format: MATFormat
   var variables: [MATFile.Variable] = []
   var losses: [MATLoss] = []
+  /// What was taken though it cannot be verified.
+  var unverified: [MATLoss] = []
   /// Where the data of MATLAB's own objects lie in a version 5 file.
   var subsystem: V5Element?
 }

@@ -7,16 +7,21 @@ struct V4Salvage {
   private var scanner: V4Scanner
   private var decoder: V4Decoder
   private let end: Int
+  private let decoding: MATDecoding
   private var listing = MATListing(format: .v4)
 
-  init(_ file: FileBytes, limits: MATLimits) {
-    scanner = V4Scanner(file)
-    decoder = V4Decoder(file, limits)
+  init(_ file: FileBytes, limits: MATLimits, _ decoding: MATDecoding) {
+    scanner = V4Scanner(file, decoding.text)
+    decoder = V4Decoder(file, limits, decoding.text)
+    self.decoding = decoding
     end = file.count
   }
 
-  /// What the file holds from `position` on. Throws where it cannot be read; what is damaged is a loss.
-  consuming func list(from position: Int = 0) throws(MATError) -> MATListing {
+  /// What the file holds from `position` on, which may be behind other variables. Throws where it cannot be
+  /// read; what is damaged is a loss.
+  consuming func list(
+    from position: Int = 0, behindOthers: Bool = false
+  ) throws(MATError) -> MATListing {
     var position = position
     while position < end {
       do throws(MATError) {
@@ -31,6 +36,9 @@ struct V4Salvage {
             reason: error.with(file: nil, variable: name)))
         position = next
       }
+    }
+    if let tail = listing.tail(behindOthers, isWhole: { (try? scanner.record(at: $0)) != nil }) {
+      listing.take(tail: tail, decoding)
     }
     return listing
   }
@@ -47,7 +55,11 @@ struct V4Salvage {
     if !isFollowed {
       let start = record.range.lowerBound
       let next = try scanner.nextHeader(after: start) ?? end
-      guard next >= place, try scanner.mayBegin(at: place) else {
+      var mayEnd = try scanner.mayBegin(at: place)
+      if !mayEnd && next == end {
+        mayEnd = decoding.acceptsUnverified ? true : try scanner.isZero(from: place)
+      }
+      guard next >= place, mayEnd else {
         throw MATError(
           .damaged, offset: start,
           expected: "a variable of \(next - start) bytes, where the next begins",
@@ -96,6 +108,15 @@ extension V4Scanner {
     if try name(at: position) != nil { return true }
     return try Self.headers(at: position, in: &reader)
       .contains { left < V4Record.headerSize + $0.nameLength }
+  }
+
+  /// Whether nothing but zeros follows from `position` on.
+  fileprivate mutating func isZero(from position: Int) throws(MATError) -> Bool {
+    for start in stride(from: position, to: reader.count, by: 1 << 16) {
+      let chunk = try reader.bytes(start..<min(start + 1 << 16, reader.count))
+      if chunk.contains(where: { $0 != 0 }) { return false }
+    }
+    return true
   }
 
   /// Where the next header with a name stands behind `position`.

@@ -7,18 +7,25 @@ struct V5Salvage: ~Copyable {
   private var scanner: V5Scanner
   private var reader: V5Reader
   private let end: Int
+  private let decoding: MATDecoding
   private(set) var listing = MATListing(format: .v5)
 
-  init(_ file: FileBytes, header: V5FileHeader, limits: MATLimits) throws(MATError) {
-    let scanner = try V5Scanner(file, header: header)
+  init(
+    _ file: FileBytes, header: V5FileHeader, limits: MATLimits, _ decoding: MATDecoding
+  ) throws(MATError) {
+    let scanner = try V5Scanner(file, header: header, decoding)
     let reader = try V5Reader(file, limits, workers: 1)
     self.scanner = scanner
     self.reader = reader
+    self.decoding = decoding
     end = file.count
   }
 
-  /// What the file holds from `position` on. Throws where it cannot be read; what is damaged is a loss.
-  consuming func list(from position: Int) throws(MATError) -> MATListing {
+  /// What the file holds from `position` on, which may be behind other variables. Throws where it cannot be
+  /// read; what is damaged is a loss.
+  consuming func list(
+    from position: Int, behindOthers: Bool = false
+  ) throws(MATError) -> MATListing {
     var position = position
     while position < end {
       do throws(MATError) {
@@ -35,6 +42,9 @@ struct V5Salvage: ~Copyable {
       }
     }
     if scanner.foundCompression { listing.format = .v7 }
+    if let tail = listing.tail(behindOthers, isWhole: { (try? scanner.element(at: $0)) != nil }) {
+      listing.take(tail: tail, decoding)
+    }
     return listing
   }
 
@@ -49,12 +59,15 @@ struct V5Salvage: ~Copyable {
   ) throws(MATError) -> Int {
     let element = found.element
     let value = try reader.value(of: element)
-    if scanner.isSubsystem(found) {
+    let isSubsystem = scanner.isSubsystem(found)
+    try listing.addDoubt(
+      about: element, named: isSubsystem ? nil : found.header.name, reader)
+    if isSubsystem {
       try V5Walker.checkSubsystem(value)
       listing.subsystem = element
     } else {
       var variable = MATFile.Variable(found.header, at: element)
-      if found.header.arrayClass == .opaque {
+      if found.header.arrayClass == .opaque || !found.header.isSizeKnown {
         variable.describe(value)
       } else {
         variable.undecoded = value.undecodedPlaces()

@@ -27,7 +27,7 @@ import Foundation
   }
 
   /// The part of an inflated stream that `kept` says, as numbers: a whole number of them, in the byte
-  /// order they lie there.
+  /// order they lie there. Of a stream that may be shorter than it claims, as many as there are.
   ///
   /// A long stream is inflated by several threads where it allows (``SplitInflation``). Else it is inflated
   /// where its numbers stay, and they are moved down over what comes before. Throws `.damaged` where the
@@ -37,46 +37,91 @@ import Foundation
   ) throws(MATError) -> [Number] {
     try Self.check(stream.count, streamCount: stream.range.count)
     let size = MemoryLayout<Number>.stride
-    return unsafe try Array(unfilled: kept.count / size, room: (stream.count + size - 1) / size) {
+    var missing = 0
+    var numbers = unsafe try [Number](
+      unfilled: kept.count / size, room: (stream.count + size - 1) / size
+    ) {
       buffer throws(MATError) in
       let inflated = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<stream.count])
       if let split = SplitInflation(stream, keeping: kept), unsafe split.fill(inflated) { return }
       var reader = ByteReader(stream.file)
-      unsafe try inflate(reader.bytes(stream.range), into: inflated)
+      let bytes = try reader.bytes(stream.range)
+      missing = stream.count - (unsafe try inflate(bytes, of: stream, into: inflated))
       if kept.lowerBound > 0, let start = inflated.baseAddress {
         unsafe memmove(start, start + kept.lowerBound, kept.count)
       }
     }
+    if missing > 0 { numbers.removeLast(min(numbers.count, missing / size)) }
+    return numbers
   }
 
+  /// Inflates a stream whole; the number of its bytes, which is what it claims or, where it may be shorter,
+  /// a multiple of four less.
   private borrowing func inflate(
-    _ stream: [UInt8], into inflated: UnsafeMutableRawBufferPointer
-  ) throws(MATError) {
-    var used = 0
-    let result = unsafe stream.withUnsafeBytes { stream in
+    _ bytes: [UInt8], of stream: ZlibStream, into inflated: UnsafeMutableRawBufferPointer
+  ) throws(MATError) -> Int {
+    var (used, made) = (0, 0)
+    let result = unsafe bytes.withUnsafeBytes { bytes in
       unsafe libdeflate_zlib_decompress_ex(
-        decompressor, stream.baseAddress, stream.count, inflated.baseAddress, inflated.count,
-        &used, nil)
+        decompressor, bytes.baseAddress, bytes.count, inflated.baseAddress, inflated.count,
+        &used, &made)
     }
     switch result {
-    case LIBDEFLATE_SUCCESS:
-      // A length that says more than the stream has would hide the variables behind it.
-      guard used == stream.count else {
-        throw MATError(
-          .damaged, expected: "a compressed stream of \(stream.count) bytes",
-          found: "its end after \(used)")
-      }
-    case LIBDEFLATE_SHORT_OUTPUT:
-      throw MATError(
-        .damaged, expected: "compressed data of \(inflated.count) bytes when inflated",
-        found: "fewer")
+    case LIBDEFLATE_SUCCESS where used == bytes.count:
+      try check(made, of: stream)
+      return made
     case LIBDEFLATE_INSUFFICIENT_SPACE:
       throw MATError(
         .damaged, expected: "compressed data of \(inflated.count) bytes when inflated",
         found: "more")
     default:
+      guard let (made, doubt) = unsafe inflateBlocks(of: bytes, into: inflated) else {
+        throw MATError(
+          .damaged, expected: "compressed data that inflate", found: "a broken stream or checksum")
+      }
+      try check(made, of: stream)
+      guard stream.acceptsUnverified else { throw doubt }
+      return made
+    }
+  }
+
+  private func check(_ made: Int, of stream: ZlibStream) throws(MATError) {
+    let missing = stream.count - made
+    guard missing == 0 || stream.mayBeShorter && missing % 4 == 0 && made >= 8 else {
       throw MATError(
-        .damaged, expected: "compressed data that inflate", found: "a broken stream or checksum")
+        .damaged, expected: "compressed data of \(stream.count) bytes when inflated",
+        found: "fewer")
+    }
+  }
+
+  /// Inflates the blocks of a stream whose end is not as it must be; the bytes made, and what it is that
+  /// leaves them unverified. Nil where they do not inflate, or contradict the checksum that is there.
+  private borrowing func inflateBlocks(
+    of stream: [UInt8], into inflated: UnsafeMutableRawBufferPointer
+  ) -> (made: Int, doubt: MATError)? {
+    // Method 8, no dictionary, and a multiple of 31 (RFC 1950, section 2.2).
+    guard stream.count > 2, stream[0] & 15 == 8, stream[1] & 0x20 == 0,
+      (Int(stream[0]) << 8 | Int(stream[1])) % 31 == 0
+    else { return nil }
+    let blocks = stream.dropFirst(2)
+    let result = unsafe blocks.withUnsafeBytes { unsafe inflate(blocks: $0, into: inflated) }
+    guard let (taken, made) = result else { return nil }
+    let behind = blocks.dropFirst(taken)
+    let checksum = unsafe libdeflate_adler32(1, inflated.baseAddress, made)
+    let stored = behind.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    // The length of an element that says more than its stream has would hide the variables behind it.
+    let found: String? =
+      switch behind.count {
+      case 0..<4: "\(behind.isEmpty ? "none" : "\(behind.count) bytes of it")"
+      case 4 where stored.byteSwapped == checksum: "its bytes in reverse order"
+      case 5...: stored == checksum ? "it and \(behind.count - 4) bytes more" : nil
+      default: nil
+      }
+    return found.map { found in
+      var doubt = MATError(
+        .damaged, expected: "a checksum at the end of compressed data", found: found)
+      doubt.isUnverifiable = true
+      return (made, doubt)
     }
   }
 
@@ -102,4 +147,8 @@ struct ZlibStream {
   let count: Int
   /// How many threads may take part in inflating it.
   let workers: Int
+  /// Whether it may inflate to a multiple of four bytes less.
+  var mayBeShorter = false
+  /// Whether it may end without its checksum, or with more behind it.
+  var acceptsUnverified = false
 }

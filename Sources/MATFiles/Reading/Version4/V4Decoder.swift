@@ -7,14 +7,16 @@ import Matrices
 struct V4Decoder {
   private var reader: ByteReader
   private let limits: MATLimits
+  private let encoding: MATTextEncoding
 
-  init(_ file: FileBytes, _ limits: MATLimits) {
-    self.init(reader: ByteReader(file), limits)
+  init(_ file: FileBytes, _ limits: MATLimits, _ encoding: MATTextEncoding) {
+    self.init(reader: ByteReader(file), limits, encoding)
   }
 
-  init(reader: ByteReader, _ limits: MATLimits) {
+  init(reader: ByteReader, _ limits: MATLimits, _ encoding: MATTextEncoding) {
     self.reader = reader
     self.limits = limits
+    self.encoding = encoding
   }
 
   /// The value of a record.
@@ -38,7 +40,14 @@ struct V4Decoder {
       elements: size[0] * size[1],
       bytesPerElement: record.kind == .text ? 2 : imaginary == nil ? 8 : 16)
     if record.kind == .text {
-      return .char(NDArray(size: size, elements: try reader.numbers(real)))
+      let units = try reader.numbers(real) as [UInt16]
+      guard encoding.recodesVersion4 else { return .char(NDArray(size: size, elements: units)) }
+      guard let text = encoding.text(units, size: size) else {
+        throw MATError(
+          .damaged, offset: real.range.lowerBound, expected: "text in \(encoding.rawValue)",
+          found: "characters that are none")
+      }
+      return .char(text)
     }
     var imaginaryParts: MATNumbers?
     if let imaginary { imaginaryParts = .double(try reader.numbers(imaginary)) }

@@ -1,10 +1,12 @@
 /// Lists the variables of a version 4 file, header by header.
 struct V4Scanner {
   var reader: ByteReader
-  private var position = 0
+  private let encoding: MATTextEncoding
+  private(set) var position = 0
 
-  init(_ file: FileBytes) {
+  init(_ file: FileBytes, _ encoding: MATTextEncoding) {
     reader = ByteReader(file)
+    self.encoding = encoding
   }
 
   /// Whether the file begins as a version 4 file does. It has no signature, so the whole first header
@@ -86,8 +88,17 @@ struct V4Scanner {
 
   /// The size of the matrix that a record holds: for a sparse one it is told by the last entry.
   mutating func size(of record: V4Record) throws(MATError) -> [Int] {
-    guard record.kind == .sparse else { return [record.storedRows, record.storedColumns] }
-    reader.isBigEndian = record.isBigEndian
-    return try V4Decoder(reader: reader, MATLimits()).sparseSize(record)
+    let stored = [record.storedRows, record.storedColumns]
+    switch record.kind {
+    case .full: return stored
+    // Bytes of an encoding can be fewer characters. What is wrong with them is said when they are decoded.
+    case .text where encoding.recodesVersion4:
+      var decoder = V4Decoder(reader: reader, MATLimits(), encoding)
+      return (try? decoder.value(of: record).size) ?? stored
+    case .text: return stored
+    case .sparse:
+      reader.isBigEndian = record.isBigEndian
+      return try V4Decoder(reader: reader, MATLimits(), encoding).sparseSize(record)
+    }
   }
 }

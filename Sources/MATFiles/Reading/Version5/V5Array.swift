@@ -9,7 +9,7 @@ struct V5ArrayHeader: Sendable {
   /// Two or more dimensions.
   var size: [Int]
   /// Whether the size is the array's: that of an object stands so far behind that the bytes at hand may end
-  /// before it.
+  /// before it, as may text whose size counts its bytes.
   var isSizeKnown = true
   /// The name; empty inside cells and structs.
   var name = ""

@@ -11,6 +11,14 @@ extension V5Decoder {
       return NDArray(repeating: 0x20, size: header.size)
     }
     let units = try codeUnits(data)
+    if units.count == header.count, encoding.mayRecode, data.type.mayHoldSystemText {
+      guard let text = encoding.text(units, size: header.size) else {
+        throw MATError(
+          .damaged, offset: data.range.lowerBound, expected: "text in \(encoding.rawValue)",
+          found: "characters that are none")
+      }
+      return text
+    }
     if units.count == header.count { return NDArray(size: header.size, elements: units) }
     guard data.type == .utf8, header.size == [1, data.range.count] else {
       throw MATError(
@@ -39,6 +47,11 @@ extension V5Decoder {
       expected: "text in \(data.type == .utf32 ? "UTF-32" : "UTF-8")",
       found: "bytes that are none")
   }
+}
+
+extension V5DataType {
+  /// Whether characters stored so may be those of a system's encoding; the other types name their own.
+  fileprivate var mayHoldSystemText: Bool { self == .uint16 || self == .int8 || self == .uint8 }
 }
 
 extension V5Array {

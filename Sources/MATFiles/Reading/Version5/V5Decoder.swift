@@ -13,13 +13,18 @@ struct V5Decoder {
   var budget: DecodingBudget
   /// Where the file keeps the data of MATLAB's objects; nil where it has none, and while those are read.
   let subsystem: V5Subsystem?
+  /// The encoding of text that may be in one.
+  let encoding: MATTextEncoding
   /// Makes the objects, from the first on.
   private var objects: ObjectReader?
 
-  init(reader: ByteReader, budget: DecodingBudget, subsystem: V5Subsystem?) {
+  init(
+    reader: ByteReader, budget: DecodingBudget, subsystem: V5Subsystem?, encoding: MATTextEncoding
+  ) {
     self.reader = reader
     self.budget = budget
     self.subsystem = subsystem
+    self.encoding = encoding
   }
 
   /// The value of an array.

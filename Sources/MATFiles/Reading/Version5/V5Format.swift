@@ -80,9 +80,12 @@ enum V5ArrayClass: UInt8 {
   }
 }
 
-/// What the 128 bytes at the beginning of a version 5 file say.
+/// What the 128 bytes at the beginning of a version 5 file say, or the 8 that streams of Simulink and MATLAB's
+/// serialised values have in their place.
 struct V5FileHeader {
   static let size = 128
+  /// The bytes of the header without text: version, byte order, and four zeros.
+  static let reducedSize = 8
 
   /// Whether numbers are stored with the most significant byte first.
   let isBigEndian: Bool
@@ -91,12 +94,33 @@ struct V5FileHeader {
   /// Where the subsystem's element starts, which holds the data of MATLAB's own objects; nil where the
   /// file has none.
   let subsystemOffset: Int?
+  /// Where the first element starts.
+  var byteCount = V5FileHeader.size
+  /// Whether Octave may have written the file, which counts four bytes too many for some char arrays.
+  var mayBeOctaves = false
+  /// Whether MATLAB wrote the file on a system whose encoding is UTF-8.
+  private var isFromUTF8System = false
 
   /// The header of a file that has lost it.
   init(isBigEndian: Bool) {
     self.isBigEndian = isBigEndian
     majorVersion = 1
     subsystemOffset = nil
+    mayBeOctaves = true
+  }
+
+  /// Reads the header without text, which an array follows; nil where the bytes are not one.
+  init?(reduced head: [UInt8]) {
+    switch Array(head.prefix(Self.reducedSize)) {
+    case [0, 1, 0x49, 0x4D, 0, 0, 0, 0]: self.init(isBigEndian: false)
+    case [1, 0, 0x4D, 0x49, 0, 0, 0, 0]: self.init(isBigEndian: true)
+    default: return nil
+    }
+    let tag = head.dropFirst(Self.reducedSize).prefix(4)
+    guard Array(isBigEndian ? Array(tag.reversed()) : Array(tag)) == [14, 0, 0, 0] else {
+      return nil
+    }
+    (byteCount, mayBeOctaves) = (Self.reducedSize, false)
   }
 
   /// Reads the header; nil where the bytes are not one.
@@ -109,6 +133,9 @@ struct V5FileHeader {
     }
     majorVersion = Int(header[isBigEndian ? 124 : 125])
     guard (1...2).contains(majorVersion) else { return nil }
+    let text = String(decoding: header[..<116], as: UTF8.self)
+    mayBeOctaves = text.contains("written by Octave")
+    isFromUTF8System = ["Platform: GLNX", "Platform: MAC"].contains { text.contains($0) }
     // Spaces, zeros or the offset: files without a subsystem have eight of either.
     let field = header[116..<124]
     if field.allSatisfy({ $0 == 0x20 }) || field.allSatisfy({ $0 == 0 }) {
@@ -118,6 +145,12 @@ struct V5FileHeader {
       let offset = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       subsystemOffset = Int(exactly: offset)
     }
+  }
+
+  /// The encoding of a variable's text. What is found out by itself is only where it can be: in what
+  /// MATLAB's `save -v6` wrote, which never compresses.
+  func encoding(_ wanted: MATTextEncoding, isCompressed: Bool) -> MATTextEncoding {
+    wanted != .automatic || isFromUTF8System && !isCompressed ? wanted : .utf16
   }
 }
 

@@ -28,20 +28,49 @@ struct V5Reader: ~Copyable {
     let budget = DecodingBudget(limits, fileByteCount: file.count)
     guard element.isCompressed else {
       file.isBigEndian = element.isBigEndian
-      return try Self.value(in: &file, element.range, budget, element.subsystem)
+      let start = element.range.lowerBound
+      return try Self.value(of: element, in: &file, start..<start + element.inflatedCount, budget)
     }
     do throws(MATError) {
       try Inflater.check(element.inflatedCount, streamCount: element.data.count)
       try budget.check(byteCount: element.inflatedCount)
-      let stream = ZlibStream(
-        file: source, range: element.data, count: element.inflatedCount, workers: workers)
+      let stream = stream(of: element)
       if let plain = try plainArray(element) {
         try plain.check(budget)
         return try plain.value(inflating: stream, with: inflater)
       }
       let inflated: [UInt8] = try inflater.inflate(stream, keeping: 0..<element.inflatedCount)
       var reader = ByteReader(inflated, isBigEndian: element.isBigEndian)
-      return try Self.value(in: &reader, 0..<inflated.count, budget, element.subsystem)
+      return try Self.value(of: element, in: &reader, 0..<element.inflatedCount, budget)
+    } catch {
+      throw error.code == .readFailed ? error : error.inflated(at: element.range.lowerBound)
+    }
+  }
+
+  private func stream(of element: V5Element) -> ZlibStream {
+    ZlibStream(
+      file: source, range: element.data, count: element.inflatedCount, workers: workers,
+      mayBeShorter: element.mayMiscount, acceptsUnverified: element.decoding.acceptsUnverified)
+  }
+
+  /// The bytes that a compressed element inflates to, and what cannot be verified of them; nil where it can.
+  func inflated(_ element: V5Element) throws(MATError) -> (bytes: [UInt8], doubt: MATError?) {
+    do throws(MATError) {
+      try Inflater.check(element.inflatedCount, streamCount: element.data.count)
+      try DecodingBudget(limits, fileByteCount: file.count)
+        .check(byteCount: element.inflatedCount)
+      var stream = stream(of: element)
+      stream.acceptsUnverified = false
+      do throws(MATError) {
+        return (try inflater.inflate(stream, keeping: 0..<stream.count), nil)
+      } catch {
+        guard error.isUnverifiable else { throw error }
+        stream.acceptsUnverified = true
+        return (
+          try inflater.inflate(stream, keeping: 0..<stream.count),
+          error.inflated(at: element.range.lowerBound)
+        )
+      }
     } catch {
       throw error.code == .readFailed ? error : error.inflated(at: element.range.lowerBound)
     }
@@ -62,13 +91,23 @@ struct V5Reader: ~Copyable {
     return V5PlainArray(head: head, of: element)
   }
 
+  /// The value whose bytes lie in a range, the end of which Octave may have counted too high.
   private static func value(
-    in reader: inout ByteReader, _ range: Range<Int>, _ budget: DecodingBudget,
-    _ subsystem: V5Subsystem?
+    of element: V5Element, in reader: inout ByteReader, _ range: Range<Int>,
+    _ budget: DecodingBudget
   ) throws(MATError) -> MATValue {
     var walker = V5Walker(reader: reader, budget: budget)
-    let array = try walker.array(at: range.lowerBound, end: range.upperBound).array
-    var decoder = V5Decoder(reader: walker.reader, budget: walker.budget, subsystem: subsystem)
+    walker.mayMiscount = element.mayMiscount
+    let (array, next) = try walker.array(at: range.lowerBound, end: range.upperBound)
+    // All that is there is the array's: a tag that counts too little would hide the rest.
+    if element.isCompressed && next != reader.count && walker.excess > 0 {
+      throw MATError(
+        .damaged, offset: next, expected: "the end of the array",
+        found: "\(reader.count - next) bytes more")
+    }
+    var decoder = V5Decoder(
+      reader: walker.reader, budget: walker.budget, subsystem: element.subsystem,
+      encoding: element.decoding.text)
     let value = try decoder.value(of: array)
     // What the reader has in its window serves the next variable too.
     reader = decoder.reader

@@ -38,7 +38,34 @@ extension V5Walker {
     if header.arrayClass == .object {
       header.className = try text(at: &position, end: body.upperBound)
     }
+    if header.isLogical, header.arrayClass == .uint8, isOctavesSparse(at: position, body, header) {
+      header.arrayClass = .sparse
+    }
     return (header, position)
+  }
+
+  /// Whether the content of a logical array is a sparse matrix's, as Octave stores it under the class of full
+  /// ones: truth values are never numbers of 32 bits, and nothing would follow them.
+  private mutating func isOctavesSparse(
+    at position: Int, _ body: Range<Int>, _ header: V5ArrayHeader
+  ) -> Bool {
+    guard header.size.count == 2, !header.isComplex,
+      let tag = try? reader.tag(at: position, end: body.upperBound)
+    else { return false }
+    return tag.type == .int32 && body.upperBound - tag.next >= 8
+  }
+
+  /// Corrects the size of a row of text that counts bytes of UTF-8, as some writers have it, to what decoding
+  /// it gives; where the bytes at hand end before the text, its size is not known.
+  mutating func countText(of header: inout V5ArrayHeader, at position: Int, end: Int) {
+    guard header.arrayClass == .char, let tag = try? reader.tag(at: position, end: end),
+      tag.type == .utf8, header.size == [1, tag.data.count]
+    else { return }
+    guard let bytes = try? reader.bytes(tag.data) else {
+      header.isSizeKnown = false
+      return
+    }
+    if let units = V5Text.units(utf8: bytes) { header.size[1] = units.count }
   }
 
   private mutating func flags(at position: inout Int, end: Int) throws(MATError) -> V5ArrayHeader {

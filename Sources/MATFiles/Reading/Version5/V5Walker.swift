@@ -8,6 +8,10 @@ struct V5Walker {
   var reader: ByteReader
   /// What the variable may still take.
   var budget: DecodingBudget
+  /// Whether Octave may have written the file.
+  var mayMiscount = false
+  /// The bytes that tags count too many, as Octave's do.
+  private(set) var excess = 0
 
   /// The array whose tag stands at `offset`, and where the next element starts.
   ///
@@ -28,14 +32,26 @@ struct V5Walker {
     }
     let (header, start) = try self.header(in: tag.data, named: false)
     var position = start
+    let before = excess
     let content = try self.content(
       of: header, at: &position, end: tag.data.upperBound, depth: depth)
-    guard tag.data.upperBound - position < 8 else {
+    let left = tag.data.upperBound - position
+    if isMiscounted(header, content, left: left) { excess += 4 }
+    let inside = excess - before
+    guard inside == 0 ? left < 8 : left == inside else {
       throw MATError(
-        .damaged, offset: position, expected: "the end of the array",
-        found: "\(tag.data.upperBound - position) bytes more")
+        .damaged, offset: position, expected: "the end of the array", found: "\(left) bytes more")
     }
-    return (V5Array(header: header, content: content), tag.next)
+    return (V5Array(header: header, content: content), inside == 0 ? tag.next : position)
+  }
+
+  /// Whether the tag of a char array counts four bytes that are not there: Octave's does where three or four
+  /// characters, of two rows or more, lie beside their own tag. Each array around it counts them too.
+  private func isMiscounted(_ header: V5ArrayHeader, _ content: V5Content, left: Int) -> Bool {
+    guard mayMiscount, left == 4, header.size[0] != 1 || header.size.count > 2,
+      case .text(let data) = content
+    else { return false }
+    return data.type == .utf8 && (3...4).contains(data.range.count)
   }
 
   /// The content of an array, and with it the position behind it.

@@ -1,0 +1,50 @@
+import Foundation
+
+/// How the bytes of a file are taken where its format leaves that open, or its writer got it wrong.
+///
+///     let file = try MATFile("old.mat", decoding: MATDecoding(text: .gb18030))
+///
+/// The defaults take nothing on trust. They concern files of version 4 to 7: HDF5 verifies what v7.3 lets
+/// it verify, and text in v7.3 is UTF-16.
+public struct MATDecoding: Hashable, Sendable {
+  /// The encoding of text that is stored as bare bytes, or as numbers of 16 bits that may hold bytes.
+  public var text: MATTextEncoding
+  /// Whether data are taken that are there and cannot be verified: a compressed variable without its
+  /// checksum, with the checksum's bytes in reverse order or with more bytes behind it, and a file with
+  /// bytes behind its last variable that are none.
+  ///
+  /// ``MATFile/unverified`` then tells what was taken so, for which each compressed variable is inflated
+  /// once when the file is opened. Data that contradict their checksum are damaged all the same.
+  public var acceptsUnverified: Bool
+
+  /// The defaults but for what is given.
+  public init(text: MATTextEncoding = .automatic, acceptsUnverified: Bool = false) {
+    self.text = text
+    self.acceptsUnverified = acceptsUnverified
+  }
+}
+
+extension MATDecoding {
+  /// The environment variable that changes how a program reads that says nothing itself.
+  package static let variable = "MATKIT_DECODING"
+
+  /// The defaults, but for what the environment variable `MATKIT_DECODING` says: `unverified`,
+  /// `text=gb18030`, or both with a comma between. Words of it that say neither count for nothing. The
+  /// tool sets it from `--unverified` and `--text-encoding` for itself and what it starts.
+  public static var standard: MATDecoding {
+    var decoding = MATDecoding()
+    for word in ProcessInfo.processInfo.environment[variable]?.split(separator: ",") ?? [] {
+      if word == "unverified" { decoding.acceptsUnverified = true }
+      if word.hasPrefix("text="), let text = MATTextEncoding(rawValue: String(word.dropFirst(5))) {
+        decoding.text = text
+      }
+    }
+    return decoding
+  }
+
+  /// What the environment variable says for this.
+  package var environmentText: String {
+    (acceptsUnverified ? ["unverified"] : [])
+      .reduce("text=\(text.rawValue)") { "\($0),\($1)" }
+  }
+}
