@@ -204,6 +204,26 @@ import Testing
     #expect(good.output.hasSuffix("2 of 2 the same.\n"))
   }
 
+  @Test("a lab that takes too long is stopped, though it does not obey, and the next is verified")
+  func timeLimit() throws {
+    let scratch = try Lab.folder(
+      "stages: {fit: {train: {hidden: 2, max-iterations: 3}, deps: [a.mat, b.mat], outs: [f.mat]}}")
+    let endless = "trap '' TERM; while [ $LOOP = 1 ]; do :; done; echo > o"
+    try Lab.write(
+      "stages: {s: {cmd: \"\(endless)\", outs: [o]}}", to: scratch, name: "endless.yaml")
+    for lab in ["lab.yaml", "endless.yaml"] {
+      let run = try Tool.run("run", lab, in: scratch.folder, shellPrefix: "LOOP=0; export LOOP; ")
+      #expect(run.status == 0, "\(run)")
+    }
+    let outcome = try Tool.run(
+      "verify", "endless.yaml", "lab.yaml", "--run-commands", "--time-limit", "20",
+      in: scratch.folder, shellPrefix: "LOOP=1; export LOOP; ")
+    #expect(outcome.status == 1)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines[1] == "endless.yaml  not verified  stopped, since it took more than 20 s")
+    #expect(lines[2] == "lab.yaml      the same")
+  }
+
   @Test("a compressed archive is said to be one")
   func compressed() throws {
     let scratch = try Scratch()

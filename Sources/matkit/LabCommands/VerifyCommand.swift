@@ -49,6 +49,11 @@ struct VerifyCommand: ParsableCommand {
       "Let commands read this file or folder, too; may be repeated.", valueName: "path"))
   var readable: [String] = []
 
+  @Option(
+    name: .customLong("time-limit"),
+    help: ArgumentHelp("Stop a lab that takes longer, and go on.", valueName: "seconds"))
+  var timeLimit: Double?
+
   @Option(help: ArgumentHelp("Let numbers differ by so much, relative.", valueName: "T"))
   var relative = 0.0
 
@@ -57,6 +62,9 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     guard relative >= 0 else { throw ValidationError("--relative is 0 or more.") }
+    guard timeLimit.map({ $0 > 0 && $0 <= 1e9 }) ?? true else {
+      throw ValidationError("--time-limit is more than 0 seconds, and 1e9 at most.")
+    }
     guard !(runCommands && checkOnly) else {
       throw ValidationError("--check-only runs nothing, so --run-commands has no use with it.")
     }
@@ -131,12 +139,22 @@ struct VerifyCommand: ParsableCommand {
   ) throws -> LabVerification.Result {
     var options = work.options
     options.readable = readable
-    let verification = LabVerification(
-      lab, options, tolerance: MATTolerance(relative: relative, ulps: ulps),
-      isConfined: !unconfined, interruption: interruption)
-    if checkOnly { return try verification.check() }
+    let verification = { (interruption: Interruption) in
+      LabVerification(
+        lab, options, tolerance: MATTolerance(relative: relative, ulps: ulps),
+        isConfined: !unconfined, interruption: interruption)
+    }
+    if checkOnly { return try verification(interruption).check() }
     try CommandConsent(lab, path, isConfined: !unconfined).obtain(
       isGiven: runCommands, interruption)
-    return try verification.run()
+    guard let timeLimit else { return try verification(interruption).run() }
+    let limit = TimeLimit(seconds: timeLimit, within: interruption)
+    defer { limit.end() }
+    do {
+      return try verification(limit.interruption).run()
+    } catch  where limit.isOver {
+      throw ToolError(
+        .checkFailed, "\(path): stopped, since it took more than \(timeLimit.significant(6)) s")
+    }
   }
 }
