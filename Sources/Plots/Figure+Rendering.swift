@@ -6,9 +6,10 @@ extension Figure {
   ///
   /// - Parameter idPrefix: what the ids in the file start with, for pages that hold several figures;
   ///   only ASCII letters, digits and hyphens are kept.
-  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all.
+  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all,
+  ///   `.outOfRange` where a logarithmic axis counts cells or has a grid that reaches to 0 or below.
   public func svg(idPrefix: String = "") throws(PlotError) -> [UInt8] {
-    try checkSize(scale: 1)
+    try check(scale: 1)
     var canvas = SVGCanvas(
       width: width, height: height, background: theme.background, title: description,
       idPrefix: idPrefix)
@@ -19,9 +20,10 @@ extension Figure {
   /// The figure as a PNG file.
   ///
   /// - Parameter scale: how many pixels of the image there are to one of the figure.
-  /// - Throws: `.invalidSize` where the image has no area, a side over 30,000 pixels or over 100 million in all.
+  /// - Throws: `.invalidSize` where the image has no area, a side over 30,000 pixels or over 100 million in all,
+  ///   `.outOfRange` as ``svg(idPrefix:)``.
   public func png(scale: Double = 2) throws(PlotError) -> [UInt8] {
-    try checkSize(scale: scale)
+    try check(scale: scale)
     let (pixelWidth, pixelHeight) = (
       max(Int((width * scale).rounded()), 1), max(Int((height * scale).rounded()), 1)
     )
@@ -36,9 +38,10 @@ extension Figure {
   /// The figure as a PDF file of one page, with its font embedded and text that can be found and
   /// copied. The file's date is fixed.
   ///
-  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all.
+  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all,
+  ///   `.outOfRange` where a logarithmic axis counts cells or has a grid that reaches to 0 or below.
   public func pdf() throws(PlotError) -> [UInt8] {
-    try checkSize(scale: 1)
+    try check(scale: 1)
     let points = 0.75
     var canvas = CairoCanvas(
       CairoSurface(pdfWidth: width * points, height: height * points, title: description.printable),
@@ -48,8 +51,8 @@ extension Figure {
     return try canvas.finish().finishPDF()
   }
 
-  /// Throws where the figure can't be drawn at its size.
-  func checkSize(scale: Double) throws(PlotError) {
+  /// Throws where the figure can't be drawn at its size, or on its axes.
+  func check(scale: Double) throws(PlotError) {
     let sides = [width * scale, height * scale]
     guard scale > 0, sides.allSatisfy({ $0 > 0 && $0 <= 30_000 }), sides[0] * sides[1] <= 1e8 else {
       throw PlotError(
@@ -57,6 +60,7 @@ extension Figure {
         expected: "sides above 0 and up to 30000 pixels, 100 million pixels in all",
         found: "\(sides[0])×\(sides[1])")
     }
+    try checkScales()
   }
 }
 
@@ -70,7 +74,7 @@ extension Figure {
   ///   - columns: how many characters wide.
   ///   - rows: how many lines high.
   ///   - colors: what the terminal can show; `TerminalColors(environment:)` tells it.
-  /// - Throws: `.invalidSize` where either is not from 1 to 1000.
+  /// - Throws: `.invalidSize` where either is not from 1 to 1000, `.outOfRange` as ``svg(idPrefix:)``.
   public func terminalText(
     columns: Int = 80, rows: Int = 24, colors: TerminalColors = .trueColor
   ) throws(PlotError) -> String {
@@ -79,6 +83,7 @@ extension Figure {
         .invalidSize, "terminal", expected: "1 to 1000 columns and rows",
         found: "\(columns)×\(rows)")
     }
+    try checkScales()
     var figure = self
     figure.width = Double(columns) * TerminalCanvas.cellWidth
     figure.height = Double(rows) * TerminalCanvas.cellHeight

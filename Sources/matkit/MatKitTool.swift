@@ -18,7 +18,10 @@ struct MatKitTool: ParsableCommand {
 
       Exit codes: 0 done · 1 a comparison or a check failed · 64 wrong usage · 65 the
       data is damaged or does not fit · 66 no such input · 70 a bug in matkit ·
-      73 cannot create the output · 74 reading or writing failed.
+      73 cannot create the output · 74 reading or writing failed, of standard output
+      too. A pipe that is closed early, as by head, ends matkit quietly by SIGPIPE.
+
+      No command writes over a file that it reads.
       """,
     version: matKitVersion,
     subcommands: [

@@ -117,7 +117,7 @@ import Testing
       title: "T", xLimits: 1...2, yLimits: 3...4, xLabel: "a", yLabel: "b", isLogarithmicX: true,
       isLogarithmicY: true, width: 300, height: 200, theme: .dark, palette: [Color(0x123456)],
       map: .magma)
-    let figure = try Picture(of: [try item("square")], look).figure()
+    let figure = try Picture(of: [try item("square")], as: .contour, look).figure()
     let panel = try #require(figure.panels[0][0])
     #expect(panel.x.limits == 1...2 && panel.y.limits == 3...4)
     #expect(panel.x.label == "a" && panel.y.label == "b")
@@ -125,8 +125,8 @@ import Testing
     #expect(figure.title == "T" && figure.width == 300 && figure.height == 200)
     #expect(figure.theme.palette == [Color(0x123456)])
     #expect(figure.theme.background == Theme.dark.background)
-    guard case .heatMap(let map)? = panel.series.first else {
-      Issue.record("no heat map")
+    guard case .filledContours(let map)? = panel.series.first else {
+      Issue.record("no contours")
       return
     }
     #expect(map.map == .magma)

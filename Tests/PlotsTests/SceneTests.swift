@@ -80,6 +80,56 @@ struct SceneTests {
     #expect(try no.contains { abs($0.x - (try place("50").x)) < 1e-9 })
   }
 
+  @Test(
+    "cells and names have no logarithmic axis, and a grid has one where its coordinates are above 0"
+  )
+  func scales() throws {
+    let positive = try RectangularGrid(x: [1, 2, 4], y: [0.5, 5, 50])
+    let field = try ScalarField(positive, values: Matrix(repeating: 1, rowCount: 3, columnCount: 3))
+    let below = try RectangularGrid(x: [0, 2, 4], y: [-1, 5, 50])
+    let low = try ScalarField(below, values: Matrix(repeating: 1, rowCount: 3, columnCount: 3))
+    let classes = try ClassRegions(
+      below, classes: Matrix(repeating: 0, rowCount: 3, columnCount: 3))
+    let drawn: [Series] = [
+      .filledContours(FilledContours(low)), .contourLines(ContourLines(low)),
+      .classRegions(classes),
+      .heatMap(HeatMap([[1, 2], [3, 4]], x: 1...2, y: 1...2)),
+    ]
+    for (x, y) in [(Axis.Scale.logarithmic, .linear), (.linear, Axis.Scale.logarithmic)] {
+      for series in drawn {
+        let figure = Figure(Panel([series], x: Axis(scale: x), y: Axis(scale: y)))
+        for render in [
+          { _ = try figure.svg() }, { _ = try figure.png() }, { _ = try figure.pdf() },
+        ]
+          as [() throws -> Void] + [{ _ = try figure.terminalText() }]
+        {
+          let error = #expect(throws: PlotError.self) { try render() }
+          #expect(error?.code == .outOfRange && error?.subject.contains("axis") == true)
+        }
+      }
+      let named = Panel(
+        [], x: Axis(scale: x, categories: ["a"]), y: Axis(scale: y, categories: ["b"]))
+      #expect(throws: PlotError.self) { try Figure(named).svg() }
+      _ = try Figure(
+        Panel([.filledContours(FilledContours(field))], x: Axis(scale: x), y: Axis(scale: y))
+      )
+      .svg()
+    }
+  }
+
+  @Test("points that a logarithmic axis has no place for are counted")
+  func unplaced() throws {
+    let scatter = Series.scatter(Scatter(x: [-1, 0, 1, 2, .nan], y: [1, 1, 0, 1, 1]))
+    let counts: [(Axis.Scale, Axis.Scale, Int)] = [
+      (.linear, .linear, 0), (.logarithmic, .linear, 2), (.linear, .logarithmic, 1),
+      (.logarithmic, .logarithmic, 3),
+    ]
+    for (x, y, count) in counts {
+      let panel = Panel([scatter], x: Axis(scale: x), y: Axis(scale: y))
+      #expect(Figure([[panel, nil], [panel]]).unplacedPointCount == 2 * count)
+    }
+  }
+
   @Test("losses start at iteration 0 and those that are not positive break a logarithmic line")
   func lossHistory() throws {
     let panel = Panel.lossHistory([("run", [10, 1, 0, 0.1, 0.01])], scale: .logarithmic)

@@ -69,9 +69,30 @@ struct TicksTests {
       (1...60, 6, ["1", "2", "5", "10", "20", "50"]),
       (2...3, 6, ["2.0", "2.2", "2.4", "2.6", "2.8", "3.0"]),
       (0.5...7, 6, ["0.5", "1", "2", "5"]),
+      (0.0033...0.9, 8, ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5"]),
+      (0.0033...0.9, 5, ["0.01", "0.1"]), (0.0033...0.9, 2, ["0.01", "0.1"]),
+      (0.15...8, 3, ["0.2", "1", "5"]), (0.15...8, 2, ["0.2", "5"]),
     ] as [(ClosedRange<Double>, Int, [String])])
   func logarithmic(limits: ClosedRange<Double>, limit: Int, labels: [String]) {
     #expect(Ticks.logarithmic(limits, atMost: limit).major.map(\.label) == labels)
+  }
+
+  @Test("however little room there is, no decade of several is without a label", arguments: 2...12)
+  func decades(limit: Int) {
+    var random = SplitMix(state: 6)
+    for _ in 0..<300 {
+      let lower = Double.random(in: -8...3, using: &random)
+      let upper = lower + Double.random(in: 1.3...3, using: &random)
+      let limits = Elementary.power(10, lower)...Elementary.power(10, upper)
+      let major = Ticks.logarithmic(limits, atMost: limit).major
+      // From either end, and from one to the next, there is never more than a decade and a half; where two
+      // labels must do for three decades, two.
+      let places =
+        [lower] + major.map { Elementary.logarithm10($0.value) } + [upper]
+      let gap = zip(places, places.dropFirst()).map { $1 - $0 }.max() ?? .infinity
+      #expect(gap <= (limit < 4 ? 2 : 1.5), "\(limits): \(major.map(\.label))")
+      #expect(major.count >= 2 && major.count <= max(limit, 3), "\(limits): \(major.map(\.label))")
+    }
   }
 
   @Test("logarithmic ticks lie inside the limits")

@@ -82,6 +82,29 @@ import Testing
     #expect(run.output.contains("1.5") && !run.output.contains("3"))
   }
 
+  @Test("show shows all of one text, and as many digits as are asked for")
+  func showWhole() throws {
+    let scratch = try Scratch()
+    let text = String(repeating: "matkit train --hidden 10 ", count: 40)
+    let numbers = Matrix(column: [1 / 3.0, 1e-7 / 3, 2])
+    let fields: MATStructArray = ["t": text, "x": numbers, "one": 1 / 3.0]
+    try MATFile.write(["s": fields], to: scratch.path("a.mat"))
+    let show = { (arguments: String...) in
+      try Tool.run(["show"] + arguments, in: scratch.folder).output
+    }
+    #expect(try show("a.mat:s.t") == "s.t =\n\n'\(text)'\n\n")
+    #expect(try show("a.mat").contains("…' (1000 characters)"))
+    #expect(try !show("a.mat:s.x").contains("0.3333333"))
+    let long = try show("--digits", "17", "a.mat:s.x")
+    #expect(
+      long.contains("0.33333333333333331") && long.contains("3.3333333333333334e-08"), "\(long)")
+    #expect(try show("--digits", "3", "a.mat:s.one") == "s.one =\n\n0.333\n\n")
+    #expect(try show("a.mat:s.one").contains("0.3333333333333333"))
+    for digits in ["0", "18", "x"] {
+      #expect(try Tool.run("show", "--digits", digits, "a.mat", in: scratch.folder).status == 64)
+    }
+  }
+
   @Test("a path that leads nowhere is exit 65, one that is no path 64")
   func wrongPaths() throws {
     let file = try trainedFile()

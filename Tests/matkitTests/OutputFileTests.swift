@@ -108,6 +108,15 @@ import Testing
     #expect(try Data(contentsOf: scratch.file("moons.mat")) == before)
   }
 
+  @Test(
+    "an output named - is neither written as a file nor taken for standard output without a word")
+  func dash() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("convert", Fixture.class1, "-", in: scratch.folder)
+    #expect(run.status == 64 && run.errors.contains("/dev/stdout"), "\(run.errors)")
+    #expect(try scratch.contents.isEmpty)
+  }
+
   @Test("two outputs of one name are refused, before either is there")
   func twoOutputs() throws {
     let scratch = try Scratch()

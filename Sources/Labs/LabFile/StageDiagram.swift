@@ -1,3 +1,5 @@
+import MATFiles
+
 /// The stages of a lab and which need which, as text.
 public struct StageDiagram: Sendable {
   private let lab: Lab
@@ -27,8 +29,9 @@ public struct StageDiagram: Sendable {
 
   private var list: String {
     lab.graph.order.map { place in
-      let needs = lab.graph.needs[place].map { lab.stages[$0].name }
-      return lab.stages[place].name + (needs.isEmpty ? "" : " ← " + needs.joined(separator: ", "))
+      let needs = lab.graph.needs[place].map { lab.stages[$0].name.printable }
+      return lab.stages[place].name.printable
+        + (needs.isEmpty ? "" : " ← " + needs.joined(separator: ", "))
     }.joined(separator: "\n")
   }
 
@@ -42,7 +45,7 @@ public struct StageDiagram: Sendable {
 
   private var mermaid: String {
     let stages = lab.stages.enumerated().map { place, stage in
-      "  s\(place)[\"\(stage.name.replacing("\"", with: "#quot;"))\"]\n"
+      "  s\(place)[\"\(stage.name.printable.replacing("\"", with: "#quot;"))\"]\n"
     }.joined()
     let arrows = edges.map { "  s\($0) --> s\($1)\n" }.joined()
     return "flowchart TD\n\(stages)\(arrows)".trimmingSuffix("\n")

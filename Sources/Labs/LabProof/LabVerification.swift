@@ -42,7 +42,9 @@ public struct LabVerification: Sendable {
     /// Whether the claim holds there.
     public let holds: Bool
 
-    public var description: String { "\(place): \(lines.joined(separator: "\n  "))" }
+    public var description: String {
+      "\(place.printable): \(lines.map(\.printable).joined(separator: "\n  "))"
+    }
   }
 
   /// All that was found.

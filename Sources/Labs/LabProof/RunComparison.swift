@@ -70,7 +70,7 @@ public struct RunComparison: Sendable, CustomStringConvertible {
   /// Whether nothing differs.
   public var areEqual: Bool { lines.isEmpty }
 
-  public var description: String { lines.joined(separator: "\n") }
+  public var description: String { lines.map(\.printable).joined(separator: "\n") }
 
   private static func settings(_ first: LockedStage, _ second: LockedStage) -> [String] {
     var lines = changes(

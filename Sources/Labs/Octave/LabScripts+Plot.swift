@@ -139,7 +139,9 @@ extension LabScripts {
       title('Decision');
       xlabel('x_1');
       ylabel('x_2');
-      legend(handles, names_of(lab, wrong), 'location', 'northoutside', 'orientation', 'horizontal');
+      % Names are names: no character in them is TeX.
+      legend(handles, names_of(lab, wrong), 'location', 'northoutside', ...
+             'orientation', 'horizontal', 'interpreter', 'none');
     end
 
     function draw_regions(lab)
@@ -151,7 +153,7 @@ extension LabScripts {
         caxis([0 1]);
         colormap([@BANDS@] / 255);
         bar = colorbar();
-        ylabel(bar, ['probability of ' class_name(lab, 2)]);
+        ylabel(bar, ['probability of ' class_name(lab, 2)], 'interpreter', 'none');
         hold on
         contour(xx, yy, lab.grid.Z, [0.5 0.5], 'linecolor', 'k', 'linewidth', 1.5);
       else
@@ -202,7 +204,7 @@ extension LabScripts {
 
     function name = class_name(lab, k)
       if isfield(lab.net, 'class_names')
-        name = strrep(lab.net.class_names{k}, '_', '\_');
+        name = lab.net.class_names{k};
       else
         name = sprintf('class %g', lab.net.classes(k));
       end
@@ -265,7 +267,8 @@ extension LabScripts {
         end
       end
       names = arrayfun(@(k) class_name(lab, k), 1:count, 'uniformoutput', false);
-      set(gca, 'xtick', 1:count, 'xticklabel', names, 'ytick', 1:count, 'yticklabel', names);
+      set(gca, 'ticklabelinterpreter', 'none', 'xtick', 1:count, 'xticklabel', names, ...
+          'ytick', 1:count, 'yticklabel', names);
       title('Confusion');
       xlabel('predicted');
       ylabel('actual');

@@ -6,11 +6,19 @@ import Plots
 extension Drawing {
   func pointsPanel() throws -> Panel {
     let data = try labeledPoints(subjects, as: .points)
-    let known = subjects.count == 1 ? names(of: subjects[0]) : nil
+    let known = subjects.count == 1 ? names(of: subjects[0]) ?? nameOfOne(subjects[0]) : nil
     return .classScatter(
       try LabeledPoints(
         data.points, labels: data.classIndices(in: data.classes),
         names: known ?? classTitles(data.classes)))
+  }
+
+  /// The name of points that are all there are and have no label, and so are of no class.
+  private func nameOfOne(_ subject: PictureSubject) -> [String]? {
+    switch subject.content {
+    case .points, .matrix: subject.label == nil ? [subject.name] : nil
+    default: nil
+    }
   }
 
   /// The texts of a subject's classes; nil where they are numbers.

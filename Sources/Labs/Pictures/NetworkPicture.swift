@@ -36,7 +36,7 @@ extension DrawnNetwork {
         .noPicture, "there are neither points nor losses to draw",
         advice: "name files of points after it, one a class")
     }
-    return look.figure(panels, size: panels.count == 2 ? (1040, 460) : nil)
+    return try look.figure(panels, axes: .last, size: panels.count == 2 ? (1040, 460) : nil)
   }
 
   /// The confusion matrix; nil without points.

@@ -91,25 +91,49 @@ struct Drawing {
       advice: "draw them one by one, or say as what with --as")
   }
 
-  /// The figure of a kind.
+  /// The figure of a kind; an error names the first value where it names no other.
   func figure(as kind: PictureKind) throws -> Figure {
-    switch kind {
-    case .points: look.figure([try pointsPanel()])
-    case .network: try networkFigure()
-    case .fit: look.figure(try fitPanels())
-    case .regions: look.figure([try regionsPanel()])
-    case .loss: look.figure([try lossPanel()])
-    case .confusion: look.figure(try confusionPanels())
-    case .roc: look.figure([try rocPanel()])
-    case .calibration: look.figure([try calibrationPanel()])
-    // Square plots under legends of several rows need the height.
-    case .evaluation: look.figure(try evaluationPanels(), size: (1440, 480))
-    case .sweep: look.figure(try sweepPanels())
-    case .line: look.figure([try linesPanel()])
-    case .pair: look.figure([try pairPanel()])
-    case .heatmap: look.figure(try subjects.map { try .matrix($0.matrix(), title: title(of: $0)) })
-    case .contour: look.figure(try subjects.map(contourPanel))
+    do {
+      return try arranged(as: kind)
+    } catch var error as LabError where error.place == nil {
+      error.place = subjects.first?.place
+      throw error
     }
+  }
+
+  private func arranged(as kind: PictureKind) throws -> Figure {
+    if kind != .sweep, sweepColumns.x != nil || sweepColumns.y != nil {
+      throw LabError(
+        .noPicture,
+        "--x and --y choose the columns of a sweep, and this is drawn as \(kind.rawValue)",
+        advice: "leave them out, or draw a table of runs with --as sweep")
+    }
+    return switch kind {
+    case .points: try look.figure([pointsPanel()])
+    case .network: try networkFigure()
+    case .fit: try look.figure(fitPanels())
+    case .regions: try look.figure([regionsPanel()])
+    case .loss: try look.figure([lossPanel()])
+    case .confusion: try look.figure(confusionPanels())
+    case .roc: try look.figure([rocPanel()])
+    case .calibration: try look.figure([calibrationPanel()])
+    case .evaluation: try evaluationFigure()
+    case .sweep: try look.figure(sweepPanels())
+    case .line: try look.figure([linesPanel()])
+    case .pair: try look.figure([pairPanel()])
+    case .heatmap: try look.figure(subjects.map { try .matrix($0.matrix(), title: title(of: $0)) })
+    case .contour: try look.figure(subjects.map(contourPanel))
+    }
+  }
+
+  private func evaluationFigure() throws -> Figure {
+    let panels = try evaluationPanels()
+    // Square plots under legends of several rows need the height.
+    return try look.figure(
+      panels,
+      axes: panels.count == 1
+        ? .all : .none(advice: "draw it alone with --as confusion, --as roc or --as calibration"),
+      size: (1440, 480))
   }
 
   /// The title of a subject's panel: none where there is only one.

@@ -2,7 +2,8 @@ public import Plots
 
 /// How a picture looks: what a user can set of any.
 ///
-/// Limits, labels and scales are those of the first panel, where there are several.
+/// Limits, labels and scales of axes are those of all panels of one kind, and of the loss where it stands beside
+/// something else. A scale, limits or colours that a picture cannot have are an error.
 public struct PictureLook: Sendable {
   /// What stands above the picture.
   public var title: String?
@@ -49,10 +50,26 @@ public struct PictureLook: Sendable {
   ///
   /// - Parameters:
   ///   - panels: The panels, which are side by side.
+  ///   - axes: The panels that limits, labels and scales are for; of nil there are several that have nothing
+  ///     in common, and none may be asked for.
   ///   - size: In pixels, where none is asked for; what the panels suggest where nil.
-  func figure(_ panels: [Panel], size: (width: Double, height: Double)? = nil) -> Figure {
-    let panels = panels.enumerated().map { $0.offset == 0 ? applied(to: $0.element) : $0.element }
-    let panelsInColors = panels.map(colored)
+  func figure(
+    _ panels: [Panel], axes: PanelChoice = .all, size: (width: Double, height: Double)? = nil
+  ) throws(LabError) -> Figure {
+    var panelsInColors: [Panel] = []
+    for (index, panel) in panels.enumerated() {
+      let isMeant = axes == .all || axes == .last && index == panels.count - 1
+      panelsInColors.append(try colored(isMeant ? applied(to: panel) : panel))
+    }
+    if case .none(let advice) = axes, let option = axisOptions.first {
+      throw LabError(
+        .noPicture, "\(option) is for one panel, and these have axes of their own", advice: advice)
+    }
+    if map != nil, !panels.contains(where: { $0.series.contains(where: \.hasColorMap) }) {
+      throw LabError(
+        .noPicture, "--map is for the colours of a heat map or a field, and there is none here",
+        advice: "leave it out, or choose the colours of classes and lines with --colors")
+    }
     var theme = theme
     if !palette.isEmpty { theme.palette = palette }
     if panelsInColors.count == 1, size == nil {
@@ -71,7 +88,22 @@ public struct PictureLook: Sendable {
     }
   }
 
-  private func applied(to panel: Panel) -> Panel {
+  /// The panels of several that options of axes are for.
+  enum PanelChoice: Equatable {
+    case all, last
+    /// None; what to say to whom asks for one.
+    case none(advice: String)
+  }
+
+  /// The options of axes that were asked for, as the tool names them.
+  private var axisOptions: [String] {
+    [
+      ("--log", isLogarithmicX || isLogarithmicY), ("--xlim", xLimits != nil),
+      ("--ylim", yLimits != nil), ("--xlabel", xLabel != nil), ("--ylabel", yLabel != nil),
+    ].filter(\.1).map(\.0)
+  }
+
+  private func applied(to panel: Panel) throws(LabError) -> Panel {
     var panel = panel
     panel.x.limits = xLimits ?? panel.x.limits
     panel.y.limits = yLimits ?? panel.y.limits
@@ -79,7 +111,35 @@ public struct PictureLook: Sendable {
     panel.y.label = yLabel ?? panel.y.label
     if isLogarithmicX { panel.x.scale = .logarithmic }
     if isLogarithmicY { panel.y.scale = .logarithmic }
+    try check(panel.x, "x", of: panel, \.x)
+    try check(panel.y, "y", of: panel, \.y)
     return panel
+  }
+
+  /// Throws where an axis is logarithmic and what the panel shows has no place on it.
+  private func check(
+    _ axis: Axis, _ name: String, of panel: Panel, _ coordinates: KeyPath<RectangularGrid, [Double]>
+  ) throws(LabError) {
+    guard axis.scale == .logarithmic else { return }
+    let isOfCells = panel.series.contains { if case .heatMap = $0 { true } else { false } }
+    guard axis.categories == nil, !isOfCells else {
+      throw LabError(
+        .noPicture, "the \(name) axis counts cells or names, and is not logarithmic",
+        advice: "leave out --log \(name)")
+    }
+    let least = panel.series.compactMap { $0.grid?[keyPath: coordinates].min() }.min()
+    if let least, least <= 0 {
+      throw LabError(
+        .noPicture,
+        "the grid begins at \(least.formatted), and a logarithmic \(name) axis has no place for 0 or less",
+        advice: "leave out --log \(name), or draw the loss with --as loss")
+    }
+    if let lower = axis.limits?.lowerBound, lower <= 0 {
+      throw LabError(
+        .noPicture,
+        "the \(name) axis begins at \(lower.formatted), and a logarithmic one has no place for 0 or less",
+        advice: "give limits above 0 with --\(name)lim, or leave out --log \(name)")
+    }
   }
 
   private func colored(_ panel: Panel) -> Panel {
@@ -97,5 +157,15 @@ public struct PictureLook: Sendable {
       }
     }
     return panel
+  }
+}
+
+extension Series {
+  /// Whether its colours stand for numbers.
+  fileprivate var hasColorMap: Bool {
+    switch self {
+    case .heatMap, .filledContours: true
+    case .scatter, .line, .bars, .contourLines, .classRegions, .labels: false
+    }
   }
 }

@@ -13,7 +13,9 @@ struct MATOutline {
   /// Adds a value: after its label in one line where it is short, else its size and class there and its
   /// content below.
   mutating func add(_ value: MATValue, label: String?) {
-    if let inline = value.inlineText(characters: min(limits.characters, limits.width)) {
+    if let inline = value.inlineText(
+      characters: min(limits.characters, limits.width), digits: limits.digits)
+    {
       add(line: inline, label: label)
     } else if depth >= limits.depth {
       add(line: value.summary + " …", label: label)
@@ -38,7 +40,10 @@ struct MATOutline {
   private mutating func addContent(of value: MATValue) {
     switch value {
     case .numeric(let array):
-      addPages(of: array.size) { $0.addMatrix(array.size, from: $1, texts: array.texts) }
+      addPages(of: array.size) { outline, start in
+        let digits = outline.limits.digits
+        outline.addMatrix(array.size, from: start) { array.texts(at: $0, digits: digits) }
+      }
     case .logical(let array):
       addPages(of: array.size) { outline, start in
         outline.addMatrix(array.size, from: start) { $0.map { array.elements[$0] ? "1" : "0" } }

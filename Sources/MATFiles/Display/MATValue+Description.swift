@@ -10,6 +10,9 @@ public struct MATDisplayLimits: Hashable, Sendable {
   public var characters = 200
   /// The levels of cells and structs, one inside the other.
   public var depth = 16
+  /// The significant digits of the numbers of an array that are not whole, 1 to 17, as MATLAB's `format long`
+  /// shows more; nil for four decimals or five digits, as `format short` does.
+  public var digits: Int?
 
   public init() {}
 

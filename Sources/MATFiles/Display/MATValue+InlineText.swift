@@ -3,10 +3,10 @@ import Matrices
 // The texts that fit one line.
 extension MATValue {
   /// The value in one line, where it is short: a number, a short row, a line of text, nothing.
-  func inlineText(characters: Int) -> String? {
+  func inlineText(characters: Int, digits: Int? = nil) -> String? {
     if count == 0 { return emptyText }
     switch self {
-    case .numeric(let array): return array.inlineText
+    case .numeric(let array): return array.inlineText(digits: digits)
     case .logical(let array):
       return array.size.rowOrScalar.map { inRow(array.elements.map { "\($0)" }, $0) } ?? nil
     case .char(let array) where array.size.count == 2 && array.size[0] == 1:
@@ -57,13 +57,15 @@ extension MATFunctionHandle {
 extension MATNumericArray {
   /// A scalar or a short row as MATLAB writes it: `3`, `[1 2]`, `int8(5)`, `single([0.5 1])`.
   ///
-  /// The numbers have all their digits where that is short enough, else five.
-  fileprivate var inlineText: String? {
+  /// The numbers have all their digits where that is short enough, else five; or as many as asked for.
+  fileprivate func inlineText(digits: Int?) -> String? {
     guard let isScalar = size.rowOrScalar else { return nil }
     let positions = Array(0..<count)
-    guard
-      let text = inRow(positions.map(fullText), isScalar) ?? inRow(texts(at: positions), isScalar)
-    else { return nil }
+    let text =
+      digits != nil
+      ? inRow(texts(at: positions, digits: digits), isScalar)
+      : inRow(positions.map(fullText), isScalar) ?? inRow(texts(at: positions), isScalar)
+    guard let text else { return nil }
     return numericClass == .double ? text : "\(numericClass.rawValue)(\(text))"
   }
 }

@@ -9,12 +9,16 @@ private enum NumberStyle {
   case fixed
   /// Five digits, with an exponent where it is shorter: `1.2346e-05`.
   case general
+  /// As many significant digits as were asked for.
+  case significant(Int)
 
-  init(for numbers: [Double]) {
+  init(for numbers: [Double], digits: Int?) {
     let magnitudes = numbers.lazy.filter(\.isFinite).map(\.magnitude)
     let largest = magnitudes.max() ?? 0
     if largest < 1e10 && magnitudes.allSatisfy({ $0 == $0.rounded() }) {
       self = .whole
+    } else if let digits {
+      self = .significant(digits)
     } else {
       self = (1e-3..<1e5).contains(largest) ? .fixed : .general
     }
@@ -27,16 +31,18 @@ private enum NumberStyle {
     case .fixed where number == 0: "0"
     case .fixed: String(format: number.magnitude < 1e-3 ? "%.3g" : "%.4f", number)
     case .general: String(format: "%.5g", number)
+    case .significant(let digits): String(format: "%.\(digits)g", number)
     }
   }
 }
 
 extension MATNumericArray {
-  /// The texts of the elements at the given positions, all in one style.
-  func texts(at positions: [Int]) -> [String] {
-    guard let imaginary else { return real.texts(at: positions) }
+  /// The texts of the elements at the given positions, all in one style, or with so many significant digits.
+  func texts(at positions: [Int], digits: Int? = nil) -> [String] {
+    guard let imaginary else { return real.texts(at: positions, digits: digits) }
     return zip(
-      real.texts(at: positions, alike: imaginary), imaginary.texts(at: positions, alike: real)
+      real.texts(at: positions, alike: imaginary, digits: digits),
+      imaginary.texts(at: positions, alike: real, digits: digits)
     ).map { complexText($0, $1) }
   }
 
@@ -53,13 +59,16 @@ private func complexText(_ real: String, _ imaginary: String) -> String {
 
 extension MATNumbers {
   /// The texts of the numbers at the given positions, in the style that suits those of `others` too.
-  fileprivate func texts(at positions: [Int], alike others: MATNumbers? = nil) -> [String] {
+  fileprivate func texts(
+    at positions: [Int], alike others: MATNumbers? = nil, digits: Int? = nil
+  ) -> [String] {
     func whole(_ numbers: [some FixedWidthInteger]) -> [String] {
       positions.map { "\(numbers[$0])" }
     }
     func styled(_ numbers: [some BinaryFloatingPoint]) -> [String] {
       let shown = positions.map { Double(numbers[$0]) }
-      let style = NumberStyle(for: shown + (others?.floatingPoint(at: positions) ?? []))
+      let style = NumberStyle(
+        for: shown + (others?.floatingPoint(at: positions) ?? []), digits: digits)
       return shown.map(style.text)
     }
     return switch self {

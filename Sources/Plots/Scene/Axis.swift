@@ -21,8 +21,9 @@ public struct Axis: Sendable, Hashable {
   public enum Scale: Sendable, Hashable {
     /// Equal differences are equally long.
     case linear
-    /// Equal ratios are equally long. Numbers not above zero are left out, and those beyond 10⁻³⁰⁰ and
-    /// 10³⁰⁰ lie off the axis.
+    /// Equal ratios are equally long. Points and lines leave out numbers not above zero, which
+    /// ``Figure/unplacedPointCount`` counts; a grid with such coordinates, cells and names are an error.
+    /// Numbers beyond 10⁻³⁰⁰ and 10³⁰⁰ lie off the axis.
     case logarithmic
   }
 

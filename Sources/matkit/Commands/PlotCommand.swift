@@ -19,7 +19,8 @@ struct PlotCommand: WritingCommand {
         a matrix                  a heat map
         what evaluate -o wrote    confusion matrix, ROC and calibration
         confusion, roc, sweeps    what they are called (see the documentation)
-      and --as says it otherwise:
+      and --as says it otherwise. --log, --xlim, --ylim and labels are for the loss
+      where it stands beside something else:
         matkit plot trained.mat -o trained.svg
         matkit plot class1.mat class2.mat --theme dark -o points.png
         matkit plot bfgs.mat lbfgs.mat --as loss --log y -o losses.pdf
@@ -64,6 +65,9 @@ struct PlotCommand: WritingCommand {
     guard output != nil || terminal else {
       throw ValidationError("Say where to draw: -o OUT.svg, .png or .pdf, or --terminal.")
     }
+    guard output != nil || look.size == nil else {
+      throw ValidationError("--size is for -o; in the terminal a picture fills the screen.")
+    }
     if let output, PictureFormat(path: output) == nil {
       throw ValidationError("\(output) does not end in .svg, .png or .pdf.")
     }
@@ -77,6 +81,12 @@ struct PlotCommand: WritingCommand {
       of: try files.map { text in try DataArgument(parsing: text) }, as: kind, look.look)
     picture.sweepColumns = (sweepX, sweepY)
     let figure = try picture.figure()
+    let unplaced = figure.unplacedPointCount
+    if unplaced > 0 {
+      try StandardStream.error.print(
+        "matkit: not drawn: \(unplaced) point\(unplaced == 1 ? "" : "s") with a coordinate of 0 or less,"
+          + " which a logarithmic axis has no place for")
+    }
     if terminal { try StandardStream.output.write(try TerminalScreen().text(of: figure)) }
     if let output, let format = PictureFormat(path: output) {
       try figure.write(to: output, as: format)

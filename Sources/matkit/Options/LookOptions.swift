@@ -7,7 +7,8 @@ struct LookOptions: ParsableArguments {
   @Option(help: "What stands above the picture.")
   var title: String?
 
-  @Option(help: ArgumentHelp("Logarithmic axes: x, y or xy.", valueName: "axes"))
+  @Option(
+    help: ArgumentHelp("Logarithmic axes: x, y or xy; of numbers above 0.", valueName: "axes"))
   var log = LogAxes.none
 
   @Option(help: ArgumentHelp("The ends of the x axis, as in -1,2.5.", valueName: "a,b"))

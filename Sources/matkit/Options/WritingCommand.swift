@@ -33,7 +33,8 @@ struct OutputFile {
 }
 
 extension WritingCommand {
-  /// Throws where an output is an input, or two outputs are one file.
+  /// Throws where an output is an input, two outputs are one file, or one is `-`, which other tools take for
+  /// standard output.
   ///
   /// Files are compared by device and inode, so that links and other spellings of a name count, and where
   /// nothing is yet under the names, by the folder and the name.
@@ -41,6 +42,12 @@ extension WritingCommand {
     let outputs = try filesWritten()
     let inputs = try filesRead()
     for (index, output) in outputs.enumerated() {
+      guard output.path != "-" else {
+        throw ToolError(
+          .usage,
+          "-: \(output.option) names a file; write to standard output by /dev/stdout, or to a file of this"
+            + " name by ./-")
+      }
       guard let identity = FileIdentity(output.path) else { continue }
       if let input = inputs.first(where: { FileIdentity($0) == identity }) {
         throw ToolError(
