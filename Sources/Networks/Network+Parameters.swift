@@ -54,6 +54,7 @@ extension Network {
       throw NetworkError(
         .sizeMismatch, "the \(name)", expected: "\(layers.count), one a layer", found: "\(count)")
     }
+    let sizes = sizes
     var parameters: [Scalar] = []
     parameters.reserveCapacity(parameterCount)
     for (index, layer) in layers.enumerated() {

@@ -60,12 +60,17 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
 
   /// W of each layer, units×inputs.
   public var weights: [Matrix<Scalar>] {
-    network.layers.indices.map { network.weights(ofLayer: $0, in: parameters) }
+    let sizes = network.sizes
+    return network.parameterRanges.enumerated().map { layer, range in
+      Matrix(
+        rowCount: sizes[layer + 1], columnCount: sizes[layer],
+        elements: Array(parameters[range.weights]))
+    }
   }
 
   /// b of each layer, one a unit.
   public var biases: [[Scalar]] {
-    network.layers.indices.map { network.biases(ofLayer: $0, in: parameters) }
+    network.parameterRanges.map { Array(parameters[$0.biases]) }
   }
 
   /// The outputs for samples given one a row, N×outputs; see ``Network/outputs(for:parameters:threads:)``.

@@ -89,7 +89,8 @@ struct GradientCheckTests {
 
   @Test(
     "on a kink the slope of one side is right, and so is what lies between",
-    arguments: [(0, "its left side"), (1, "its right side"), (0.3, "between its sides")])
+    arguments: [(0, "its left side"), (1, "its right side"), (0.3, "between its sides")]
+      as [(Double, String)])
   func kink(slope: Double, side: String) throws {
     let check = checkGradient(of: ramp(slope: slope), at: [0, 1])
     #expect(check.passes() && check.error < 1e-9, "\(check)")

@@ -98,7 +98,8 @@ import Testing
         continue
       }
       let file = try MATFile(scratch.path(name))
-      for variable in file.variables where !["net", "training", "X", "y"].contains(variable.name) {
+      let echoes = ["net", "training", "X", "y"]
+      for variable in file.variables where !echoes.contains(variable.name) {
         values[variable.name] = Data("\(try file.semanticHash(of: variable))".utf8)
       }
       for path in ["net.mu", "net.loss_history", "net.activations", "training.validation_loss"] {
@@ -162,6 +163,93 @@ import Testing
         guard both == alone[other.name] else { continue }
         Issue.record("\(option.name) has no effect beside \(other.name), and nothing says so")
       }
+    }
+  }
+
+  /// Those of `train`'s options that `gradcheck` takes, too.
+  static let gradientOptions = trainOptions.filter { option in
+    let others: Set<String> = [
+      "--validation-features", "--from", "--checkpoint", "--resume", "--trace", "--check-gradient",
+      "--horizon", "--folds", "--try-l2", "--try-hidden", "--try-activation", "--trials",
+      "--octave",
+    ]
+    return !others.contains(option.name)
+  }
+
+  @Test(
+    "gradcheck's options beside each other",
+    arguments: [[], ["--weights", "net.mat"], ["--by", "central"], ["--most", "3"]])
+  func gradcheck(beside: [String]) throws {
+    let base = ["gradcheck"] + Self.base.dropFirst() + beside
+    let folder = try Self.folder.get().folder
+    let plain = try Tool.run(base, in: folder)
+    #expect(plain.status == 0, "\(plain.errors)")
+    if !beside.isEmpty {
+      let without = try Tool.run(["gradcheck"] + Self.base.dropFirst(), in: folder)
+      #expect(without.output != plain.output, "\(beside)")
+    }
+    for option in Self.gradientOptions {
+      let alone = option.name == "--step-size" || option.name == "--batch-size"
+      let words =
+        option.name == "--momentum" || alone
+        ? ["--method", "momentum"] + option.words : option.words
+      let run = try Tool.run(base + words, in: folder)
+      if run.status == 64 || run.status == 65 {
+        #expect(run.errors.contains(option.name), "\(option.name) \(beside): \(run.errors)")
+      } else {
+        #expect(run.status == 0, "\(option.name) \(beside): \(run.output)\(run.errors)")
+        #expect(run.output != plain.output, "\(option.name) has no effect beside \(beside)")
+      }
+      let isSaid = run.output.split(separator: "\n").contains {
+        $0.hasPrefix("NOTE") && $0.contains(option.name)
+      }
+      // What is said to have no effect has none.
+      let numbers = { (text: String) in text.split(separator: "\n").filter { !$0.hasPrefix("NOTE") }
+      }
+      if isSaid { #expect(numbers(run.output) == numbers(plain.output), "\(option.name)") }
+    }
+  }
+
+  @Test("grid's options in pairs")
+  func grid() throws {
+    let options = [["--step", "0.3"], ["--padding", "1"], ["--octave"]]
+    let scratch = try Scratch()
+    try MATFile.write(
+      [
+        "X": Matrix<Double>(rowCount: 8, columnCount: 2) { sin(Double($0 * 3 + $1)) },
+        "y": Matrix(column: (0..<8).map { Double($0 % 2) }),
+      ], to: scratch.path("d.mat"))
+    let samples = ["--features", "d.mat:X", "--labels", "d.mat:y"]
+    let train = try Tool.run(
+      ["train"] + samples + ["--max-iterations", "1", "-o", "n.mat"], in: scratch.folder)
+    try #require(train.status == 0, "\(train.errors)")
+    func outcome(_ words: [[String]]) throws -> [String] {
+      for name in ["g.mat", "lab_plot.m", "lab_predict.m"] {
+        try? FileManager.default.removeItem(at: scratch.file(name))
+      }
+      let run = try Tool.run(
+        ["grid", "n.mat"] + samples + words.flatMap { $0 } + ["-o", "g.mat"], in: scratch.folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let file = try MATFile(scratch.path("g.mat"))
+      return try scratch.contents + file.variables.map { "\(try file.semanticHash(of: $0))" }
+    }
+    for first in options.indices {
+      for second in options.indices where second > first {
+        let both = try outcome([options[first], options[second]])
+        #expect(try both != outcome([options[first]]))
+        #expect(try both != outcome([options[second]]))
+      }
+    }
+  }
+
+  @Test("threads change no bit, as the help says")
+  func threads() throws {
+    for words in [
+      ["--starts", "3"], ["--method", "adam", "--batch-size", "5"], ["--folds", "3"],
+    ] {
+      let one = try Self.trained([words])
+      let two = try Self.trained([words, ["--threads", "2"]])
+      #expect(one.values == two.values && one.status == 0)
     }
   }
 

@@ -155,16 +155,24 @@ import Testing
       Self.small + ["--max-iterations", "4", "--checkpoint", "c.mat"], to: "part.mat", in: scratch)
     let others = try train(
       Self.small + ["--l2", "0.5", "--resume", "c.mat"], to: "o.mat", in: scratch, status: 65)
-    #expect(others.errors.contains("other settings"))
+    #expect(
+      others.errors.contains("other settings: --l2 was 0.001 and is 0.5; "), "\(others.errors)")
+    let more = try train(
+      Self.small + ["--standardize", "--method", "cg", "--resume", "c.mat"], to: "o.mat",
+      in: scratch, status: 65)
+    #expect(
+      more.errors.contains("--method was bfgs and is cg, --standardize was not given and is given")
+        || more.errors.contains("--standardize was not given and is given"), "\(more.errors)")
+    #expect(more.errors.contains("--method was bfgs and is cg") && more.errors.utf8.count < 300)
     let none = try train(
       Self.small + ["--resume", "data.mat"], to: "o.mat", in: scratch, status: 65)
     #expect(none.errors.contains("no struct 'checkpoint'"))
-    let more = try folder(count: 62)
-    try FileManager.default.copyItem(at: scratch.file("c.mat"), to: more.file("c.mat"))
+    let longer = try folder(count: 62)
+    try FileManager.default.copyItem(at: scratch.file("c.mat"), to: longer.file("c.mat"))
     let data = try train(
-      Self.small + ["--resume", "c.mat"], to: "o.mat", in: more, status: 65)
+      Self.small + ["--resume", "c.mat"], to: "o.mat", in: longer, status: 65)
     #expect(data.errors.contains("the data"))
-    #expect(!FileManager.default.fileExists(atPath: more.path("o.mat")))
+    #expect(!FileManager.default.fileExists(atPath: longer.path("o.mat")))
   }
 
   @Test(
@@ -194,6 +202,9 @@ import Testing
       return
     }
     #expect(process.terminationStatus == signal)
+    let reason = try String(
+      matValue: Self.value("training.reason", MATFile(scratch.path("part.mat"))))
+    #expect(reason == "stopped by \(signal == SIGINT ? "Ctrl-C" : "a request to end")")
     try train(options, to: "whole.mat", in: scratch)
     try train(options + ["--resume", "c.mat"], to: "again.mat", in: scratch)
     #expect(try bytes("again.mat", scratch) == bytes("whole.mat", scratch))

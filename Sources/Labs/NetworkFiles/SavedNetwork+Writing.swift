@@ -17,8 +17,10 @@ extension SavedNetwork {
   ///   `legacy`.
   public var variables: OrderedDictionary<String, MATValue> {
     var variables: OrderedDictionary<String, MATValue> = ["net": net.matValue]
-    for layer in network.layers.indices {
-      variables["Theta\(layer + 1)"] = theta(ofLayer: layer).matValue
+    for (layer, (W, b)) in zip(trained.weights, trained.biases).enumerated() {
+      let theta = Matrix(
+        rowCount: W.rowCount, columnCount: W.columnCount + 1, elements: b + W.elements)
+      variables["Theta\(layer + 1)"] = theta.matValue
     }
     if hasLegacy { variables["legacy"] = legacy.matValue }
     return variables
@@ -54,12 +56,6 @@ extension SavedNetwork {
       "seed": Double(seed),
       "loss_history": Matrix(column: lossHistory),
     ]
-  }
-
-  private func theta(ofLayer layer: Int) -> Matrix<Double> {
-    let (W, b) = (trained.weights[layer], trained.biases[layer])
-    return Matrix(
-      rowCount: W.rowCount, columnCount: W.columnCount + 1, elements: b + W.elements)
   }
 
   private var legacy: MATStructArray {

@@ -8,7 +8,10 @@ struct OptionWords {
   private let command: any ParsableCommand.Type
   /// Options that a value follows.
   private var valued: Set<String> = []
-  private var flags: Set<String> = ["--help", "-h", "--version"]
+  private var flags: Set<String> = [
+    "--help", "-h", "--help-hidden", "--version", "--experimental-dump-help",
+    "--generate-completion-script",
+  ]
 
   /// The commands that train and use networks.
   private static let commands: [any ParsableCommand.Type] = [
