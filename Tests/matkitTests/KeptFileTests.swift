@@ -194,4 +194,50 @@ import Testing
     #expect(errors.contains("saying: Fehler: \u{FFFD}"), "\(errors)")
     #expect(errors.contains(".matkit/logs/c.txt"), "\(errors)")
   }
+
+  @Test("clean removes what earlier stages left, and nothing that is anybody's")
+  func clean() throws {
+    func sweep(_ seeds: String) -> String {
+      "stages: {r: {foreach: [\(seeds)], do: {cmd: 'echo ${item} > r${item}', outs: ['r${item}']}}}"
+    }
+    let scratch = try folder(sweep("0, 1, 2, 3"))
+    try Lab.write(
+      "stages: {o: {cmd: 'echo 7 > other', outs: [other]}}", to: scratch, name: "other.yaml")
+    try Lab.matkit("run", in: scratch)
+    try Lab.matkit("run", "other.yaml", in: scratch)
+    #expect(try !Lab.matkit("status", in: scratch).output.contains("left by"))
+    #expect(try Lab.matkit("clean", in: scratch).output == "lab.yaml: nothing to remove.\n")
+    try Lab.write(sweep("6"), to: scratch)
+    try Lab.matkit("run", in: scratch)
+    // One was edited, one is a link to something of the same content, one is read now.
+    try Lab.write("edited", to: scratch, name: "r1")
+    try Lab.write("2\n", to: scratch, name: "mine")
+    try FileManager.default.removeItem(at: scratch.file("r2"))
+    symlink("mine", scratch.path("r2"))
+    try Lab.write("7\n", to: scratch, name: "unrelated")
+    let status = try Lab.matkit("status", in: scratch).output
+    #expect(
+      status.hasSuffix("left by earlier stages: r0, r3; matkit clean removes them\n"), "\(status)")
+    let before = try scratch.contents
+    let dry = try Lab.matkit("clean", "lab.yaml", "--dry-run", "--cache", in: scratch).output
+    // The outputs 0, 1, 2, 3 and 6 are in locks, of this run and of the one before.
+    #expect(dry == "would remove r0\nwould remove r3\n")
+    #expect(try scratch.contents == before)
+    #expect(try Lab.matkit("clean", in: scratch).output == "removed r0\nremoved r3\n")
+    #expect(try scratch.contents == before.filter { $0 != "r0" && $0 != "r3" })
+    // The earlier lab brings them back.
+    try Lab.write(sweep("0, 6"), to: scratch)
+    #expect(try Lab.matkit("run", in: scratch).output.contains("1 came from earlier runs"))
+    // What no lock names any more goes from the cache: 1, 2 and 3; 0, 6 and 7 stay.
+    let pruned = try Lab.matkit("clean", "lab.yaml", "--cache", in: scratch).output
+    #expect(pruned == "removed 6 files of the run cache, \(try cacheSize(of: pruned)) bytes\n")
+    let kept = try FileManager.default.subpathsOfDirectory(
+      atPath: scratch.path(".matkit/cache/files"))
+    #expect(kept.count { $0.count > 64 } == 3)
+    #expect(try Lab.matkit("run", in: scratch).output == "lab.yaml: 2 up to date.\n")
+  }
+
+  private func cacheSize(of text: String) throws -> String {
+    try #require(text.split(separator: ", ").last?.split(separator: " ").first.map(String.init))
+  }
 }

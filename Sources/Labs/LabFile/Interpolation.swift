@@ -1,76 +1,33 @@
-/// What `${…}` can name: the variables of the lab, and the item of a `foreach` or `matrix`.
-struct InterpolationScope {
-  /// The innermost first: item and key, then the vars of the lab.
-  private var layers: [[LabValue.Entry]]
-
-  init(_ variables: [LabValue.Entry]) {
-    layers = [variables]
-  }
-
-  /// The scope with more names, which hide those there are.
-  func adding(_ entries: [LabValue.Entry]) -> InterpolationScope {
-    var scope = self
-    scope.layers.insert(entries, at: 0)
-    return scope
-  }
-
-  /// Every name that can be written, for a suggestion.
-  var names: [String] { layers.flatMap { $0.map(\.key) } }
-
-  /// The value at `name.key[0]`; nil where there is none.
-  func value(at path: String) -> LabValue? {
-    var steps = path.split(
-      separator: ".", omittingEmptySubsequences: false
-    ).flatMap(Self.indexed)[...]
-    guard let first = steps.popFirst() else { return nil }
-    guard
-      var value = layers.lazy.compactMap({ layer in
-        layer.first { $0.key == first }?.value
-      }).first
-    else { return nil }
-    for step in steps {
-      switch value {
-      case .map(let entries):
-        guard let next = entries.first(where: { $0.key == step }) else { return nil }
-        value = next.value
-      case .list(let values):
-        guard let index = Int(step), values.indices.contains(index) else { return nil }
-        value = values[index]
-      default: return nil
-      }
-    }
-    return value
-  }
-
-  /// `a[0][1]` as `a`, `0`, `1`.
-  private static func indexed(_ step: Substring) -> [String] {
-    step.split(separator: "[", omittingEmptySubsequences: false).map { part in
-      String(part.last == "]" ? part.dropLast() : part)
-    }
-  }
-}
-
 extension LabNode {
   /// The node with every `${…}` in it replaced.
   ///
   /// A text that is one `${…}` and nothing else becomes the value, list or map itself; inside a longer
-  /// text it becomes its words. `\${` stands for itself. Names that are not set are told in `mistakes`.
-  func resolved(in scope: InterpolationScope, _ mistakes: inout MistakeList) -> LabNode {
+  /// text it becomes its words. `\${` stands for itself. Names that are not set are told in `mistakes`, and
+  /// so is what would become far too large or too deep, which is then left as it stands.
+  ///
+  /// - Parameter depth: In how many lists and maps the node stands.
+  func resolved(
+    in scope: InterpolationScope, _ mistakes: inout MistakeList, depth: Int = 0
+  ) -> LabNode {
+    guard !mistakes.expansion.isExhausted else { return self }
     switch content {
     case .text(let text):
       guard text.contains("${") else { return self }
-      return resolved(text, in: scope, &mistakes)
+      return resolved(text, in: scope, &mistakes, depth)
     case .list(let nodes):
-      return LabNode(.list(nodes.map { $0.resolved(in: scope, &mistakes) }), at: mark)
+      return LabNode(
+        .list(nodes.map { $0.resolved(in: scope, &mistakes, depth: depth + 1) }), at: mark)
     case .map(let pairs):
       return LabNode(
-        .map(pairs.map { ($0.key, $0.node.resolved(in: scope, &mistakes)) }), at: mark)
+        .map(
+          pairs.map { ($0.key, $0.node.resolved(in: scope, &mistakes, depth: depth + 1)) }),
+        at: mark)
     default: return self
     }
   }
 
   private func resolved(
-    _ text: String, in scope: InterpolationScope, _ mistakes: inout MistakeList
+    _ text: String, in scope: InterpolationScope, _ mistakes: inout MistakeList, _ depth: Int
   ) -> LabNode {
     var result = ""
     var rest = text[...]
@@ -81,24 +38,34 @@ extension LabNode {
         continue
       }
       result += rest[..<start.lowerBound]
-      let place = self.place(of: start.lowerBound, in: text)
       guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
-        mistakes.add(place, "'${' is not closed", suggestion: "write } after the name")
+        mistakes.add(
+          place(of: start.lowerBound, in: text, mistakes), "'${' is not closed",
+          suggestion: "write } after the name")
         return self
       }
       let path = rest[start.upperBound..<end].split(separator: " ").joined(separator: " ")
       rest = rest[rest.index(after: end)...]
       guard let value = scope.value(at: path) else {
         mistakes.add(
-          place, "the variable '\(path)' is not set",
-          suggestion: MistakeList.suggestion(for: path, among: scope.names)
-            ?? "set it under vars")
+          place(of: start.lowerBound, in: text, mistakes), "the variable '\(path)' is not set",
+          suggestion: mistakes.suggestion(for: path, among: { scope.names }) ?? "set it under vars")
         continue
       }
-      if result.isEmpty && rest.isEmpty { return LabNode(value, at: mark) }
+      let isWhole = result.isEmpty && rest.isEmpty
+      if let problem = mistakes.expansion.take(
+        value, as: path, after: isWhole ? nil : result.utf8.count, depth: depth)
+      {
+        mistakes.add(
+          place(of: start.lowerBound, in: text, mistakes), problem,
+          suggestion: "name what is needed of it, or write it out")
+        return self
+      }
+      if isWhole { return LabNode(value, at: mark) }
       guard let written = value.text else {
         mistakes.add(
-          place, "'\(path)' is a map, which cannot stand inside a text",
+          place(of: start.lowerBound, in: text, mistakes),
+          "'\(path)' is a map, which cannot stand inside a text",
           suggestion: "name one of its keys")
         continue
       }
@@ -108,9 +75,14 @@ extension LabNode {
     return LabNode(Content.text(result), at: mark)
   }
 
-  /// Where a part of a text stands; of a text of several lines, where the text begins.
-  private func place(of index: String.Index, in text: String) -> LabMistake.Mark {
-    guard !text.contains("\n" as Character) else { return mark }
+  /// Where a part of a text stands; of a text of several lines, and after very many mistakes, where the
+  /// text begins.
+  private func place(
+    of index: String.Index, in text: String, _ mistakes: MistakeList
+  ) -> LabMistake.Mark {
+    guard mistakes.mistakes.count < MistakeList.placedCount,
+      !text.contains("\n" as Character)
+    else { return mark }
     return LabMistake.Mark(
       line: mark.line, column: mark.column + text.distance(from: text.startIndex, to: index))
   }

@@ -55,13 +55,32 @@ public struct Lab: Sendable {
         advice: "write one, or have matkit init write one")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      let advice =
-        LabPack.isArchive(path)
-        ? "matkit verify checks an archive, and tar -xf unpacks it"
-        : "give a lab file, as matkit init writes one for .mat files"
-      throw LabError(.notALab, at: path, "this is no lab file", advice: advice)
+      throw noText(bytes, path)
     }
     return text
+  }
+
+  /// What is said of bytes that are no text in UTF-8.
+  private static func noText(_ bytes: [UInt8], _ path: String) -> LabError {
+    if LabPack.isArchive(path) {
+      return LabError(
+        .notALab, at: path, "this is no lab file",
+        advice: "matkit verify checks an archive, and tar -xf unpacks it")
+    }
+    let advice = "save it as UTF-8, as editors and iconv do"
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      return LabError(.notALab, at: path, "it is text in UTF-16", advice: advice)
+    }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard !bytes.contains(0),
+      let line = lines.firstIndex(where: { String(validating: $0, as: UTF8.self) == nil })
+    else {
+      return LabError(
+        .notALab, at: path, "this is no lab file",
+        advice: "give a lab file, as matkit init writes one for .mat files")
+    }
+    return LabError(
+      .notALab, at: "\(path):\(line + 1)", "the line is no text in UTF-8", advice: advice)
   }
 
   /// The path of the lock: that of the lab file with `.lock` for `.yaml`.

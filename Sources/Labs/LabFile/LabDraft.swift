@@ -65,7 +65,8 @@ public struct LabDraft: Sendable {
     for content in contents {
       for variable in content.matrices + content.others {
         let size = variable.size.map(String.init).joined(separator: "×")
-        text += "#   \(content.file)  \(variable.name)  \(size) \(variable.className)\n"
+        let names = [content.file, variable.name, variable.className].map(commented)
+        text += "#   \(names[0])  \(names[1])  \(size) \(names[2])\n"
       }
     }
     return text + """
@@ -134,9 +135,17 @@ public struct LabDraft: Sendable {
       advice: "name a .mat file for each class, or one with a matrix X and labels y")
   }
 
-  /// A word as YAML, in quotation marks where it has to be.
+  /// A word as YAML, in quotation marks where it has to be. A `${` in it is no variable.
   private static func quoted(_ word: String) -> String {
-    let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "_-./".contains($0) }
-    return plain && !word.hasPrefix("-") ? word : quotedJSON(word)
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "_-./".contains($0) }
+    // What ends so is no number, and none of YAML's own words.
+    if isPlain, word.first?.isLetter == true, word.hasSuffix(".mat") { return word }
+    return quotedJSON(word.replacing("${", with: "\\${"))
+  }
+
+  /// A name in a comment; in quotation marks where it holds what would end the line or show as something
+  /// else.
+  private static func commented(_ name: String) -> String {
+    shown(name) == name ? name : quotedJSON(name)
   }
 }

@@ -70,6 +70,22 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
 /// Where the mistakes of one lab file are gathered while it is read, so that all are told at once.
 struct MistakeList {
   private(set) var mistakes: [LabMistake] = []
+  /// What `${…}` and sweeps have made of the file so far.
+  var expansion = ExpansionBudget()
+  private var suggestionCount = 0
+
+  /// How many mistakes are told with the very column: to count it takes a while in a long text.
+  static let placedCount = 1000
+  /// For how many words what was probably meant is looked for: it takes a while, and nobody reads the
+  /// hundredth.
+  private static let suggestionLimit = 20
+
+  /// What was probably meant by a word; nil where nothing is near, and after very many words.
+  mutating func suggestion(for word: String, among known: () -> [String]) -> String? {
+    suggestionCount += 1
+    guard suggestionCount <= Self.suggestionLimit else { return nil }
+    return Self.suggestion(for: word, among: known())
+  }
 
   mutating func add(
     _ mark: LabMistake.Mark, _ problem: String, suggestion: String? = nil

@@ -96,21 +96,29 @@ extension LabNode {
       let parser = try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8)
       guard let root = try parser.singleRoot() else { return nil }
       // Without aliases a value takes two bytes at least, so that only aliases can exceed this.
-      var budget = max(nodeLimit, text.utf8.count / 2 + 1)
+      var budget = NodeBudget(
+        nodes: max(nodeLimit, text.utf8.count / 2 + 1), bytes: byteLimit + text.utf8.count)
       return try LabNode(root, budget: &budget, depth: 0)
     } catch let mistake as LabMistake {
       throw mistake
     } catch let error as YamlError {
-      throw LabMistake(error)
+      throw LabMistake(error, in: text)
     } catch {
       throw LabMistake(first, "it cannot be read as YAML: \(error)")
     }
   }
 
-  private init(_ node: Yams.Node, budget: inout Int, depth: Int) throws(LabMistake) {
+  /// What the values of a file may come to, those of aliases counted again wherever they stand.
+  private struct NodeBudget {
+    var nodes: Int
+    var bytes: Int
+  }
+
+  private init(_ node: Yams.Node, budget: inout NodeBudget, depth: Int) throws(LabMistake) {
     let mark = LabMistake.Mark(node.mark)
-    budget -= 1
-    guard budget >= 0 else {
+    budget.nodes -= 1
+    if case .scalar(let scalar) = node { budget.bytes -= scalar.string.utf8.count }
+    guard budget.nodes >= 0, budget.bytes >= 0 else {
       throw LabMistake(
         mark, "aliases make far more values of this file than stand in it",
         suggestion: "use vars, foreach or matrix")
@@ -212,7 +220,29 @@ extension LabMistake.Mark {
 }
 
 extension LabMistake {
-  fileprivate init(_ error: YamlError) {
+  /// What libyaml says in its own words, where those tell a writer of labs what to do.
+  fileprivate init(_ error: YamlError, in text: String) {
+    self.init(error)
+    // What libyaml calls a character that begins nothing.
+    guard problem.hasPrefix("found character that cannot start any token"),
+      let found = Self.character(at: mark, of: text)
+    else { return }
+    if found == "\t" {
+      problem = "a tab stands where the line is indented"
+      suggestion = "YAML is indented by spaces alone: put spaces in its place"
+    } else {
+      problem = "'\(found)' cannot begin a word"
+      suggestion = "put the text in quotation marks"
+    }
+  }
+
+  private static func character(at mark: Mark, of text: String) -> Character? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard lines.indices.contains(mark.line - 1) else { return nil }
+    return lines[mark.line - 1].dropFirst(mark.column - 1).first
+  }
+
+  private init(_ error: YamlError) {
     let start = Mark(line: 1, column: 1)
     switch error {
     case .scanner(let context, let problem, let mark, _),

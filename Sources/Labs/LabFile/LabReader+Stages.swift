@@ -36,7 +36,9 @@ extension LabReader {
       mistakes.add(key.mark, "foreach has no do", suggestion: "put the stage under do")
       return []
     }
-    return foreachItems(items).flatMap { item -> [Stage] in
+    let found = foreachItems(items)
+    guard take(found.count, of: body, at: items.mark) else { return [] }
+    return found.flatMap { item -> [Stage] in
       let entries = [
         LabValue.Entry(key: "item", value: item.value),
         LabValue.Entry(key: "key", value: .text(item.name)),
@@ -79,6 +81,10 @@ extension LabReader {
       mistakes.add(matrix.mark, "matrix is a map from names to lists or maps, found \(matrix.kind)")
       return []
     }
+    guard axes.count <= Self.axisLimit else {
+      mistakes.add(matrix.mark, "a matrix has at most \(Self.axisLimit) lists, found \(axes.count)")
+      return []
+    }
     var combinations: [(name: String, entries: [LabValue.Entry])] = [("", [])]
     for (axis, node) in axes {
       guard let values = Self.items(of: node.value, listName: axis.name), !values.isEmpty else {
@@ -100,6 +106,7 @@ extension LabReader {
       }
     }
     let body = pairs.filter { $0.key.name != "matrix" }
+    guard take(combinations.count, of: body, at: matrix.mark) else { return [] }
     return combinations.flatMap { name, entries -> [Stage] in
       let item = [
         LabValue.Entry(key: "item", value: .map(entries)),
@@ -111,13 +118,36 @@ extension LabReader {
     }
   }
 
-  /// The most stages that one `matrix` may make.
-  static let sweepLimit = 1_000_000
+  /// Counts the stages of a sweep; false, and a mistake, where they are too many.
+  private mutating func take(
+    _ count: Int, of body: [(key: LabNode.Key, node: LabNode)], at mark: LabMistake.Mark
+  ) -> Bool {
+    sweptCount += count
+    guard sweptCount <= Self.sweepLimit else {
+      mistakes.add(mark, "the lab's sweeps make more than \(Self.sweepLimit) stages")
+      return false
+    }
+    guard mistakes.expansion.takeStages(count, of: body) else {
+      mistakes.add(
+        mark, "with \(count) stages of this sweep \(ExpansionBudget.tooLarge)",
+        suggestion: "make fewer stages, or shorter ones")
+      return false
+    }
+    return true
+  }
 
+  /// The most stages that the sweeps of a lab may make.
+  static let sweepLimit = 1_000_000
+  /// The most lists of a matrix.
+  static let axisLimit = 64
+  /// The longest text that a stage is named after.
+  private static let nameLimit = 200
+
+  /// What a stage is named after; nil for a list, a map or a long text, in whose place it is the number.
   private static func name(of value: LabValue) -> String? {
     switch value {
-    case .list, .map: nil
-    default: value.text
+    case .list, .map: return nil
+    default: return value.text.flatMap { $0.utf8.count <= nameLimit ? $0 : nil }
     }
   }
 }

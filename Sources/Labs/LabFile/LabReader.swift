@@ -5,6 +5,9 @@ struct LabReader {
   var mistakes = MistakeList()
   /// Parameter files that were read.
   var parameterFiles: [String: LabValue] = [:]
+  private var parameterScopes: [String: InterpolationScope] = [:]
+  /// How many stages sweeps have made.
+  var sweptCount = 0
 
   init(folder: String) {
     self.folder = folder
@@ -44,37 +47,41 @@ struct LabReader {
       mistakes.addUnknown("key", key.name, at: key.mark, known: Self.keys)
     }
     func node(_ name: String) -> LabNode? { pairs.first { $0.key.name == name }?.node }
-    if let vars = node("vars") { contents.variables = readVariables(vars) }
+    let scope = node("vars").map { readVariables($0) } ?? InterpolationScope()
+    contents.variables = scope.entries
     if let allows = node("allow_outside") { contents.allowsOutside = flag(allows, "allow_outside") }
     guard let stages = node("stages") else {
       mistakes.add(
         root.mark, "there is no key 'stages'", suggestion: "add it, with a map of stages")
       return contents
     }
-    contents.stages = readStages(stages, InterpolationScope(contents.variables))
+    contents.stages = readStages(stages, scope)
     return contents
   }
 
   /// The variables: a map, or a list of maps and of files that hold maps.
-  private mutating func readVariables(_ node: LabNode) -> [LabValue.Entry] {
+  ///
+  /// Each may name those before it. Of two with one name the later counts.
+  private mutating func readVariables(_ node: LabNode) -> InterpolationScope {
     var parts: [LabNode] = []
     if case .list(let nodes) = node.content { parts = nodes } else { parts = [node] }
-    var variables: [LabValue.Entry] = []
+    var scope = InterpolationScope()
     for part in parts {
       switch part.content {
       case .map(let pairs):
         for (key, node) in pairs {
-          let node = node.resolved(in: InterpolationScope(variables), &mistakes)
-          variables.removeAll { $0.key == key.name }
-          variables.append(LabValue.Entry(key: key.name, value: node.value))
+          let node = node.resolved(in: scope, &mistakes)
+          scope.set(LabValue.Entry(key: key.name, value: node.value))
         }
       case .text(let path):
-        if case .map(let entries) = parameterFile(path, at: part.mark) { variables += entries }
+        if case .map(let entries) = parameterFile(path, at: part.mark) {
+          for entry in entries { scope.set(entry) }
+        }
       case .null: break
       default: mistakes.add(part.mark, "vars holds names with values, found \(part.kind)")
       }
     }
-    return variables
+    return scope
   }
 
   private mutating func readStages(
@@ -107,6 +114,16 @@ struct LabReader {
       mistakes.add(mark, "'\(path)' cannot be read: \(error)")
       return nil
     }
+  }
+
+  /// What a file of parameters holds, to be looked up by name.
+  mutating func parameterScope(
+    _ path: String, _ entries: [LabValue.Entry]
+  ) -> InterpolationScope {
+    if let known = parameterScopes[path] { return known }
+    let scope = InterpolationScope(entries)
+    parameterScopes[path] = scope
+    return scope
   }
 
   /// A value that has to be true or false.

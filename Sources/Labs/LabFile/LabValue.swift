@@ -56,16 +56,30 @@ func quotedJSON(_ text: String) -> String {
     switch scalar {
     case "\"": quoted += "\\\""
     case "\\": quoted += "\\\\"
-    case "\n": quoted += "\\n"
-    case "\t": quoted += "\\t"
-    case "\r": quoted += "\\r"
-    case _
-    where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      || scalar.value == 0x2028 || scalar.value == 0x2029 || scalar.value == 0xFEFF:
-      let hexadecimal = String(scalar.value, radix: 16)
-      quoted += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
-    default: quoted.unicodeScalars.append(scalar)
+    default: append(scalar, to: &quoted)
     }
   }
   return quoted + "\""
+}
+
+/// A text with `\n`, `\u001b` and the like for what shows as nothing or as something else.
+func shown(_ text: String) -> String {
+  var shown = ""
+  for scalar in text.unicodeScalars { append(scalar, to: &shown) }
+  return shown
+}
+
+/// Adds a letter as it is, or as JSON escapes it: what YAML does not take, what it takes for the end of a
+/// line, and what turns the direction of writing, so that a reader sees another text than there is.
+private func append(_ scalar: Unicode.Scalar, to text: inout String) {
+  switch scalar {
+  case "\n": text += "\\n"
+  case "\t": text += "\\t"
+  case "\r": text += "\\r"
+  case "\0"..<" ", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}"..."\u{200F}",
+    "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{FEFF}", "\u{FFFE}"..."\u{FFFF}":
+    let hexadecimal = String(scalar.value, radix: 16)
+    text += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+  default: text.unicodeScalars.append(scalar)
+  }
 }

@@ -36,19 +36,33 @@ public struct StageDiagram: Sendable {
   }
 
   private var dot: String {
-    let stages = lab.stages.map { "  \(quotedJSON($0.name));\n" }.joined()
-    let arrows = edges.map { from, to in
-      "  \(quotedJSON(lab.stages[from].name)) -> \(quotedJSON(lab.stages[to].name));\n"
+    let stages = lab.stages.enumerated().map { place, stage in
+      "  s\(place) [label=\"\(Self.dotText(stage.name))\"];\n"
     }.joined()
+    let arrows = edges.map { "  s\($0) -> s\($1);\n" }.joined()
     return "digraph lab {\n  node [shape=box];\n\(stages)\(arrows)}"
   }
 
   private var mermaid: String {
     let stages = lab.stages.enumerated().map { place, stage in
-      "  s\(place)[\"\(stage.name.printable.replacing("\"", with: "#quot;"))\"]\n"
+      "  s\(place)[\"\(Self.mermaidText(stage.name))\"]\n"
     }.joined()
     let arrows = edges.map { "  s\($0) --> s\($1)\n" }.joined()
     return "flowchart TD\n\(stages)\(arrows)".trimmingSuffix("\n")
+  }
+
+  /// A name inside a label of Graphviz's, where a backslash begins an escape.
+  private static func dotText(_ name: String) -> String {
+    shown(name).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  }
+
+  /// A name inside a label of Mermaid's, which is HTML with `#…;` for `&…;`.
+  private static func mermaidText(_ name: String) -> String {
+    let plain = " .,:/+=@_-()0123456789".unicodeScalars
+    return shown(name).unicodeScalars.map { scalar -> String in
+      let isPlain = scalar.value >= 0x80 || scalar.properties.isAlphabetic || plain.contains(scalar)
+      return isPlain ? String(scalar) : "#\(scalar.value);"
+    }.joined()
   }
 
   private var edges: [(Int, Int)] {

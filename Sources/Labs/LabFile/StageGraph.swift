@@ -54,6 +54,7 @@ struct StageGraph: Sendable {
       if names.updateValue(place, forKey: stage.name) != nil {
         mistakes.add(stage.mark, "two stages have the name '\(stage.name)'")
       }
+      var named: Set<String> = []
       for output in stage.outputs {
         guard let writer = writers[output.path] else { continue }
         guard writer == place else {
@@ -64,7 +65,7 @@ struct StageGraph: Sendable {
             suggestion: "give each its own output")
           continue
         }
-        if stage.outputs.count(where: { $0.path == output.path }) > 1 {
+        if !named.insert(output.path).inserted {
           mistakes.add(output.mark, "'\(output.path)' is named twice")
         }
         checkFolders(of: output, stages, &mistakes)
@@ -96,7 +97,8 @@ struct StageGraph: Sendable {
     guard var place = stages.indices.first(where: { !ordered.contains($0) }) else { return }
     // Every stage left needs one that is left: following those comes round.
     var path: [Int] = []
-    while !path.contains(place) {
+    var seen: Set<Int> = []
+    while seen.insert(place).inserted {
       path.append(place)
       guard let next = needs[place].first(where: { !ordered.contains($0) }) else { return }
       place = next

@@ -130,10 +130,11 @@ struct StageReader {
       Self.dependency($0.text, at: $0.mark, isData: true, isOption: false)
     }
     // What is listed for completeness and named by an option is no argument as well.
+    let variables = Dictionary(grouping: files, by: \.path)
+      .mapValues { Set($0.map(\.variable)) }
     let arguments = others.filter { other in
-      !files.contains {
-        $0.path == other.path && (other.variable == nil || other.variable == $0.variable)
-      }
+      guard let named = variables[other.path] else { return true }
+      return other.variable != nil && !named.contains(other.variable)
     }
     let hasArguments = !arguments.isEmpty || options.contains { $0.key == "features" }
     return (hasArguments ? arguments : others) + files
@@ -191,10 +192,15 @@ struct StageReader {
   private func parameter(
     _ name: String, _ mark: LabMistake.Mark, _ lab: inout LabReader
   ) -> [LabValue.Entry] {
-    if let value = scope.value(at: name) { return [LabValue.Entry(key: name, value: value)] }
+    if let value = scope.value(at: name) {
+      if let problem = lab.mistakes.expansion.take(value, as: name, after: nil, depth: 0) {
+        lab.mistakes.add(mark, problem)
+      }
+      return [LabValue.Entry(key: name, value: value)]
+    }
     lab.mistakes.add(
       mark, "the parameter '\(name)' is not set",
-      suggestion: MistakeList.suggestion(for: name, among: scope.names) ?? "set it under vars")
+      suggestion: lab.mistakes.suggestion(for: name, among: { scope.names }) ?? "set it under vars")
     return []
   }
 
@@ -202,7 +208,7 @@ struct StageReader {
     _ keys: LabNode, in file: LabNode.Key, _ lab: inout LabReader
   ) -> [LabValue.Entry] {
     guard case .map(let known)? = lab.parameterFile(file.name, at: file.mark) else { return [] }
-    let scope = InterpolationScope(known)
+    let scope = lab.parameterScope(file.name, known)
     guard case .list(let names) = keys.content else {
       return known.map { LabValue.Entry(key: "\(file.name):\($0.key)", value: $0.value) }
     }
@@ -211,7 +217,7 @@ struct StageReader {
       guard let value = scope.value(at: name) else {
         lab.mistakes.add(
           node.mark, "'\(file.name)' has no parameter '\(name)'",
-          suggestion: MistakeList.suggestion(for: name, among: scope.names))
+          suggestion: lab.mistakes.suggestion(for: name, among: { scope.names }))
         return nil
       }
       return LabValue.Entry(key: "\(file.name):\(name)", value: value)

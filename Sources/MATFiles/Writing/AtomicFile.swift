@@ -87,6 +87,21 @@ package struct AtomicFile: ~Copyable {
     try unsafe write(bytes.span.bytes)
   }
 
+  /// Makes the file, with nothing in it yet, a copy of another by sharing its blocks: at once and without
+  /// taking room, until one of the two is changed. False where the file system can't (Btrfs, XFS and a few
+  /// others can), and then nothing was written.
+  ///
+  /// - Parameter source: A descriptor of the other file, open for reading.
+  package borrowing func share(_ source: Int32) -> Bool {
+    #if os(Linux)
+      guard openingPath != nil else { return false }
+      // `FICLONE`, which is a macro that Swift's importer does not see.
+      return ioctl(descriptor, 0x4004_9409, source) == 0
+    #else
+      return false
+    #endif
+  }
+
   /// Takes room on the disk for so many bytes, where the file system can. The file's length stays.
   ///
   /// A full disk says so before the work, and blocks that are found at once lie together: 128 MB took
