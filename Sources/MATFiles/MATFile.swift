@@ -98,8 +98,9 @@ extension MATFile {
     public internal(set) var byteCount: Int
     /// Where it lies in the file; nil in v7.3, whose parts lie scattered.
     public let byteRange: Range<Int>?
-    /// What in it MatKit does not decode, though the file is sound. Known of MATLAB's own objects, and of all
-    /// variables where the file was opened with ``MATDamagePolicy/skip``, which decodes each; else empty.
+    /// What in it MatKit does not decode, though the file is sound. Known of MATLAB's own objects,
+    /// and of all variables where the file was opened with ``MATDamagePolicy/skip``, which decodes
+    /// each; else empty.
     public internal(set) var undecoded: [MATUndecoded] = []
     let place: Place
     /// Why it cannot be decoded, where listing it shows that already: a soft link, a damaged header. Its

@@ -12,7 +12,8 @@ struct FunctionHandleTests {
     plain.bytes.doubleArray([value], size: [1, 1])
   }
 
-  /// A file with `f = @(x)a*x+b` in which a and b have values, and with `g = @(x)x` that captured nothing.
+  /// A file with `f = @(x)a*x+b` in which a and b have values, and with `g = @(x)x` that captured
+  /// nothing.
   static func file(a: Double, b: Double = 2, folder: String = "/home/x/f.m") throws -> MATFile {
     let objects = ObjectBytes(
       classes: ["function_handle_workspace"],

@@ -188,7 +188,10 @@ struct MATPathTests {
       ("net.layers.name", .mismatch, ".layers", "one struct, as (1).name picks", "1×2 struct"),
       ("net.layers{1}", .mismatch, ".layers", "a cell array", "1×2 struct"),
       ("net.handle(1)", .mismatch, ".handle", "an array", "1×1 function_handle"),
-      ("net.table.x", .unsupported, ".table", "a value that can be looked into", "3×1 table"),
+      (
+        "net.table.x", .unsupported, ".table", "a value that can be looked into",
+        "3×1 table (not decoded)"
+      ),
     ] as [(String, MATError.Code, String?, String, String)])
   func nowhere(
     path: String, code: MATError.Code, place: String?, expected: String, found: String

@@ -126,7 +126,7 @@ struct MixedObjectTests {
     "a categorical array tells that it is ordinal or protected, and its categories",
     arguments: [
       (false, false, ", categories low, high"), (false, true, ", protected, categories low, high"),
-      (true, true, ", ordinal, categories low < high"),
+      (true, true, ", ordinal, protected, categories low < high"),
     ])
   func flags(_ ordinal: Bool, _ protected: Bool, _ notes: String) throws {
     let value = try Self.categories(ordinal: ordinal, protected: protected).value("x")

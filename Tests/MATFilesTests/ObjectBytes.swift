@@ -11,7 +11,8 @@ struct ObjectBytes {
   var objects: [(classNumber: Int, properties: [(name: String, value: [UInt8])])]
   /// The version of the tables.
   var version: UInt32 = 4
-  /// For each class the number of its alias among the names, which the classes begin; none where nil.
+  /// For each class the number of its alias among the names, which the classes begin; none where
+  /// nil.
   var aliases: [Int]?
   /// A word of the tables that is another than it should be.
   var wrong: (index: Int, word: UInt32)?

@@ -122,7 +122,10 @@ struct ObjectReadingTests {
       ])
     let text = try file.value("x").description
     #expect(
-      text.contains("1970-01-01 00:00:00Z") && text.contains("2025-04-01 12:00:00Z"), "\(text)")
+      text.contains("1970-01-01 01:00:00 +01:00")
+        && text.hasPrefix("1×3 datetime, time zone Europe/Berlin, format uuuu"), "\(text)")
+    let half = try file.value(at: MATPath("x(2)")).description
+    #expect(half.hasSuffix("2025-04-01 14:00:00.0005 +02:00"), "\(half)")
     let second = try MATDatetimeArray(matValue: file.value(at: MATPath("x(2)")))
     #expect(second.size == [1, 1] && second.milliseconds.elements == [1_743_508_800_000.5])
     #expect(

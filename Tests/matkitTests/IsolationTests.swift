@@ -7,7 +7,10 @@ struct IsolationTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "MATFilesTests/Resources/v73")
   static let files: [String] = {
-    let files = ["arrays", "fields", "objects", "octave", "sparse", "storage", "structs"]
+    let files = [
+      "arrays", "fields", "objects", "octave", "sparse", "storage", "structs",
+      "../objects/handles_v73", "../objects/labels_v73", "../objects/octave_handles",
+    ]
     // Under a sanitizer the values of this one take longer than a reader may.
     let hasSanitizer = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
     return hasSanitizer ? files : files + ["links"]

@@ -2,9 +2,9 @@ import Matrices
 
 /// The lines of a value's text, under construction.
 struct MATOutline {
-  private let limits: MATDisplayLimits
+  let limits: MATDisplayLimits
   private(set) var lines: [String] = []
-  private var depth = 0
+  private(set) var depth = 0
 
   init(limits: MATDisplayLimits) {
     self.limits = limits
@@ -25,13 +25,13 @@ struct MATOutline {
     }
   }
 
-  private mutating func add(line: String, label: String? = nil) {
+  mutating func add(line: String, label: String? = nil) {
     let indent = String(repeating: " ", count: 2 * depth)
     // Here for all that a line can have in it: names of fields and classes, text.
     lines.append(indent + ((label.map { $0 + " " } ?? "") + line).printable)
   }
 
-  private mutating func nest(_ body: (inout MATOutline) -> Void) {
+  mutating func nest(_ body: (inout MATOutline) -> Void) {
     depth += 1
     body(&self)
     depth -= 1
@@ -64,7 +64,11 @@ struct MATOutline {
       }
     case .structure(let array): addElements(of: array)
     case .object(let object):
-      if let texts = object.elementTexts() {
+      if let table = TableForm(object) {
+        add(table)
+      } else if let map = KeysAndValues(object), add(map) {
+        return
+      } else if let texts = object.elementTexts() {
         addPages(of: object.size) { outline, start in
           outline.addMatrix(object.size, from: start) { $0.map { texts[$0] } }
         }
@@ -169,7 +173,7 @@ struct MATOutline {
   }
 
   /// Does what `show` does for each position, but for those in the middle of too many.
-  private mutating func addShown(
+  mutating func addShown(
     _ count: Int, limit: Int? = nil, _ show: (inout MATOutline, Int) -> Void
   ) {
     for position in shownPositions(count, limit: limit ?? limits.elements) {
@@ -184,7 +188,7 @@ struct MATOutline {
 
 /// The positions to show of `count`: all where they are at most `limit`, else the first and the last
 /// with a nil for those between.
-private func shownPositions(_ count: Int, limit: Int, trailing: Int? = nil) -> [Int?] {
+func shownPositions(_ count: Int, limit: Int, trailing: Int? = nil) -> [Int?] {
   guard count > limit else { return Array(0..<count) }
   let trailing = trailing ?? limit / 4
   return Array(0..<max(limit - trailing, 1)) + [nil] + Array((count - trailing)..<count)

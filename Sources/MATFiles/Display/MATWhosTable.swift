@@ -18,7 +18,7 @@ public struct MATWhosTable: CustomStringConvertible {
     public var byteCount: Int?
     /// The class.
     public var className: String
-    /// What else there is to say: `sparse`, `complex`, `global`.
+    /// What else there is to say: `sparse`, `complex`, `global`, why it is not decoded.
     public var attributes: [String]
 
     public init(
@@ -37,9 +37,11 @@ public struct MATWhosTable: CustomStringConvertible {
       let attributes = [
         ("global", variable.isGlobal), ("sparse", value.isSparse), ("complex", value.isComplex),
       ]
+      var texts = attributes.filter(\.1).map(\.0)
+      if case .opaque(_, _, let reason) = value { texts.append(reason.description) }
       self.init(
         name: variable.name, size: value.size, byteCount: value.byteCount,
-        className: value.className, attributes: attributes.filter(\.1).map(\.0))
+        className: value.className, attributes: texts)
     }
   }
 

@@ -91,7 +91,8 @@ struct V73Decoder {
       // MATLAB marks objects of Java and ActiveX as it does its own.
       let isObject = try hdf5.integer("MATLAB_object_decode", of: object.object) == 3
       return .opaque(
-        className: object.className, size: size, reason: isObject ? .noReference : .unknown)
+        className: object.className, size: size,
+        reason: isObject ? .withoutReference(className: object.className) : .unknown)
     }
   }
 

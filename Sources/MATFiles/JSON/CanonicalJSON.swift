@@ -21,16 +21,18 @@
 /// - A sparse matrix has `"sparse":true` and `"rows"`, `"columns"` (from zero) and `"data"`, an entry a
 ///   place, in column order.
 /// - A string array's data are its texts, `null` for a missing one.
-/// - The data of a `datetime` are milliseconds since 1970 (UTC where `"timeZone"` is no `null`), with their
-///   rounding errors under `"imag"` where there are any; those of a `duration` milliseconds; those of a
-///   `categorical` array the names of its elements' `"categories"`, `null` where undefined, with `"ordinal"` and
-///   `"protected"`. Of a table each variable is a field, and `Properties` another. Properties that other
-///   versions of these classes have are a struct under `"further"`.
-/// - A function handle's data is its text; the variables that it captured are a struct under `"workspace"`,
-///   where there are any.
-/// - An object whose properties are known is written as a struct is, with its own class, and `"alias"` where its
-///   class has another name; the objects of an array of several classes are values under `"elements"`. Where
-///   nothing but a class and a size is known, `"opaque":true` says so, and `"why"` the reason where it is known.
+/// - The data of a `datetime` are milliseconds since 1970 (UTC where `"timeZone"` is no `null`),
+///   with their rounding errors under `"imag"` where there are any; those of a `duration`
+///   milliseconds; those of a `categorical` array the names of its elements' `"categories"`, `null`
+///   where undefined, with `"ordinal"` and `"protected"`. Of a table each variable is a field, and
+///   `Properties` another. Properties that other versions of these classes have are a struct under
+///   `"further"`.
+/// - A function handle's data is its text; the variables that it captured are a struct under
+///   `"workspace"`, where there are any.
+/// - An object whose properties are known is written as a struct is, with its own class, and
+///   `"alias"` where its class has another name; the objects of an array of several classes are
+///   values under `"elements"`. Where nothing but a class and a size is known, `"opaque":true` says
+///   so, and `"why"` the reason where it is known.
 public enum CanonicalJSON {
   /// The JSON text of one value, with a name where it is given.
   public static func text(

@@ -54,7 +54,8 @@ extension CanonicalJSONStream {
     text.append(labels.isProtected)
   }
 
-  /// Properties that other versions of a class have, under `"further"`; nothing where there are none.
+  /// Properties that other versions of a class have, under `"further"`; nothing where there are
+  /// none.
   private mutating func writeRest(
     of object: MATObject, without known: Set<String>
   ) throws(Failure) {

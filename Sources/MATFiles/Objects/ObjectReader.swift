@@ -3,11 +3,12 @@ import OrderedCollections
 
 /// Makes values from references to objects, for one variable.
 ///
-/// What a file's tables say is not trusted to be a tree: an object may be part of several, and of itself, as
-/// MATLAB's handles often are. An object inside of itself becomes opaque, since a value has no room for
-/// what contains it, and says how far out the object is. Each copy of an object counts against the limits like one that is stored, and there may
-/// not be many more copies than values stored, so that few bytes that refer to each other can't become many
-/// values. Copies share the elements of their arrays.
+/// What a file's tables say is not trusted to be a tree: an object may be part of several, and of
+/// itself, as MATLAB's handles often are. An object inside of itself becomes opaque, since a value
+/// has no room for what contains it, and says how far out the object is. Each copy of an object
+/// counts against the limits like one that is stored, and there may not be many more copies than
+/// values stored, so that few bytes that refer to each other can't become many values. Copies share
+/// the elements of their arrays.
 struct ObjectReader {
   let store: ObjectStore
   private var budget: DecodingBudget
@@ -83,7 +84,8 @@ struct ObjectReader {
     }
   }
 
-  /// One object, of its own class; `className` is that of the reference, for an object that was deleted.
+  /// One object, of its own class; `className` is that of the reference, for an object that was
+  /// deleted.
   private mutating func object(
     _ number: Int, className: String
   ) throws(MATError) -> MATValue {
@@ -104,8 +106,8 @@ struct ObjectReader {
           alias: store.alias(ofClass: classNumber)))
   }
 
-  /// An array of several objects, or of none: with their properties side by side where all are of its class
-  /// and have the same, else each for itself.
+  /// An array of several objects, or of none: with their properties side by side where all are of
+  /// its class and have the same, else each for itself.
   private mutating func array(
     of className: String, alias: String?, size: [Int], _ numbers: [Int]
   ) throws(MATError) -> MATValue {

@@ -2,10 +2,10 @@ import Matrices
 
 /// What a variable, a cell or a property holds of objects: their numbers.
 ///
-/// An array of objects is a column of words: a mark, the number of dimensions, each of them, the number of
-/// each object in column-major order, and that of their class. Members of an enumeration are a struct, which
-/// has the mark as a field. A function handle in a property is a cell array of two: the mark, and the struct that
-/// a handle is stored as elsewhere.
+/// An array of objects is a column of words: a mark, the number of dimensions, each of them, the
+/// number of each object in column-major order, and that of their class. Members of an enumeration
+/// are a struct, which has the mark as a field. A function handle in a property is a cell array of
+/// two: the mark, and the struct that a handle is stored as elsewhere.
 enum ObjectReference {
   /// Objects of one class.
   case objects(size: [Int], numbers: [Int], classNumber: Int)

@@ -7,8 +7,8 @@ import Matrices
 //   cell 1         the tables that are read here, as bytes
 //   cell 2         empty
 //   cells 3 …      the values of properties
-//   then           for each class a struct array without elements, whose purpose is not known (version 4)
-//   then           for each class the number of the name of its alias, or 0 (versions 3 and 4)
+//   then           for each class a struct array without elements, of unknown purpose (version 4)
+//   then           for each class the number of its alias's name, or 0 (versions 3 and 4)
 //   the last cell  for each class the values that its properties have by default
 //
 // The bytes of cell 1: the version (2 to 4), the number of names, eight offsets; the names, each ended by a
@@ -28,8 +28,8 @@ import Matrices
 // MathWorks does not document any of it. The layout is as the mat-io project describes it
 // (github.com/foreverallama/matio, docs), compared with the files of MATLAB's own that it ships.
 
-// Not kept: words that have been zero in every file seen (two of a class, two of an object), table 6, which has
-// been empty, and what R2025b puts behind it, which repeats where the tables end.
+// Not kept: words that have been zero in every file seen (two of a class, two of an object), table
+// 6, which has been empty, and what R2025b puts behind it, which repeats where the tables end.
 
 /// The data of a file's objects, checked: every number in the tables leads to something that is there.
 struct ObjectStore: Sendable {
@@ -65,7 +65,8 @@ struct ObjectStore: Sendable {
   /// How many values the cells are, with all in them.
   let valueCount: Int
   private let classNames: [String]
-  /// For each class the name of its alias, empty where it has none; empty where the file tells of none.
+  /// For each class the name of its alias, empty where it has none; empty where the file tells of
+  /// none.
   private let aliases: [String]
   private let records: [Record]
   private let savedLists: [[Property]]

@@ -7,14 +7,16 @@ enum StringObject {
   private static let version: UInt64 = 1
   private static let missing = UInt64.max
 
-  /// The array in the properties of an object; nil where they are of another version, and where a text holds
-  /// half of a surrogate pair alone, for which a `String` has no room.
+  /// The array in the properties of an object; nil where they are others or of another version, and
+  /// where a text holds half of a surrogate pair alone, for which a `String` has no room.
   ///
   /// Throws `.damaged` where the numbers contradict each other.
   static func array(
     _ properties: MATStructArray, isBigEndian: Bool
   ) throws(MATError) -> MATStringArray? {
-    guard case .numeric(let row)? = properties.scalar("any") else { return nil }
+    guard properties.fields.count == 1, case .numeric(let row)? = properties.scalar("any") else {
+      return nil
+    }
     // Saved where there is nothing to say.
     if row.count == 0 { return MATStringArray(size: [0, 0], elements: []) }
     guard case .uint64(let words) = row.real, words[0] == version else { return nil }

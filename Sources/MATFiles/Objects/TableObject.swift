@@ -36,6 +36,9 @@ struct TableObject {
     ] {
       properties[name] = extra.scalar(name)
     }
+    let read: Set = ["data", "ndims", "nrows", "rownames", "nvars", "varnames", "props"]
+    Self.add(stored, except: read, to: &properties)
+    Self.add(extra, except: Self.storageFields, to: &properties)
     self.init("table", rowCount: rowCount, names, data, properties)
   }
 
@@ -58,6 +61,7 @@ struct TableObject {
       for name in ["Description", "UserData", "TableCustomProperties"] {
         properties[name] = array.scalar(name)
       }
+      Self.add(array, except: [], to: &properties)
     }
     for (name, storedName) in [
       ("VariableDescriptions", "varDescriptions"), ("VariableUnits", "varUnits"),
@@ -66,6 +70,11 @@ struct TableObject {
     ] {
       properties[name] = stored.scalar(storedName)
     }
+    let read: Set = [
+      "arrayProps", "data", "numDims", "numRows", "numVars", "varNames", "dimNames", "rowTimes",
+      "varDescriptions", "varUnits", "varContinuity", "timeEvents",
+    ]
+    Self.add(stored, except: read.union(Self.storageFields), to: &properties)
     self.init("timetable", rowCount: rowCount, names, data, properties)
   }
 
@@ -85,6 +94,27 @@ struct TableObject {
     self.rowCount = rowCount
     self.variables = variables
     self.properties = properties
+  }
+
+  /// Fields that tell how MATLAB stored a table and not what is in it: versions, and the names that
+  /// stand in for those that are no identifiers, with their switches.
+  private static let storageFields: Set = [
+    "versionSavedFrom", "VersionSavedFrom", "minCompatibleVersion", "incompatibilityMsg",
+    "useVariableNamesOriginal", "VariableNamesOriginal", "useDimensionNamesOriginal",
+    "DimensionNamesOriginal", "useVariableNames2048", "VariableNames2048",
+    "useDimensionNames2048", "DimensionNames2048", "useVarNamesOrig", "varNamesOrig",
+    "useDimNamesOrig", "dimNamesOrig", "useVarNames2048", "varNames2048", "useDimNames2048",
+    "dimNames2048",
+  ]
+
+  /// Adds what is not among the properties yet, such as those of a version to come.
+  private static func add(
+    _ stored: MATStructArray, except known: Set<String>,
+    to properties: inout OrderedDictionary<String, MATValue>
+  ) {
+    for name in stored.fields.keys where !known.contains(name) && properties[name] == nil {
+      properties[name] = stored.scalar(name)
+    }
   }
 
   /// No variable of a table can have this name.

@@ -1,22 +1,23 @@
 public import OrderedCollections
 
-/// A function handle: its text (`@(x) a*x.^2`) where the file tells it, the variables that it captured, and
-/// what else the file says of it.
+/// A function handle: its text (`@(x) a*x.^2`) where the file tells it, the variables that it
+/// captured, and what else the file says of it.
 ///
 ///     let parabola: MATFunctionHandle = try file["parabola"]
 ///     print(parabola.text ?? "", parabola.capturedVariables["a"] ?? "")
 ///
 /// Two handles are equal where their texts and their captured variables are. Where the function was
-/// defined and which MATLAB wrote it (``details``) does not count: it is not the same on another machine.
+/// defined and which MATLAB wrote it (``details``) does not count: it is not the same on another
+/// machine.
 public struct MATFunctionHandle: Sendable {
   /// The function as MATLAB writes it: `@sin`, `@(x) x.^2`; nil where the file does not tell.
   public let text: String?
-  /// What the function captured: a scalar struct of variables; nil where there are none. A value of another
-  /// class where the file has them in a form that is not known.
+  /// What the function captured: a scalar struct of variables; nil where there are none. A value of
+  /// another class where the file has them in a form that is not known.
   public let workspace: MATValue?
-  /// Everything else that the file says, as the struct that MATLAB stores without the workspace: `matlabroot`,
-  /// `separator`, `sentinel`, and under `function_handle` the `function`, `type` and `file`; nil where there
-  /// is none.
+  /// Everything else that the file says, as the struct that MATLAB stores without the workspace:
+  /// `matlabroot`, `separator`, `sentinel`, and under `function_handle` the `function`, `type` and
+  /// `file`; nil where there is none.
   public let details: MATStructArray?
 
   /// A handle; a workspace without variables is the same as none.
@@ -69,10 +70,11 @@ extension MATFunctionHandle: MATReadable {
   }
 }
 
-// The form in which MATLAB stores a handle: a struct with a field `function_handle`, a struct in turn with the
-// text in `function`, where a mark of MATLAB's own stands before the `@` of an anonymous function, and the
-// captured variables in `workspace`. Those are an object of class function_handle_workspace, whose only
-// property is a cell array of two: a reference to no object, and the struct of the variables.
+// The form in which MATLAB stores a handle: a struct with a field `function_handle`, a struct in
+// turn with the text in `function`, where a mark of MATLAB's own stands before the `@` of an
+// anonymous function, and the captured variables in `workspace`. Those are an object of class
+// function_handle_workspace, whose only property is a cell array of two: a reference to no object,
+// and the struct of the variables.
 extension MATFunctionHandle {
   /// The handle in a struct as MATLAB stores it, its objects decoded.
   init(stored: MATStructArray) {
@@ -100,8 +102,8 @@ extension MATFunctionHandle {
     stored.firstIndex(of: "@").map { String(stored[$0...]) } ?? "@" + stored
   }
 
-  /// The variables in a stored workspace; nil where it has none, the workspace itself where its form is
-  /// another.
+  /// The variables in a stored workspace; nil where it has none, the workspace itself where its
+  /// form is another.
   private static func captured(_ workspace: MATValue) -> MATValue? {
     var variables = workspace
     if case .object(let object) = workspace, object.className == "function_handle_workspace",

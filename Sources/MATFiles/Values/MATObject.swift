@@ -1,10 +1,11 @@
 import Matrices
 
-/// An object, or an array of them: the name of its class, its size, and its properties where they are known.
+/// An object, or an array of them: the name of its class, its size, and its properties where they
+/// are known.
 ///
-/// Objects of a class of one's own, old-style ones and members of enumerations have properties each: those
-/// are a struct array of the object's size. What MATLAB's own classes have is one object for a whole array,
-/// whose properties are a scalar struct:
+/// Objects of a class of one's own, old-style ones and members of enumerations have properties
+/// each: those are a struct array of the object's size. What MATLAB's own classes have is one
+/// object for a whole array, whose properties are a scalar struct:
 ///
 /// | class | size | properties |
 /// |---|---|---|
@@ -15,21 +16,24 @@ import Matrices
 /// | `table`, `timetable` | rows × variables | each variable under its name; `Properties`, a struct with `RowNames` or `RowTimes` and more |
 /// | `containers.Map` | keys × 1 | `keys` and `values`, cell arrays; `KeyType`, `ValueType`, `UniformValues` |
 ///
-/// Members of an enumeration have the properties `Name` and, where there is a value behind them, `Value`.
+/// Members of an enumeration have the properties `Name` and, where there is a value behind them,
+/// `Value`.
 ///
-/// In an array of several classes (`matlab.mixin.Heterogeneous`), and where one object has a property that
-/// another has not, or is a deleted handle, each element is an object of its own in ``elements``.
+/// In an array of several classes (`matlab.mixin.Heterogeneous`), and where one object has a
+/// property that another has not, or is a deleted handle, each element is an object of its own in
+/// ``elements``.
 public struct MATObject: Hashable, Sendable {
   /// The class; of an array of several, the one from which they all are derived.
   public let className: String
   public let size: [Int]
-  /// The properties as the fields of a struct array; nil where they could not be decoded, and where each
-  /// element has its own.
+  /// The properties as the fields of a struct array; nil where they could not be decoded, and where
+  /// each element has its own.
   public let properties: MATStructArray?
-  /// The objects of an array of several classes in column-major order, each a value of size 1×1 with its own
-  /// class and properties; nil for all other objects.
+  /// The objects of an array of several classes in column-major order, each a value of size 1×1
+  /// with its own class and properties; nil for all other objects.
   public let elements: [MATValue]?
-  /// Another name of the class, which the file has for older versions of it; nil where there is none.
+  /// Another name of the class, which the file has for older versions of it; nil where there is
+  /// none.
   public let alias: String?
 
   public init(
@@ -42,8 +46,8 @@ public struct MATObject: Hashable, Sendable {
     elements = nil
   }
 
-  /// An array of objects with a class and properties each; traps where there are not as many as the size
-  /// says.
+  /// An array of objects with a class and properties each; traps where there are not as many as the
+  /// size says.
   public init(className: String, size: [Int], elements: [MATValue], alias: String? = nil) {
     require(
       elements.count == size.reduce(1, *),
@@ -58,6 +62,7 @@ public struct MATObject: Hashable, Sendable {
   /// Whether the content is known.
   public var isDecoded: Bool { properties != nil || elements != nil }
 
-  /// Whether the properties are one each of the objects, and not those of one that stands for an array.
+  /// Whether the properties are one each of the objects, and not those of one that stands for an
+  /// array.
   var isOneEach: Bool { properties.map { $0.size == size } ?? true }
 }

@@ -4,22 +4,32 @@ import Matrices
 public enum MATOpaqueReason: Hashable, Sendable {
   /// What the file holds there is of a kind that MatKit does not know.
   case unknown
-  /// The data of the file's objects are in a version of their format that MatKit does not know: a newer MATLAB
-  /// wrote them.
+  /// The data of the file's objects are in a version of their format that MatKit does not know: a
+  /// newer MATLAB wrote them.
   case unknownVersion(Int)
   /// The file refers to data of objects and has none.
   case noObjectData
   /// An object of another system than MATLAB's own: `java`, or `handle` for ActiveX.
   case foreign(system: String)
-  /// What stands in place of a reference to MATLAB's objects is none, as for objects of Java and ActiveX in v7.3.
+  /// What stands in place of a reference to MATLAB's objects is none, as for objects of Java and
+  /// ActiveX in v7.3.
   case noReference
   /// A property of an object that was kept in a way that MatKit does not know.
   case unknownPropertyKind(Int)
-  /// A handle whose object was deleted before it was saved. Nothing is lost: there is no more to know.
+  /// A handle whose object was deleted before it was saved. Nothing is lost: there is no more to
+  /// know.
   case deleted
-  /// The object that contains this place, so many objects further out, as handles can contain themselves.
-  /// Nothing is lost: the tree has no room for a circle.
+  /// The object that contains this place, so many objects further out, as handles can contain
+  /// themselves. Nothing is lost: the tree has no room for a circle.
   case insideItself(levels: Int)
+
+  /// Why an object of v7.3 is not decoded that is no reference. The file does not name its system, but
+  /// classes of Java's and ActiveX's have names of their own.
+  static func withoutReference(className: String) -> MATOpaqueReason {
+    if ["java.", "javax."].contains(where: className.hasPrefix) { return .foreign(system: "java") }
+    if className.hasPrefix("COM.") { return .foreign(system: "handle") }
+    return .noReference
+  }
 
   /// Whether there is something in the file that was not decoded.
   public var hidesData: Bool {
@@ -36,7 +46,7 @@ extension MATOpaqueReason: CustomStringConvertible {
     switch self {
     case .unknown: "not decoded"
     case .unknownVersion(let version):
-      "not decoded: the data of objects are in version \(version) of their format, which is not known"
+      "not decoded: the data of objects are in the unknown version \(version) of their format"
     case .noObjectData: "not decoded: the file has no data of objects"
     case .foreign(system: "java"): "not decoded: an object of Java's"
     case .foreign(system: "handle"): "not decoded: an object of ActiveX's"
@@ -72,8 +82,8 @@ extension MATUndecoded {
 }
 
 extension MATValue {
-  /// The places whose content the file holds and MatKit does not decode, in order; not deleted handles, of
-  /// which there is no more to know. O(values).
+  /// The places whose content the file holds and MatKit does not decode, in order; not deleted
+  /// handles, of which there is no more to know. O(values).
   public func undecodedPlaces() -> [MATUndecoded] {
     var places: [MATUndecoded] = []
     appendUndecoded(at: "", to: &places)

@@ -25,8 +25,8 @@ public indirect enum MATValue: Hashable, Sendable {
   case functionHandle(MATFunctionHandle)
   /// An object of a class: old-style, or MATLAB's own.
   case object(MATObject)
-  /// Something present in a file and not decoded; `className` says what the file calls it, and the reason why
-  /// no more is known.
+  /// Something present in a file and not decoded; `className` says what the file calls it, and the
+  /// reason why no more is known.
   case opaque(className: String, size: [Int], reason: MATOpaqueReason = .unknown)
 }
 
