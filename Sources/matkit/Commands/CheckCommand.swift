@@ -10,7 +10,10 @@ struct CheckCommand: ParsableCommand {
       Every variable is decoded: compressed data are inflated and their checksums
       verified, every tag, size and index is compared with the bytes that are there.
       What is lost is named, with its place in the file and the reason, and the exit
-      code is then 65.
+      code is then 65; so it is where a part cannot be read here, for want of a filter
+      of HDF5's or because of a limit, which may be sound or not. --salvage copies a
+      file without damage whole, and of a damaged one every variable that is sound,
+      whether MatKit could write it or not.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat
       """)
@@ -30,40 +33,70 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    var damaged: [String] = []
+    var faulty: [(path: String, finding: Finding)] = []
     for path in files {
       do throws(MATError) {
-        guard try check(path) else {
-          damaged.append(path)
-          continue
-        }
+        let finding = try check(path)
+        if finding != .sound { faulty.append((path, finding)) }
       } catch {
         // A file that is none, or of which nothing is left, is damage too; one that is absent is not.
         guard files.count > 1, error.exitStatus == .dataError else { throw error }
         print("\(path): not sound\n  lost: \(error)")
-        damaged.append(path)
+        faulty.append((path, .damaged(saved: false)))
       }
     }
-    guard let first = damaged.first else { return }
-    let others = damaged.count > 1 ? " and \(damaged.count - 1) more of \(files.count) files" : ""
-    throw ToolError(
-      .dataError,
-      "\(first)\(others): not sound; "
-        + (salvage.map { "what is left is in \($0)" }
-          ?? "save what is left with: matkit check --salvage OUT FILE"))
+    // A damaged file says more than one that cannot be read here.
+    guard let first = faulty.first(where: { $0.finding != .unread }) ?? faulty.first else { return }
+    let others = faulty.count > 1 ? " and \(faulty.count - 1) more of \(files.count) files" : ""
+    throw ToolError(.dataError, "\(first.path)\(others): \(advice(first.finding))")
   }
 
-  /// Whether a file is sound; says what is not.
-  private func check(_ path: String) throws(MATError) -> Bool {
-    let file = try reading.open(path, damage: .skip)
-    var losses = file.losses
-    if let salvage, !file.variables.isEmpty || losses.isEmpty {
-      losses += try file.salvage(to: salvage)
+  /// What a file turns out to be.
+  private enum Finding: Equatable {
+    case sound
+    /// Without damage as far as it can be read here.
+    case unread
+    case damaged(saved: Bool)
+  }
+
+  private func advice(_ finding: Finding) -> String {
+    switch (finding, salvage) {
+    case (.unread, let output):
+      "not all of it can be read here, and what cannot be read was not checked"
+        + (output.map { "; \($0) is a copy of all of it" } ?? "")
+    case (.damaged(saved: true), let output?): "not sound; what is left is in \(output)"
+    case (.damaged, .some): "not sound; nothing is left that could be saved, and no file was made"
+    default: "not sound; save what is left with: matkit check --salvage OUT FILE"
     }
+  }
+
+  /// Whether a file is sound; says what is not, and saves what is.
+  private func check(_ path: String) throws(MATError) -> Finding {
+    let file = try reading.open(path, damage: .skip)
+    let lost = file.losses.filter(\.isDamage)
+    let unread = file.losses.filter { !$0.isDamage }
     let count = "\(file.variables.count) variable\(file.variables.count == 1 ? "" : "s")"
-    print("\(path): version \(file.format.rawValue), \(count) sound, \(losses.count) lost")
-    for loss in losses { print("  lost\(loss.label): \(loss.reason.statement)") }
-    return losses.isEmpty
+    print(
+      "\(path): version \(file.format.rawValue), \(count) sound, \(lost.count) lost"
+        + (unread.isEmpty ? "" : ", \(unread.count) not read here"))
+    for loss in lost { print("  lost\(loss.label): \(loss.reason.statement)") }
+    for loss in unread { print("  not read here\(loss.label): \(loss.reason.statement)") }
+    let isSaved = try salvage.map { output throws(MATError) in
+      try save(file, to: output, isDamaged: !lost.isEmpty)
+    }
+    guard lost.isEmpty else { return .damaged(saved: isSaved ?? false) }
+    return unread.isEmpty ? .sound : .unread
+  }
+
+  /// Saves what is sound of a file, and says what is not saved though it is; false where nothing is left.
+  private func save(
+    _ file: MATFile, to output: String, isDamaged: Bool
+  ) throws(MATError) -> Bool {
+    guard !isDamaged || !file.variables.isEmpty else { return false }
+    for loss in try file.salvage(to: output) {
+      print("  not copied\(loss.label): \(loss.reason.statement)")
+    }
+    return true
   }
 }
 

@@ -23,9 +23,9 @@ struct ReadingOptions: ParsableArguments {
 
   /// Opens a file under the limits.
   func open(
-    _ path: String, damage: MATDamagePolicy = .refuse
+    _ path: String, damage: MATDamagePolicy = .refuse, only names: [String]? = nil
   ) throws(MATError) -> MATFile {
-    try MATFile(path, damage: damage)
+    try MATFile(path, damage: damage, only: names)
   }
 }
 

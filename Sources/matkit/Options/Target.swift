@@ -14,7 +14,13 @@ struct Target {
     let (file, path) = MATPath.splitArgument(argument)
     pathText = path ?? ""
     self.path = try path.map { text throws(MATError) in try MATPath(text) }
-    self.file = try options.open(file)
+    guard let variable = self.path?.variable else {
+      self.file = try options.open(file)
+      return
+    }
+    let part = try options.open(file, only: [variable])
+    // What it has instead tells whoever misspelt the name.
+    self.file = try part.variables.isEmpty ? options.open(file) : part
   }
 
   /// The value at a path, of which no more is read than needed.
