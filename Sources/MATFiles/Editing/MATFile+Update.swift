@@ -51,7 +51,7 @@ extension MATFile {
       case new(MATVariable)
     }
 
-    /// Opens the file at `path`; throws as ``MATFile/init(_:limits:damage:isolation:)`` does.
+    /// Opens the file at `path`; throws as ``MATFile/init(_:limits:damage:isolation:only:)`` does.
     public init(_ path: String) throws(MATError) {
       file = try MATFile(path)
       entries = file.variables.enumerated().map { Entry(name: $1.name, source: .kept($0)) }
