@@ -18,6 +18,8 @@ static inline unsigned chdf5_create(void) { return H5F_ACC_TRUNC; }
 static inline hid_t chdf5_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_group_creation(void) { return H5P_GROUP_CREATE; }
 static inline hid_t chdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_object_copy(void) { return H5P_OBJECT_COPY; }
+static inline unsigned chdf5_without_attributes(void) { return H5O_COPY_WITHOUT_ATTR_FLAG; }
 
 static inline hid_t chdf5_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t chdf5_float(void) { return H5T_NATIVE_FLOAT; }

@@ -101,6 +101,11 @@ extension MATError: CustomStringConvertible {
           ("this is not a path into a value", "write it as in MATLAB: net.W{2}(1:3,:)")
         case .cannotCreate:
           ("the file cannot be created", "check that its folder exists and can be written to")
+        case .changeUnfinished:
+          (
+            "the change was broken off, and its journal is kept",
+            "check the disk, and open the file with MatKit again, which completes the change"
+          )
         case .writeFailed:
           (
             "writing failed, and nothing under that name has changed",

@@ -35,8 +35,11 @@ public struct MATError: Error, Sendable, Hashable {
     public static let invalidPath = Code(rawValue: "invalidPath")
     /// The output can't be created.
     public static let cannotCreate = Code(rawValue: "cannotCreate")
-    /// Writing the output failed after it was begun; nothing is left under its name.
+    /// Writing the output failed after it was begun; what was under its name, or nothing, is there still.
     public static let writeFailed = Code(rawValue: "writeFailed")
+    /// A change in place was broken off by an error of the disk after it was decided; who opens the file next
+    /// completes it.
+    public static let changeUnfinished = Code(rawValue: "changeUnfinished")
   }
 
   /// The kind of failure.

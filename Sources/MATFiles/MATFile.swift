@@ -49,9 +49,13 @@ public struct MATFile: Sendable {
   /// and ``losses`` tell the rest. Each variable is then decoded once here. A file that is none, or of
   /// which nothing is left, is an error all the same. `isolation` says where HDF5 reads a v7.3 file,
   /// `decoding` how bytes are taken that the format leaves open.
+  ///
+  /// With `names` no other variables than those of them that there are come to be listed. In v7.3 the others are
+  /// not opened then: one variable of 100,000 is found as fast as one of ten.
   public init(
     _ path: String, limits: MATLimits = .standard, damage: MATDamagePolicy = .refuse,
-    isolation: MATIsolation = .standard, decoding: MATDecoding = .standard
+    isolation: MATIsolation = .standard, decoding: MATDecoding = .standard,
+    only names: [String]? = nil
   ) throws(MATError) {
     self.path = path
     self.limits = limits
@@ -59,7 +63,7 @@ public struct MATFile: Sendable {
     do throws(MATError) {
       try GrowingFile.recover(path)
       bytes = try FileBytes(path)
-      let listing = try Self.list(bytes, limits, damage, isolation, decoding)
+      let listing = try Self.list(bytes, limits, damage, isolation, decoding, only: names)
       (format, variables) = (listing.format, listing.variables)
       (losses, subsystem) = (listing.losses.map { $0.with(file: path) }, listing.subsystem)
       unverified = listing.unverified.map { $0.with(file: path) }

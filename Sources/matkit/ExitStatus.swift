@@ -84,7 +84,7 @@ extension MATError {
   var exitStatus: ExitStatus {
     switch code {
     case .cannotOpen: .noInput
-    case .readFailed, .writeFailed: .inputOutputError
+    case .readFailed, .writeFailed, .changeUnfinished: .inputOutputError
     case .cannotCreate: .cannotCreate
     case .invalidPath: .usage
     default: .dataError

@@ -184,6 +184,71 @@ struct SalvageTests {
     }
   }
 
+  @Test(
+    "a sound v7.3 file is copied whole, whatever MatKit could not write of it",
+    arguments: ["v73/structs", "objects/labels_v73"])
+  func soundV73(name: String) throws {
+    let path = Corpora.resources.appending(path: "\(name).mat").path
+    let file = try MATFile(path, damage: .skip)
+    try withTemporaryFolder { folder in
+      let output = folder + "/saved.mat"
+      #expect(try file.salvage(to: output).isEmpty)
+      let (copy, original) = try (
+        Data(contentsOf: URL(filePath: output)), Data(contentsOf: URL(filePath: path))
+      )
+      #expect(copy == original)
+    }
+  }
+
+  @Test(
+    "of a damaged v7.3 file everything sound is kept as it is, objects and what they refer to too",
+    arguments: ["v73/objects", "v73/structs", "v73/fields", "v73/sparse", "objects/labels_v73"])
+  func damagedV73(name: String) throws {
+    let path = Corpora.resources.appending(path: "\(name).mat").path
+    let sound = try MATFile(path, damage: .skip)
+    let victim = try #require(sound.variables.first)
+    guard case .version73(_, .success(let address)) = victim.place else {
+      Issue.record("no v7.3 variable")
+      return
+    }
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    let start = Int(address) + (bytes.prefix(8).elementsEqual(MATFile.hdf5Signature) ? 0 : 512)
+    bytes.replaceSubrange(start..<start + 16, with: Array(repeating: 0xEE, count: 16))
+    try withTemporaryFolder { folder in
+      let (damaged, output) = (folder + "/damaged.mat", folder + "/saved.mat")
+      try bytes.write(to: URL(filePath: damaged))
+      let file = try MATFile(damaged, damage: .skip)
+      #expect(file.losses.contains { $0.name == victim.name && $0.isDamage })
+      #expect(try file.salvage(to: output).isEmpty)
+      let saved = try MATFile(output, damage: .skip)
+      #expect(saved.losses.isEmpty, "\(saved.losses)")
+      #expect(Set(saved.variables.map(\.name)) == Set(file.variables.map(\.name)))
+      for variable in file.variables {
+        let copy = try #require(saved.variable(named: variable.name))
+        #expect(try saved.value(of: copy) == file.value(of: variable), "\(variable.name)")
+        #expect(copy.isGlobal == variable.isGlobal && copy.isCompressed == variable.isCompressed)
+      }
+    }
+  }
+
+  @Test("where nothing is left of a v7.3 file, no file is made")
+  func nothingOfV73() throws {
+    try withTemporaryFolder { folder in
+      let (path, output) = (folder + "/x.mat", folder + "/saved.mat")
+      try MATFile.write(["x": 1.0], to: path, version: .v73)
+      guard case .version73(_, .success(let address)) = try MATFile(path).variables[0].place else {
+        Issue.record("no v7.3 variable")
+        return
+      }
+      var bytes = try Data(contentsOf: URL(filePath: path))
+      let start = Int(address) + 512
+      bytes.replaceSubrange(start..<start + 16, with: Array(repeating: 0xEE, count: 16))
+      try bytes.write(to: URL(filePath: path))
+      #expect(throws: MATError.self) { try MATFile(path, damage: .skip).salvage(to: output) }
+      #expect(!FileManager.default.fileExists(atPath: output))
+    }
+  }
+
   /// HDF5 reads what lies behind the end of a file as zeros.
   @Test("a v7.3 file that is cut short gives what is before the cut, and never zeros for the rest")
   func truncatedV73() throws {

@@ -36,6 +36,42 @@ struct CheckTests {
     #expect(try Tool.run("check", output).status == 0)
   }
 
+  @Test("a sound v7.3 file with objects is sound, and its copy is the file")
+  func objects() throws {
+    let scratch = try Scratch()
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "MATFilesTests/Resources/objects/labels_v73.mat").path(percentEncoded: false)
+    let output = scratch.path("saved.mat")
+    let run = try Tool.run("check", "--salvage", output, path)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    #expect(
+      try Data(contentsOf: URL(filePath: output)) == Data(contentsOf: URL(filePath: path)))
+  }
+
+  @Test(
+    "what a limit keeps from being read is not called lost, and where nothing is left none is made")
+  func notRead() throws {
+    let scratch = try Scratch()
+    let (path, output) = (scratch.path("x.mat"), scratch.path("saved.mat"))
+    try MATFile.write(
+      ["x": Array(repeating: 1.0, count: 5000), "y": 1.0], to: path, version: .v73)
+    let run = try Tool.run("check", "--salvage", output, path, "--limit", "elements=100")
+    #expect(run.status == 65)
+    #expect(run.output.contains("1 variable sound, 0 lost, "), "\(run.output)")
+    #expect(run.output.contains("not read here x: this would take more than is allowed"))
+    #expect(run.errors.contains("\(output) is a copy of all of it"), "\(run.errors)")
+    #expect(
+      try Data(contentsOf: URL(filePath: output)) == Data(contentsOf: URL(filePath: path)))
+    try MATFile.write(["x": [1.0, 2]], to: path, version: .v7)
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes[bytes.count - 1] ^= 0xFF
+    try bytes.write(to: URL(filePath: path))
+    try FileManager.default.removeItem(atPath: output)
+    let none = try Tool.run("check", "--salvage", output, path)
+    #expect(none.status == 65 && none.errors.contains("no file was made"), "\(none.errors)")
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
   @Test("what cannot be checked has its own codes")
   func refused() throws {
     let scratch = try Scratch()

@@ -117,6 +117,15 @@ import Testing
     #expect(try scratch.contents == before)
     let piped = try Tool.run("convert", "a.mat", "/dev/stdout", in: scratch.folder)
     #expect(piped.status == 0 && piped.output.hasPrefix("MATLAB 5.0 MAT-file"))
+    let pipe = Process()
+    pipe.executableURL = URL(filePath: "/bin/sh")
+    pipe.arguments = [
+      "-c", "'\(Tool.executable.path)' convert a.mat /dev/stdout | cat > piped.mat",
+    ]
+    pipe.currentDirectoryURL = scratch.folder
+    try pipe.run()
+    pipe.waitUntilExit()
+    #expect(try Tool.run("diff", "a.mat", "piped.mat", in: scratch.folder).status == 0)
   }
 
   @Test(

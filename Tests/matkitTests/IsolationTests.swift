@@ -1,5 +1,6 @@
 import Foundation
 import MATFiles
+import Matrices
 import Testing
 
 @Suite("v7.3 files read in a process of their own")
@@ -49,6 +50,35 @@ struct IsolationTests {
       #expect(one.byteCount == other.byteCount)
       #expect(outcome(plain, one) == outcome(apart, other), "\(one.name)")
     }
+  }
+
+  @Test("a large array comes in slices, and is the same")
+  func large() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("large.mat")
+    let numbers = (0..<9_000_000).map(Double.init)
+    let value = MATValue.numeric(MATNumericArray(size: [1000, 9000], real: .double(numbers)))
+    for layout in [MATArrayLayout.contiguous, MATArrayLayout(deflate: 1)] {
+      try MATFile.write(["x": value], to: path, version: .v73, layout: layout)
+      #expect(try MATFile(path, isolation: isolated).value("x") == value)
+      #expect(try MATFile(path, damage: .skip, isolation: isolated).losses.isEmpty)
+    }
+  }
+
+  @Test("the sound variables of a damaged file are copied from apart as in this process")
+  func salvage() throws {
+    let scratch = try Scratch()
+    let (damaged, here, apart) = (
+      scratch.path("damaged.mat"), scratch.path("here.mat"), scratch.path("apart.mat")
+    )
+    let bytes = try Data(contentsOf: URL(filePath: path("objects")))
+    // An end that is missing is damage outside of the variables, or of those that lie there.
+    try bytes.dropLast(64).write(to: URL(filePath: damaged))
+    try MATFile(damaged, damage: .skip, isolation: .none).salvage(to: here)
+    try MATFile(damaged, damage: .skip, isolation: isolated).salvage(to: apart)
+    #expect(
+      try Data(contentsOf: URL(filePath: here)) == Data(contentsOf: URL(filePath: apart)))
+    #expect(try !MATFile(here).variables.isEmpty)
   }
 
   @Test("a part is the same part")

@@ -110,7 +110,9 @@ extension Stage {
     "validation-labels", "validation-targets", "from", "resume",
   ]
   /// Options that are given once for each element of a list; the elements of any other are joined by commas.
-  package static let repeatedOptions: Set<String> = ["validation", "try-hidden", "limit"]
+  package static let repeatedOptions: Set<String> = [
+    "validation", "try-hidden", "limit", "skip", "only", "rename",
+  ]
 
   private static func arguments(of option: LabValue.Entry) -> [String] {
     switch option.value {

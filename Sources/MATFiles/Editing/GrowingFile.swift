@@ -50,7 +50,7 @@ struct GrowingFile: ~Copyable {
 
   /// Makes the changes that lie over the file.
   func apply(_ overlay: HDF5Overlay) throws(MATError) {
-    let (start, end) = (overlay.base.count, overlay.finalCount)
+    let (start, end) = (overlay.baseCount, overlay.finalCount)
     do throws(MATError) {
       for position in stride(from: start, to: end, by: 1 << 22) {
         try write(overlay.bytes(position..<min(end, position + 1 << 22)), at: position)
@@ -64,7 +64,11 @@ struct GrowingFile: ~Copyable {
       _ = ftruncate(descriptor, off_t(start))
       throw error
     }
-    try complete(overlay.pages)
+    do throws(MATError) {
+      try complete(overlay.pages)
+    } catch {
+      throw MATError(.changeUnfinished, file: path, found: error.found)
+    }
   }
 
   private func recover() throws(MATError) {

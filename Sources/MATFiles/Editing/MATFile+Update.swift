@@ -51,7 +51,8 @@ extension MATFile {
       case new(MATVariable)
     }
 
-    /// Opens the file at `path`; throws as ``MATFile/init(_:limits:damage:isolation:decoding:)`` does.
+    /// Opens the file at `path`; throws as
+    /// ``MATFile/init(_:limits:damage:isolation:decoding:only:)`` does.
     public init(_ path: String) throws(MATError) {
       file = try MATFile(path, decoding: MATDecoding())
       entries = file.variables.enumerated().map { Entry(name: $1.name, source: .kept($0)) }

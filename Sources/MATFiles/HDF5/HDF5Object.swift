@@ -82,7 +82,21 @@ extension HDF5 {
     return links
   }
 
-  private func tracksCreation(_ group: borrowing HDF5Object) throws(MATError) -> Bool {
+  /// The member of a name; nil where there is none.
+  func link(_ name: String, of group: borrowing HDF5Object) throws(MATError) -> HDF5Link? {
+    // A path would lead on.
+    guard !name.isEmpty, name != ".", !name.contains("/"), try hasMember(name, in: group.id) else {
+      return nil
+    }
+    var info = H5L_info_t()
+    guard unsafe H5Lget_info(group.id, name, &info, CHDF5_DEFAULT) >= 0 else {
+      throw failure(.damaged, "cannot find \(name)")
+    }
+    return HDF5Link(name: name, info, in: group.id)
+  }
+
+  /// Whether a group keeps the order in which its members were made.
+  func tracksCreation(_ group: borrowing HDF5Object) throws(MATError) -> Bool {
     let creation = try HDF5Handle(
       owning: H5Gget_create_plist(group.id), "cannot read how a group was made", self)
     var flags: UInt32 = 0
@@ -96,7 +110,11 @@ extension HDF5 {
 extension HDF5Link {
   /// A link as HDF5 lists it.
   fileprivate init(_ name: UnsafePointer<CChar>, _ info: H5L_info_t, in group: hid_t) {
-    self.name = unsafe String(cString: name)
+    unsafe self.init(name: String(cString: name), info, in: group)
+  }
+
+  fileprivate init(name: String, _ info: H5L_info_t, in group: hid_t) {
+    self.name = name
     switch info.type {
     case H5L_TYPE_HARD:
       destination = unsafe .object(info.u.address)

@@ -1,10 +1,12 @@
 import CHDF5
+import Foundation
 
 /// An HDF5 file as HDF5 sees it: it is read from the open file on the disk, and what HDF5 writes lies over
 /// that in memory, page by page.
 ///
 /// So nothing that HDF5 does can fail for want of room on the disk, which it does not survive, and when it is
-/// done the changes are known: they are few where little was changed. What is read is the file that is open,
+/// done the changes are known: they are few where little was changed. A new file, with nothing below, goes to an
+/// output as it is written, if one is given, and where that fails HDF5 is not told: ``failure`` has it. What is read is the file that is open,
 /// whatever has become of its name; and as it is now, where HDF5's own drivers share one view of a file, as it
 /// was when it was first opened, among all who have it open in the process. It is a driver of HDF5's virtual
 /// file layer (HDF5 reference manual, H5FD; "HDF5 Virtual File Layer", The HDF Group), in which every address
@@ -15,8 +17,14 @@ import CHDF5
   static let pageSize = 4096
   private static let blockSize = 1 << 20
 
-  /// The file below.
-  let base: FileBytes
+  /// The file below; nil for a new one.
+  private let base: FileBytes?
+  /// The length of the file below.
+  let baseCount: Int
+  /// The file that takes what is written, open for reading too; nil to keep it here.
+  private let output: Int32?
+  /// The first error of the output.
+  private(set) var failure: MATError?
   /// The pages of the file that are not what they were, whole, by their number; the last may be shorter.
   private(set) var pages: [Int: [UInt8]] = [:]
   /// What lies behind the end of the file, in blocks.
@@ -27,8 +35,16 @@ import CHDF5
   fileprivate var allocated: haddr_t = 0
 
   init(_ base: FileBytes) {
-    self.base = base
+    (self.base, output) = (base, nil)
+    baseCount = base.count
     count = base.count
+  }
+
+  /// A new file, whose bytes go to an open one or stay here.
+  init(output: Int32?) {
+    (base, self.output) = (nil, output)
+    baseCount = 0
+    count = 0
   }
 
   /// Opens the file to be changed; it must be closed before the overlay is used again.
@@ -43,7 +59,7 @@ import CHDF5
   func open(_ access: borrowing HDF5Handle, flags: UInt32) -> hid_t {
     let id = access.id
     // The properties only point here; HDF5 holds the overlay from when the driver opens it.
-    return withExtendedLifetime(self) { unsafe H5Fopen(base.path, flags, id) }
+    return withExtendedLifetime(self) { unsafe H5Fopen(base?.path ?? "", flags, id) }
   }
 
   /// The properties by which HDF5 opens this file, whatever name it is given.
@@ -73,10 +89,10 @@ import CHDF5
     while done < buffer.count {
       let position = offset + done
       let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-      if position < base.count {
+      if position < baseCount {
         done += unsafe try readBase(at: position, into: rest)
       } else {
-        done += unsafe readTail(at: position - base.count, into: rest)
+        done += unsafe readTail(at: position - baseCount, into: rest)
       }
     }
   }
@@ -93,13 +109,13 @@ import CHDF5
       return count
     }
     // As far as no changed page lies in the way; to look for it page by page costs less than a read.
-    var end = min(position + buffer.count, base.count)
+    var end = min(position + buffer.count, baseCount)
     if !pages.isEmpty {
       var next = page + 1
       while next * Self.pageSize < end && pages[next] == nil { next += 1 }
       end = min(end, next * Self.pageSize)
     }
-    unsafe try base.read(
+    unsafe try base?.read(
       at: position, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<(end - position)]))
     return end - position
   }
@@ -107,6 +123,7 @@ import CHDF5
   private func readTail(
     at position: Int, into buffer: UnsafeMutableRawBufferPointer
   ) -> Int {
+    if let output { return unsafe read(output, at: position, into: buffer) }
     let (block, start) = position.quotientAndRemainder(dividingBy: Self.blockSize)
     let count = min(buffer.count, Self.blockSize - start)
     let target = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
@@ -124,10 +141,10 @@ import CHDF5
     while done < bytes.count {
       let position = offset + done
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
-      if position < base.count {
+      if position < baseCount {
         done += unsafe try writeBase(rest, at: position)
       } else {
-        done += unsafe writeTail(rest, at: position - base.count)
+        done += unsafe writeTail(rest, at: position - baseCount)
       }
     }
     count = max(count, offset + bytes.count)
@@ -138,7 +155,7 @@ import CHDF5
   ) throws(MATError) -> Int {
     let page = position / Self.pageSize
     let first = page * Self.pageSize
-    var changed = try self.bytes(first..<min(first + Self.pageSize, base.count))
+    var changed = try self.bytes(first..<min(first + Self.pageSize, baseCount))
     let start = position - first
     let count = min(bytes.count, changed.count - start)
     unsafe changed.replaceSubrange(start..<start + count, with: bytes[..<count])
@@ -147,6 +164,7 @@ import CHDF5
   }
 
   private func writeTail(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Int {
+    if let output { return unsafe write(bytes, at: position, to: output) }
     let (block, start) = position.quotientAndRemainder(dividingBy: Self.blockSize)
     while tail.count <= block {
       tail.append(Array(repeating: 0, count: Self.blockSize))
@@ -159,13 +177,42 @@ import CHDF5
     return count
   }
 
+  /// Fills the buffer from the output; what is not there, or cannot be read, reads as zeros.
+  private func read(
+    _ output: Int32, at position: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    let count = unsafe pread(output, buffer.baseAddress, buffer.count, off_t(position))
+    if count > 0 { return count }
+    if count < 0 { note() }
+    unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
+    return buffer.count
+  }
+
+  /// Writes all of the bytes to the output, or what of them it takes.
+  private func write(_ bytes: UnsafeRawBufferPointer, at position: Int, to output: Int32) -> Int {
+    var done = 0
+    while done < bytes.count, failure == nil {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = unsafe pwrite(
+        output, rest.baseAddress, min(rest.count, 1 << 30), off_t(position + done))
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { note() } else { done += count }
+    }
+    return bytes.count
+  }
+
+  /// Keeps the first error of the output.
+  private func note() {
+    failure = failure ?? MATError(.writeFailed, found: systemMessage())
+  }
+
   /// The length of the file that HDF5 has left.
   var finalCount: Int { Int(clamping: allocated) }
 
-  /// Writes the changed file.
-  func write(to output: borrowing AtomicFile) throws(MATError) {
+  /// Writes the changed file, from a byte on.
+  func write(to output: borrowing AtomicFile, from first: Int = 0) throws(MATError) {
     let end = finalCount
-    for start in stride(from: 0, to: end, by: 1 << 22) {
+    for start in stride(from: first, to: end, by: 1 << 22) {
       try output.write(bytes(start..<min(end, start + 1 << 22)))
     }
   }
@@ -181,6 +228,14 @@ struct HDF5ChangingFile: ~Copyable {
     let id = id
     discard self
     guard H5Fclose(id) >= 0 else { throw hdf5.failure(.writeFailed, "cannot complete the file") }
+  }
+
+  /// Completes the file that lies over nothing; throws where its output has failed, of which HDF5 does not know.
+  consuming func close(
+    _ overlay: HDF5Overlay, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
+    try close(hdf5)
+    if let failure = overlay.failure { throw failure }
   }
 
   // What was not completed is given up.

@@ -61,10 +61,13 @@ final class V73File: Sendable {
   ///
   /// A variable whose header cannot be read, or that is a soft or external link, is listed with the error
   /// that decoding it throws. MATLAB's own groups `#refs#` and `#subsystem#` are not variables.
-  func headers(_ limits: MATLimits) throws(MATError) -> [Header] {
+  /// With `names` no others are opened than those of them that there are.
+  func headers(
+    _ limits: MATLimits, named names: [String]? = nil
+  ) throws(MATError) -> [Header] {
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       var headers: [Header] = []
-      for link in try rootLinks(hdf5)
+      for link in try links(named: names, hdf5)
       where link.name != "#refs#" && link.name != "#subsystem#" {
         do throws(MATError) {
           headers.append(try header(of: link, limits, hdf5))
@@ -74,6 +77,22 @@ final class V73File: Sendable {
       }
       return headers
     }
+  }
+
+  /// The members of the root group, or those of some names.
+  private func links(
+    named names: [String]?, _ hdf5: borrowing HDF5
+  ) throws(MATError) -> [HDF5Link] {
+    guard let names else { return try rootLinks(hdf5) }
+    guard remains == nil else {
+      return try rootLinks(hdf5).filter { names.contains($0.name) }
+    }
+    let root = try HDF5Object(rootOf: file.id, hdf5)
+    var links: [HDF5Link] = []
+    for name in names {
+      if let link = try hdf5.link(name, of: root) { links.append(link) }
+    }
+    return links
   }
 
   /// The value of a variable.

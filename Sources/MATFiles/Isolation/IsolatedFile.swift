@@ -10,6 +10,12 @@ enum IsolatedRequest: UInt8 {
   case part
   /// What is wrong outside of variables.
   case remainder
+  /// Whether the value of an object is sound.
+  case verification
+  /// In which slices a large array is to be read.
+  case slices
+  /// A file with copies of variables.
+  case copies
 
   /// What stands for the variable in the path of a part.
   static let root = "x"
@@ -31,9 +37,11 @@ final class IsolatedFile: Sendable {
     self.damage = damage
   }
 
-  /// The variables, as ``V73File/headers(_:)`` has them.
-  func headers(_ limits: MATLimits) throws(MATError) -> [V73File.Header] {
-    try ask(.headers, limits) { (answer) throws(MATError) in
+  /// The variables, as ``V73File/headers(_:named:)`` has them.
+  func headers(
+    _ limits: MATLimits, named names: [String]? = nil
+  ) throws(MATError) -> [V73File.Header] {
+    try ask(.headers, limits, names: names) { (answer) throws(MATError) in
       var headers: [V73File.Header] = []
       for _ in 0..<(try answer.count(atMost: bytes.count)) {
         headers.append(try answer.header())
@@ -42,9 +50,24 @@ final class IsolatedFile: Sendable {
     }
   }
 
-  /// The value of the object at `address`.
-  func value(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
+  /// The value of the object at `address`, of which `byteCount` tells about how large it is.
+  ///
+  /// A large array is asked for in slices, and the child never holds more than one of them.
+  func value(
+    at address: UInt64, byteCount: Int = 0, _ limits: MATLimits
+  ) throws(MATError) -> MATValue {
     var budget = DecodingBudget(limits, fileByteCount: bytes.count)
+    if byteCount >= V73Slices.leastByteCount {
+      let slices = try ask(.slices, limits, address) { (answer) throws(MATError) -> V73Slices? in
+        try answer.slices()
+      }
+      if let slices {
+        try budget.spend(slices)
+        return try slices.gathered { path throws(MATError) in
+          try value(at: address, following: path, limits)
+        }
+      }
+    }
     return try ask(.value, limits, address) { (answer) throws(MATError) in
       try answer.value(&budget)
     }
@@ -65,6 +88,34 @@ final class IsolatedFile: Sendable {
     }
   }
 
+  /// Throws what decoding the object at `address` throws; the value stays in the child.
+  func verify(at address: UInt64, _ limits: MATLimits) throws(MATError) {
+    try ask(.verification, limits, address) { (_) throws(MATError) in }
+  }
+
+  /// Gives `write` the bytes of a file with copies of variables, piece by piece, and returns what was not
+  /// copied.
+  func copies(
+    of names: [String], _ limits: MATLimits, _ write: ([UInt8]) throws(MATError) -> Void
+  ) throws(MATError) -> [MATLoss] {
+    try ask(.copies, limits, names: names) { (answer) throws(MATError) in
+      var losses: [MATLoss] = []
+      for _ in 0..<(try answer.count(atMost: bytes.count)) {
+        losses.append(
+          MATLoss(name: try answer.optionalText(), byteRange: nil, reason: try answer.error()))
+      }
+      // Of what is referred to twice there is one copy, so that there is no more than there was, and what
+      // HDF5 has beside it.
+      var left = try answer.count(atMost: bytes.count.multipliedSaturating(by: 4) + 64 << 20)
+      while left > 0 {
+        let count = min(left, 1 << 20)
+        try write(answer.elements(count: count, of: UInt8.self))
+        left -= count
+      }
+      return losses
+    }
+  }
+
   /// What is wrong with the file's end and with what belongs to no variable.
   func damageOutsideVariables(_ limits: MATLimits) throws(MATError) -> [MATError] {
     try ask(.remainder, limits) { (answer) throws(MATError) in
@@ -77,7 +128,7 @@ final class IsolatedFile: Sendable {
   /// Sends a request and gives what `read` makes of the answer.
   private func ask<Answer: Sendable>(
     _ request: IsolatedRequest, _ limits: MATLimits, _ address: UInt64 = 0,
-    _ steps: String = "",
+    _ steps: String = "", names: [String]? = nil,
     _ read: (inout MessageReader) throws(MATError) -> Answer
   ) throws(MATError) -> Answer {
     let result = child.withLock { (child) -> Result<Answer, MATError> in
@@ -90,6 +141,7 @@ final class IsolatedFile: Sendable {
         try question.write(limits)
         try question.write(address)
         try question.write(steps)
+        try question.write(names)
         try question.flush()
         var answer = MessageReader(socket)
         // The child's own error leaves it ready for the next request.
@@ -108,13 +160,19 @@ final class IsolatedFile: Sendable {
 extension ReadingProcess {
   /// Ends the child, and gives the reason for its end, or the error where that says more.
   consuming fileprivate func end(after error: MATError) -> MATError {
-    let isOurs = error.code == .limitExceeded
+    let isOurs = [.limitExceeded, .writeFailed].contains(error.code)
     let reason = end(isEnding: error.code == .readFailed)
     return isOurs ? error : reason
   }
 }
 
 extension MessageWriter {
+  mutating func write(_ names: [String]?) throws(MATError) {
+    try write(UInt8(names == nil ? 0 : 1))
+    try write(names?.count ?? 0)
+    for name in names ?? [] { try write(name) }
+  }
+
   mutating func write(_ limits: MATLimits) throws(MATError) {
     for number in [limits.decodedBytes, limits.expansion, limits.nesting, limits.elements] {
       try write(number)
@@ -153,6 +211,13 @@ extension MessageWriter {
 }
 
 extension MessageReader {
+  mutating func names() throws(MATError) -> [String]? {
+    let isList = try number(UInt8.self) != 0
+    var names: [String] = []
+    for _ in 0..<(try count()) { names.append(try text()) }
+    return isList ? names : nil
+  }
+
   mutating func limits() throws(MATError) -> MATLimits {
     MATLimits(
       decodedBytes: try number(), expansion: try number(), nesting: try number(),

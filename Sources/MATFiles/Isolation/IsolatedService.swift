@@ -22,12 +22,13 @@ package enum IsolatedService {
         let limits = try requests.limits()
         let address = try requests.number(UInt64.self)
         let steps = try requests.text()
+        let names = try requests.names()
         limitTime(limits, fileByteCount: bytes.count)
         if file == nil {
           limitMemory(limits, fileByteCount: bytes.count)
           file = open(bytes, damage)
         }
-        try answer(request, file, limits, address, steps)
+        try answer(request, file, limits, address, steps, names)
       }
     } catch {
       // The program that asks has gone, and with it the reason to go on.
@@ -49,14 +50,15 @@ package enum IsolatedService {
   /// Answers a request; an error of the file is an answer too.
   private static func answer(
     _ request: IsolatedRequest, _ file: Result<V73File, MATError>?, _ limits: MATLimits,
-    _ address: UInt64, _ steps: String
+    _ address: UInt64, _ steps: String, _ names: [String]?
   ) throws(MATError) {
     var answer = MessageWriter(socket)
     do throws(MATError) {
       guard let file = try file?.get() else { throw MATError(.readFailed) }
       switch request {
       case .headers:
-        try send(try file.headers(limits), &answer) { (answer, header) throws(MATError) in
+        try send(try file.headers(limits, named: names), &answer) {
+          (answer, header) throws(MATError) in
           try answer.write(header)
         }
       case .remainder:
@@ -67,6 +69,27 @@ package enum IsolatedService {
         let value = try file.value(at: address, limits)
         try answer.write(UInt8(0))
         try answer.write(value)
+      case .verification:
+        try file.verify(at: address, limits)
+        try answer.write(UInt8(0))
+      case .slices:
+        let slices = try file.slices(at: address, limits)
+        try answer.write(UInt8(0))
+        try answer.write(slices)
+      case .copies:
+        try file.withCopies(of: names ?? [], limits) { (losses, copy) throws(MATError) in
+          try answer.write(UInt8(0))
+          try answer.write(losses.count)
+          for loss in losses {
+            try answer.write(loss.name)
+            try answer.write(loss.reason)
+          }
+          try answer.write(copy.finalCount)
+          for start in stride(from: 0, to: copy.finalCount, by: 1 << 20) {
+            try answer.write(
+              elements: copy.bytes(start..<min(copy.finalCount, start + 1 << 20)))
+          }
+        }
       case .part:
         let path = try MATPath(IsolatedRequest.root + steps)
         var parts = V73Parts(file, limits)

@@ -8,10 +8,21 @@ import Matrices
 extension MATFile {
   static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Lists a file: strictly, or with what is left of it where damage is to be skipped.
+  /// Lists a file, or the variables of some names: strictly, or with what is left of it where damage is to be
+  /// skipped.
   static func list(
     _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy, _ isolation: MATIsolation,
-    _ decoding: MATDecoding
+    _ decoding: MATDecoding, only names: [String]?
+  ) throws(MATError) -> MATListing {
+    var listing = try list(file, limits, damage, isolation, decoding, named: names)
+    if let names { listing.variables.removeAll { !names.contains($0.name) } }
+    return listing
+  }
+
+  /// Lists a file; of v7.3 with `names` those variables alone.
+  private static func list(
+    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy, _ isolation: MATIsolation,
+    _ decoding: MATDecoding, named names: [String]?
   ) throws(MATError) -> MATListing {
     guard file.count > 0 else {
       throw MATError(.notAMATFile, expected: "a .mat file", found: "an empty file")
@@ -21,9 +32,9 @@ extension MATFile {
     if head.starts(with: hdf5Signature) || head.dropFirst(512).starts(with: hdf5Signature) {
       if let executable = try isolation.executable() {
         let isolated = IsolatedFile(file, executable: executable, damage: damage)
-        return try version73(isolated, limits, damage)
+        return try version73(isolated, limits, damage, names)
       }
-      return try version73(file, limits, damage)
+      return try version73(file, limits, damage, names)
     }
     if let header = V5FileHeader(head) ?? V5FileHeader(reduced: head), header.majorVersion == 1 {
       guard damage == .refuse else {
@@ -151,10 +162,10 @@ extension MATFile {
   }
 
   private static func version73(
-    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy
+    _ file: FileBytes, _ limits: MATLimits, _ damage: MATDamagePolicy, _ names: [String]?
   ) throws(MATError) -> MATListing {
     let version73 = try V73File(file, damage: damage)
-    let variables = try version73.headers(limits).map { Variable($0, in: version73) }
+    let variables = try version73.headers(limits, named: names).map { Variable($0, in: version73) }
     guard damage == .skip else { return MATListing(format: .v73, variables: variables) }
     return try V73Salvage(limits).list(variables) { () throws(MATError) in
       [version73.truncation].compactMap(\.self) + (try version73.damageOutsideVariables(limits))
@@ -162,9 +173,9 @@ extension MATFile {
   }
 
   private static func version73(
-    _ file: IsolatedFile, _ limits: MATLimits, _ damage: MATDamagePolicy
+    _ file: IsolatedFile, _ limits: MATLimits, _ damage: MATDamagePolicy, _ names: [String]?
   ) throws(MATError) -> MATListing {
-    let variables = try file.headers(limits).map { Variable($0, in: file) }
+    let variables = try file.headers(limits, named: names).map { Variable($0, in: file) }
     guard damage == .skip else { return MATListing(format: .v73, variables: variables) }
     return try V73Salvage(limits).list(variables) { () throws(MATError) in
       try file.damageOutsideVariables(limits)

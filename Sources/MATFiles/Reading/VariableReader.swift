@@ -22,7 +22,8 @@ struct VariableReader: ~Copyable {
       case .version4(let record): return try version4.value(of: record)
       case .version5(let element): return try version5.value(of: element)
       case .version73(let file, let place): return try file.value(at: place.get(), limits)
-      case .isolated(let file, let place): return try file.value(at: place.get(), limits)
+      case .isolated(let file, let place):
+        return try file.value(at: place.get(), byteCount: variable.byteCount, limits)
       }
     } catch {
       throw error.with(file: path, variable: variable.name)

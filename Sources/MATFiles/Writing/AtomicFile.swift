@@ -42,7 +42,8 @@ package struct AtomicFile: ~Copyable {
       throw error
     }
     do throws(SystemError) {
-      let target = try Self.followingLinks(path)
+      // What stands behind /dev/stdout, a pipe or a terminal, has no path that its link would tell.
+      let target = try Self.isSpecial(path) ? path : Self.followingLinks(path)
       let (descriptor, state) = try Self.create(target)
       self.init(path: path, target: target, descriptor: descriptor, state: state)
     } catch {
@@ -66,6 +67,16 @@ package struct AtomicFile: ~Copyable {
     case .named(let name): name
     case .direct: nil
     }
+  }
+
+  /// The open file, to write and read it anywhere; nil for what is no regular file.
+  var seekableDescriptor: Int32? {
+    if case .direct = state { nil } else { descriptor }
+  }
+
+  /// Makes the file so long.
+  borrowing func setCount(_ count: Int) throws(MATError) {
+    guard ftruncate(descriptor, off_t(count)) == 0 else { throw failure(SystemError()) }
   }
 
   /// Appends bytes.
@@ -175,6 +186,12 @@ extension AtomicFile {
     try Self.synchronizeFolder(of: target)
   }
 
+  /// Whether there is something at a path, links followed, that is no regular file.
+  private static func isSpecial(_ path: String) -> Bool {
+    guard let existing = try? status(of: path) else { return false }
+    return existing.st_mode & S_IFMT != S_IFREG
+  }
+
   /// The path that symbolic links at the end of `path` lead to, which need not exist.
   private static func followingLinks(_ path: String) throws(SystemError) -> String {
     var path = path
@@ -248,13 +265,13 @@ extension AtomicFile {
   private static func createBeside(_ target: String) throws(SystemError) -> (Int32, State) {
     #if os(Linux)
       let unnamed = unsafe open(
-        folder(of: target), temporaryFileFlags | O_WRONLY | O_CLOEXEC, 0o666)
+        folder(of: target), temporaryFileFlags | O_RDWR | O_CLOEXEC, 0o666)
       if unnamed >= 0 { return (unnamed, .unnamed) }
     #endif
     var names = HiddenName.names(beside: target)
     while true {
       let name = names.removeFirst()
-      let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor < 0 && errno == EEXIST && !names.isEmpty { continue }
       _ = try SystemError.check(descriptor)
       if HiddenName.mark(descriptor) { return (descriptor, .named(name)) }

@@ -4,13 +4,15 @@ extension MATFile {
   ///     let disk = try MATFile("disk.mat", damage: .skip)
   ///     let lost = disk.losses + (try disk.salvage(to: "saved.mat"))
   ///
-  /// Those of version 4 to 7 are copied byte by byte, with the data of MATLAB's own objects behind them, so
-  /// that nothing depends on what MatKit understands. Those of version 7.3 are written anew; what it
-  /// returns tells the ones among them that MatKit can read and not write.
+  /// A file without damage is copied whole. Of one with damage the variables of version 4 to 7 are copied byte
+  /// by byte, and of version 7.3 object by object with all that they refer to; the data of MATLAB's own objects
+  /// come with them. So nothing depends on what MatKit understands. What it returns tells what of version 7.3
+  /// could not be copied though it can be read, and is not in the output.
   ///
   /// Throws `.notFound` where there is no variable to write, and as `write` does.
   @discardableResult
   public func salvage(to output: String) throws(MATError) -> [MATLoss] {
+    if format == .v73, !losses.contains(where: \.isDamage) { return try copyWhole(to: output) }
     guard !variables.isEmpty else {
       throw MATError(.notFound, file: path, expected: "a sound variable to save", found: "none")
     }
@@ -65,22 +67,5 @@ extension MATFile {
     unsafe withUnsafeBytes(of: stored) { unsafe header.replaceSubrange(116..<124, with: $0) }
     header.replaceSubrange(124..<128, with: isBigEndian ? [1, 0, 0x4D, 0x49] : [0, 1, 0x49, 0x4D])
     return header
-  }
-
-  private func salvageVersion73(to output: String) throws(MATError) -> [MATLoss] {
-    var sound: [MATVariable] = []
-    var losses: [MATLoss] = []
-    for variable in variables {
-      do throws(MATError) {
-        let value = MATVariable(
-          name: variable.name, value: try value(of: variable), isGlobal: variable.isGlobal)
-        try MATWriteRules.check([value], for: .v73, limits: limits)
-        sound.append(value)
-      } catch {
-        losses.append(MATLoss(name: variable.name, byteRange: nil, reason: error))
-      }
-    }
-    try MATFile.write(sound, to: output, version: .v73, limits: limits)
-    return losses
   }
 }

@@ -6,8 +6,9 @@ import Foundation
 ///
 /// v4 and v6 libmatio writes, large ones into the output itself, which has no name yet. It ignores errors
 /// of the disk, so what it wrote is gone through afterwards, tag by tag. What it compresses can come out damaged: for
-/// v7 it writes the same into a file in memory, and compressing is ours. v7.3 HDF5 makes in memory,
-/// because it cannot close a file that the disk has no room for, and then ends the process. The same
+/// v7 it writes the same into a file in memory, and compressing is ours. v7.3 HDF5 makes
+/// through a driver of ours, because it cannot close a file that the disk has no room for, and then ends the
+/// process. The same
 /// variables give the same bytes again: the file says who wrote it and not when.
 enum MATFileWriter {
   /// From how many bytes on libmatio writes into the output itself, which saves a copy. Less goes through
@@ -27,7 +28,7 @@ enum MATFileWriter {
       switch version {
       case .v4, .v6: try writeUncompressed(variables, to: output, version: version)
       case .v7: try writeCompressed(variables, layout, to: output)
-      case .v73: try writeVersion73(variables, layout, to: output)
+      case .v73: try V73Writer.write(variables, layout, to: output)
       }
       try output.commit()
     } catch {
@@ -60,17 +61,6 @@ enum MATFileWriter {
     try output.write(MATHeader.level5.bytes)
     try withLibmatioImages(of: variables, version: .v6) { image throws(MATError) in
       try Level5Image.writeCompressed(image, level: layout.deflate, to: output)
-    }
-  }
-
-  private static func writeVersion73(
-    _ variables: [MATVariable], _ layout: MATArrayLayout, to output: borrowing AtomicFile
-  ) throws(MATError) {
-    try V73Writer.withImage(of: variables, layout) { image throws(MATError) in
-      let header = MATHeader.version73.bytes
-      let rest = Array(repeating: UInt8(0), count: V73Writer.userBlockSize - header.count)
-      try output.write(header + rest)
-      try output.write(image.extracting(droppingFirst: V73Writer.userBlockSize))
     }
   }
 }

@@ -10,8 +10,11 @@ struct CheckCommand: WritingCommand {
       Every variable is decoded: compressed data are inflated and their checksums
       verified, every tag, size and index is compared with the bytes that are there.
       What is lost is named, with its place in the file and the reason, and the exit
-      code is then 65. What is sound and not decoded, such as objects of Java's or of
-      a MATLAB newer than this tool, is counted apart and told with the reason.
+      code is then 65; so it is where a part cannot be read here, for want of a filter
+      of HDF5's or because of a limit, which may be sound or not. What is sound and not
+      decoded, such as objects of Java's or of a MATLAB newer than this tool, is counted
+      apart and told with the reason. --salvage copies a file without damage whole, and
+      of a damaged one every variable that is sound, whether MatKit could write it or not.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat
       """)
@@ -34,50 +37,73 @@ struct CheckCommand: WritingCommand {
   func filesWritten() -> [OutputFile] { OutputFile.optional(salvage, "--salvage") }
 
   func run() throws {
-    var damaged: [String] = []
+    var faulty: [(path: String, finding: Finding)] = []
     for path in files {
-      let (lines, isSound) = try check(path)
+      let (lines, finding) = try check(path)
       try StandardStream.output.print(lines: lines)
-      if !isSound { damaged.append(path) }
+      if finding != .sound { faulty.append((path, finding)) }
     }
-    guard let first = damaged.first else { return }
-    let others = damaged.count > 1 ? " and \(damaged.count - 1) more of \(files.count) files" : ""
-    throw ToolError(
-      .dataError,
-      "\(first)\(others): not sound; "
-        + (salvage.map { "what is left is in \($0)" }
-          ?? "save what is left with: matkit check --salvage OUT FILE"))
+    // A damaged file says more than one that cannot be read here.
+    guard let first = faulty.first(where: { $0.finding != .unread }) ?? faulty.first else { return }
+    let others = faulty.count > 1 ? " and \(faulty.count - 1) more of \(files.count) files" : ""
+    throw ToolError(.dataError, "\(first.path)\(others): \(advice(first.finding))")
   }
 
-  /// Whether a file is sound, and what is to be said of it.
-  private func check(_ path: String) throws(MATError) -> (lines: [String], isSound: Bool) {
+  /// What a file turns out to be.
+  private enum Finding: Equatable {
+    case sound
+    /// Without damage as far as it can be read here.
+    case unread
+    case damaged(saved: Bool)
+  }
+
+  private func advice(_ finding: Finding) -> String {
+    switch (finding, salvage) {
+    case (.unread, let output):
+      "not all of it can be read here, and what cannot be read was not checked"
+        + (output.map { "; \($0) is a copy of all of it" } ?? "")
+    case (.damaged(saved: true), let output?): "not sound; what is left is in \(output)"
+    case (.damaged, .some): "not sound; nothing is left that could be saved, and no file was made"
+    default: "not sound; save what is left with: matkit check --salvage OUT FILE"
+    }
+  }
+
+  /// Whether a file is sound, and what is to be said of it; saves what is sound.
+  private func check(_ path: String) throws(MATError) -> (lines: [String], finding: Finding) {
     do throws(MATError) {
       return try inspect(path)
     } catch {
       // A file that is none, or of which nothing is left, is damage too; one that is absent is not.
       guard files.count > 1, error.exitStatus == .dataError else { throw error }
-      return (["\(path): not sound", "  lost: \(error)"], false)
+      return (["\(path): not sound", "  lost: \(error)"], .damaged(saved: false))
     }
   }
 
-  private func inspect(_ path: String) throws(MATError) -> (lines: [String], isSound: Bool) {
+  private func inspect(_ path: String) throws(MATError) -> (lines: [String], finding: Finding) {
     let file = try MATFile(path, damage: .skip)
-    var losses = file.losses
-    if let salvage, !file.variables.isEmpty || losses.isEmpty {
-      losses += try file.salvage(to: salvage)
-    }
+    let lost = file.losses.filter(\.isDamage)
+    let unread = file.losses.filter { !$0.isDamage }
     let undecoded = file.variables.filter { !$0.undecoded.isEmpty }
     let soundCount = file.variables.count - undecoded.count
-    let count = "\(soundCount) variable\(soundCount == 1 ? "" : "s") sound"
-    let unknown = undecoded.isEmpty ? "" : ", \(undecoded.count) not decoded"
-    let doubted = file.unverified.isEmpty ? "" : ", \(file.unverified.count) unverified"
-    return (
-      ["\(path): version \(file.format.rawValue), \(count)\(unknown), \(losses.count) lost\(doubted)"]
-        + undecoded.flatMap(lines)
-        + losses.map { "  lost\($0.label): \($0.reason.statement)" }
-        + file.unverified.map { "  unverified\($0.label): \($0.reason.statement)" },
-      losses.isEmpty
-    )
+    var counts = ["\(soundCount) variable\(soundCount == 1 ? "" : "s") sound"]
+    if !undecoded.isEmpty { counts.append("\(undecoded.count) not decoded") }
+    counts.append("\(lost.count) lost")
+    if !unread.isEmpty { counts.append("\(unread.count) not read here") }
+    if !file.unverified.isEmpty { counts.append("\(file.unverified.count) unverified") }
+    var lines = ["\(path): version \(file.format.rawValue), \(counts.joined(separator: ", "))"]
+    lines += undecoded.flatMap(self.lines)
+    lines += lost.map { "  lost\($0.label): \($0.reason.statement)" }
+    lines += unread.map { "  not read here\($0.label): \($0.reason.statement)" }
+    lines += file.unverified.map { "  unverified\($0.label): \($0.reason.statement)" }
+    var isSaved = false
+    if let salvage, lost.isEmpty || !file.variables.isEmpty {
+      lines += try file.salvage(to: salvage).map {
+        "  not copied\($0.label): \($0.reason.statement)"
+      }
+      isSaved = true
+    }
+    guard lost.isEmpty else { return (lines, .damaged(saved: isSaved)) }
+    return (lines, unread.isEmpty ? .sound : .unread)
   }
 
   /// Says which parts of a variable are not decoded, though the file is sound.

@@ -51,9 +51,9 @@ struct ReadingOptions: ParsableArguments {
 
   /// Opens a file under the options, and says what of it is taken unverified.
   func open(
-    _ path: String, damage: MATDamagePolicy = .refuse
+    _ path: String, damage: MATDamagePolicy = .refuse, only names: [String]? = nil
   ) throws(MATError) -> MATFile {
-    let file = try MATFile(path, damage: damage)
+    let file = try MATFile(path, damage: damage, only: names)
     // Of a note that cannot be written there is nobody to tell.
     try? StandardStream.error.print(
       lines: file.unverified.map { "matkit: unverified: \($0.reason)" })

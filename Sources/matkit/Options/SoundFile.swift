@@ -8,17 +8,18 @@ struct SoundFile {
   /// How many variables, or stretches of bytes, could not be shown.
   private(set) var lossCount = 0
 
-  init(_ path: String, _ reading: ReadingOptions) throws(MATError) {
+  /// Opens a file under the options; with `names` those of its variables alone.
+  init(_ path: String, _ reading: ReadingOptions, only names: [String]? = nil) throws(MATError) {
     do throws(MATError) {
-      file = try reading.open(path)
+      file = try reading.open(path, only: names)
     } catch {
       guard error.code == .damaged else { throw error }
       do throws(MATError) {
-        file = try reading.open(path, damage: .skip)
+        file = try reading.open(path, damage: .skip, only: names)
       } catch _ {
         throw error
       }
-      if file.variables.isEmpty { throw error }
+      if names == nil, file.variables.isEmpty { throw error }
     }
   }
 

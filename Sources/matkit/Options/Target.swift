@@ -14,7 +14,13 @@ struct Target {
     let (file, path) = MATPath.splitArgument(argument)
     pathText = path ?? ""
     self.path = try path.map { text throws(MATError) in try MATPath(text) }
-    sound = try SoundFile(file, options)
+    guard let variable = self.path?.variable else {
+      sound = try SoundFile(file, options)
+      return
+    }
+    let part = try SoundFile(file, options, only: [variable])
+    // What it has instead tells whoever misspelt the name.
+    sound = try part.file.variables.isEmpty ? SoundFile(file, options) : part
   }
 
   /// The file of a target all of which is wanted: throws where something of it is damaged.

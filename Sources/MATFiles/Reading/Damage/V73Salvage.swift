@@ -15,6 +15,12 @@ struct V73Salvage {
     var listing = MATListing(format: .v73)
     for variable in found {
       do throws(MATError) {
+        if variable.isLargeArray {
+          // A plain array, of which nothing is wanted here: it stays where it is read, piece by piece.
+          try variable.verify(limits)
+          listing.variables.append(variable)
+          continue
+        }
         let value: MATValue
         switch variable.place {
         case .version73(let file, let place): value = try file.value(at: place.get(), limits)
@@ -39,5 +45,21 @@ struct V73Salvage {
     }
     listing.losses += errors.map { MATLoss(name: nil, byteRange: nil, reason: $0) }
     return listing
+  }
+}
+
+extension MATFile.Variable {
+  /// Whether it is an array of numbers, truth values or characters that is read in slices.
+  fileprivate var isLargeArray: Bool {
+    byteCount >= V73Slices.leastByteCount && V73Object.basicClasses.contains(className)
+  }
+
+  /// Throws what decoding a v7.3 variable throws.
+  fileprivate func verify(_ limits: MATLimits) throws(MATError) {
+    switch place {
+    case .version73(let file, let place): try file.verify(at: place.get(), limits)
+    case .isolated(let file, let place): try file.verify(at: place.get(), limits)
+    case .version4, .version5: return
+    }
   }
 }

@@ -3,8 +3,14 @@ import CHDF5
 // Datasets, groups and attributes as a file in memory takes them.
 extension HDF5 {
   /// A new group without a time, named in `parent`.
-  func makeGroup(_ name: String, in parent: hid_t) throws(MATError) -> HDF5Handle {
+  func makeGroup(
+    _ name: String, in parent: hid_t, tracksCreation: Bool = false
+  ) throws(MATError) -> HDF5Handle {
     let creation = try properties(chdf5_group_creation())
+    let order = UInt32(H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED)
+    guard !tracksCreation || H5Pset_link_creation_order(creation.id, order) >= 0 else {
+      throw failure(.writeFailed, "cannot set properties")
+    }
     return try written(
       unsafe H5Gcreate2(parent, name, CHDF5_DEFAULT, creation.id, CHDF5_DEFAULT),
       "the group \(name)")

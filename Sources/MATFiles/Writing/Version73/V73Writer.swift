@@ -33,18 +33,31 @@ struct V73Writer: ~Copyable {
     self.layout = layout
   }
 
-  /// Writes the variables to a file in memory and lends `body` its bytes, the first of which are free for
-  /// the header.
-  static func withImage(
-    of variables: [MATVariable], _ layout: MATArrayLayout,
-    _ body: (RawSpan) throws(MATError) -> Void
+  /// MATLAB's header, in front of the HDF5 part.
+  static var userBlock: [UInt8] {
+    let header = MATHeader.version73.bytes
+    return header + Array(repeating: 0, count: userBlockSize - header.count)
+  }
+
+  /// Writes a file of the variables: where the output can be gone back to, as HDF5 makes it, so that no more
+  /// than the variables is in memory, else when it is made.
+  static func write(
+    _ variables: [MATVariable], _ layout: MATArrayLayout, to output: borrowing AtomicFile
   ) throws(MATError) {
+    try output.write(userBlock)
+    let descriptor = output.seekableDescriptor
+    let overlay = HDF5Overlay(output: descriptor)
     try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       // With room for the group of the parts of cells.
       let members = variables.map(\.name) + ["#refs#"]
-      let image = try HDF5Image(userBlockSize: userBlockSize, members: members, hdf5)
-      try write(variables, layout, into: image.id, hdf5)
-      try image.withBytes(hdf5, body)
+      let file = try overlay.create(userBlockSize: userBlockSize, members: members, hdf5)
+      try write(variables, layout, into: file.id, hdf5)
+      try file.close(overlay, hdf5)
+    }
+    if descriptor == nil {
+      try overlay.write(to: output, from: userBlockSize)
+    } else {
+      try output.setCount(overlay.finalCount)
     }
   }
 
