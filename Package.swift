@@ -46,6 +46,8 @@ let package = Package(
       name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef"), .linkedLibrary("m")]),
     .target(name: "CNetworkKernels", dependencies: ["CVectorMath"]),
     .target(name: "CConfinement"),
+    // Of the tool alone: what must happen before the libraries that it is linked to start.
+    .target(name: "CToolStart"),
 
     // The library, each module above those it depends on.
     .target(name: "Matrices", swiftSettings: common),
@@ -86,7 +88,7 @@ let package = Package(
       name: "matkit",
       dependencies: [
         "Labs", "Networks", "Optimization", "LinearAlgebra", "Plots", "Randomness", "MATFiles",
-        "Matrices",
+        "Matrices", "CToolStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 

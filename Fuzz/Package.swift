@@ -22,10 +22,12 @@ let package = Package(
   targets: [
     // What the tests share, by a link.
     .target(name: "SeededRandomness", swiftSettings: settings),
+    // What is inside of compressed variables is damaged too.
+    .systemLibrary(name: "CInflate", providers: [.apt(["zlib1g-dev"])]),
     .executableTarget(
       name: "matkit-mutate",
       dependencies: [
-        "SeededRandomness", .product(name: "MATFiles", package: "MatKit"),
+        "CInflate", "SeededRandomness", .product(name: "MATFiles", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // The tool's own sources, by a link, as a library: what a user types is parsed as the tool parses it.

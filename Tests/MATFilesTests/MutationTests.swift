@@ -12,7 +12,7 @@ struct MutationTests {
     let array = big.doubleArray([1, 2, 3, 4], size: [2, 2], name: "x")
     let text = big.array(.cell, size: [1, 1], name: "c", big.text("text"))
     return Sample.allCases.map(\.bytes)
-      + [big.file(array, big.compressed(text)), (try? version4()) ?? []]
+      + [big.file(array, text), big.file(array, big.compressed(text)), (try? version4()) ?? []]
   }()
 
   private static func version4() throws -> [UInt8] {

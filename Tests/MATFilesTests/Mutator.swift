@@ -2,7 +2,7 @@ import SeededRandomness
 
 /// Makes damaged files of sound ones. Fuzz/ has this file too, by a link.
 struct Mutator {
-  private var random: SplitMix
+  var random: SplitMix
 
   /// The mutator of the file with a number: each can be made again by itself.
   init(number: Int) {
@@ -11,18 +11,24 @@ struct Mutator {
 
   /// What stands in a field of 32 bits where a reader is weak: zero, small counts, types of tags, the ends
   /// of the range.
-  private static let edges: [UInt32] = [
+  static let edges: [UInt32] = [
     0, 1, 2, 7, 8, 9, 14, 15, 16, 0xFF, 0x1_0000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFF8,
     0xFFFF_FFFF,
   ]
 
   /// A mutated copy of one of the files, one to four changes deep, and which.
+  ///
+  /// Every second one is damaged inside, with a frame that fits: arrays of version 5 moved about, or
+  /// checksums of HDF5 made right after the changes.
   mutating func file(from seeds: [[UInt8]]) -> (bytes: [UInt8], seed: Int) {
     let seed = Int.random(in: 0..<seeds.count, using: &random)
     var bytes = seeds[seed]
+    let isFrameSound = Bool.random(using: &random)
+    if isFrameSound, let file = rearranged(bytes, seeds) { return (file, seed) }
     for _ in 0..<Int.random(in: 1...4, using: &random) where bytes.count > 8 {
       change(&bytes, seeds)
     }
+    if isFrameSound { HDF5Checksums.mend(&bytes) }
     return (bytes, seed)
   }
 
@@ -50,7 +56,7 @@ struct Mutator {
     }
   }
 
-  private func replace(_ bytes: inout [UInt8], at offset: Int, with field: UInt32) {
+  func replace(_ bytes: inout [UInt8], at offset: Int, with field: UInt32) {
     for index in 0..<4 where offset + index < bytes.count {
       bytes[offset + index] = UInt8(truncatingIfNeeded: field >> (8 * UInt32(index)))
     }

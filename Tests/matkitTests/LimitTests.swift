@@ -64,6 +64,19 @@ struct LimitTests {
     #expect(verified.status == 65 && verified.errors.contains("--limit elements=…"))
   }
 
+  /// OpenBLAS asked for its threads' memory for ever; the limit on time ends the test where it does.
+  @Test("addresses that are few for OpenBLAS's threads are enough, and the user's number stays")
+  func addressSpace() throws {
+    #if os(Linux)
+      let limits = "ulimit -v 250000; ulimit -t 20; "
+      let run = try Tool.run(["whos", Fixture.class1], shellPrefix: limits)
+      #expect(run.status == 0 && run.output.contains("pointsClass1Week6"), "\(run.errors)")
+      let one = try Tool.run(
+        ["whos", Fixture.class1], shellPrefix: limits + "export OPENBLAS_NUM_THREADS=1; ")
+      #expect(one.status == 0 && one.output == run.output)
+    #endif
+  }
+
   @Test("what is no limit has the code 64")
   func wrong() throws {
     for wrong in ["elements", "elements=", "elements=-1", "bytes=3", "seconds=soon"] {

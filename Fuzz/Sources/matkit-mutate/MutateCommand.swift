@@ -85,9 +85,11 @@ struct MutateCommand: ParsableCommand {
       paths += names.filter { $0.hasSuffix(".mat") }.sorted().map { "\(folder)/\($0)" }
     }
     let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46]
-    return try paths.map { Array(try Data(contentsOf: URL(filePath: $0))) }.filter { bytes in
+    let seeds: [[UInt8]] = try paths.map { Array(try Data(contentsOf: URL(filePath: $0))) }.filter {
+      bytes in
       let isHDF5 = bytes.starts(with: signature) || bytes.dropFirst(512).starts(with: signature)
       return (1...longest).contains(bytes.count) && isHDF5 == isVersion73
     }
+    return seeds + seeds.compactMap(inflatedSeed)
   }
 }

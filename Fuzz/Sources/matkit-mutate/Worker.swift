@@ -30,18 +30,30 @@ struct Worker {
     do {
       let file = try MATFile(path, isolation: isolation)
       for variable in file.variables {
-        do { _ = try file.value(of: variable) } catch { codes.append(error.code.rawValue) }
+        do { use(try file.value(of: variable)) } catch { codes.append(error.code.rawValue) }
       }
     } catch {
       codes.append(error.code.rawValue)
     }
-    // What is salvaged must be readable.
+    // What is salvaged must be readable, with all that a caller may accept too.
+    let decoding = MATDecoding(text: .gb18030, acceptsUnverified: true)
+    if let file = try? MATFile(path, isolation: isolation, decoding: decoding) {
+      for variable in file.variables { _ = try? file.value(of: variable) }
+    }
     if let file = try? MATFile(path, damage: .skip, isolation: isolation) {
       for variable in file.variables where (try? file.value(of: variable)) == nil {
         return "salvageLied"
       }
     }
     return codes.first ?? "sound"
+  }
+
+  /// Does with a value what commands do: sizes that nothing stands behind may take time and memory here too.
+  private func use(_ value: MATValue) {
+    guard value.byteCount < 1 << 20 else { return }
+    _ = CanonicalJSON.text(of: value)
+    _ = "\(value)"
+    _ = value == value
   }
 
   /// The processor time of this process and of its children that have ended: other programs on the machine

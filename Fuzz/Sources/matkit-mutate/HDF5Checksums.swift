@@ -1,0 +1,1 @@
+../../../Tests/MATFilesTests/HDF5Checksums.swift
