@@ -140,7 +140,7 @@ private struct CoordinateCheck<Scalar: LinearAlgebraScalar> {
     var side: GradientCheck<Scalar>.Kink.Side?
 
     var error: Scalar { distance == 0 ? 0 : distance / size }
-    var uncertainty: Scalar { resolution / size }
+    var uncertainty: Scalar { distance == 0 ? 0 : resolution / size }
     /// How good an agreement it is: no better than it can tell.
     var score: Scalar { max(error, uncertainty) }
   }
@@ -199,7 +199,10 @@ private struct CoordinateCheck<Scalar: LinearAlgebraScalar> {
       agreement(right, differences.oneSidedResolution, .right),
     ]
     if isOnKink, min(left, right) < gradient, gradient < max(left, right) {
-      all.append(agreement(gradient, differences.oneSidedResolution, .between))
+      var between = agreement(gradient, differences.oneSidedResolution, .between)
+      // No better an agreement than a side that is as near as can be told.
+      between.distance = between.resolution
+      all.append(between)
     }
     return all.filter { !($0.uncertainty > Self.coarsest) }
   }
