@@ -64,19 +64,35 @@ func exitStatus(of error: any Error) -> ExitStatus {
 }
 
 /// The sentence of an error of the system's that Foundation reports: the file, and what the system says of it;
-/// nil for any other error. Foundation's own text names domains and numbers.
+/// nil for any other error.
 private func systemSentence(_ error: any Error) -> String? {
+  guard let reason = systemReason(error) else { return nil }
+  let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String
+  return (path.map { "\($0): " } ?? "") + reason
+}
+
+/// What the system says of a failure that Foundation reports, whose own text names domains and numbers; nil for
+/// any other error.
+func systemReason(_ error: any Error) -> String? {
   guard error is CocoaError || error is POSIXError || type(of: error) == NSError.self else {
     return nil
   }
-  let error = error as NSError
-  let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-  let reason =
-    underlying.domain == NSPOSIXErrorDomain
-    ? String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
-    : error.localizedDescription
-  let path = error.userInfo[NSFilePathErrorKey] as? String
-  return (path.map { "\($0): " } ?? "") + reason
+  let outer = error as NSError
+  let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
+  if inner.domain == NSPOSIXErrorDomain {
+    return String(cString: strerror(Int32(truncatingIfNeeded: inner.code)))
+  }
+  let number: Int32? =
+    switch CocoaError.Code(rawValue: outer.code) {
+    case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+    case .fileReadNoPermission, .fileWriteNoPermission: EACCES
+    case .fileWriteFileExists: EEXIST
+    case .fileWriteOutOfSpace: ENOSPC
+    case .fileWriteVolumeReadOnly: EROFS
+    default: nil
+    }
+  return number.map { String(cString: strerror($0)) }
+    ?? "the system does not say why; check the folder and its permissions"
 }
 
 extension MATError {

@@ -97,6 +97,19 @@ import Testing
     }
   }
 
+  @Test("no error of Foundation's is printed as it is, such as of a folder that cannot be made")
+  func foundation() throws {
+    let scratch = try Scratch()
+    try Data().write(to: scratch.file("file"))
+    for folder in ["file", "file/in/it"] {
+      let run = try Tool.run("demo", "moons", "-o", folder, in: scratch.folder)
+      #expect(run.status == 73 && run.errors.hasPrefix("matkit: \(folder): "), "\(run.errors)")
+      for word in ["Domain", "operation", "Error", "error "] {
+        #expect(!run.errors.contains(word), "\(run.errors)")
+      }
+    }
+  }
+
   @Test("nothing is printed but through the one writer")
   func oneWriter() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -99,7 +99,8 @@ struct DemoCommand: WritingCommand {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch {
       throw ToolError(
-        .cannotCreate, "\(output): the folder cannot be created; \(sentences(of: error)[0])")
+        .cannotCreate,
+        "\(output): the folder cannot be created; \(systemReason(error) ?? "\(error)")")
     }
   }
 }
