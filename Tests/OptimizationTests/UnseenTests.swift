@@ -116,7 +116,7 @@ struct UnseenTests {
       return factor * (r * r + s * s)
     }
     #expect(solution.isSuccess && solution.value < 1e-12, "\(solution)")
-    #expect(solution.evaluations < 1500, "\(solution.evaluations)")
+    #expect(solution.evaluations < 2500, "\(solution.evaluations)")
   }
 
   /// Rosenbrock's function in pairs.
