@@ -61,7 +61,6 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
-    _ = try excerpt
     guard let deflate else { return }
     guard (0...9).contains(deflate) else {
       throw ValidationError("--deflate is \(deflate); give 0 to 9.")
@@ -80,6 +79,8 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     let layout = MATArrayLayout(deflate: deflate ?? 0)
     do throws(MATError) {
+      // A wrong option is told before a file that cannot be read.
+      let excerpt = try excerpt
       let notes = try reading.open(input).convert(
         to: output, version: version, layout: layout, excerpt: excerpt)
       for note in notes { writeToStandardError("matkit: note: \(note)\n") }
