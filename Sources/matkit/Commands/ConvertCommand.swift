@@ -61,7 +61,6 @@ struct ConvertCommand: WritingCommand {
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
-    _ = try excerpt
     guard let deflate else { return }
     guard (0...9).contains(deflate) else {
       throw ValidationError("--deflate is \(deflate); give 0 to 9.")
@@ -84,6 +83,8 @@ struct ConvertCommand: WritingCommand {
     let layout = MATArrayLayout(deflate: deflate ?? 0)
     let notes: [String]
     do throws(MATError) {
+      // A wrong option is told before a file that cannot be read.
+      let excerpt = try excerpt
       notes = try reading.open(input).convert(
         to: output, version: version, layout: layout, excerpt: excerpt)
     } catch {

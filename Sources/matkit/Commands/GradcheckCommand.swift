@@ -103,7 +103,7 @@ struct GradientReport {
     ] + kinks + [
       check.passes
         ? "Right, within \(tolerance.significant(1))."
-        : "The gradient is wrong: more than \(tolerance.significant(1)).",
+        : "The gradient is wrong: more than \(tolerance.significant(1))."
     ]
   }
 
