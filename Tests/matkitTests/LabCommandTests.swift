@@ -211,7 +211,7 @@ import Testing
     let outcome = try Self.matkit("run", "--check", in: scratch, status: 65)
     #expect(
       outcome.errors.contains(
-        "lab.yaml:4:13: train: unknown option '--hiden'. Did you mean '--hidden'?"))
+        "lab.yaml:4:13: train: unknown option '--hiden'; did you mean --hidden?"))
     #expect(outcome.errors.contains("lab.yaml:8:24: train: the value 'x' is invalid"))
     // Before a run, too, and nothing is run then.
     let run = try Self.matkit("run", in: scratch, status: 65)

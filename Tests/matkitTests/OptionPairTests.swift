@@ -261,7 +261,7 @@ import Testing
     let others: Set<String> = [
       "--features", "--labels", "--targets", "--output", "--help", "--version", "--threads",
       "--no-timing", "--limit", "--validation", "--validation-labels", "--validation-targets",
-      "--patience",
+      "--patience", "--unverified", "--text-encoding",
     ]
     #expect(listed.subtracting(others) == Set(Self.trainOptions.map(\.name)))
     #expect(others.subtracting(listed).subtracting(["--version", "--help"]).isEmpty)

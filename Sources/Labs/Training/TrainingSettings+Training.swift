@@ -58,7 +58,9 @@ extension TrainingSettings {
 
   /// Throws where no start has a loss to lower.
   private func checkFinite(_ best: TrainingRun<Double>, _ job: TrainingJob) throws {
-    guard best.reason == .nonFiniteStart || !best.solution.value.isFinite else { return }
+    guard best.reason == .nonFiniteStart || !best.solution.value.isFinite,
+      best.solution.evaluations > 0
+    else { return }
     func largest(_ numbers: [Double]) -> String {
       numbers.reduce(0) { max($0, $1.magnitude) }.formatted
     }
