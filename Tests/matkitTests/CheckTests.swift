@@ -12,7 +12,10 @@ struct CheckTests {
       "check", Fixture.class1, "\(samples)/sample_v6.mat", "\(samples)/sample_v7.mat",
       "\(samples)/v73/plain.mat")
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
-    #expect(run.output.split(separator: "\n").allSatisfy { $0.hasSuffix(" sound, 0 lost") })
+    let files = run.output.split(separator: "\n").filter { !$0.hasPrefix("  ") }
+    #expect(files.count == 4 && files.allSatisfy { $0.contains(" sound, 0 lost") })
+    // What HDF5 has and MATLAB has not is sound and counted apart.
+    #expect(files.last?.hasSuffix(" sound, 0 lost, 3 not decoded") == true, "\(run.output)")
   }
 
   @Test("damage is named with its place, the code is 65, and the rest is saved")

@@ -160,8 +160,8 @@ import Testing
       ])
     #expect(
       Array(training.fields.keys) == [
-        "method", "reason", "iterations", "evaluations", "loss", "gradient_norm", "seconds",
-        "start", "init", "precision", "version", "command",
+        "method", "reason", "iterations", "evaluations", "loss_function", "loss",
+        "gradient_norm", "trained", "seconds", "start", "init", "precision", "version", "command",
       ])
     #expect(Array(legacy.fields.keys) == ["IW", "LW", "b"])
     #expect(Array(grid.fields.keys) == ["xx", "yy", "Z"])

@@ -15,7 +15,7 @@ package struct SHA256: Sendable {
 
   /// The digest, 32 bytes, of all that came.
   package consuming func finalize() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
+    unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
       unsafe SHA256_Final(digest.baseAddress, &state)
       count = digest.count
     }

@@ -10,11 +10,12 @@ struct CheckCommand: WritingCommand {
       Every variable is decoded: compressed data are inflated and their checksums
       verified, every tag, size and index is compared with the bytes that are there.
       What is lost is named, with its place in the file and the reason, and the exit
-      code is then 65; so it is where a part cannot be read here, for want of a filter
-      of HDF5's or because of a limit, which may be sound or not. What is sound and not
-      decoded, such as objects of Java's or of a MATLAB newer than this tool, is counted
-      apart and told with the reason. --salvage copies a file without damage whole, and
-      of a damaged one every variable that is sound, whether MatKit could write it or not.
+      code is then 65; so it is where a part cannot be read here, for want of a
+      filter of HDF5's or because of a limit, which may be sound or not. What is
+      sound and not decoded, such as objects of Java's or of a MATLAB newer than
+      this tool, is counted apart and told with the reason. --salvage copies a file
+      without damage whole, and of a damaged one every variable that is sound,
+      whether MatKit could write it or not.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat
       """)
@@ -86,8 +87,8 @@ struct CheckCommand: WritingCommand {
     let undecoded = file.variables.filter { !$0.undecoded.isEmpty }
     let soundCount = file.variables.count - undecoded.count
     var counts = ["\(soundCount) variable\(soundCount == 1 ? "" : "s") sound"]
-    if !undecoded.isEmpty { counts.append("\(undecoded.count) not decoded") }
     counts.append("\(lost.count) lost")
+    if !undecoded.isEmpty { counts.append("\(undecoded.count) not decoded") }
     if !unread.isEmpty { counts.append("\(unread.count) not read here") }
     if !file.unverified.isEmpty { counts.append("\(file.unverified.count) unverified") }
     var lines = ["\(path): version \(file.format.rawValue), \(counts.joined(separator: ", "))"]
