@@ -55,7 +55,8 @@ struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
     if interruption == nil {
       if calls > limit - counts.calls {
         interruption = .evaluationLimit
-      } else if let deadline, deadline.hasPassed {
+      } else if let deadline, counts.calls > 0, deadline.hasPassed {
+        // The first call is made in any case: without f at the start there is nothing to hand out.
         interruption = .timeLimit
       } else if Task.isCancelled {
         interruption = .cancelled
