@@ -6,7 +6,7 @@ extension Minimization {
   private static var watch: Int { 50 }
 
   /// Ends a run that has gained no more than `leastGain` in fifty iterations, the gradient being within its
-  /// tolerance at each, unless an examination finds a point that is lower by more; `nil` where it goes on.
+  /// tolerance at each, where an examination calls the iterate stationary; `nil` where it goes on.
   mutating func endInValley() -> EndReason? {
     guard progress.gradientNorm <= gradientTolerance, !progress.movesToTrial else {
       progress.valleyIteration = nil
@@ -20,16 +20,14 @@ extension Minimization {
     progress.valueInValley = value
     guard began != nil, gained <= leastGain else { return nil }
     switch examine() {
-    case .stationary, .notStationary, .failed(.unexplained):
+    case .stationary:
       settle()
       return state.interruption == nil ? .gradientConverged : endUnexamined()
     case .interrupted: return endUnexamined()
-    case .lower where value - state.trial.value <= leastGain: return .gradientConverged
-    case .lower:
-      progress.movesToTrial = stepper.canRelocate
-      return nil
-    case .failed(let diagnosis): return .searchFailed(diagnosis)
+    case .lower: progress.movesToTrial = stepper.canRelocate
+    case .notStationary, .failed: break
     }
+    return nil
   }
 
   /// The gain that fifty iterations are worth: a tenth of what rounding leaves of f at the start, and no more than a
