@@ -11,11 +11,15 @@ extension MATError: CustomStringConvertible {
 
   /// The sentence without the file and the variable, for where those stand before it.
   package var statement: String {
-    let wording = Wording(self)
+    let advice = remedy ?? (isUnverifiable ? Self.adviceToAccept : Wording(self).advice)
+    return [finding, advice].compactMap(\.self).joined(separator: "; ").printable
+  }
+
+  /// What is wrong, without the file, the variable and what to do about it: of data that are taken all the same.
+  package var finding: String {
     let place = offset.map { " at byte \($0)" } ?? ""
-    let advice = remedy ?? (isUnverifiable ? Self.adviceToAccept : wording.advice)
-    let parts = [wording.problem + place, evidence, advice].compactMap(\.self)
-    return parts.joined(separator: "; ").printable
+    return [Wording(self).problem + place, evidence].compactMap(\.self).joined(separator: "; ")
+      .printable
   }
 
   /// How to read what cannot be verified, in Swift and with the tool.

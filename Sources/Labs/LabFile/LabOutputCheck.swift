@@ -71,6 +71,9 @@ struct LabOutputCheck {
     if path == "." { return "the lab's folder" }
     let small = real.lowercased()
     if let what = own[small] { return what }
+    if let (_, what) = own.first(where: { small.hasPrefix($0.key + "/") }) {
+      return "in a folder in the place of \(what)"
+    }
     let work = ((root ?? folder) + "/.matkit").lowercased()
     if small == work || small.hasPrefix(work + "/") { return "of MatKit's working folder" }
     // The locks of shards stand beside the lock.

@@ -95,7 +95,7 @@ struct CheckCommand: WritingCommand {
     lines += undecoded.flatMap(self.lines)
     lines += lost.map { "  lost\($0.label): \($0.reason.statement)" }
     lines += unread.map { "  not read here\($0.label): \($0.reason.statement)" }
-    lines += file.unverified.map { "  unverified\($0.label): \($0.reason.statement)" }
+    lines += file.unverified.map { "  unverified\($0.label): \($0.reason.finding)" }
     var isSaved = false
     if let salvage, lost.isEmpty || !file.variables.isEmpty {
       lines += try file.salvage(to: salvage).map {

@@ -38,30 +38,32 @@ struct EvaluateCommand: WritingCommand {
     let network = try SavedNetwork(file)
     let data = try data.read()
     var value: MATValue
+    var lines: [String]
     if data.targets != nil {
       let errors = try network.regressionErrors(on: data)
-      try StandardStream.output.print(lines: regressionLines(errors))
+      lines = regressionLines(errors)
       value = errors.matValue
     } else {
       let evaluation = try network.evaluate(on: data)
-      try StandardStream.output.print(
-        lines: EvaluationReport(evaluation, titles: network.classTitles).lines)
+      lines = EvaluationReport(evaluation, titles: network.classTitles).lines
       value = evaluation.matValue
     }
     if let isTrained = TrainingRecord.isTrained(in: file) {
       if !isTrained {
-        try StandardStream.output.print(
-          "NOTE           \(weights) says that the network is not trained")
+        lines.append("NOTE           \(weights) says that the network is not trained")
       }
       value = value.adding(isTrained, as: "trained")
     }
-    guard let output else { return }
-    if output.hasSuffix(".json") {
-      try MetricFile.write(value, to: output)
-    } else {
-      try MATFile.write(["evaluation": value], to: output)
+    // The file comes first, so that it is there though nothing can be printed.
+    if let output {
+      if output.hasSuffix(".json") {
+        try MetricFile.write(value, to: output)
+      } else {
+        try MATFile.write(["evaluation": value], to: output)
+      }
+      lines.append("Written to \(output).")
     }
-    try StandardStream.output.print("Written to \(output).")
+    try StandardStream.output.print(lines: lines)
   }
 }
 

@@ -37,10 +37,8 @@ struct PredictCommand: WritingCommand {
     var variables: OrderedDictionary<String, MATValue> = [
       "X": data.points.matValue, "P": P.matValue,
     ]
-    if network.isRegression {
-      try StandardStream.output.print(
-        "\(P.rowCount) samples, \(P.columnCount) numbers predicted for each.")
-    } else {
+    var summary = "\(P.rowCount) samples, \(P.columnCount) numbers predicted for each."
+    if !network.isRegression {
       let classes = network.network.classes(ofOutputs: P)
       variables["label"] = Matrix(column: classes.map { network.classes[$0] }).matValue
       if let names = network.classNames {
@@ -49,10 +47,9 @@ struct PredictCommand: WritingCommand {
       let counts = network.classTitles.enumerated().map { index, title in
         "\(title): \(classes.count { $0 == index })"
       }
-      try StandardStream.output.print(
-        "\(classes.count) samples, predicted \(counts.joined(separator: ", ")).")
+      summary = "\(classes.count) samples, predicted \(counts.joined(separator: ", "))."
     }
     try MATFile.write(variables, to: output.path)
-    try StandardStream.output.print("Written to \(output.path).")
+    try StandardStream.output.print(lines: [summary, "Written to \(output.path)."])
   }
 }

@@ -11,10 +11,14 @@ struct LookOptions: ParsableArguments {
     help: ArgumentHelp("Logarithmic axes: x, y or xy; of numbers above 0.", valueName: "axes"))
   var log = LogAxes.none
 
-  @Option(help: ArgumentHelp("The ends of the x axis, as in -1,2.5.", valueName: "a,b"))
+  // A negative number is no option.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The ends of the x axis, as in -1,2.5.", valueName: "a,b"))
   var xlim: AxisLimits?
 
-  @Option(help: ArgumentHelp("The ends of the y axis.", valueName: "a,b"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The ends of the y axis.", valueName: "a,b"))
   var ylim: AxisLimits?
 
   @Option(help: "What stands at the x axis.")

@@ -56,7 +56,10 @@ struct ReadingOptions: ParsableArguments {
     let file = try MATFile(path, damage: damage, only: names)
     // Of a note that cannot be written there is nobody to tell.
     try? StandardStream.error.print(
-      lines: file.unverified.map { "matkit: unverified: \($0.reason)" })
+      lines: file.unverified.map { doubt in
+        let place = doubt.name.map { "variable '\($0)': " } ?? ""
+        return "matkit: \(path): unverified: \(place)\(doubt.reason.finding)"
+      })
     return file
   }
 }
