@@ -34,6 +34,8 @@ import Testing
       ("here/lab.yaml", "it is the lab file"), ("sub/up/lab.yaml", "it is the lab file"),
       ("lab.lock", "it is the lock"), ("new", "it is the lock"), ("Lab.Lock", "it is the lock"),
       ("lab.lock.1-of-2", "it is the lock of a shard"),
+      ("lab.lock/x", "it is in a folder in the place of the lock"),
+      ("lab.yaml/x/y", "it is in a folder in the place of the lab file"),
       ("p.yaml", "it is the file that parameters are read from"),
       (".matkit/hashes", "it is of MatKit's working folder"),
       (".MatKit/x", "it is of MatKit's working folder"),

@@ -62,6 +62,15 @@ import Testing
     }
   }
 
+  @Test("the ends of an axis may be negative")
+  func negativeEnds() throws {
+    let scratch = try Self.trained.get()
+    let out = scratch.path("ends.svg")
+    let run = try Tool.run(
+      "plot", Fixture.class1, "--xlim", "-3,2", "--ylim", "-2,-1", "-o", out)
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
   @Test("wrong options are wrong usage, and values that cannot be drawn so are wrong data")
   func wrong() throws {
     let scratch = try Self.trained.get()
