@@ -10,7 +10,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var activations: [Activation]
   /// The activation of the output layer; nil for what fits the data and the loss.
   public var outputActivation: Activation?
-  /// The loss; nil for the one that fits the output layer and the data, ``fittingLoss(_:_:)``.
+  /// The loss; nil for the one that fits: cross-entropy for classes where the output layer has one, else squared
+  /// error.
   /// Either cross-entropy stands for the one that the output layer has.
   public var loss: Loss?
   /// The penalty on the weights.
