@@ -55,7 +55,12 @@ def expect_same(found, wanted):
 
 
 def rows_of_text(codes, size):
-    """The rows of each page in turn of a char array given as column-major UTF-16 code units."""
+    """The rows of each page in turn of a char array given as column-major UTF-16 code units.
+
+    None where there are no columns: a file of a few bytes may claim any number of rows of nothing.
+    """
+    if size[1] == 0:
+        return []
     pages = np.array(codes, dtype=np.uint16).reshape(*size[:2], np.prod(size[2:], dtype=int), order="F")
     return [
         pages[row, :, page].tobytes().decode("utf-16-le", "surrogatepass")
