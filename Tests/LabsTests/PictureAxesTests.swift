@@ -4,6 +4,7 @@ import Matrices
 import Networks
 import OrderedCollections
 import Plots
+import TemporaryFolders
 import Testing
 
 @testable import Labs
@@ -13,10 +14,10 @@ import Testing
 @Suite("The axes of pictures") struct PictureAxesTests {
   /// A folder with a network's file, an evaluation and one value of each other kind, taken away at the end.
   private final class Files: Sendable {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "matkit-axes-\(UUID())")
+    let folder: URL
 
     init() throws {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      folder = try TemporaryFolders.untilExit()
       let points = Matrix(rowCount: 24, columnCount: 2) { row, column in
         Double((row * 7 + column * 5) % 24) / 12 - 1
       }
