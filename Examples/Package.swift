@@ -33,7 +33,7 @@ let package = Package(
     .executableTarget(
       name: "DrawPicture", dependencies: [.product(name: "Labs", package: "MatKit")]),
     .executableTarget(
-      name: "DrawScene", dependencies: [.product(name: "Plots", package: "MatKit")]),
+      name: "DrawFigure", dependencies: [.product(name: "Plots", package: "MatKit")]),
   ],
   swiftLanguageModes: [.v6]
 )
