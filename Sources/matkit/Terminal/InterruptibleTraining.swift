@@ -3,8 +3,8 @@ import Labs
 import Networks
 import Optimization
 
-/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an end by
-/// Ctrl-C.
+/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an
+/// end by Ctrl-C.
 struct InterruptibleTraining {
   let settings: TrainingSettings
   let data: LabData
