@@ -178,9 +178,11 @@ static int keep(pid_t program, const program_plan *plan, const keeper_kind *kind
     if (number == SIGUSR1) {
       is_asked = 1;
       kill(-program, SIGKILL);
+      // It may have gone to another group.
+      kill(program, SIGKILL);
     } else if (number == SIGINT || number == SIGTERM || number == SIGHUP) {
       is_asked = 1;
-      kill(-program, number);
+      if (kill(-program, number) != 0) kill(program, number);
     }
   }
 }
