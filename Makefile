@@ -203,7 +203,7 @@ bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ON
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
 	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures
-	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
+	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/NetworkPictures/NetworkPictures.docc/Resources
 
 .PHONY: problems-table
 problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew

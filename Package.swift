@@ -20,6 +20,8 @@ let package = Package(
     .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Plots", targets: ["Plots"]),
+    .library(name: "NetworkFiles", targets: ["NetworkFiles"]),
+    .library(name: "NetworkPictures", targets: ["NetworkPictures"]),
     .library(name: "Labs", targets: ["Labs"]),
     .executable(name: "matkit", targets: ["matkit"]),
   ],
@@ -76,19 +78,29 @@ let package = Package(
       dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness", "CNetworkKernels"],
       swiftSettings: callsC),
     .target(
-      name: "Labs",
+      name: "NetworkFiles",
       dependencies: [
-        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks", "Plots",
-        "Yams", "CConfinement",
+        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
+    .target(
+      name: "NetworkPictures",
+      dependencies: [
+        "Matrices", "MATFiles", "Optimization", "Networks", "NetworkFiles", "Plots",
+      ], swiftSettings: common),
+    // The pipeline knows no network; the versions of the libraries that compute and draw stand in a lock.
+    .target(
+      name: "Labs",
+      dependencies: ["Matrices", "LinearAlgebra", "MATFiles", "Plots", "Yams", "CConfinement"],
+      swiftSettings: common),
 
     // The tool.
     .executableTarget(
       name: "matkit",
       dependencies: [
-        "Labs", "Networks", "Optimization", "LinearAlgebra", "Plots", "Randomness", "MATFiles",
-        "Matrices", "CToolStart",
+        "Labs", "NetworkPictures", "NetworkFiles", "Networks", "Optimization", "LinearAlgebra",
+        "Plots",
+        "Randomness", "MATFiles", "Matrices", "CToolStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -131,15 +143,26 @@ let package = Package(
       ],
       exclude: ["References"], swiftSettings: common),
     .testTarget(
-      name: "LabsTests",
+      name: "NetworkFilesTests",
       dependencies: [
-        "Labs", "Networks", "Optimization", "MATFiles", "Matrices", "TemporaryFolders",
+        "NetworkFiles", "Networks", "Optimization", "MATFiles", "Matrices", "TemporaryFolders",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
     .testTarget(
+      name: "NetworkPicturesTests",
+      dependencies: [
+        "NetworkPictures", "NetworkFiles", "Networks", "Plots", "MATFiles", "Matrices",
+        "TemporaryFolders",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: common),
+    .testTarget(
+      name: "LabsTests", dependencies: ["Labs", "MATFiles", "Matrices", "TemporaryFolders"],
+      swiftSettings: common),
+    .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "MATFiles", "Matrices", "SeededRandomness", "TemporaryFolders",
+        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "MATFiles", "Matrices",
+        "SeededRandomness", "TemporaryFolders",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     .testTarget(

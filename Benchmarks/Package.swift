@@ -21,7 +21,7 @@ let package = Package(
         .product(name: "Randomness", package: "MatKit"),
         .product(name: "Optimization", package: "MatKit"),
         .product(name: "Networks", package: "MatKit"),
-        .product(name: "Labs", package: "MatKit"),
+        .product(name: "NetworkPictures", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

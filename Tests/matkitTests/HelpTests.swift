@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Labs
+import MATFiles
 import Testing
 
 @testable import matkit

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Labs
+import NetworkFiles
+import NetworkPictures
 import MATFiles
 import Networks
 import Optimization

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 
 /// The options of `train` that say what it is judged by, when it stops, and where it goes on.
 struct ControlOptions: ParsableArguments {

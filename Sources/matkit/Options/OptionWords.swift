@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Labs
+import NetworkFiles
 
 /// The options among a command's words, looked at before they are parsed: an unknown one is told
 /// with the name that it has here, before its value passes for a file of samples.

@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 import Networks
 
 /// What is said of options that were given and cannot have an effect beside others: nothing is

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Labs
+import NetworkFiles
 import Networks
 
 /// The options of `train` that compare candidates.

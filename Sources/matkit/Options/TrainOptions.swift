@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import Networks
 
 /// The options of `train` that say what is minimised and how, which `gradcheck` takes too.

@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 import Networks
 
 /// What is printed after training: the data, the network, how it ended, how good it is.

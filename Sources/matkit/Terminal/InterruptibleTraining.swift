@@ -1,5 +1,6 @@
 import Foundation
 import Labs
+import NetworkFiles
 import Networks
 import Optimization
 
