@@ -8,6 +8,12 @@ struct Judgement<Scalar: NetworkScalar> {
   let isConstant: Bool
   let warning: String?
 
+  /// That nothing is known.
+  init() {
+    (confusionMatrix, errors, spread) = (nil, nil, .nan)
+    (isConstant, warning) = (false, nil)
+  }
+
   init(of trained: TrainedNetwork<Scalar>, by objective: RegularizedLoss<Scalar>) {
     let (network, data) = (trained.network, objective.data)
     let outputs = trained.outputs(for: data.inputs, threads: objective.threads)

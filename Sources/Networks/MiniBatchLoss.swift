@@ -28,6 +28,7 @@ struct MiniBatchLoss<Scalar: NetworkScalar> {
   private let plan: SweepPlan
   private let lastPlan: SweepPlan
   private var workspace: [Scalar]
+  private var signal: StopSignal?
 
   init(_ whole: RegularizedLoss<Scalar>, _ batches: MiniBatches, start: Int) {
     let data = whole.data
@@ -82,6 +83,8 @@ struct MiniBatchLoss<Scalar: NetworkScalar> {
 extension MiniBatchLoss: DifferentiableObjective {
   var dimension: Int { plan.parameterCount }
 
+  mutating func heed(_ signal: StopSignal) { self.signal = signal }
+
   mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
     if next == 0 {
       random.shuffle(&order)
@@ -102,7 +105,8 @@ extension MiniBatchLoss: DifferentiableObjective {
     of batch: Range<Int>, at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     let plan = batch.count == plan.sampleCount ? plan : lastPlan
-    let (loss, penalty, scale) = (loss, penalty, share / Scalar(batch.count))
+    let (loss, penalty, signal) = (loss, penalty, signal)
+    let scale = share / Scalar(batch.count)
     return unsafe epochInputs.withUnsafeBufferPointer { inputs in
       unsafe epochTargets.withUnsafeBufferPointer { targets in
         unsafe epochWeights.withUnsafeBufferPointer { weights in
@@ -111,7 +115,7 @@ extension MiniBatchLoss: DifferentiableObjective {
               let workspace = workspace.baseAddress
             else { return .nan }
             let sweep = unsafe Sweep(
-              plan: plan, inputs: inputs + batch.lowerBound, parameters: x)
+              plan: plan, inputs: inputs + batch.lowerBound, parameters: x, signal: signal)
             let sums = unsafe workspace + plan.workspaceCount
             unsafe sweep.addChunks(
               targets: SweepTargets(

@@ -25,6 +25,8 @@ public struct NetworkError: Error, Hashable, Sendable {
     public static let checkpointMismatch = Code(rawValue: "checkpointMismatch")
     /// Numbers of samples, features, classes, layers or weights that do not fit together.
     public static let sizeMismatch = Code(rawValue: "sizeMismatch")
+    /// A signal ended the work before there was anything to tell.
+    public static let stopped = Code(rawValue: "stopped")
   }
 
   /// The kind of failure.

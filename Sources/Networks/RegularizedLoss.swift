@@ -41,6 +41,8 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   private let share: Scalar
   private let workerCount: Int
   private let isPenalized: Bool
+  /// What ends an evaluation that takes long before it is done.
+  private var signal: StopSignal?
 
   /// The loss of `network` on `data`.
   ///
@@ -118,6 +120,10 @@ extension RegularizedLoss: DifferentiableObjective {
   /// The number of parameters.
   public var dimension: Int { plan.parameterCount }
 
+  /// Has an evaluation that takes a millisecond or more look at a signal between layers and blocks of samples;
+  /// once it is given, such an evaluation returns NaN, and what it writes means nothing.
+  public mutating func heed(_ signal: StopSignal) { self.signal = signal }
+
   /// E(x), and ∇E(x) into `gradient`.
   ///
   /// Infinite or NaN where a weighted sum overflows. Traps where either has not as many elements as the
@@ -159,7 +165,7 @@ extension RegularizedLoss: DifferentiableObjective {
   @unsafe private mutating func sumOverSamples(
     at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
-    let (plan, loss, workers) = (plan, loss, workerCount)
+    let (plan, loss, workers, signal) = (plan, loss, workerCount, signal)
     let weightStart = data.weights == nil ? nil : weightStart
     return unsafe data.inputs.withUnsafeBufferPointer { inputs in
       unsafe targets.withUnsafeBufferPointer { targets in
@@ -168,7 +174,8 @@ extension RegularizedLoss: DifferentiableObjective {
           guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
             let workspace = workspace.baseAddress
           else { return .nan }
-          let sweep = unsafe Sweep(plan: plan, inputs: inputs, parameters: x)
+          let sweep = unsafe Sweep(
+            plan: plan, inputs: inputs, parameters: x, signal: signal)
           let accumulators = unsafe workspace + workers * plan.workspaceCount
           unsafe sweep.addChunks(
             targets: SweepTargets(

@@ -12,6 +12,9 @@ struct StartRun<Scalar: NetworkScalar> {
   /// The steps of an epoch, where there are mini-batches.
   private let batchCount: Int?
   private var record = RunRecord<Scalar>()
+  /// Whether the run ended within an epoch, or before its iterate was judged, and where it was before.
+  private var isCut = false
+  private var lastWhole: TrainingCheckpoint.Start?
 
   init(
     start: Int, of startCount: Int, from parameters: [Scalar], _ objective: RegularizedLoss<Scalar>,
@@ -27,14 +30,14 @@ struct StartRun<Scalar: NetworkScalar> {
       batchCount = nil
       minimization = Minimization(
         Self.minimized(objective, by: options.method), from: parameters, using: options.method,
-        stopping: options.stopping)
+        stopping: options.stopping, stoppedBy: options.stopSignal)
       return
     }
     let loss = MiniBatchLoss(objective, batches, start: start)
     batchCount = loss.batchCount
     minimization = Minimization(
       loss, from: parameters, using: options.method,
-      stopping: options.stopping.forEpochs(of: loss.batchCount))
+      stopping: options.stopping.forEpochs(of: loss.batchCount), stoppedBy: options.stopSignal)
   }
 
   /// A run from the start, or where there is a checkpoint of it from there.
@@ -83,12 +86,13 @@ struct StartRun<Scalar: NetworkScalar> {
       if let loss {
         minimization = try Minimization(
           loss, resuming: saved.minimization, using: options.method,
-          stopping: options.stopping.forEpochs(of: loss.batchCount))
+          stopping: options.stopping.forEpochs(of: loss.batchCount),
+          stoppedBy: options.stopSignal)
       } else {
         minimization = try Minimization(
           Self.minimized(objective, by: options.method), resuming: saved.minimization,
           using: options.method,
-          stopping: options.stopping)
+          stopping: options.stopping, stoppedBy: options.stopSignal)
       }
     } catch {
       throw NetworkError(.checkpointMismatch, "the checkpoint", found: error.description)
@@ -123,6 +127,7 @@ struct StartRun<Scalar: NetworkScalar> {
   ///
   /// - Throws: `checkpointMismatch` where the method cannot be saved.
   func checkpoint() throws(NetworkError) -> TrainingCheckpoint.Start {
+    if isCut, let lastWhole { return lastWhole }
     do throws(CheckpointError) {
       return record.checkpoint(
         try minimization.checkpoint(), hasEnded: minimization.reason.map { $0 != .stopped } ?? false
@@ -132,24 +137,45 @@ struct StartRun<Scalar: NetworkScalar> {
     }
   }
 
+  /// Whether there is anything to go on from: the loss at the start.
+  var hasBegun: Bool { !record.losses.isEmpty }
+
   /// Goes on to the next iterate: a step further, or with mini-batches an epoch; nil once the run has ended.
   mutating func next() -> TrainingProgress<Scalar>? {
     guard var iteration = minimization.next() else { return nil }
     while let batchCount, !iteration.number.isMultiple(of: batchCount) {
-      guard let later = minimization.next() else { return nil }
+      guard let later = minimization.next() else {
+        isCut = true
+        return nil
+      }
       iteration = later
     }
     let loss = batchCount == nil ? iteration.value : objective.value(at: iteration.x)
+    let heldLoss = validationLoss?.value(at: iteration.x)
+    if wasStopped(computing: loss) || wasStopped(computing: heldLoss) {
+      // The iterate is not known in full, and counts as not reached.
+      minimization.stop()
+      isCut = true
+      return nil
+    }
     let number = iteration.number / (batchCount ?? 1)
     record.losses.append(loss)
     if batchCount != nil { record.keepLowest(number, loss, iteration.x) }
-    if let loss = validationLoss?.value(at: iteration.x) {
-      record.judge(number, loss, iteration.x, patience: patience)
-    }
+    if let heldLoss { record.judge(number, heldLoss, iteration.x, patience: patience) }
     if record.stoppedEarly { minimization.stop() }
     return TrainingProgress(
       start: start, startCount: startCount, number: number, loss: loss, iteration: iteration,
       validationLoss: record.validationLosses.last)
+  }
+
+  /// Whether a signal cut the computation of a loss short.
+  private func wasStopped(computing loss: Scalar?) -> Bool {
+    loss.map { !$0.isFinite } ?? false && options.stopSignal?.isStopped ?? false
+  }
+
+  /// Keeps what a checkpoint of this iterate needs, where the run may be cut short before the next.
+  mutating func keepWhole() throws(NetworkError) {
+    if batchCount != nil || validationLoss?.plan.isLong ?? false { lastWhole = try checkpoint() }
   }
 
   /// Ends the run where it is.
@@ -159,7 +185,9 @@ struct StartRun<Scalar: NetworkScalar> {
   var result: TrainingRun<Scalar> {
     let path = minimization.solution
     var solution = path
-    if let lowest = record.lowest {
+    if let lowest = record.lowest, isUnjudged {
+      solution = path.moved(to: lowest.parameters, value: lowest.loss)
+    } else if let lowest = record.lowest {
       // The path's own solution is the lowest of a batch's losses, which says little.
       var end = Minimization(
         objective, from: lowest.parameters, using: options.method,
@@ -169,7 +197,15 @@ struct StartRun<Scalar: NetworkScalar> {
     }
     return TrainingRun(
       start: start, objective, parameters: record.chosen?.parameters ?? solution.x,
-      solution: solution, path: path, stepsInIteration: batchCount ?? 1, record: record)
+      solution: solution, path: path, stepsInIteration: batchCount ?? 1, record: record,
+      isJudged: !isUnjudged)
+  }
+
+  /// Whether to look at the network's answers would take long after a signal to stop, or after a time in which
+  /// not even the loss at the start was computed.
+  private var isUnjudged: Bool {
+    let isLate = minimization.reason == .timeLimit && !hasBegun
+    return objective.plan.isLong && (isLate || options.stopSignal?.isStopped ?? false)
   }
 }
 

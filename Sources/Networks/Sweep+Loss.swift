@@ -38,6 +38,7 @@ extension Sweep {
     var total: Scalar = 0
     for first in unsafe stride(from: samples.lowerBound, to: samples.upperBound, by: plan.blockSize)
     {
+      if unsafe isStopped { return .nan }
       let rows = unsafe min(plan.blockSize, samples.upperBound - first)
       unsafe forward(
         first: first, rows: rows, workspace: workspace, activatesOutput: !targets.loss.takesSums)

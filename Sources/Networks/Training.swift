@@ -79,7 +79,7 @@ public func train<Scalar: NetworkScalar>(
         start: index, of: starts.count, from: start, resuming: checkpoint, objective,
         validation: validationLoss, options))
   }
-  return try StartRuns(runs, resuming: checkpoint).finish(
+  return try StartRuns(runs, resuming: checkpoint, stoppedBy: options.stopSignal).finish(
     atOnce: objective.isShared ? 1 : options.threads, saving, observer)
 }
 
@@ -91,12 +91,16 @@ private func losses<Scalar: NetworkScalar>(
   guard let loss = options.loss ?? Loss(for: network) else {
     trap({ "no loss is defined for the output layer of \(network)" })
   }
-  let objective = RegularizedLoss(
+  var objective = RegularizedLoss(
     network, on: data, loss, penalty: options.penalty, reduction: options.reduction,
     threads: options.threads)
-  let judge = validation.map {
+  var judge = validation.map {
     RegularizedLoss(
       network, on: $0, loss, reduction: options.reduction, threads: options.threads)
+  }
+  if let signal = options.stopSignal {
+    objective.heed(signal)
+    judge?.heed(signal)
   }
   return (objective, judge)
 }

@@ -34,6 +34,10 @@ public struct TrainingOptions: Sendable {
   public var patience: Int?
   /// Mini-batches, for the methods that take a step from a gradient alone; nil for all samples at once.
   public var batches: MiniBatches?
+  /// What ends a training from outside, within an evaluation where one takes long; nil for nothing. Every start
+  /// keeps the lowest point that it has reached, and those that have not begun are left out. Where an evaluation
+  /// takes long, a run that is ended so is not judged: what its network does on the samples stays unknown.
+  public var stopSignal: StopSignal?
 
   /// Traps where λ is negative or not finite, or there is no start, no thread or no patience.
   public init(
@@ -55,6 +59,15 @@ public struct TrainingOptions: Sendable {
     self.starts = starts
     self.threads = threads
     self.batches = batches
+  }
+}
+
+extension TrainingOptions {
+  /// Throws where the signal to stop was given.
+  func checkNotStopped(_ work: String) throws(NetworkError) {
+    if stopSignal?.isStopped ?? false {
+      throw NetworkError(.stopped, work, found: "it was told to stop")
+    }
   }
 }
 

@@ -47,9 +47,11 @@ public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
   public let validationHistory: [Scalar]
   /// The iterate that ``network`` is, where early stopping chose it; nil else.
   public let chosenIterate: Int?
-  /// How many of the training samples are predicted as what; nil where the targets are numbers.
+  /// How many of the training samples are predicted as what; nil where the targets are numbers, or a signal to
+  /// stop left no time to look.
   public let confusionMatrix: ConfusionMatrix?
-  /// How far the answers for the training samples are from their targets; nil where there are classes.
+  /// How far the answers for the training samples are from their targets; nil where there are classes, or a
+  /// signal to stop left no time to look.
   public let errors: RegressionErrors?
   /// The largest difference between two training samples in an output, 0 to 1 for probabilities.
   public let outputSpread: Scalar
@@ -75,10 +77,10 @@ extension TrainingRun {
   init(
     start: Int, _ objective: RegularizedLoss<Scalar>, parameters: [Scalar],
     solution: Solution<Scalar>, path: Solution<Scalar>, stepsInIteration: Int,
-    record: RunRecord<Scalar>
+    record: RunRecord<Scalar>, isJudged: Bool
   ) {
     let network = TrainedNetwork(objective.network, parameters: parameters)
-    let judgement = Judgement(of: network, by: objective)
+    let judgement = isJudged ? Judgement(of: network, by: objective) : Judgement()
     self.init(
       start: start, network: network, solution: solution, reason: path.reason,
       iterations: path.iterations / stepsInIteration, evaluations: path.evaluations,

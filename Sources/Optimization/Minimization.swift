@@ -67,10 +67,11 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   ///
   /// Traps where `start` has not as many elements as the objective has variables, or the bounds have not, or
   /// where there are bounds and the method cannot keep them. A start outside the box is moved to its side.
+  /// A signal ends the run before the next evaluation, or within one where the objective heeds it.
   public init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
     bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
-    stopping rules: StoppingRules = StoppingRules()
+    stopping rules: StoppingRules = StoppingRules(), stoppedBy signal: StopSignal? = nil
   ) {
     require(
       start.count == objective.dimension,
@@ -82,7 +83,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
-      deadline: rules.time.map { [stopwatch] in Deadline(stopwatch: stopwatch, time: $0) },
+      signal: Self.signal(rules, stopwatch, signal),
       judgesOriginal: rules.gradientNorm != nil)
   }
 
@@ -92,10 +93,20 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// An objective that turns out to give its gradient, though whoever calls does not know, has it used.
   public init(
     _ objective: some Objective<Scalar>, from start: [Scalar], bounds: Bounds<Scalar>? = nil,
-    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules()
+    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules(),
+    stoppedBy signal: StopSignal? = nil
   ) {
     self.init(
-      differentiable(objective), from: start, bounds: bounds, using: method, stopping: rules)
+      differentiable(objective), from: start, bounds: bounds, using: method, stopping: rules,
+      stoppedBy: signal)
+  }
+
+  /// What ends the run besides its own rules: the signal that was given, and the limit of time.
+  private static func signal(
+    _ rules: StoppingRules, _ stopwatch: Stopwatch, _ given: StopSignal?
+  ) -> StopSignal? {
+    guard let time = rules.time else { return given }
+    return StopSignal(at: Deadline(stopwatch: stopwatch, time: time), within: given)
   }
 
   private static func stepper(

@@ -44,6 +44,7 @@ extension MinimizationState {
   @inline(__always)
   mutating func noteTrialValue() {
     if trial.value.isFinite && interruption == nil { return }
+    meter.noteSignal()
     if interruption == nil {
       metWall = true
       if trial.value == -.infinity { sawMinusInfinity = true }
@@ -109,6 +110,10 @@ extension MinimizationState {
     // Differences need the units that the start tells, which an exact gradient helps to find.
     let isLater = !usesGradient || (startsSmall && objective.gradientError > Scalar.ulpOfOne)
     if isLater { evaluateTrialValue() } else { evaluateTrial() }
+    if !trial.value.isFinite {
+      meter.noteSignal()
+      if interruption != nil { for i in trial.gradient.indices { trial.gradient[i] = .nan } }
+    }
     swap(&current, &trial)
     if startsSmall, current.value.isFinite, let units = unitsOfStart() { measure(in: units) }
     if usesGradient && isLater && !completeCurrent() { return false }

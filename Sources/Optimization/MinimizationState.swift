@@ -72,6 +72,13 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public var counts: EvaluationCounts { meter.counts }
   /// The limit that forbids further evaluations, once one does.
   public var interruption: EndReason? { meter.interruption }
+  /// Why a computation that takes long should end, where it should; no more evaluations are allowed then.
+  var stopReason: EndReason? {
+    mutating get {
+      meter.noteSignal()
+      return interruption
+    }
+  }
 
   /// Whether a trial since the last search began was not finite, and whether one was −∞.
   var metWall = false
@@ -101,7 +108,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: Deadline?, judgesOriginal: Bool
+    bounds: Bounds<Scalar>?, evaluationLimit: Int?, signal: StopSignal?, judgesOriginal: Bool
   ) {
     self.judgesOriginal = judgesOriginal
     let start = bounds?.projection(of: start) ?? start
@@ -111,6 +118,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
     self.objective = metered(objective)
+    if let signal { self.objective.heed(signal) }
     isSumOfSquares = self.objective.residualCount != nil
     hasValuesAlone = self.objective.valueError != nil
     if let bounds {
@@ -118,7 +126,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
       isHeld = [Bool](repeating: false, count: start.count)
     }
     meter = EvaluationMeter(
-      dimension: start.count, limit: evaluationLimit, deadline: deadline)
+      dimension: start.count, limit: evaluationLimit, signal: signal)
   }
 
   /// The number of variables, n.

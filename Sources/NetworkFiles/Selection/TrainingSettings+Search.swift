@@ -1,5 +1,6 @@
 import Matrices
 import Networks
+public import Optimization
 import Randomness
 
 extension TrainingSettings {
@@ -12,16 +13,18 @@ extension TrainingSettings {
   ///   - space: The candidates.
   ///   - count: The number of folds, two or more.
   ///   - data: All samples.
+  ///   - signal: What ends a training, and so the search, from outside.
   ///   - observer: Called after every training with their number so far and in all; returns whether to go on.
-  /// - Returns: The table, whose best row's settings are to be trained on all samples; nil where the observer
-  ///   ended the search.
+  /// - Returns: The table, whose best row's settings are to be trained on all samples; nil where the observer or
+  ///   the signal ended the search.
   public func search(
-    _ space: SearchSpace, folds count: Int, on data: LabData,
+    _ space: SearchSpace, folds count: Int, on data: LabData, stoppedBy signal: StopSignal? = nil,
     observer: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
   ) throws -> SearchTable? {
     let settings = space.candidates(of: self, seed: seed)
     let candidates = try settings.map { candidate in
-      let job = try TrainingJob(candidate.withoutStandardizing, data, from: nil)
+      var job = try TrainingJob(candidate.withoutStandardizing, data, from: nil)
+      job.options.stopSignal = signal
       return Candidate(job.network, job.options)
     }
     let dataset = try TrainingJob(withoutStandardizing, data, from: nil).dataset

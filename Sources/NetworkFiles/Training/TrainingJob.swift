@@ -10,7 +10,7 @@ struct TrainingJob {
   let network: Network
   let standardization: Standardization
   let dataset: Dataset<Double>
-  let options: TrainingOptions
+  var options: TrainingOptions
   let starts: [[Double]]
 
   /// - Parameter known: A network to start from; nil for weights drawn at random.
@@ -39,6 +39,17 @@ struct TrainingJob {
     try dataset.checkFits(network)
     options = Self.options(settings, settings.fittingLoss(network, data))
     starts = known.map { [$0.trained.parameters] } ?? Self.starts(settings, network)
+  }
+
+  /// Whether the training was told to end.
+  var isStopped: Bool { options.stopSignal?.isStopped ?? false }
+
+  /// Whether a network's answers on the samples, or on a grid, are not too long to wait for where the training
+  /// was told to end: what takes a tenth of a second or so.
+  var hasTimeToLook: Bool {
+    !isStopped
+      || Double(dataset.sampleCount) * Double(network.parameterCount) < 1e7
+        && network.parameterCount < 1000
   }
 
   /// The loss that is minimised.

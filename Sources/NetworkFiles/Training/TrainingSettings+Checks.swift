@@ -1,5 +1,6 @@
 import Matrices
 public import Networks
+public import Optimization
 import Randomness
 
 extension TrainingSettings {
@@ -10,12 +11,15 @@ extension TrainingSettings {
   ///   - network: A network whose weights to check at; nil for the first start's.
   ///   - method: The complex step, or central differences.
   ///   - most: The most weights to check; nil for all.
+  ///   - signal: What ends the check before it is done; its error is NaN then.
   public func checkGradient(
     on data: LabData, at network: SavedNetwork? = nil,
-    by method: WeightCheck.Method = .complexStep, most: Int? = nil
+    by method: WeightCheck.Method = .complexStep, most: Int? = nil,
+    stoppedBy signal: StopSignal? = nil
   ) throws -> WeightCheck {
     let job = try TrainingJob(self, data, from: network)
-    return WeightCheck(of: job.loss, at: job.starts[0], by: method, most: most)
+    return WeightCheck(
+      of: job.loss, at: job.starts[0], by: method, most: most, stoppedBy: signal)
   }
 
   /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches

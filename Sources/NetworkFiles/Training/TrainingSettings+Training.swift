@@ -1,7 +1,7 @@
 import Foundation
 import Matrices
 public import Networks
-import Optimization
+public import Optimization
 
 extension TrainingSettings {
   /// Trains from every start and keeps the best; see `Networks.train`.
@@ -14,13 +14,16 @@ extension TrainingSettings {
   ///   - checkpoint: Where an interrupted training with the same settings and data was.
   ///   - observer: Called at every iterate of every start, one call at a time; may stop the training.
   ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
+  ///   - signal: What ends the training from outside, within an evaluation too. The network is then what was
+  ///     reached; where an evaluation takes long, it has no grid, and is not judged on the samples.
   public func train(
     on data: LabData, validation: LabData? = nil, from network: SavedNetwork? = nil,
     resuming checkpoint: TrainingCheckpoint? = nil,
     observer: (inout TrainingProgress<Double>) -> Void = { _ in },
-    saving: ((TrainingCheckpoint) -> Void)? = nil
+    saving: ((TrainingCheckpoint) -> Void)? = nil, stoppedBy signal: StopSignal? = nil
   ) throws -> TrainedLab {
-    let job = try TrainingJob(self, data, from: network)
+    var job = try TrainingJob(self, data, from: network)
+    job.options.stopSignal = signal
     let classes = network?.classes ?? data.classes
     let names = network?.classNames ?? data.classNames
     let held = try validation.map { try job.dataset($0, classes, names) }
@@ -47,7 +50,8 @@ extension TrainingSettings {
       precision: precision, seconds: seconds, command: command)
     record.reason = reasonText(of: best)
     var lab = LabResult(
-      network: saved, training: record, data: data, grid: try defaultGrid(saved, data))
+      network: saved, training: record, data: data,
+      grid: job.hasTimeToLook ? try defaultGrid(saved, data) : nil)
     lab.ledger = result.runs.count > 1 ? StartLedger(result, reasonText) : nil
     return TrainedLab(
       result: lab, confusion: best.confusionMatrix, errors: best.errors,
@@ -58,6 +62,8 @@ extension TrainingSettings {
 
   /// Throws where no start has a loss to lower.
   private func checkFinite(_ best: TrainingRun<Double>, _ job: TrainingJob) throws {
+    // Where the training was told to end before it knew a loss, nothing says that there is none.
+    guard ![.stopped, .timeLimit].contains(best.reason) else { return }
     guard best.reason == .nonFiniteStart || !best.solution.value.isFinite,
       best.solution.evaluations > 0
     else { return }
@@ -81,6 +87,10 @@ extension TrainingSettings {
 
   /// A run's warning, with what else to try.
   private func warning(of run: TrainingRun<Double>) -> String? {
+    if run.lossHistory.isEmpty, [.stopped, .timeLimit].contains(run.reason) {
+      return
+        "the training ended before the loss at the start was known: the weights are those of the start"
+    }
     guard let warning = run.warning, run.isConstant, !standardizes else { return run.warning }
     return warning + ", or --standardize"
   }
@@ -89,8 +99,11 @@ extension TrainingSettings {
   private func automaticCheck(_ job: TrainingJob) -> WeightCheck? {
     let most = WeightCheck.affordable(
       of: job.network, sampleCount: job.dataset.sampleCount, seconds: 0.2)
-    guard most > 0 else { return nil }
-    return WeightCheck(of: job.loss, at: job.starts[0], by: .complexStep, most: most)
+    guard most > 0, !job.isStopped else { return nil }
+    let check = WeightCheck(
+      of: job.loss, at: job.starts[0], by: .complexStep, most: most,
+      stoppedBy: job.options.stopSignal)
+    return job.isStopped ? nil : check
   }
 
   private func constantFeatures(of points: Matrix<Double>) -> [Int] {
@@ -114,16 +127,19 @@ extension TrainingSettings {
   /// How far the trace of a training from the first start, or from a network's weights, can be trusted; see
   /// `Networks.horizon`.
   ///
-  /// Throws `settingsDoNotFit` for mini-batches, whose samples depend on the order.
+  /// Throws `settingsDoNotFit` for mini-batches, whose samples depend on the order, and what `Networks.horizon`
+  /// throws where the signal was given.
   public func horizon(
-    on data: LabData, from network: SavedNetwork? = nil, shadows: Int = 3
+    on data: LabData, from network: SavedNetwork? = nil, shadows: Int = 3,
+    stoppedBy signal: StopSignal? = nil
   ) throws -> Horizon {
     guard batchSize == nil else {
       throw NetworkFileError(
         .settingsDoNotFit, "a horizon compares orders of the samples, on which mini-batches depend",
         advice: "leave --batch-size away")
     }
-    let job = try TrainingJob(self, data, from: network)
+    var job = try TrainingJob(self, data, from: network)
+    job.options.stopSignal = signal
     return try job.horizon(shadows: shadows)
   }
 }

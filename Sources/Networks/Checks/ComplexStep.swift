@@ -5,6 +5,7 @@
 // The loss is computed anew here, sample by sample from the formulas, with the C library's functions: no
 // step is shared with the sweep whose gradient is to be checked.
 internal import Matrices
+internal import Optimization
 
 /// The loss of a network on its data as a function of complex parameters.
 struct ComplexLoss {
@@ -18,30 +19,35 @@ struct ComplexLoss {
     ranges = loss.network.parameterRanges
   }
 
-  /// ∂E/∂x of one parameter.
-  func derivative(by coordinate: Int, at parameters: [Double]) -> Double {
+  /// ∂E/∂x of one parameter; NaN where the signal cut it short.
+  func derivative(
+    by coordinate: Int, at parameters: [Double], stoppedBy signal: StopSignal? = nil
+  ) -> Double {
     let step = 0x1p-200
     var x = parameters.map { ComplexNumber($0) }
     x[coordinate].imaginary = step
-    return value(at: x).imaginary / step
+    return value(at: x, stoppedBy: signal).imaginary / step
   }
 
   /// E.
-  func value(at x: [ComplexNumber]) -> ComplexNumber {
+  func value(at x: [ComplexNumber], stoppedBy signal: StopSignal? = nil) -> ComplexNumber {
     let weights = loss.data.weights
     var sum = ComplexNumber(0)
     for sample in samples.indices {
-      sum = sum + (weights?[sample] ?? 1) * value(ofSample: sample, at: x)
+      sum = sum + (weights?[sample] ?? 1) * value(ofSample: sample, at: x, signal)
     }
     let total = weights.map { $0.reduce(0, +) } ?? Double(samples.count)
     return (loss.reduction == .mean ? 1 / total : 1) * sum + penalty(at: x)
   }
 
-  private func value(ofSample sample: Int, at x: [ComplexNumber]) -> ComplexNumber {
+  private func value(
+    ofSample sample: Int, at x: [ComplexNumber], _ signal: StopSignal?
+  ) -> ComplexNumber {
     let network = loss.network
     var z = samples[sample].map { ComplexNumber($0) }
     var a: [ComplexNumber] = []
     for (index, layer) in network.layers.enumerated() {
+      if let signal, signal.isStopped { return ComplexNumber(.nan, .nan) }
       let (units, range) = (layer.unitCount, ranges[index])
       a = (0..<units).map { unit in
         z.indices.reduce(x[range.biases.lowerBound + unit]) { sum, input in

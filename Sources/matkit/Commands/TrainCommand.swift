@@ -72,10 +72,11 @@ struct TrainCommand: WritingCommand {
     if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
     try output.checkCreatable()
     let interruption = Interruption()
-    let signals = InterruptionSignals(interruption, secondEnds: true)
+    let stop = StopSignal()
+    let signals = InterruptionSignals(interruption, secondEnds: true, stop: stop)
     var table: SearchTable?
     if search.isAsked {
-      table = try search.compare(settings, on: data, interruption)
+      table = try search.compare(settings, on: data, interruption, stop)
       guard let table else {
         signals.passOn(advice: "no candidate was chosen, and nothing written")
         throw ToolError(.checkFailed, "interrupted while comparing candidates")
@@ -84,15 +85,20 @@ struct TrainCommand: WritingCommand {
       settings.patience = control.patience
       try StandardStream.output.print(lines: SearchReport(table).lines)
     }
-    if control.checkGradient { try checkGradient(settings, data, start) }
-    if control.horizon {
-      try StandardStream.output.print(
-        lines: HorizonReport(settings.horizon(on: data, from: start)).lines)
+    do {
+      if control.checkGradient { try checkGradient(settings, data, start, stop) }
+      if control.horizon {
+        try StandardStream.output.print(
+          lines: HorizonReport(settings.horizon(on: data, from: start, stoppedBy: stop)).lines)
+      }
+    } catch  where interruption.isRequested {
+      signals.passOn(advice: "nothing was trained, and nothing written")
+      throw error
     }
     var trained = try InterruptibleTraining(
       settings: settings, data: data, validation: control.readValidation(), start: start,
       options: control,
-      interruption: interruption, signals: signals
+      interruption: interruption, stop: stop, signals: signals
     ).train()
     trained.result.search = table
     timing.apply(to: &trained.result)
@@ -106,17 +112,20 @@ struct TrainCommand: WritingCommand {
 
   /// How to go on after an interruption.
   private var advice: String {
-    let way = control.checkpoint.map { "--resume \($0)" } ?? "--from \(output.path)"
+    // A training that was cut short in its first evaluation has left no checkpoint.
+    let saved = control.checkpoint.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+    let way = saved.map { "--resume \($0)" } ?? "--from \(output.path)"
     return "\(output.path) has what was reached, and \(way) goes on from there"
   }
 
   /// Fails with 1, before anything is trained, where the gradient is wrong.
   private func checkGradient(
-    _ settings: TrainingSettings, _ data: LabData, _ start: SavedNetwork?
+    _ settings: TrainingSettings, _ data: LabData, _ start: SavedNetwork?, _ stop: StopSignal
   ) throws {
     let network = start?.network ?? settings.network(for: data)
     let check = try settings.checkGradient(
-      on: data, at: start, most: GradcheckCommand.affordable(network, data))
+      on: data, at: start, most: GradcheckCommand.affordable(network, data), stoppedBy: stop)
+    if stop.isStopped { throw ToolError(.checkFailed, "interrupted while checking the gradient") }
     try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }

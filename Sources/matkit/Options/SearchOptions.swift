@@ -2,6 +2,7 @@ import ArgumentParser
 import Labs
 import NetworkFiles
 import Networks
+import Optimization
 
 /// The options of `train` that compare candidates.
 struct SearchOptions: ParsableArguments {
@@ -66,7 +67,8 @@ struct SearchOptions: ParsableArguments {
 
   /// The table of all candidates; nil where it was interrupted.
   func compare(
-    _ settings: TrainingSettings, on data: LabData, _ interruption: Interruption
+    _ settings: TrainingSettings, on data: LabData, _ interruption: Interruption,
+    _ stop: StopSignal
   ) throws -> SearchTable? {
     var space = SearchSpace(settings)
     if let tryL2 {
@@ -78,7 +80,7 @@ struct SearchOptions: ParsableArguments {
     space.trials = trials
     let progress = ProgressLine()
     defer { progress.clear() }
-    return try settings.search(space, folds: folds ?? 2, on: data) { done, all in
+    return try settings.search(space, folds: folds ?? 2, on: data, stoppedBy: stop) { done, all in
       progress.update { "\(done) of \(all) trainings" }
       return !interruption.isRequested
     }

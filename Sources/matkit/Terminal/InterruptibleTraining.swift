@@ -13,6 +13,7 @@ struct InterruptibleTraining {
   let start: SavedNetwork?
   let options: ControlOptions
   let interruption: Interruption
+  let stop: StopSignal
   let signals: InterruptionSignals
 
   /// Seconds between two checkpoints.
@@ -41,7 +42,7 @@ struct InterruptibleTraining {
             try CheckpointFile.write(checkpoint, of: settings, to: path)
           } catch { failure = error }
         }
-      })
+      }, stoppedBy: stop)
     if let failure { throw failure }
     if interruption.isRequested {
       // The observer that stopped it had its orders from the terminal.
