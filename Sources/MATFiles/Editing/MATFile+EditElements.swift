@@ -6,11 +6,13 @@ extension MATFile.Editor {
   /// Bytes of the file to come.
   enum Piece {
     case bytes([UInt8])
+    case image(V5Image)
     case part(of: FileBytes, Range<Int>)
 
     var count: Int {
       switch self {
       case .bytes(let bytes): bytes.count
+      case .image(let image): image.count
       case .part(_, let range): range.count
       }
     }
@@ -61,21 +63,26 @@ extension MATFile.Editor {
     let variables = newVariables
     guard !variables.isEmpty else { return [] }
     try checkByteOrder()
-    let image = try MATFileWriter.libmatioImage(of: variables, version: version == .v4 ? .v4 : .v6)
-    let source = try MATFile(image.path)
     var elements: [[Piece]] = []
-    for variable in source.variables {
-      guard let range = variable.byteRange else { continue }
-      elements.append([.part(of: source.bytes, range)])
+    let compressor = try V5Compressor()
+    for variable in variables {
+      do throws(MATError) {
+        if version == .v4 {
+          var encoder = V4Encoder()
+          try encoder.append(variable)
+          elements.append([.image(encoder.image)])
+          continue
+        }
+        var encoder = V5Encoder()
+        try encoder.append(variable)
+        elements.append(
+          file.format == .v7
+            ? [.bytes(try compressor.element(of: encoder.image))] : [.image(encoder.image)])
+      } catch {
+        throw error.with(file: nil, variable: variable.name)
+      }
     }
-    guard file.format == .v7 else { return elements }
-    var reader = ByteReader(source.bytes)
-    var compressed: [[Piece]] = []
-    for variable in source.variables {
-      guard let range = variable.byteRange else { continue }
-      compressed.append([.bytes(try Level5Image.compressed(reader.bytes(range)))])
-    }
-    return compressed
+    return elements
   }
 
   /// The header of the old file.
@@ -90,7 +97,7 @@ extension MATFile.Editor {
     return (bytes, header)
   }
 
-  /// libmatio writes numbers as this machine has them, and a version 5 file has one order for all.
+  /// New numbers are written as this machine has them, and a version 5 file has one order for all.
   private func checkByteOrder() throws(MATError) {
     guard file.format != .v4 else { return }
     guard try oldHeader().header.isBigEndian == ByteReader.isHostBigEndian else {
@@ -144,7 +151,7 @@ extension MATFile.Editor {
     let renamed = try reader.renamedElement(0..<element.inflatedCount, to: name)
     let bytes = renamed.head + (try reader.bytes(renamed.rest))
     try stream.checkEnd()
-    return [.bytes(try Level5Image.compressed(bytes, isBigEndian: element.isBigEndian))]
+    return [.bytes(try V5Compressor.element(of: bytes, isBigEndian: element.isBigEndian))]
   }
 }
 
@@ -153,6 +160,7 @@ extension MATFile.Editor.Piece {
   func write(to output: borrowing AtomicFile) throws(MATError) {
     switch self {
     case .bytes(let bytes): try output.write(bytes)
+    case .image(let image): try output.write(image)
     case .part(let source, let range):
       var reader = ByteReader(source)
       for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 22) {

@@ -46,8 +46,8 @@ extension MATFile {
       }
       pieces.append(
         .bytes(
-          try Level5Image.compressed(
-            reader.inflated(element).bytes, isBigEndian: element.isBigEndian)))
+          try V5Compressor.element(
+            of: reader.inflated(element).bytes, isBigEndian: element.isBigEndian)))
     }
     return pieces
   }

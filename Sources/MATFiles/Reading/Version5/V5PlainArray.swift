@@ -17,7 +17,7 @@ struct V5PlainArray {
     guard let (header, start) = try? walker.header(in: 8..<element.inflatedCount),
       let numericClass = header.arrayClass.numericClass, !header.isComplex, !header.isLogical,
       let tag = try? walker.reader.tag(at: start, end: element.inflatedCount),
-      tag.type == numericClass.storage, element.inflatedCount - tag.next < 8,
+      tag.type == numericClass.storedType, element.inflatedCount - tag.next < 8,
       product([header.count, tag.type.elementSize]) == tag.data.count
     else { return nil }
     self.numericClass = numericClass
@@ -63,7 +63,7 @@ struct V5PlainArray {
 
 extension MATNumericClass {
   /// The type under which a file stores numbers of this class as they are.
-  fileprivate var storage: V5DataType {
+  var storedType: V5DataType {
     switch self {
     case .double: .double
     case .single: .single

@@ -1,6 +1,8 @@
 import CMatio
 import Matrices
 
+@testable import MATFiles
+
 /// Makes libmatio's variables of values, which ``MATWriteRules`` must have let pass.
 ///
 /// What libmatio is given is chosen by what it writes soundly and others read: text as UTF-8 where it is
