@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import MATFiles
+import Labs
 import Testing
 
 @testable import matkit

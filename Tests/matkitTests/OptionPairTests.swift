@@ -91,6 +91,9 @@ import Testing
     }
     let given = try scratch.contents
     let run = try Tool.run(words, in: scratch.folder)
+    if run.status == 0, words.first == "train", let output {
+      try RecordedCommandTests.check(output, in: scratch, "\(words)")
+    }
     var values: [String: Data] = [:]
     for name in try scratch.contents where !given.contains(name) {
       guard name == output else {

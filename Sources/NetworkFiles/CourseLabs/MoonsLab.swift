@@ -50,8 +50,7 @@ public struct MoonsLab: Sendable {
     result = LabResult(
       network: saved,
       training: TrainingRecord(
-        solution, method: Self.method, loss: .binaryCrossEntropy, initialWeights: .uniform01,
-        start: 1,
+        solution, settings: Self.settings, start: 1,
         seconds: solution.elapsed / .seconds(1), command: "matkit demo moons"),
       data: data, grid: try GridResult(saved, on: DecisionGrid(over: data.points)))
   }
@@ -96,6 +95,14 @@ public struct MoonsLab: Sendable {
   static let network = Network(
     inputs: 2, layers: [.dense(3, .tanh), .dense(3, .tanh), .dense(1, .sigmoid)])
   static let method = TrainingMethod.gradientDescent(stepSize: 0.01)
+  /// How the network is trained; the weights are drawn after the points, from the same stream.
+  static let settings: TrainingSettings = {
+    var settings = TrainingSettings(
+      hidden: [3, 3], activations: [.tanh], l2: 0, reduction: .sum, method: method,
+      initialWeights: .uniform01, seed: seed, maxIterations: epochCount, tolerance: 0)
+    settings.loss = .binaryCrossEntropy
+    return settings
+  }()
   static let epochCount = 2000
   /// So many epochs are followed by shadows.
   static let horizonEpochCount = 500

@@ -51,6 +51,11 @@ extension TrainingRecord {
     }
     if try file.hasField("trained", of: "training") { isTrained = try field("trained") }
     command = try file.hasField("command", of: "training") ? field("command") : ""
+    if try file.hasField("settings", of: "training") {
+      // Those of a newer MatKit may have more in them than is known here.
+      settings = try? MATDecoder().decode(
+        TrainingSettings.self, from: file.value(at: MATPath("training.settings")))
+    }
     if try file.hasField("validation_loss", of: "training") {
       let losses: Matrix<Double> = try field("validation_loss")
       validationHistory = losses.elements

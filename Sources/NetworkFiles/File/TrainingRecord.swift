@@ -38,15 +38,15 @@ public struct TrainingRecord: Hashable, Sendable {
   /// The loss on the validation data at each iterate; empty without such data.
   public var validationHistory: [Double] = []
 
+  /// The settings, whole; nil where they are not known.
+  public var settings: TrainingSettings?
+
   /// The record of a run.
   init(
-    _ run: TrainingRun<Double>, method: TrainingMethod, loss: Loss, initialWeights: InitialWeights,
-    precision: TrainingSettings.Precision, seconds: Double, command: String
+    _ run: TrainingRun<Double>, settings: TrainingSettings, seconds: Double, command: String
   ) {
     self.init(
-      run.solution, method: method, loss: loss, initialWeights: initialWeights,
-      precision: precision,
-      start: run.start + 1, seconds: seconds, command: command)
+      run.solution, settings: settings, start: run.start + 1, seconds: seconds, command: command)
     reason = run.reason.description
     iterations = run.iterations
     evaluations = run.evaluations
@@ -55,28 +55,28 @@ public struct TrainingRecord: Hashable, Sendable {
   }
 
   init(
-    _ solution: Solution<Double>, method: TrainingMethod, loss: Loss,
-    initialWeights: InitialWeights, precision: TrainingSettings.Precision = .double, start: Int,
-    seconds: Double, command: String
+    _ solution: Solution<Double>, settings: TrainingSettings, start: Int, seconds: Double,
+    command: String
   ) {
-    self.method = method.name.rawValue
-    lossFunction = loss.name
+    method = settings.method.name.rawValue
+    lossFunction = settings.loss?.name ?? ""
     reason = solution.reason.description
     iterations = solution.iterations
     evaluations = solution.evaluations
-    self.loss = solution.value
+    loss = solution.value
     gradientNorm = solution.gradientNorm
     self.seconds = seconds
     self.start = start
-    self.initialWeights = initialWeights.rawValue
-    self.precision = precision.rawValue
+    initialWeights = settings.initialWeights.rawValue
+    precision = settings.precision.rawValue
     self.command = command
+    self.settings = settings
   }
 
   /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss_function`, `loss`,
   /// `gradient_norm`, `trained` (logical, false where the answers are the same for every sample),
-  /// `seconds`, `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, and
-  /// `command`.
+  /// `seconds`, `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, `command`, and
+  /// where they are known `settings`, a struct with a field for each option.
   ///
   /// And `validation_loss`, n×1, where there were validation data.
   public var matValue: MATValue {
@@ -87,9 +87,11 @@ public struct TrainingRecord: Hashable, Sendable {
       "start": Double(start), "init": initialWeights,
       "precision": precision, "version": matKitVersion, "command": command,
     ]
-    guard !validationHistory.isEmpty else { return record.matValue }
     var fields = record.fields
-    fields["validation_loss"] = [Matrix(column: validationHistory).matValue]
+    if let settings = try? settings?.encoded() { fields["settings"] = [settings.matValue] }
+    if !validationHistory.isEmpty {
+      fields["validation_loss"] = [Matrix(column: validationHistory).matValue]
+    }
     return MATStructArray(size: [1, 1], fields: fields).matValue
   }
 }

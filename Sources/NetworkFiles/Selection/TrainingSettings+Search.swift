@@ -23,11 +23,11 @@ extension TrainingSettings {
   ) throws -> SearchTable? {
     let settings = space.candidates(of: self, seed: seed)
     let candidates = try settings.map { candidate in
-      var job = try TrainingJob(candidate.withoutStandardizing, data, from: nil)
-      job.options.stopSignal = signal
+      var job = try TrainingJob(candidate.withoutStandardizing, data)
+      job.stopSignal = signal
       return Candidate(job.network, job.options)
     }
-    let dataset = try TrainingJob(withoutStandardizing, data, from: nil).dataset
+    let dataset = try TrainingJob(withoutStandardizing, data).dataset
     var random = MersenneTwister(seed: seed)
     let folds = try Folds(of: dataset, count: count, using: &random)
     guard

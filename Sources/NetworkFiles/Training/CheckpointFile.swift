@@ -7,15 +7,16 @@ import Optimization
 public enum CheckpointFile {
   private static let format = "matkit-checkpoint"
 
-  /// Writes a checkpoint, whole or not at all: a struct `checkpoint` with `format`, `settings` and `starts`, a
-  /// cell with a struct a start (the minimisation's state as bytes, the histories, the iterates kept), [] for
+  /// Writes a checkpoint, whole or not at all: a struct `checkpoint` with `format`, `settings`, those that decide
+  /// the iterates, and `starts`, a cell with a struct a start (the minimisation's state as bytes, the histories, the iterates kept), [] for
   /// one that had not begun.
   public static func write(
     _ checkpoint: TrainingCheckpoint, of settings: TrainingSettings, to path: String
   ) throws {
     let starts = checkpoint.starts.map { $0.map(value) ?? Matrix<Double>(rows: []).matValue }
     let fields: MATStructArray = [
-      "format": format, "settings": settings.identity, "starts": starts, "version": matKitVersion,
+      "format": format, "settings": try settings.identity, "starts": starts,
+      "version": matKitVersion,
     ]
     try MATFile.write(["checkpoint": fields.matValue], to: path, version: .v7)
   }
@@ -31,44 +32,34 @@ public enum CheckpointFile {
     guard file.variables.contains(where: { $0.name == "checkpoint" }),
       case .structure(let fields) = try file.value("checkpoint"), fields.count == 1,
       let mark = fields["format"]?.first, (try? String(matValue: mark)) == format,
-      let known = fields["settings"]?.first, case .cell(let starts)? = fields["starts"]?.first
+      case .structure(let known)? = fields["settings"]?.first,
+      case .cell(let starts)? = fields["starts"]?.first
     else {
       throw error(path, "there is no struct 'checkpoint' of MatKit's")
     }
-    let identity = try String(matValue: known)
-    guard identity == settings.identity else {
-      let differences = optionDifferences(identity, settings.identity)
+    let differences = try optionDifferences(from: known, to: settings.identity)
+    guard differences.isEmpty else {
       throw NetworkFileError(
         .notACheckpoint, at: path,
-        "the checkpoint was taken with other settings"
-          + (differences.isEmpty ? "" : ": \(differences.joined(separator: ", "))"),
+        "the checkpoint was taken with other settings: \(differences.joined(separator: ", "))",
         advice: "resume with the options that train was begun with")
     }
     return TrainingCheckpoint(starts: try starts.elements.map { try start($0, path) })
   }
 
-  /// `--l2 was 0.001 and is 0.5` for each option of two texts of options that differs.
-  private static func optionDifferences(_ old: String, _ new: String) -> [String] {
-    func values(_ text: String) -> [(name: String, value: String)] {
-      var values: [(name: String, value: String)] = []
-      for word in text.split(separator: " ") {
-        if word.hasPrefix("--") {
-          values.append((String(word), ""))
-        } else if !values.isEmpty {
-          values[values.count - 1].value = String(word)
-        }
+  /// `--l2 was 0.001 and is 0.5` for each option that differs.
+  private static func optionDifferences(
+    from old: MATStructArray, to new: MATStructArray
+  ) throws -> [String] {
+    let names = old.fields.keys + new.fields.keys.filter { old.fields[$0] == nil }
+    return try names.compactMap { name in
+      let texts = try [old, new].map { settings in
+        try settings.fields[name].map {
+          try TrainingSettings.texts(of: $0[0]).joined(separator: ",")
+        } ?? "not given"
       }
-      return values
-    }
-    let (old, new) = (values(old), values(new))
-    let names =
-      old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
-    return names.compactMap { name in
-      let texts = [old, new].map { values in
-        values.first { $0.name == name }.map { $0.value.isEmpty ? "given" : $0.value }
-          ?? "not given"
-      }
-      return texts[0] == texts[1] ? nil : "\(name) was \(texts[0]) and is \(texts[1])"
+      let option = "--" + name.replacing("_", with: "-")
+      return texts[0] == texts[1] ? nil : "\(option) was \(texts[0]) and is \(texts[1])"
     }
   }
 
@@ -135,11 +126,14 @@ public enum CheckpointFile {
 }
 
 extension TrainingSettings {
-  /// All that decides a training's iterates, as the options that say it; not the limits, nor the
-  /// number of threads.
-  var identity: String {
-    var settings = self
-    (settings.maxIterations, settings.tolerance) = (0, 0)
-    return settings.arguments.joined(separator: " ")
+  /// All that decides a training's iterates, as a file keeps it; not the limits, nor where the data are read.
+  fileprivate var identity: MATStructArray {
+    get throws {
+      var settings = self
+      settings.sources = TrainingSources()
+      let limits = [Field.maxIterations, .tolerance, .timeLimit].map(\.rawValue)
+      let fields = try settings.encoded().fields.filter { !limits.contains($0.key) }
+      return MATStructArray(size: [1, 1], fields: fields)
+    }
   }
 }

@@ -4,7 +4,7 @@ import Optimization
 /// The same job in the precision that the settings name. Single precision takes the data and the starts
 /// rounded, and gives its results as doubles, which hold them exactly.
 extension TrainingJob {
-  func train(
+  func minimize(
     validation: Dataset<Double>?, resuming checkpoint: TrainingCheckpoint?,
     observer: (inout TrainingProgress<Double>) -> Void, saving: ((TrainingCheckpoint) -> Void)?
   ) throws(NetworkError) -> TrainingResult<Double> {
@@ -26,7 +26,7 @@ extension TrainingJob {
         }, saving: saving))
   }
 
-  func horizon(shadows: Int) throws(NetworkError) -> Horizon {
+  func compareOrders(shadows: Int) throws(NetworkError) -> Horizon {
     switch settings.precision {
     case .double:
       try Networks.horizon(

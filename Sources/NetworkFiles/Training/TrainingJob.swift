@@ -1,20 +1,38 @@
 import Matrices
-import Networks
-import Optimization
+public import Networks
+public import Optimization
 import Randomness
 
-/// Settings and data brought together: what `Networks.train` takes.
-struct TrainingJob {
-  let settings: TrainingSettings
-  let data: LabData
-  let network: Network
+/// Settings and data brought together: what `Networks.train` takes, made and checked once for all that is done
+/// with it.
+///
+///     let job = try TrainingJob(settings, data)
+///     print(job.checkGradient(most: 100))
+///     try job.train().result.write(to: "trained.mat")
+public struct TrainingJob: Sendable {
+  public let settings: TrainingSettings
+  public let data: LabData
+  public let network: Network
+  /// The network to go on from; nil for weights drawn at random.
+  let known: SavedNetwork?
   let standardization: Standardization
   let dataset: Dataset<Double>
   var options: TrainingOptions
   let starts: [[Double]]
 
-  /// - Parameter known: A network to start from; nil for weights drawn at random.
-  init(_ settings: TrainingSettings, _ data: LabData, from known: SavedNetwork?) throws {
+  /// A job on data.
+  ///
+  /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches
+  /// for a method that cannot use them, or more parameters than a method has memory for.
+  ///
+  /// - Parameter known: A network to go on from, whose shape, activations and standardisation then hold, with
+  ///   one start; nil to draw weights.
+  public init(
+    _ settings: TrainingSettings, _ data: LabData, from known: SavedNetwork? = nil
+  ) throws {
+    var settings = settings
+    if known != nil { settings.starts = 1 }
+    self.known = known
     if data.points.isEmpty {
       throw NetworkFileError(
         .empty, at: data.source, "there are no samples", advice: "give one at least")
@@ -41,8 +59,17 @@ struct TrainingJob {
     starts = known.map { [$0.trained.parameters] } ?? Self.starts(settings, network)
   }
 
-  /// Whether the training was told to end.
-  var isStopped: Bool { options.stopSignal?.isStopped ?? false }
+  /// What ends everything that is done with the job from outside, within an evaluation too: nil for nothing.
+  ///
+  /// A training that it ends gives what was reached; where an evaluation takes long, that has no grid, and is not
+  /// judged on the samples. The error of a check of the gradient is then NaN, and ``horizon(shadows:)`` throws.
+  public var stopSignal: StopSignal? {
+    get { options.stopSignal }
+    set { options.stopSignal = newValue }
+  }
+
+  /// Whether the job was told to end.
+  public var isStopped: Bool { options.stopSignal?.isStopped ?? false }
 
   /// Whether a network's answers on the samples, or on a grid, are not too long to wait for where the training
   /// was told to end: what takes a tenth of a second or so.
@@ -59,12 +86,16 @@ struct TrainingJob {
       reduction: settings.reduction, threads: settings.threads)
   }
 
+  /// The labels of the classes that the network tells apart, and their texts where there are any.
+  var classes: [Double] { known?.classes ?? data.classes }
+  var classNames: [String]? { known?.classNames ?? data.classNames }
+
   /// Further samples as this job sees them.
-  func dataset(_ other: LabData, _ known: [Double], _ names: [String]?) throws -> Dataset<Double> {
+  func dataset(_ other: LabData) throws -> Dataset<Double> {
     let points = standardization.applied(to: other.points)
     if let targets = other.targets { return try Dataset(inputs: points, targets: targets) }
-    let labels = try other.classIndices(in: known, named: names)
-    return try Dataset(inputs: points, labels: labels, classCount: max(2, known.count))
+    let labels = try other.classIndices(in: classes, named: classNames)
+    return try Dataset(inputs: points, labels: labels, classCount: max(2, classes.count))
   }
 
   private static func dataset(

@@ -140,6 +140,24 @@ public enum TrainingMethod: Hashable, Sendable {
     }
   }
 
+  /// The length of its steps, where that is chosen.
+  public var stepSize: Double? {
+    switch self {
+    case .gradientDescent(let stepSize), .adam(let stepSize), .momentum(let stepSize, _),
+      .nesterov(let stepSize, _):
+      stepSize
+    default: nil
+    }
+  }
+
+  /// What part of a step goes into the next, where that is chosen.
+  public var momentum: Double? {
+    switch self {
+    case .momentum(_, let momentum), .nesterov(_, let momentum): momentum
+    default: nil
+    }
+  }
+
   /// Whether it takes each step from one gradient alone, so that mini-batches make sense.
   public var takesBatches: Bool { name.takes(.batchSize) }
 

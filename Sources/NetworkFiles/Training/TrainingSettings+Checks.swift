@@ -1,33 +1,7 @@
 import Matrices
-public import Networks
-public import Optimization
-import Randomness
+import Networks
 
 extension TrainingSettings {
-  /// Compares the gradient at the first start with derivatives that owe nothing to backpropagation.
-  ///
-  /// - Parameters:
-  ///   - data: The samples.
-  ///   - network: A network whose weights to check at; nil for the first start's.
-  ///   - method: The complex step, or central differences.
-  ///   - most: The most weights to check; nil for all.
-  ///   - signal: What ends the check before it is done; its error is NaN then.
-  public func checkGradient(
-    on data: LabData, at network: SavedNetwork? = nil,
-    by method: WeightCheck.Method = .complexStep, most: Int? = nil,
-    stoppedBy signal: StopSignal? = nil
-  ) throws -> WeightCheck {
-    let job = try TrainingJob(self, data, from: network)
-    return WeightCheck(
-      of: job.loss, at: job.starts[0], by: method, most: most, stoppedBy: signal)
-  }
-
-  /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches
-  /// for a method that cannot use them, or more parameters than a method has memory for.
-  public func checkFits(_ data: LabData) throws {
-    _ = try TrainingJob(self, data, from: nil)
-  }
-
   /// Throws where the loss, the output and the data do not fit together.
   func checkLoss(_ network: Network, _ data: LabData) throws(NetworkFileError) {
     let loss = fittingLoss(network, data)

@@ -1,110 +1,83 @@
-import Foundation
+package import MATFiles
 import Networks
 
 extension TrainingSettings {
-  /// The options of `matkit train` that say the same, without what changes no number: threads.
+  /// The settings as the struct that a file keeps of them.
+  package func encoded() throws -> MATStructArray {
+    guard case .structure(let fields) = try MATEncoder(absence: .omitted).encode(self) else {
+      return MATStructArray(size: [1, 1], fields: [:])
+    }
+    return fields
+  }
+
+  /// The options of `matkit train` that say the same: all that a file keeps of the settings, so that nothing
+  /// can be left out of a command. What names items of samples comes first.
+  public func arguments() throws -> [String] {
+    try encoded().fields.flatMap { try Self.words(of: $0.key, $0.value[0]) }
+  }
+
+  /// A field of the settings as the words that say it on a command line.
+  static func words(of name: String, _ value: MATValue) throws -> [String] {
+    let option = "--" + name.replacing("_", with: "-")
+    let texts = try texts(of: value)
+    let field = Field(rawValue: name)
+    if field == .data { return texts.map { $0.hasPrefix("-") ? "./\($0)" : $0 } }
+    if case .logical = value { return [option] }
+    func words(_ text: String) -> [String] {
+      // What begins with a dash would be taken for an option.
+      text.hasPrefix("-") ? ["\(option)=\(text)"] : [option, text]
+    }
+    if field?.isRepeated ?? false { return texts.flatMap(words) }
+    return words(texts.isEmpty ? "none" : texts.joined(separator: ","))
+  }
+
+  /// What an option takes: each number or text of a value.
+  static func texts(of value: MATValue) throws -> [String] {
+    switch value {
+    case .cell(let cell): try cell.elements.map { try String(matValue: $0) }
+    case .char: [try String(matValue: value)]
+    case .logical: ["given"]
+    default: try [Double](matValue: value).map(\.formatted)
+    }
+  }
+}
+
+extension TrainingJob {
+  /// The command that trains the same network; empty where something has no name, since a program made it.
   ///
-  /// What is left at its default is named as well, so that the options mean the same to a later
-  /// version, unless it has no effect beside the others, which `train` refuses.
-  public var arguments: [String] { shapeArguments + startArguments + arguments(minimizing: loss) }
-
-  /// Those that a network to go on from has the say in.
-  private var shapeArguments: [String] {
-    var arguments = ["--hidden", hiddenText]
-    if !hidden.isEmpty { arguments += ["--activation", activationText] }
-    if let outputActivation { arguments += ["--output-activation", outputActivation.rawValue] }
-    if standardizes { arguments.append("--standardize") }
-    return arguments
-  }
-
-  /// Those that say which weights to begin with.
-  private var startArguments: [String] {
-    var arguments = [
-      "--init", initialWeights.rawValue, "--seed", "\(seed)", "--starts", "\(starts)",
-    ]
-    if weightOrder != .inputsFirst { arguments += ["--init-order", weightOrder.rawValue] }
-    if let initialBiases { arguments += ["--init-biases", initialBiases.rawValue] }
-    return arguments
-  }
-
-  /// All others, with the loss that is minimised.
-  private func arguments(minimizing loss: Loss?) -> [String] {
-    var arguments = [
-      "--l2", penalty.l2.map(\.formatted).joined(separator: ","),
-      "--reduction", reduction.rawValue, "--method", method.name.rawValue,
-      "--max-iterations", "\(maxIterations)",
-    ]
-    // The size of one batch's gradient tells nothing, and ends nothing.
-    if batchSize == nil { arguments += ["--tolerance", tolerance.formatted] }
-    arguments += method.arguments + lossArguments(loss)
-    if let batchSize { arguments += ["--batch-size", "\(batchSize)"] }
-    if precision != .double { arguments += ["--precision", precision.rawValue] }
-    if let patience { arguments += ["--patience", "\(patience)"] }
-    switch classWeights {
-    case .balanced: arguments += ["--class-weights", "balanced"]
-    case .values(let weights):
-      arguments += ["--class-weights", weights.map(\.formatted).joined(separator: ",")]
-    case nil: break
-    }
-    return arguments
-  }
-
-  /// Those that say what is minimised.
-  private func lossArguments(_ loss: Loss?) -> [String] {
-    var arguments: [String] = []
-    if penalty.l1 != [0] {
-      arguments += ["--l1", penalty.l1.map(\.formatted).joined(separator: ",")]
-    }
-    switch loss {
-    case .squaredError: arguments += ["--loss", "squared-error"]
-    case .huber(let threshold):
-      arguments += ["--loss", "huber", "--huber-threshold", threshold.formatted]
-    case .binaryCrossEntropy, .crossEntropy: arguments += ["--loss", "cross-entropy"]
-    case nil: break
-    }
-    return arguments
-  }
-
-  /// The command that trains the same network on the points of the file that holds it. `FILE` stands for
-  /// that file, `OUT` for the one to write.
-  public var command: String {
-    (["matkit train --features FILE:X --labels FILE:y"] + arguments + ["-o OUT"])
-      .joined(separator: " ")
-  }
-
-  /// The same for a job, with the loss named that is minimised where none was asked for.
+  /// `FILE` stands for the file that holds the network, and with it the samples, and `OUT` for the one to
+  /// write. Labels that are text are read where they were, since the file has their numbers alone.
   ///
-  /// What the file does not hold has names of its own: `WEIGHTS:w` are the samples' weights,
-  /// `HELD:X` and `HELD:y` the validation samples, and `BEFORE` is the network that the training
-  /// went on from.
-  func command(of job: TrainingJob, from network: SavedNetwork?, validation: LabData?) -> String {
-    var words = ["matkit train --features FILE:X", "\(job.data.answersOption) FILE:y"]
-    if job.data.weights != nil { words.append("--sample-weights WEIGHTS:w") }
-    if let validation {
-      let answers = validation.answersOption.replacing("--", with: "--validation-")
-      words.append("--validation-features HELD:X \(answers) HELD:y")
+  /// - Parameters:
+  ///   - settings: The settings as they are recorded.
+  ///   - isJudged: Whether there are validation samples.
+  func command(_ settings: TrainingSettings, isJudged: Bool) throws -> String {
+    var settings = settings
+    let sources = settings.sources
+    if data.classNames == nil {
+      settings.sources.samples = SampleSource(
+        features: "FILE:X", labels: data.targets == nil ? "FILE:y" : nil,
+        targets: data.targets == nil ? nil : "FILE:y")
     }
-    words += network == nil ? shapeArguments + startArguments : ["--from BEFORE"]
-    if network != nil, batchSize != nil { words.append("--seed \(seed)") }
-    return (words + arguments(minimizing: fittingLoss(job.network, job.data)) + ["-o OUT"])
+    guard !settings.sources.samples.isEmpty, (data.weights == nil) == (sources.weights == nil),
+      (known == nil) == (sources.start == nil), isJudged != sources.validation.isEmpty
+    else { return "" }
+    return (["matkit", "train"] + (try settings.arguments()) + ["-o", "OUT"]).map(\.shellQuoted)
       .joined(separator: " ")
   }
 }
 
-extension LabData {
-  /// The option that names what is to be answered.
-  fileprivate var answersOption: String { targets == nil ? "--labels" : "--targets" }
-}
-
-extension TrainingMethod {
-  /// The options beside the method's name.
-  fileprivate var arguments: [String] {
-    switch self {
-    case .gradientDescent(let stepSize), .adam(let stepSize):
-      ["--step-size", stepSize.formatted]
-    case .momentum(let stepSize, let momentum), .nesterov(let stepSize, let momentum):
-      ["--step-size", stepSize.formatted, "--momentum", momentum.formatted]
-    default: []
+extension String {
+  /// The word as a shell takes it literally, in quotation marks only where it has to be.
+  package var shellQuoted: String {
+    let isPlain = utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./,:=+@%".utf8.contains(byte)
+      }
     }
+    return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

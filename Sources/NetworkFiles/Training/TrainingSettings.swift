@@ -3,7 +3,13 @@ public import Networks
 /// The network to train and how: what the tool's options and a lab file say.
 ///
 /// The common ones have a place in the initialiser; the others have defaults and are set afterwards.
+///
+/// It is what `matkit train` parses its options into, what a file keeps whole as `training.settings`, and what
+/// a checkpoint is compared by; ``arguments()`` are the options that say the same. A new option is a property
+/// here, a field in `TrainingSettings+Codable.swift`, and an option of the tool.
 public struct TrainingSettings: Hashable, Sendable {
+  /// Where the samples and what goes with them are read.
+  public var sources = TrainingSources()
   /// The units of each hidden layer; empty for none.
   public var hidden: [Int]
   /// The activations of the hidden layers: one for all, or one a layer.

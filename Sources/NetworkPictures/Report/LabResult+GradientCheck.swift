@@ -19,37 +19,18 @@ extension LabResult {
 
   /// What trained the network, as far as its loss and its start say; nil where they are not known.
   private var settings: TrainingSettings? {
-    guard let initial = InitialWeights(rawValue: training.initialWeights) else { return nil }
+    guard InitialWeights(rawValue: training.initialWeights) != nil, var settings = training.settings
+    else { return nil }
+    // A network that the training went on from had the say in these.
     let layers = network.network.layers
-    var settings = TrainingSettings(
-      hidden: layers.dropLast().map(\.unitCount), activations: layers.dropLast().map(\.activation),
-      initialWeights: initial, seed: network.seed)
+    settings.hidden = layers.dropLast().map(\.unitCount)
+    settings.activations =
+      settings.hidden.isEmpty ? [.sigmoid] : layers.dropLast().map(\.activation)
     settings.outputActivation = layers.last?.activation
-    settings.penalty = Penalty(l1: numbers(of: "--l1") ?? [0], l2: network.lambdas)
-    settings.reduction = training.option("--reduction").flatMap(Reduction.init) ?? .mean
     settings.standardizes =
       network.mu.contains { $0 != 0 } || network.sigma.contains { $0 != 1 }
-    switch training.option("--loss") {
-    case "squared-error": settings.loss = .squaredError
-    case "huber": settings.loss = .huber(threshold: numbers(of: "--huber-threshold")?.first ?? 1)
-    default:
-      guard network.isRegression || Loss(for: network.network) != nil else { return nil }
-    }
+    settings.seed = network.seed
+    settings.starts = 1
     return settings
-  }
-
-  private func numbers(of option: String) -> [Double]? {
-    training.option(option)?.split(separator: ",").compactMap { Double($0) }
-  }
-}
-
-extension TrainingRecord {
-  /// What follows an option in ``command``; nil where it is not there.
-  func option(_ name: String) -> String? {
-    let words = command.split(separator: " ")
-    guard let place = words.firstIndex(of: name[...]), place + 1 < words.endIndex else {
-      return nil
-    }
-    return String(words[place + 1])
   }
 }

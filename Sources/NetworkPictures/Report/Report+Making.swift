@@ -140,21 +140,15 @@ extension Report {
       """
   }
 
-  /// The command that makes the network again.
+  /// The command that makes the network again, with this file for the samples in it.
   var command: String {
-    guard result.training.command.contains("FILE") || result.training.command.contains("OUT") else {
-      return result.training.command
+    var command = result.training.command
+    for (option, variable) in [("features", "X"), ("labels", "y"), ("targets", "y")] {
+      let quoted = (fileName + ":" + variable).shellQuoted
+      command = command.replacing(
+        " --\(option) FILE:\(variable) ", with: " --\(option) \(quoted) ", maxReplacements: 1)
     }
-    let quoted = Self.shellQuoted(fileName)
-    return result.training.command.split(separator: " ").map { word in
-      switch word {
-      case "FILE:X": Self.shellQuoted(fileName + ":X")
-      case "FILE:y": Self.shellQuoted(fileName + ":y")
-      case "FILE": quoted
-      case "OUT": "again.mat"
-      default: String(word)
-      }
-    }.joined(separator: " ")
+    return command.hasSuffix(" -o OUT") ? command.dropLast(3) + "again.mat" : command
   }
 
   private var commandText: HTML {
@@ -165,18 +159,5 @@ extension Report {
       <p>This makes it again, with the same bits:</p>
       <pre><code>\(command)</code></pre>
       """
-  }
-
-  /// A word as a shell takes it literally.
-  private static func shellQuoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "._-:/".utf8.contains(byte)
-      }
-    }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }
