@@ -36,7 +36,7 @@ let package = Package(
         .product(name: $0, package: "MatKit")
       }),
     .executableTarget(
-      name: "DrawScene", dependencies: [.product(name: "Plots", package: "MatKit")]),
+      name: "DrawFigure", dependencies: [.product(name: "Plots", package: "MatKit")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -44,6 +44,9 @@ public struct LabError: Error, Hashable, Sendable {
   public var problem: String
   /// What to do about it.
   public var advice: String?
+  /// The end of what a program that failed had printed. It stands last in the sentence, so that whatever it
+  /// says, nothing of it can be taken for MatKit's own words.
+  public var printed: String?
 
   public init(_ code: Code, at place: String? = nil, _ problem: String, advice: String? = nil) {
     self.code = code
@@ -57,6 +60,22 @@ extension LabError: CustomStringConvertible {
   /// The sentence shown to a user: place, problem, advice. One line, whatever the names in it: a control
   /// character is shown as its picture (␛).
   public var description: String {
-    ((place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")).printable
+    let said = (place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")
+    return (said + (printed.map { "; it ended saying: \($0)" } ?? "")).printable
+  }
+}
+
+extension LabError {
+  /// The same with paths named otherwise, in all of its texts: each beginning replaced by another.
+  func replacing(_ beginnings: [(String, String)]) -> LabError {
+    func renamed(_ text: String) -> String {
+      beginnings.reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+    var error = self
+    error.place = place.map(renamed)
+    error.problem = renamed(problem)
+    error.advice = advice.map(renamed)
+    error.printed = printed.map(renamed)
+    return error
   }
 }

@@ -1,4 +1,4 @@
-/// Pictures of data and of results: scenes described by values, drawn to SVG, PNG, PDF and terminals.
+/// Pictures of data and of results: figures described by values, drawn to SVG, PNG, PDF and terminals.
 ///
 ///     let panel = try Panel.decisionRegions(xx: xx, yy: yy, Z: Z, points: X, labels: y)
 ///     let figure = Figure(panel, title: "Moons", theme: .dark)

@@ -77,6 +77,12 @@ import Testing
     }
   }
 
+  @Test("of an empty lock no line is named, as it has none")
+  func empty() {
+    let error = #expect(throws: LabError.self) { try LabLock([], from: "lab.lock") }
+    #expect(error?.place == "lab.lock")
+  }
+
   @Test("two locks of one stage changed differ in its lines alone")
   func smallDifferences() {
     var other = Self.lock

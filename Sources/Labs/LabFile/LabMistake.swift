@@ -49,6 +49,9 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
     self.mistakes = mistakes.filter { seen.insert($0).inserted }.sorted { $0.mark < $1.mark }
   }
 
+  /// The same of a file that is called otherwise.
+  func inFile(_ name: String) -> LabMistakes { LabMistakes(file: name, mistakes) }
+
   /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?` Of very many the first
   /// are told, and how many more there are.
   public var description: String {

@@ -50,12 +50,20 @@ struct StageGraph: Sendable {
   /// Tells of cycles, and of outputs that two stages write.
   func check(_ stages: [Stage], _ mistakes: inout MistakeList) {
     var names: [String: Int] = [:]
+    // Files that no stage writes: what is written is told of as such.
+    var readers: [String: String] = [:]
+    for stage in stages {
+      for dependency in stage.dependencies where writers[dependency.path] == nil {
+        readers[dependency.path] = readers[dependency.path] ?? stage.name
+      }
+    }
     for (place, stage) in stages.enumerated() {
       if names.updateValue(place, forKey: stage.name) != nil {
         mistakes.add(stage.mark, "two stages have the name '\(stage.name)'")
       }
       var named: Set<String> = []
       for output in stage.outputs {
+        checkFolders(of: output, readers: readers, &mistakes)
         guard let writer = writers[output.path] else { continue }
         guard writer == place else {
           mistakes.add(
@@ -86,6 +94,20 @@ struct StageGraph: Sendable {
           output.mark,
           "'\(output.path)' lies under '\(folder)', which '\(stages[writer].name)' writes as a file"
         )
+      }
+      folder = LabPath.folder(of: folder)
+    }
+  }
+
+  /// Nor can one lie under a file that is read.
+  private func checkFolders(
+    of output: Stage.Output, readers: [String: String], _ mistakes: inout MistakeList
+  ) {
+    var folder = LabPath.folder(of: output.path)
+    while folder != ".", folder != "/", folder != ".." {
+      if let reader = readers[folder] {
+        mistakes.add(
+          output.mark, "'\(output.path)' lies under '\(folder)', which '\(reader)' reads as a file")
       }
       folder = LabPath.folder(of: folder)
     }

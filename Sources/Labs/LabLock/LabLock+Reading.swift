@@ -40,7 +40,7 @@ private struct LockLines {
 
   func error(_ problem: String) -> LabError {
     LabError(
-      .invalidLock, at: "\(path):\(number)", problem,
+      .invalidLock, at: number == 0 ? path : "\(path):\(number)", problem,
       advice: "restore it, or delete it and run the lab again")
   }
 

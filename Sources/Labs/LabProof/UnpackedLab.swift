@@ -23,6 +23,21 @@ public final class UnpackedLab: Sendable {
     file = "\(folder.path)/\(LabPath.normalized(name))"
   }
 
+  /// Does something with the lab; errors name the archive and the files as they are called in it.
+  public func naming<Value>(_ archive: String, _ body: () throws -> Value) throws -> Value {
+    let beginning = "\(folder.path)/"
+    do {
+      return try body()
+    } catch var error as LabError {
+      if let place = error.place, place.hasPrefix(beginning) {
+        error.place = "\(archive): \(place.dropFirst(beginning.count))"
+      }
+      throw error.replacing([(beginning, "")])
+    } catch let mistakes as LabMistakes where mistakes.file.hasPrefix(beginning) {
+      throw mistakes.inFile("\(archive): \(mistakes.file.dropFirst(beginning.count))")
+    }
+  }
+
   /// Reads the lab. Throws `invalidArgument` where it reads what does not lie in the archive: its files are
   /// not to be those of whoever unpacked it.
   public func read() throws -> Lab {

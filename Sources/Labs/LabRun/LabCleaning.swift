@@ -32,13 +32,14 @@ public struct LabCleaning: Sendable {
       guard !LabPath.isOutside(path), isFile(path, below: root) else { return false }
       return try hashes.content(of: path).map { contents.contains($0.sha256) } ?? false
     }
-    try hashes.save()
+    // Where nothing can be written, what was learned of the files is learned again.
+    try? hashes.save()
     return left.keys.sorted()
   }
 
   /// Removes ``leftOutputs()``, and says which they were. Throws `beingRun` while the lab is run.
   public func removeOutputs() throws -> [String] {
-    let owner = try RunOwner(folder: lab.workFolder, shard: nil, waits: false)
+    let owner = try RunOwner(lab, shard: nil, waits: false)
     let left = try leftOutputs()
     for path in left { try remove(LabPath.join(lab.folder, path)) }
     _ = consume owner
@@ -68,7 +69,7 @@ public struct LabCleaning: Sendable {
 
   /// Removes ``unusedCache()``, and says what it was. Throws `beingRun` while the lab is run.
   public func pruneCache() throws -> (files: [String], size: Int64) {
-    let owner = try RunOwner(folder: lab.workFolder, shard: nil, waits: false)
+    let owner = try RunOwner(lab, shard: nil, waits: false)
     let unused = try unusedCache()
     for path in unused.files { try remove(path) }
     _ = consume owner

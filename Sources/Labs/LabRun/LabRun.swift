@@ -44,14 +44,15 @@ final class LabRun: Sendable {
     let cacheFile = runner.options.shard.map { "hashes.\($0)" } ?? "hashes"
     let reading = FileReading(interruption: runner.interruption, observer: observer)
     let hashes = HashCache("\(work)/\(cacheFile)", folder: lab.folder, reading: reading)
-    let cache = runner.usesCache ? RunCache(folder: "\(work)/cache") : nil
+    let cache = runner.isProof ? nil : RunCache(folder: "\(work)/cache")
     guard let labFolder = resolvedPath(lab.folder) else {
       throw LabError(.cannotRead, at: lab.folder, "there is no such folder")
     }
     context = RunContext(
       options: runner.options, hashes: hashes, reading: reading, cache: cache,
-      checkpoints: runner.usesCache ? resolvedPath(work).map { "\($0)/checkpoints" } : nil,
+      checkpoints: runner.isProof ? nil : resolvedPath(work).map { "\($0)/checkpoints" },
       interruption: runner.interruption, isConfined: runner.isConfined,
+      isProof: runner.isProof, observer: observer,
       toolFolder: "\(labFolder)/.matkit/work/\(part)/bin",
       places: OutputPlaces(lab, hashes, cache, before: locks.flatMap(\.stages)))
   }

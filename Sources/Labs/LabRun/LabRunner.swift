@@ -17,8 +17,9 @@ public struct LabRunner: Sendable {
   /// What a `matkit` command says against its arguments; nil where nothing. Asked before anything is run,
   /// so that a wrong option is not told after an hour of other stages.
   public var argumentProblem: (@Sendable ([String]) -> String?)?
-  /// Whether outputs of earlier runs may be used and are kept.
-  var usesCache = true
+  /// Whether the run is to prove something, in a folder that goes with it: outputs of earlier runs are not
+  /// used, what stages leave running is ended with them, and nothing that fails is kept.
+  var isProof = false
   /// Whether stages run with less than the user's rights, where the system can do that.
   var isConfined = false
 
@@ -35,8 +36,7 @@ public struct LabRunner: Sendable {
   /// and ``LabMistakes`` where ``argumentProblem`` finds any in the stages to run.
   public func run(observer: @escaping @Sendable (RunEvent) -> Void = { _ in }) throws -> RunResult {
     let selected = try selectedStages()
-    let owner = try RunOwner(
-      folder: lab.workFolder, shard: options.shard, waits: options.waits)
+    let owner = try RunOwner(lab, shard: options.shard, waits: options.waits)
     let run = try LabRun(self, selected, observer)
     let result = try run.run()
     _ = consume owner

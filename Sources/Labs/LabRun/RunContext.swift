@@ -40,6 +40,10 @@ struct RunContext: Sendable {
   let interruption: Interruption
   /// Whether stages run with less than the user's rights, where the system can do that.
   let isConfined: Bool
+  /// Whether what a stage leaves running is ended with it, and nothing of one that fails is kept.
+  let isProof: Bool
+  /// Who is told what happens.
+  let observer: @Sendable (RunEvent) -> Void
   /// The folder, as an absolute path, that holds a link `matkit` to the tool and nothing else: the last on
   /// the `PATH` of commands, so that they find matkit and whatever else they find without it.
   let toolFolder: String

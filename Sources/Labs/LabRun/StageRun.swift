@@ -16,9 +16,10 @@ struct StageRun {
   ///
   /// What it wrote and did not declare is kept, and so is its folder where it fails: ``StageRemains``.
   func run(_ dependencies: [LockedFile]) throws -> (stage: LockedStage, notes: [String]) {
+    defer { removeAll(scratch) }
+    if context.isProof { return try make(dependencies) }
     let remains = StageRemains(stage, workFolder: lab.workFolder)
     remains.clear()
-    defer { removeAll(scratch) }
     do {
       let (locked, notes) = try make(dependencies)
       return (locked, try notes + [remains.keepUndeclared(in: folder)].compactMap(\.self))
@@ -70,11 +71,11 @@ struct StageRun {
     if let checkpoint { try makeFolder(LabPath.folder(of: checkpoint)) }
     let log = "\(scratch)/log"
     let goesOn = checkpoint.map { FileStamp($0) != nil } ?? false
-    var status = try process(log, checkpoint).run(context.interruption)
+    var status = try run(process(log, checkpoint))
     if goesOn, status != 0, let checkpoint, !context.interruption.isRequested {
       // One that is damaged, or of another version: begin anew.
       removeAll(checkpoint)
-      status = try process(log, checkpoint).run(context.interruption)
+      status = try run(process(log, checkpoint))
     }
     let kept = StageLog(stage, workFolder: lab.workFolder)
     kept.keep(log)
@@ -83,6 +84,15 @@ struct StageRun {
     }
     guard status == 0 else { throw failure(status, kept) }
     if let checkpoint { removeAll(checkpoint) }
+  }
+
+  /// The exit code of a process, after telling what it had left running and was ended.
+  private func run(_ process: StageProcess) throws(LabError) -> Int32 {
+    let end = try process.run(context.interruption)
+    if !end.ended.isEmpty || !end.left.isEmpty {
+      context.observer(.endedRest(stage, ended: end.ended, left: end.left))
+    }
+    return end.status
   }
 
   private func process(_ log: String, _ checkpoint: String?) -> StageProcess {
@@ -105,23 +115,27 @@ struct StageRun {
     return StageProcess(
       program: program, arguments: arguments, folder: folder.path, log: log,
       environment: environment.map { "\($0)=\($1)" }, endingSignal: signal,
-      confinement: confinement)
+      confinement: confinement, endsAll: context.isProof)
   }
 
   private func failure(_ status: Int32, _ log: StageLog) -> LabError {
-    var problem = "the stage '\(stage.name)' ended with \(status)"
-    if let end = log.end(lines: Self.linesShown) {
-      problem += ", saying: \(end.text)"
-      if !end.isAll { problem += "\n(all of it is in \(log.path))" }
-      if !end.isText { problem += "\n(not all of it is text in UTF-8; it is in \(log.path))" }
-    } else {
-      problem += ", and printed nothing"
+    let end = log.end(lines: Self.linesShown)
+    var error = LabError(
+      .stageFailed,
+      "the stage '\(stage.name)' ended with \(status)"
+        + (end == nil ? ", and printed nothing" : ""))
+    error.printed = end?.text
+    var advice: [String] = []
+    if case .shell = stage.action {
+      advice.append("it ran in a folder with nothing but its deps: list there all that it reads")
+      if context.isConfined { advice += Confinement.advice }
     }
-    guard case .shell = stage.action else { return LabError(.stageFailed, problem) }
-    return LabError(
-      .stageFailed, problem,
-      advice: "it ran in a folder with nothing but its deps: list there all that it reads"
-        + (context.isConfined ? Confinement.advice : ""))
+    if let end, !context.isProof, !end.isAll || !end.isText {
+      let what = end.isText ? "all that it printed" : "what it printed, not all text in UTF-8,"
+      advice.append("\(what) is in \(log.path)")
+    }
+    error.advice = advice.isEmpty ? nil : advice.joined(separator: "; ")
+    return error
   }
 
   /// How much of what a failed command printed is shown.

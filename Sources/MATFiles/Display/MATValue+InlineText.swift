@@ -88,13 +88,20 @@ extension [Int] {
 
 extension String {
   /// The text with each control character as its picture (`␛`, `␊`), so that it can neither command a
-  /// terminal nor end a line; those that turn the direction of writing round are U+FFFD.
+  /// terminal nor end a line; those that turn the direction of writing round are U+FFFD, and so are those
+  /// that nobody sees, by which two names could look like one. Joiners and selectors of variants stay
+  /// behind letters and signs that they belong to: those beyond ASCII.
   ///
   /// What the tool prints passes here, an error's sentence too. O(length).
   package var printable: String {
     // Nearly all names and lines are plain, and a table has a hundred thousand of them.
     if isPlain { return self }
-    return String(String.UnicodeScalarView(unicodeScalars.map(\.picture)))
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      let isJoined = scalar.joins && result.last.map { scalar.belongs(behind: $0) } == true
+      result.append(isJoined ? scalar : scalar.picture)
+    }
+    return String(result)
   }
 }
 
@@ -131,8 +138,24 @@ extension Unicode.Scalar {
     case 0x7F: "\u{2421}"
     // The second set of control characters, those that turn the direction of writing round, and
     // Unicode's own line ends.
-    case 0x80..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: "\u{FFFD}"
-    default: self
+    case 0x80..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069,
+      0xFFF9...0xFFFB:
+      "\u{FFFD}"
+    default: properties.isDefaultIgnorableCodePoint ? "\u{FFFD}" : self
+    }
+  }
+
+  /// Whether it has a meaning there: one joiner or selector behind a sign, or a joiner behind its selector.
+  fileprivate func belongs(behind other: Unicode.Scalar) -> Bool {
+    other.value > 0x7F && (!other.joins || value == 0x200D && other.value == 0xFE0F)
+  }
+
+  /// Whether it changes how the one before it, or its neighbours together, are written: Persian words, many
+  /// scripts of India and pictures of people are written with such.
+  fileprivate var joins: Bool {
+    switch value {
+    case 0x200C...0x200D, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true
+    default: false
     }
   }
 }

@@ -1,6 +1,6 @@
 public import Matrices
 
-/// Points of the plane with the class of each, as the ready-made scenes draw them.
+/// Points of the plane with the class of each, as the ready-made panels draw them.
 public struct LabeledPoints: Sendable, Hashable {
   /// The points, N×2, one a row.
   public let points: Matrix<Double>

@@ -3,11 +3,11 @@ import Testing
 
 @testable import Plots
 
-@Suite("Ready-made scenes")
-struct SceneTests {
+@Suite("Ready-made panels")
+struct PanelTests {
   @Test("points of a class are drawn in its colour and marker")
   func classScatter() throws {
-    let canvas = RecordingCanvas(Figure(Panel.classScatter(try Scenes.data())))
+    let canvas = RecordingCanvas(Figure(Panel.classScatter(try SampleFigures.data())))
     let drawn = canvas.markers.filter { $0.points.count == 20 }
     #expect(drawn.map(\.style.marker) == [.circle, .triangle, .square])
     #expect(drawn.map(\.style.fill) == Array(Theme.light.palette[0..<3]))
@@ -56,9 +56,9 @@ struct SceneTests {
 
   @Test("the one-half line runs between the classes, and shades meet the colours of both")
   func decisionRegions() throws {
-    let canvas = RecordingCanvas(Figure(try Panel.decisionRegions(try Scenes.probability())))
+    let canvas = RecordingCanvas(Figure(try Panel.decisionRegions(try SampleFigures.probability())))
     let bands = FilledContours(
-      try Scenes.probability(), levels: (1...9).map { Double($0) / 10 }, limits: 0...1,
+      try SampleFigures.probability(), levels: (1...9).map { Double($0) / 10 }, limits: 0...1,
       map: .diverging(.palette(0), .palette(1))
     ).bands(
       ColorScale(

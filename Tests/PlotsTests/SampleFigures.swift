@@ -3,7 +3,7 @@ import Matrices
 @testable import Plots
 
 /// Figures of every kind for the tests that all must pass.
-enum Scenes {
+enum SampleFigures {
   static let points = Matrix(rowCount: 60, columnCount: 2) { row, column in
     let angle = Double(row) * 0.7
     return column == 0
