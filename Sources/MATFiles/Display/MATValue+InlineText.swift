@@ -88,7 +88,8 @@ extension [Int] {
 
 extension String {
   /// The text with each control character as its picture (`␛`, `␊`), so that it can neither command a
-  /// terminal nor end a line; those that turn the direction of writing round are U+FFFD.
+  /// terminal nor end a line; those that turn the direction of writing round and those that nobody sees are
+  /// U+FFFD. Joiners stay, of which letters and emoji are made.
   ///
   /// What the tool prints passes here, an error's sentence too. O(length).
   package var printable: String {
@@ -129,9 +130,11 @@ extension Unicode.Scalar {
     switch value {
     case 0..<0x20: Unicode.Scalar(0x2400 + value) ?? "\u{FFFD}"
     case 0x7F: "\u{2421}"
-    // The second set of control characters, those that turn the direction of writing round, and
-    // Unicode's own line ends.
+    // The second set of control characters, those that turn the direction of writing round, Unicode's own
+    // line ends, and what has neither width nor meaning.
     case 0x80..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: "\u{FFFD}"
+    case 0xAD, 0x180E, 0x200B, 0x2060...0x2065, 0x206A...0x206F, 0xFEFF, 0xFFF9...0xFFFB: "\u{FFFD}"
+    case 0xE0000...0xE007F: "\u{FFFD}"
     default: self
     }
   }

@@ -54,7 +54,7 @@ enum Level5Image {
 
   init(level: Int32) throws(MATError) {
     guard let handle = unsafe libdeflate_alloc_compressor(level) else {
-      throw MATError(.writeFailed, expected: "memory for compressing", found: "none")
+      throw MATError(.outOfMemory, expected: "memory for compressing", found: "none")
     }
     unsafe self.handle = handle
   }
@@ -62,6 +62,7 @@ enum Level5Image {
   /// The bytes as a zlib stream.
   func compress(_ bytes: RawSpan) throws(MATError) -> [UInt8] {
     let bound = unsafe libdeflate_zlib_compress_bound(handle, bytes.byteCount)
+    try requireMemory(for: bound, of: 1)
     let compressed = unsafe bytes.withUnsafeBytes { bytes in
       unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
         count = unsafe libdeflate_zlib_compress(

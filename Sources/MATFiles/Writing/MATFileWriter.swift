@@ -139,7 +139,7 @@ extension AnonymousFile {
     }
     let address = unsafe mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0)
     guard let address = unsafe address, unsafe address != MAP_FAILED else {
-      throw MATError(.writeFailed, found: systemMessage())
+      throw MATError(errno == ENOMEM ? .outOfMemory : .writeFailed, found: systemMessage())
     }
     defer { unsafe _ = munmap(address, size) }
     try body(unsafe UnsafeRawBufferPointer(start: address, count: size).bytes)
