@@ -86,6 +86,11 @@ extension MATError: CustomStringConvertible {
           ("a number would not come out the same", "ask for a type that can hold it")
         case .limitExceeded:
           ("this would take more than is allowed", Self.advice(toRaise: error.limit))
+        case .outOfMemory:
+          (
+            "there is not enough memory",
+            "give it more (ulimit -v), or read a part: FILE:x(1:1000,:)"
+          )
         case .unsupported where error.variable == nil && error.path == nil:
           (
             "MatKit cannot read this file",

@@ -27,6 +27,8 @@ public struct MATError: Error, Sendable, Hashable {
     public static let outOfRange = Code(rawValue: "outOfRange")
     /// Decoding would take more than a limit allows; `expected` names it.
     public static let limitExceeded = Code(rawValue: "limitExceeded")
+    /// The system does not give the memory that it takes.
+    public static let outOfMemory = Code(rawValue: "outOfMemory")
     /// The value is present and MatKit cannot decode it.
     public static let unsupported = Code(rawValue: "unsupported")
     /// The target format cannot hold the value, or the name.
@@ -58,6 +60,10 @@ public struct MATError: Error, Sendable, Hashable {
   public var found: String?
   /// Which limit was exceeded, where the code is `.limitExceeded`.
   public var limit: MATLimits.Name?
+  /// Whether the system is at fault, and not the file.
+  var isOfSystem: Bool { code == .readFailed || code == .outOfMemory }
+  /// Whether the file is at fault: not where MatKit cannot read what is there, or may not.
+  package var isDamage: Bool { ![.unsupported, .limitExceeded, .outOfMemory].contains(code) }
   /// Whether nothing is wrong but that data cannot be verified: they are there, and
   /// ``MATDecoding/acceptsUnverified`` takes them.
   public var isUnverifiable = false

@@ -31,7 +31,8 @@ public struct MATFile: Sendable {
   /// What of the file gave no variable, in file order; only where damage is skipped is there any.
   public let losses: [MATLoss]
   /// What was taken though it cannot be verified, with what is wrong: variables, and bytes behind the last,
-  /// which were passed over. Only where ``MATDecoding/acceptsUnverified`` says so is there any.
+  /// which were passed over. Only where ``MATDecoding/acceptsUnverified`` says so is there any, but for bytes
+  /// behind the end that a v7.3 file gives itself, which HDF5 passes over by itself.
   public let unverified: [MATLoss]
   let bytes: FileBytes
   /// Where the data of MATLAB's own objects lie in a version 5 file.

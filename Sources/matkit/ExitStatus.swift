@@ -102,7 +102,7 @@ extension MATError {
   var exitStatus: ExitStatus {
     switch code {
     case .cannotOpen: .noInput
-    case .readFailed, .writeFailed, .changeUnfinished: .inputOutputError
+    case .readFailed, .writeFailed, .changeUnfinished, .outOfMemory: .inputOutputError
     case .cannotCreate: .cannotCreate
     case .invalidPath: .usage
     default: .dataError

@@ -132,18 +132,10 @@ struct HDF5Elements: ~Copyable {
   ) throws(MATError) -> [Element] {
     let count = count * perElement
     guard count > 0 else { return [] }
-    var failure: MATError?
-    let array = unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+    return unsafe try [Element](unfilled: count) { buffer throws(MATError) in
       guard let start = buffer.baseAddress else { return }
-      do throws(MATError) {
-        unsafe try read(into: start, as: memoryType, hdf5)
-        initializedCount = count
-      } catch {
-        failure = error
-      }
+      unsafe try read(into: start, as: memoryType, hdf5)
     }
-    if let failure { throw failure }
-    return array
   }
 }
 

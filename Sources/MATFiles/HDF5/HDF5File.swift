@@ -8,8 +8,12 @@ import Foundation
 struct HDF5File: ~Copyable {
   /// The identifier, lent: it dies with this value.
   let id: hid_t
+  /// The file as bytes.
+  let bytes: FileBytes
   /// The length of the file in bytes.
-  let byteCount: Int
+  var byteCount: Int { bytes.count }
+  /// Whether all that can be verified is to be, though it take as long again as reading.
+  let isVerified: Bool
   /// Whether the file ends before HDF5 had meant it to. What lies behind its end HDF5 reads as zeros,
   /// without a word.
   let isTruncated: Bool
@@ -22,7 +26,8 @@ struct HDF5File: ~Copyable {
   /// Where damage is to be skipped, a file that ends before HDF5 had meant it to is opened all the same:
   /// reading what lies behind its end fails then.
   init(_ bytes: FileBytes, damage: MATDamagePolicy) throws(MATError) {
-    byteCount = bytes.count
+    self.bytes = bytes
+    isVerified = damage == .skip
     (id, isTruncated) = try HDF5.use(file: bytes.path) { (hdf5) throws(MATError) -> (hid_t, Bool) in
       let overlay = HDF5Overlay(bytes)
       let access = try overlay.access(hdf5)

@@ -6,7 +6,20 @@ struct V73Budget {
   private var budget: DecodingBudget
   private let mostValues: Int
   private var valuesLeft: Int
+  private let file: FileBytes
   private let isTruncated: Bool
+  /// How much of the chunks of arrays is looked at.
+  private let chunks: ChunkChecks
+
+  /// How much of the chunks of arrays is looked at.
+  enum ChunkChecks {
+    /// Nothing: the elements are not read.
+    case none
+    /// Where they lie, and the length of one of them.
+    case places
+    /// The lengths of all, each of which is inflated for it.
+    case lengths
+  }
 
   /// How many bytes of the file there must be for each value, at the default expansion: the least that an
   /// object takes in HDF5. References may share an object, but only arrays without elements, which do not
@@ -15,9 +28,13 @@ struct V73Budget {
   /// Values that are allowed whatever the size of the file.
   private static let freeValues = 1 << 14
 
-  init(_ limits: MATLimits, _ file: borrowing HDF5File) {
-    budget = DecodingBudget(limits, fileByteCount: file.byteCount)
+  /// The budget for a variable; that for a list of variables, whose elements are not read, where `listing` is
+  /// true.
+  init(_ limits: MATLimits, _ file: borrowing HDF5File, listing: Bool = false) {
+    self.file = file.bytes
     isTruncated = file.isTruncated
+    chunks = listing ? .none : file.isVerified ? .lengths : .places
+    budget = DecodingBudget(limits, fileByteCount: file.byteCount)
     let share = file.byteCount / Self.bytesPerValue
     let scaled = share.multipliedSaturating(by: limits.expansion) / MATLimits().expansion
     mostValues = max(scaled, Self.freeValues)
@@ -43,7 +60,9 @@ struct V73Budget {
 
   /// Checks that the elements can be in the file, and that their number is allowed, before memory is set
   /// aside for them.
-  mutating func spend(_ elements: borrowing HDF5Elements) throws(MATError) {
+  mutating func spend(
+    _ elements: borrowing HDF5Elements, _ hdf5: borrowing HDF5
+  ) throws(MATError) {
     let byteCount = elements.byteCount
     try budget.spend(elements: elements.count, bytesPerElement: 0)
     try budget.spend(byteCount: byteCount)
@@ -59,7 +78,10 @@ struct V73Budget {
           found: "\(byteCount) bytes at \(offset)")
       }
     case .elsewhere:
-      if isTruncated { try elements.checkChunks(endBefore: budget.fileByteCount) }
+      if chunks != .none || isTruncated {
+        try elements.checkChunks(
+          in: file, isTruncated: isTruncated, inflatingAll: chunks == .lengths, hdf5)
+      }
       // A chunk that was never written takes no room in the file, and reads as zeros.
       guard byteCount > DecodingBudget.freeBytes else { return }
       let stored = Int(clamping: H5Dget_storage_size(id))

@@ -87,7 +87,7 @@ extension V73Decoder {
   ) throws(MATError) -> Result {
     switch object.elements {
     case .some(let elements):
-      try budget.spend(elements)
+      try budget.spend(elements, hdf5)
       return try body(elements, hdf5)
     case .none:
       throw MATError(.damaged, expected: "a dataset with elements", found: "none")

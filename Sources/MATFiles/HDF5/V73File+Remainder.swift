@@ -46,7 +46,7 @@ extension V73File {
     case .dataset:
       let elements = try HDF5Elements(dataset: object, hdf5)
       var budget = V73Budget(limits, file)
-      try budget.spend(elements)
+      try budget.spend(elements, hdf5)
       // What varies in length is text, or is nothing that MATLAB writes.
       guard !elements.datatype.varies else { return [] }
       let size = max(1, H5Tget_size(elements.fileType.id))

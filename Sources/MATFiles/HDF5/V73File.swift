@@ -143,9 +143,9 @@ final class V73File: Sendable {
   ) throws(MATError) {
     switch object.elements {
     case .some(let elements):
-      var budget = V73Budget(MATLimits(), file)
+      var budget = V73Budget(MATLimits(), file, listing: true)
       do throws(MATError) {
-        try budget.spend(elements)
+        try budget.spend(elements, hdf5)
       } catch {
         if error.code == .damaged { throw error }
       }

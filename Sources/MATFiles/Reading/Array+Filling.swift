@@ -16,6 +16,7 @@ extension Array where Element: BitwiseCopyable {
       self = []
       return
     }
+    try requireMemory(for: capacity, of: MemoryLayout<Element>.stride)
     var failure: MATError?
     self = unsafe Array(unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
       let bytes = unsafe UnsafeMutableRawBufferPointer(
@@ -30,6 +31,25 @@ extension Array where Element: BitwiseCopyable {
     }
     if let failure { throw failure }
   }
+}
+
+/// Throws `.outOfMemory` where the system would not give so much memory: an array that cannot have it ends the
+/// process.
+///
+/// Small arrays are not asked for: they are had from what the process has, and a process that has not even that
+/// cannot go on.
+func requireMemory(for count: Int, of stride: Int) throws(MATError) {
+  let byteCount = count.multipliedSaturating(by: stride)
+  guard byteCount >= 1 << 20 else { return }
+  // Some more, for the array's own words and the tables of the system.
+  let room = byteCount.addingSaturating(1 << 16)
+  let pages = unsafe mmap(
+    nil, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+  guard let pages = unsafe pages, unsafe pages != MAP_FAILED else {
+    throw MATError(
+      .outOfMemory, expected: "\(byteCount) bytes", found: "that the system does not give them")
+  }
+  _ = unsafe munmap(pages, room)
 }
 
 /// Asks the system for pages of 2 MiB under a large buffer: touching 128 MB for the first time then takes

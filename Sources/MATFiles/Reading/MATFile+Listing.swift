@@ -30,11 +30,21 @@ extension MATFile {
     var reader = ByteReader(file)
     let head = try reader.bytes(0..<min(file.count, 520))
     if head.starts(with: hdf5Signature) || head.dropFirst(512).starts(with: hdf5Signature) {
+      var listing: MATListing
       if let executable = try isolation.executable() {
         let isolated = IsolatedFile(file, executable: executable, damage: damage)
-        return try version73(isolated, limits, damage, names)
+        listing = try version73(isolated, limits, damage, names)
+      } else {
+        listing = try version73(file, limits, damage, names)
       }
-      return try version73(file, limits, damage, names)
+      if let surplus = try HDF5Structures.surplus(of: file) {
+        if damage == .skip && !decoding.acceptsUnverified {
+          listing.losses.append(surplus)
+        } else {
+          listing.unverified.append(surplus)
+        }
+      }
+      return listing
     }
     if let header = V5FileHeader(head) ?? V5FileHeader(reduced: head), header.majorVersion == 1 {
       guard damage == .refuse else {
@@ -49,7 +59,7 @@ extension MATFile {
         ? try version4(file, limits, decoding)
         : try V4Salvage(file, limits: limits, decoding).list()
     } catch {
-      if damage == .skip, error.code != .readFailed,
+      if damage == .skip, !error.isOfSystem,
         let listing = try withoutHead(file, limits, error, decoding)
       {
         return listing

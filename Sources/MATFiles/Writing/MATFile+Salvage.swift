@@ -9,11 +9,14 @@ extension MATFile {
   /// come with them. So nothing depends on what MatKit understands. What it returns tells what of version 7.3
   /// could not be copied though it can be read, and is not in the output.
   ///
-  /// Throws `.notFound` where there is no variable to write, and as `write` does.
+  /// Throws `.notFound` where nothing is left of a damaged file, and as `write` does.
   @discardableResult
   public func salvage(to output: String) throws(MATError) -> [MATLoss] {
-    if format == .v73, !losses.contains(where: \.isDamage) { return try copyWhole(to: output) }
-    guard !variables.isEmpty else {
+    let isSound = unverified.isEmpty || variables.isEmpty
+    if format == .v73, isSound, !losses.contains(where: \.isDamage) {
+      return try copyWhole(to: output)
+    }
+    guard !variables.isEmpty || losses.isEmpty else {
       throw MATError(.notFound, file: path, expected: "a sound variable to save", found: "none")
     }
     if format == .v73 { return try salvageVersion73(to: output) }

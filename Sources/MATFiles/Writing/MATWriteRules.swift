@@ -13,6 +13,8 @@ package struct MATWriteRules {
 
   /// What to do about a name that cannot be written.
   package static let nameRemedy = "give it another name"
+  /// What to do about two variables of one name.
+  package static let duplicateRemedy = "leave one of them out, or give it another name"
 
   private let version: MATVersion
   /// How deep cells and structs may lie in each other: as deep as they are read. MATLAB states no limit.
@@ -35,7 +37,7 @@ package struct MATWriteRules {
         guard names.insert(variable.name).inserted else {
           var error = rules.refusal(
             expected: "different names", found: "two variables of this name")
-          error.remedy = "leave one of them out, or give it another name"
+          error.remedy = Self.duplicateRemedy
           throw error
         }
       } catch {

@@ -15,6 +15,8 @@ struct HDF5Structures {
   let lengthSize: Int
   /// The address of the header of the root group.
   let root: Int
+  /// Where the file ends as the superblock says; `Int.max` where it says nothing.
+  let end: Int
   /// How many more structures are looked at: forged ones could each lead to all others.
   private var stepsLeft: Int
 
@@ -34,11 +36,35 @@ struct HDF5Structures {
       // Base, free space, end and driver, and the name of the root; or base, extension and end.
       let start = isOld ? (head[8] == 0 ? 24 : 28) + 5 * addressSize : 12 + 3 * addressSize
       self.root = Self.number(head[start..<start + addressSize])
+      // The end stands three places before the root in old superblocks, and one before in new ones.
+      let endStart = start - (isOld ? 3 : 1) * addressSize
+      end = Self.number(head[endStart..<endStart + addressSize])
       (self.origin, self.addressSize, self.lengthSize) = (origin, addressSize, lengthSize)
       self.reader = reader
       return
     }
     throw MATError(.damaged, expected: "a superblock", found: "other bytes")
+  }
+
+  /// What a file has behind the end that its superblock gives; nil where it has nothing there.
+  ///
+  /// It may be what a change in place that was broken off has left, or the file may have been made longer in its
+  /// middle, which shifts what HDF5 looks for: nothing tells which.
+  static func surplus(of file: FileBytes) throws(MATError) -> MATLoss? {
+    let end: Int
+    do throws(MATError) {
+      end = try HDF5Structures(file).end
+    } catch {
+      // HDF5 says what is wrong with a superblock.
+      if error.isOfSystem { throw error }
+      return nil
+    }
+    guard end < file.count else { return nil }
+    var reason = MATError(
+      .damaged, offset: end, expected: "the end of the file, where its header says that it is",
+      found: "\(file.count - end) bytes more, behind it or put in before")
+    reason.isUnverifiable = true
+    return MATLoss(name: nil, byteRange: end..<file.count, reason: reason)
   }
 
   /// The position of an address, `Int.max` for the one that stands for none.

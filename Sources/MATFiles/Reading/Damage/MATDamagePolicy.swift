@@ -21,8 +21,8 @@ public struct MATLoss: Hashable, Sendable {
   public let reason: MATError
 
   /// Whether the file is at fault. It is not where MatKit cannot read what is there, as for want of a filter of
-  /// HDF5's, or may not, because of a limit: such a part may be sound or not.
-  public var isDamage: Bool { reason.code != .unsupported && reason.code != .limitExceeded }
+  /// HDF5's, or may not, because of a limit or for want of memory: such a part may be sound or not.
+  public var isDamage: Bool { reason.isDamage }
 
   /// The same loss with the file it happened in.
   func with(file: String) -> MATLoss {

@@ -10,7 +10,7 @@ extension MATListing {
     do throws(MATError) {
       doubt = try reader.inflated(element).doubt
     } catch {
-      if error.code == .readFailed { throw error }
+      if error.isOfSystem { throw error }
       return
     }
     guard let doubt else { return }
@@ -32,15 +32,15 @@ extension MATListing {
     if let subsystem { try addDoubt(about: subsystem, named: nil, reader) }
   }
 
-  /// The losses that are bytes behind the last variable: from the first on none is a variable whose frame is
-  /// whole, so that they hide nothing that could be read. Nil where there are none, or no variable before.
-  func tail(_ isBehindOthers: Bool, isWhole: (_ position: Int) -> Bool) -> Int? {
+  /// The losses that are bytes behind the last variable: from the first on none begins as a variable does, so
+  /// that they hide nothing; a variable that is cut off is none of them. Nil where there are none, or no variable
+  /// before.
+  func tail(_ isBehindOthers: Bool, isVariable: (_ position: Int) -> Bool) -> Int? {
     let end = variables.compactMap(\.byteRange?.upperBound).max()
     guard isBehindOthers && variables.isEmpty || end != nil else { return nil }
     let first = losses.firstIndex { ($0.byteRange?.lowerBound ?? 0) >= end ?? 0 }
-    guard let first, losses[first...].allSatisfy({ !isWhole($0.byteRange?.lowerBound ?? 0) }) else {
-      return nil
-    }
+    guard let first, losses[first...].allSatisfy({ !isVariable($0.byteRange?.lowerBound ?? 0) })
+    else { return nil }
     return first
   }
 
@@ -61,10 +61,10 @@ extension MATListing {
     _ error: MATError, _ rest: MATListing, _ decoding: MATDecoding
   ) throws(MATError) {
     guard rest.variables.isEmpty, rest.losses.isEmpty || !decoding.acceptsUnverified else {
-      throw error
+      throw error.with(file: nil, variable: rest.losses.first?.name)
     }
     guard decoding.acceptsUnverified else {
-      var error = error
+      var error = error.with(file: nil, variable: rest.losses.first?.name)
       error.isUnverifiable = rest.losses.allSatisfy(\.reason.isUnverifiable)
       throw error
     }

@@ -27,7 +27,7 @@ struct V4Salvage {
       do throws(MATError) {
         position = try keep(scanner.record(at: position))
       } catch {
-        if error.code == .readFailed { throw error }
+        if error.isOfSystem { throw error }
         let next = try scanner.nextHeader(after: position) ?? end
         let name = try scanner.name(at: position)
         listing.losses.append(
@@ -37,7 +37,7 @@ struct V4Salvage {
         position = next
       }
     }
-    if let tail = listing.tail(behindOthers, isWhole: { (try? scanner.record(at: $0)) != nil }) {
+    if let tail = listing.tail(behindOthers, isVariable: { scanner.beginsVariable(at: $0) }) {
       listing.take(tail: tail, decoding)
     }
     return listing
@@ -108,6 +108,22 @@ extension V4Scanner {
     if try name(at: position) != nil { return true }
     return try Self.headers(at: position, in: &reader)
       .contains { left < V4Record.headerSize + $0.nameLength }
+  }
+
+  /// Whether a variable begins at `position`, be it whole or cut off: by its name, or where that is cut off, by a
+  /// header that makes sense.
+  fileprivate mutating func beginsVariable(at position: Int) -> Bool {
+    if (try? record(at: position)) != nil || (try? name(at: position)) ?? nil != nil { return true }
+    let left = reader.count - position
+    if left < V4Record.headerSize {
+      // Type, rows and columns, as far as they are there.
+      guard left >= 4, let word = try? reader.number(at: position, as: UInt32.self) else {
+        return false
+      }
+      return min(word, word.byteSwapped) <= 4052 && (try? isZero(from: position)) == false
+    }
+    let headers = (try? Self.headers(at: position, in: &reader)) ?? []
+    return headers.contains { left < V4Record.headerSize + $0.nameLength }
   }
 
   /// Whether nothing but zeros follows from `position` on.

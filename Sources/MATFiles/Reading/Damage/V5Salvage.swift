@@ -31,7 +31,7 @@ struct V5Salvage: ~Copyable {
       do throws(MATError) {
         position = try keep(scanner.element(at: position))
       } catch {
-        if error.code == .readFailed { throw error }
+        if error.isOfSystem { throw error }
         let next = try nextVariable(after: position) ?? end
         let name = try scanner.header(at: position)?.name
         listing.losses.append(
@@ -42,7 +42,7 @@ struct V5Salvage: ~Copyable {
       }
     }
     if scanner.foundCompression { listing.format = .v7 }
-    if let tail = listing.tail(behindOthers, isWhole: { (try? scanner.element(at: $0)) != nil }) {
+    if let tail = listing.tail(behindOthers, isVariable: { scanner.beginsVariable(at: $0) }) {
       listing.take(tail: tail, decoding)
     }
     return listing
@@ -104,6 +104,12 @@ extension V5Scanner {
     return nil
   }
 
+  /// Whether the type of a variable's tag stands at `position`, be the rest damaged or cut off.
+  fileprivate mutating func beginsVariable(at position: Int) -> Bool {
+    guard let type = try? reader.uint32(at: position) else { return false }
+    return type == V5DataType.matrix.rawValue || type == V5DataType.compressed.rawValue
+  }
+
   /// The header of the variable whose tag stands at `position`, as far as it can be read without trust in
   /// the tag; nil where there is none.
   fileprivate mutating func header(at position: Int) throws(MATError) -> V5ArrayHeader? {
@@ -114,7 +120,7 @@ extension V5Scanner {
       var walker = V5Walker(headersOf: reader)
       return try walker.header(in: data).0
     } catch {
-      if error.code == .readFailed { throw error }
+      if error.isOfSystem { throw error }
       return nil
     }
   }

@@ -21,7 +21,7 @@ import Foundation
 
   init() throws(MATError) {
     guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
-      throw MATError(.readFailed, expected: "memory to inflate with", found: "none left")
+      throw MATError(.outOfMemory, expected: "memory to inflate with", found: "none left")
     }
     unsafe self.decompressor = decompressor
   }
@@ -123,6 +123,21 @@ import Foundation
       doubt.isUnverifiable = true
       return (made, doubt)
     }
+  }
+
+  /// The number of bytes that a whole zlib stream inflates to; nil where they are more than `most`, or the
+  /// stream is broken. What it inflates to is thrown away.
+  borrowing func length(of stream: [UInt8], atMost most: Int) throws(MATError) -> Int? {
+    var made: Int?
+    _ = unsafe try [UInt8](unfilled: 0, room: max(most, 1)) { buffer in
+      var length = 0
+      let result = unsafe stream.withUnsafeBytes { stream in
+        unsafe libdeflate_zlib_decompress(
+          decompressor, stream.baseAddress, stream.count, buffer.baseAddress, most, &length)
+      }
+      if result == LIBDEFLATE_SUCCESS { made = length }
+    }
+    return made
   }
 
   /// Inflates bare deflate blocks up to the one that calls itself the last; the bytes that were taken and

@@ -37,11 +37,15 @@
 
   /// Nil where there is no memory.
   init?(_ stream: ZlibStream, segmentCount: Int) {
-    guard let inflater = try? Inflater() else { return nil }
-    self.inflater = inflater
-    (self.stream, self.segmentCount) = (stream, segmentCount)
-    segmentSize = (stream.range.count + segmentCount - 1) / segmentCount
+    let segmentSize = (stream.range.count + segmentCount - 1) / segmentCount
     let trialRoom = Self.trialSize + Self.searched + 64
+    // All four, and something over.
+    let room = (2 + Self.roomRatio) * (segmentSize + Self.searched) + 16 * trialRoom + 1 << 20
+    guard let inflater = try? Inflater(), (try? requireMemory(for: room, of: 1)) != nil else {
+      return nil
+    }
+    self.inflater = inflater
+    (self.stream, self.segmentCount, self.segmentSize) = (stream, segmentCount, segmentSize)
     unsafe input = Self.memory(Self.prefixSize + segmentSize + Self.searched + 1024)
     unsafe trialInput = Self.memory(Self.prefixSize + trialRoom)
     unsafe trials = Self.memory(3 * (Self.windowSize + Self.roomRatio * trialRoom))

@@ -166,6 +166,7 @@ private func converted<Stored, Number: ExactNumber>(
 ) throws(MATError) -> [Number] {
   // One and the same type: the array as it is, without a copy, which a cast by `as?` would make.
   if Stored.self == Number.self { return unsafe unsafeBitCast(numbers, to: [Number].self) }
+  try requireMemory(for: numbers.count, of: MemoryLayout<Number>.stride)
   var result: [Number] = []
   result.reserveCapacity(numbers.count)
   for (index, number) in numbers.enumerated() {

@@ -43,7 +43,7 @@ struct V5Reader: ~Copyable {
       var reader = ByteReader(inflated, isBigEndian: element.isBigEndian)
       return try Self.value(of: element, in: &reader, 0..<element.inflatedCount, budget)
     } catch {
-      throw error.code == .readFailed ? error : error.inflated(at: element.range.lowerBound)
+      throw error.isOfSystem ? error : error.inflated(at: element.range.lowerBound)
     }
   }
 
@@ -72,7 +72,7 @@ struct V5Reader: ~Copyable {
         )
       }
     } catch {
-      throw error.code == .readFailed ? error : error.inflated(at: element.range.lowerBound)
+      throw error.isOfSystem ? error : error.inflated(at: element.range.lowerBound)
     }
   }
 
