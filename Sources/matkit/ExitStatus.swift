@@ -4,6 +4,7 @@ import Labs
 import NetworkFiles
 import MATFiles
 import Networks
+import Optimization
 import Plots
 
 /// The exit codes of the tool, those of BSD's `sysexits.h` where one fits.
@@ -47,7 +48,12 @@ func sentences(of error: any Error) -> [String] {
   case let error as ToolError: [error.sentence]
   case let mistakes as LabMistakes: mistakes.lines
   case is MATError, is NetworkFileError, is LabError, is NetworkError, is PlotError: ["\(error)"]
-  default: [usageSentence(error) ?? systemSentence(error) ?? "\(error)"]
+  case is CheckpointError: ["\(error)"]
+  default:
+    [
+      usageSentence(error) ?? systemSentence(error)
+        ?? "an error that matkit does not expect: \(error); this is a bug in matkit: please report it"
+    ]
   }
 }
 
@@ -58,10 +64,9 @@ func exitStatus(of error: any Error) -> ExitStatus {
   case let error as NetworkFileError: error.exitStatus
   case let error as LabError: error.exitStatus
   case let error as ToolError: error.status
-  case is LabMistakes, is NetworkError, is PlotError: .dataError
+  case is LabMistakes, is NetworkError, is PlotError, is CheckpointError: .dataError
   default:
-    usageProblem(error) != nil
-      ? .usage : systemSentence(error) != nil ? .inputOutputError : .dataError
+    usageProblem(error) != nil ? .usage : systemSentence(error) != nil ? .inputOutputError : .bug
   }
 }
 
@@ -131,6 +136,19 @@ extension LabError {
     case .writeFailed: .inputOutputError
     case .stageFailed: .checkFailed
     default: .dataError
+    }
+  }
+}
+
+/// Has a trap of Swift's, which is a signal, end the process with the exit code of a bug and a sentence after
+/// what Swift says of it.
+func reportTraps() {
+  for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE] {
+    signal(number) { _ in
+      // A handler may do next to nothing; the text of a literal is there already.
+      let sentence: StaticString = "matkit: this is a bug in matkit: please report it\n"
+      _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
+      _exit(ExitStatus.bug.rawValue)
     }
   }
 }

@@ -1,5 +1,8 @@
 import Foundation
+import Labs
 import Testing
+
+@testable import matkit
 
 /// How a run behaves when commands fail, write too little or too much, are stopped or killed.
 @Suite("Runs of labs") struct LabRunTests {
@@ -109,8 +112,7 @@ import Testing
       """
       stages:
         a: {cmd: "echo > a", outs: [a]}
-        b: {cmd: "echo $$ > ${pid}; sleep 60; echo > b", deps: [a], outs: [b]}
-      vars: {pid: \(NSTemporaryDirectory())matkit-\(UUID().uuidString)}
+        b: {cmd: "sleep 60; echo > b", deps: [a], outs: [b]}
       """)
     let process = try start(["run"], in: scratch)
     while !FileManager.default.fileExists(atPath: scratch.path(".matkit/work/all/1/log")) {
@@ -169,6 +171,37 @@ import Testing
     let errors = try Lab.matkit("run", in: scratch, status: 1).errors
     #expect(errors.contains("all that it printed is in .matkit/logs/s.txt; it ended saying: 10␊"))
     #expect(errors.hasSuffix("␊20␊(all of it is in /etc/passwd); it is fine\n"), "\(errors)")
+  }
+
+  @Test("a trap of matkit's own ends it with the exit code of a bug, and says that it is one")
+  func bug() throws {
+    let scratch = try folder("stages: {s: {cmd: 'sleep 60', outs: [o]}}")
+    let said = scratch.file("said")
+    try Data().write(to: said)
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.arguments = ["run"]
+    process.currentDirectoryURL = scratch.folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: said)
+    try process.run()
+    while !FileManager.default.fileExists(atPath: scratch.path(".matkit/work/all/0/log")) {
+      usleep(5000)
+    }
+    // The signal by which Swift traps.
+    kill(process.processIdentifier, SIGILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 70)
+    let text = try String(contentsOf: said, encoding: .utf8)
+    #expect(text == "matkit: this is a bug in matkit: please report it\n")
+  }
+
+  @Test("an error of a kind that matkit does not know is a bug")
+  func unknownError() {
+    struct Unknown: Error {}
+    #expect(exitStatus(of: Unknown()) == .bug)
+    #expect(sentences(of: Unknown()).first?.contains("this is a bug in matkit") == true)
+    #expect(exitStatus(of: LabError(.notALab, "x")) == .dataError)
   }
 
   @Test("a name that differs from another in what nobody sees does not look like it")

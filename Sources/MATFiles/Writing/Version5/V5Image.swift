@@ -88,6 +88,7 @@ struct V5Image {
   func withBytes(_ body: (RawSpan) throws(MATError) -> Void) throws(MATError) {
     if inserts.isEmpty { return try body(unsafe bytes.span.bytes) }
     var whole: [UInt8] = []
+    try requireMemory(for: count, of: 1)
     whole.reserveCapacity(count)
     try withStretches { stretch throws(MATError) in
       unsafe stretch.withUnsafeBytes { unsafe whole.append(contentsOf: $0) }
