@@ -18,9 +18,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The numbers and structs of Linux's headers linux/landlock.h and linux/mount.h, of which a system that
-// this is built on may have older ones than the kernel that it runs on. Numbers of calls since 5.0 are the
-// same on all processors.
+// The numbers and structs of Linux's headers linux/landlock.h and linux/mount.h, of which a system
+// that this is built on may have older ones than the kernel that it runs on. Numbers of calls since
+// 5.0 are the same on all processors.
 enum {
   call_create_ruleset = 444,
   call_add_rule = 445,
@@ -75,7 +75,8 @@ static uint64_t write_access(int version) {
   return handled_files(version) & ~(uint64_t)(make_device | control_device);
 }
 
-// Allows `access` at and beneath a path, of that what its kind can have. What is not there is left out.
+// Allows `access` at and beneath a path, of that what its kind can have. What is not there is left
+// out.
 static int allow(int ruleset, const char *path, uint64_t access) {
   int parent = open(path, O_PATH | O_CLOEXEC);
   if (parent < 0) return 0;
@@ -115,8 +116,8 @@ static int make_ruleset(const confinement_plan *plan, int version) {
   return -1;
 }
 
-// What Landlock does not see. Sockets: a path's socket leads to services that start programs with all of
-// the user's rights. io_uring opens sockets past this filter; keys are secrets of the user.
+// What Landlock does not see. Sockets: a path's socket leads to services that start programs with
+// all of the user's rights. io_uring opens sockets past this filter; keys are secrets of the user.
 static const int forbidden[] = {
     __NR_socket, __NR_add_key, __NR_request_key, __NR_keyctl,
     425, 426, 427,  // io_uring
@@ -143,7 +144,8 @@ static void refuse(call_filter *filter, int call, int number) {
   add(filter, REFUSE(number));
 }
 
-// Refuses to open a file for nothing but reading and yet to empty it, which Landlock sees since version 3.
+// Refuses to open a file for nothing but reading and yet to empty it, which Landlock sees since
+// version 3.
 static void refuse_emptying(call_filter *filter, int call, size_t flags_place) {
   add(filter, WHERE(call, 6));
   add(filter, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, flags_place));
@@ -224,8 +226,8 @@ int confinement_map_user(unsigned user, unsigned group) {
   return map_to_itself("/proc/self/gid_map", group);
 }
 
-// A view of the file system of its own, in which all but one folder is read-only, and shared memory that no
-// other process has.
+// A view of the file system of its own, in which all but one folder is read-only, and shared memory
+// that no other process has.
 static int enter_namespaces(const char *writable, int *has_own_list) {
   uid_t user = geteuid();
   gid_t group = getegid();
@@ -253,8 +255,8 @@ static int is_readable(const confinement_plan *plan, const char *path) {
   return 0;
 }
 
-// An administrator's process keeps what it needs to write files in its folder, and loses the rest: the
-// clock, devices, other processes. For anybody else there is nothing to lose.
+// An administrator's process keeps what it needs to write files in its folder, and loses the rest:
+// the clock, devices, other processes. For anybody else there is nothing to lose.
 static void drop_capabilities(void) {
   const uint64_t kept = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 4;  // CHOWN, DAC_OVERRIDE, FOWNER, FSETID
   for (int capability = 0; capability < 64; capability++)

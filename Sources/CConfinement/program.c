@@ -88,7 +88,7 @@ static void close_all_but(int kept) {
 
 #if defined(__linux__)
 // Appends what a process is called, on a line of its own.
-static void tell(int report, const char *number, int is_ended) {
+static void tell(int told, const char *number, int is_ended) {
   char path[40] = "/proc/";
   strcat(strcat(path, number), "/comm");
   char line[48] = {is_ended ? '+' : '!'};
@@ -103,14 +103,15 @@ static void tell(int report, const char *number, int is_ended) {
     if ((unsigned char)line[place] < 0x20) line[place] = '?';
   line[end++] = '\n';
   // It does not block: of very many the first are told.
-  ssize_t written = write(report, line, (size_t)end);
+  ssize_t written = write(told, line, (size_t)end);
   (void)written;
 }
 
-// Ends the children of this process, and says which; how many it ended, -1 where nothing tells who they are.
-// A child that was not waited for keeps its number, and what the kernel does not call a child of this process,
-// as where the list is of another namespace, is left alone: nobody else is ever meant.
-static int end_children(int report) {
+// Ends the children of this process, and says which; how many it ended, -1 where nothing tells who
+// they are. A child that was not waited for keeps its number, and what the kernel does not call a
+// child of this process, as where the list is of another namespace, is left alone: nobody else is
+// ever meant.
+static int end_children(int told) {
   int list = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
   if (list < 0) return -1;
   char numbers[4096];
@@ -132,7 +133,7 @@ static int end_children(int report) {
       continue;
     int is_zombie = information.si_pid == child;
     int is_ended = is_zombie || kill(child, SIGKILL) == 0;
-    if (!is_zombie) tell(report, number, is_ended);
+    if (!is_zombie) tell(told, number, is_ended);
     if (is_ended) {
       while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
       ended++;
@@ -143,19 +144,19 @@ static int end_children(int report) {
 #endif
 
 // Ends what the program left: as those end who started a process, it becomes this process's child.
-static void end_rest(pid_t program, int report) {
+static void end_rest(pid_t program, int told) {
 #if defined(__linux__)
-  int ended = end_children(report);
-  while (ended > 0) ended = end_children(report) > 0;
+  int ended = end_children(told);
+  while (ended > 0) ended = end_children(told) > 0;
   if (ended == 0) return;
 #endif
   // The program was not yet waited for, so that the number of its group is nobody else's.
-  (void)report;
+  (void)told;
   kill(-program, SIGKILL);
 }
 
 // Waits for the program, passing on what it is told; its exit code.
-static int keep(pid_t program, const program_plan *plan, const keeper_kind *kind, int report) {
+static int keep(pid_t program, const program_plan *plan, const keeper_kind *kind, int told) {
   sigset_t all;
   sigfillset(&all);
   int is_asked = 0;
@@ -169,7 +170,7 @@ static int keep(pid_t program, const program_plan *plan, const keeper_kind *kind
     }
     if (ended.si_pid == program) {
       // The first process of a namespace takes all others with it.
-      if (!kind->is_first && (plan->ends_all || is_asked)) end_rest(program, report);
+      if (!kind->is_first && (plan->ends_all || is_asked)) end_rest(program, told);
       return ended.si_code == CLD_EXITED ? ended.si_status : 128 + ended.si_status;
     }
     int number = 0;
@@ -202,7 +203,7 @@ static pid_t fork_keeper(const program_plan *plan, keeper_kind *kind) {
 
 static void be_keeper(
     const program_plan *plan, const confinement_rules *rules, const keeper_kind *kind, int ends,
-    int report, unsigned user, unsigned group) {
+    int told, unsigned user, unsigned group) {
   // Ctrl-C at the terminal is its parent's to pass on.
   setpgid(0, 0);
   signal(SIGCHLD, SIG_DFL);
@@ -216,8 +217,8 @@ static void be_keeper(
   pid_t program = fork_plainly();
   if (program < 0) fail(ends, "starting it");
   if (program == 0) fail(ends, become(plan, rules, kind));
-  close_all_but(report);
-  _exit(keep(program, plan, kind, report));
+  close_all_but(told);
+  _exit(keep(program, plan, kind, told));
 }
 
 static int make_pipe(int ends[2]) {
@@ -235,7 +236,7 @@ static void close_both(const int ends[2]) {
   close(ends[1]);
 }
 
-int program_start(pid_t *keeper, int *report, const program_plan *plan, const char **step) {
+int program_start(pid_t *keeper, int *told, const program_plan *plan, const char **step) {
   confinement_rules rules = {.ruleset = -1};
   *step = "Landlock";
   int number = plan->confinement ? confinement_prepare(&rules, plan->confinement) : 0;
@@ -275,7 +276,7 @@ int program_start(pid_t *keeper, int *report, const program_plan *plan, const ch
   close(starting[0]);
   if (child > 0 && count == 0) {
     *keeper = child;
-    *report = telling[0];
+    *told = telling[0];
     return 0;
   }
   close(telling[0]);

@@ -1,4 +1,5 @@
-// What the two halves of this target share: the rules of a confinement, and how they come into force.
+// What the two halves of this target share: the rules of a confinement, and how they come into
+// force.
 #pragma once
 #include "CConfinement.h"
 
@@ -31,8 +32,8 @@ int confinement_prepare(confinement_rules *rules, const confinement_plan *plan);
 // Makes the user and group of a new namespace the same as outside. Returns 0, or -1 with `errno`.
 int confinement_map_user(unsigned user, unsigned group);
 
-// Gives up all rights that the plan does not leave, for good. Returns NULL, or what failed. Where the
-// processes are numbered anew, the first is the caller's parent.
+// Gives up all rights that the plan does not leave, for good. Returns NULL, or what failed. Where
+// the processes are numbered anew, the first is the caller's parent.
 const char *confinement_enter(
     const confinement_plan *plan, const confinement_rules *rules, int is_numbered_anew);
 

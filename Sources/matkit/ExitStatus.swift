@@ -20,8 +20,8 @@ enum ExitStatus: Int32 {
 }
 
 extension MatKitTool {
-  /// Ends the process with the code that fits `error`, after its sentence on standard error; after the text
-  /// on standard output where help, the version or completions were asked for.
+  /// Ends the process with the code that fits `error`, after its sentence on standard error; after
+  /// the text on standard output where help, the version or completions were asked for.
   ///
   /// Where the sentence itself cannot be written, the code still tells what happened.
   static func exit(reporting error: any Error) -> Never {
@@ -70,16 +70,16 @@ func exitStatus(of error: any Error) -> ExitStatus {
   }
 }
 
-/// The sentence of an error of the system's that Foundation reports: the file, and what the system says of it;
-/// nil for any other error.
+/// The sentence of an error of the system's that Foundation reports: the file, and what the system
+/// says of it; nil for any other error.
 private func systemSentence(_ error: any Error) -> String? {
   guard let reason = systemReason(error) else { return nil }
   let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String
   return (path.map { "\($0): " } ?? "") + reason
 }
 
-/// What the system says of a failure that Foundation reports, whose own text names domains and numbers; nil for
-/// any other error.
+/// What the system says of a failure that Foundation reports, whose own text names domains and
+/// numbers; nil for any other error.
 func systemReason(_ error: any Error) -> String? {
   guard error is CocoaError || error is POSIXError || type(of: error) == NSError.self else {
     return nil
@@ -140,8 +140,8 @@ extension LabError {
   }
 }
 
-/// Has a trap of Swift's, which is a signal, end the process with the exit code of a bug and a sentence after
-/// what Swift says of it.
+/// Has a trap of Swift's, which is a signal, end the process with the exit code of a bug and a
+/// sentence after what Swift says of it.
 func reportTraps() {
   for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE] {
     signal(number) { _ in
@@ -153,8 +153,8 @@ func reportTraps() {
   }
 }
 
-/// Has a write beyond the file-size limit fail with an error instead of ending the process by a signal, so
-/// that it is reported, and nothing half-written is left.
+/// Has a write beyond the file-size limit fail with an error instead of ending the process by a
+/// signal, so that it is reported, and nothing half-written is left.
 func ignoreFileSizeSignal() {
   signal(SIGXFSZ, SIG_IGN)
 }

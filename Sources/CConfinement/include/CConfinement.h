@@ -1,12 +1,12 @@
-// Programs that are started with a keeper, a process that ends whatever they leave running; and, where it is
-// asked for, with less than the user's rights: they write in one folder alone, read what they are given and
-// the system's programs, and have no network.
+// Programs that are started with a keeper, a process that ends whatever they leave running; and,
+// where it is asked for, with less than the user's rights: they write in one folder alone, read
+// what they are given and the system's programs, and have no network.
 //
-// Three parts of Linux's kernel take the rights away, none of which needs an administrator: Landlock forbids
-// files, seccomp the calls that Landlock does not see (sockets above all), and namespaces make everything
-// else read-only, so that permissions and dates cannot be changed either, and hide other processes. In C
-// because a process may call next to nothing between fork and exec, and because none of these calls is
-// imported by Swift.
+// Three parts of Linux's kernel take the rights away, none of which needs an administrator:
+// Landlock forbids files, seccomp the calls that Landlock does not see (sockets above all), and
+// namespaces make everything else read-only, so that permissions and dates cannot be changed
+// either, and hide other processes. In C because a process may call next to nothing between fork
+// and exec, and because none of these calls is imported by Swift.
 #pragma once
 #include <sys/types.h>
 
@@ -39,15 +39,17 @@ typedef struct {
   const confinement_plan *confinement;  ///< What it may do; NULL for all that the user may.
 } program_plan;
 
-/// Starts a program in a group of processes of its own, with nothing to read at its standard input. Returns
-/// 0, or the number of the error, and in `step` what failed; the program has not run then.
+/// Starts a program in a group of processes of its own, with nothing to read at its standard input.
+/// Returns 0, or the number of the error, and in `step` what failed; the program has not run then.
 ///
-/// `keeper` is a process that is to be waited for in its place. It ends when the program and all that has to
-/// end with it have ended, with the program's exit code, or 128 and the number of the signal that ended it.
-/// SIGINT, SIGTERM and SIGHUP sent to it reach the program's group; SIGUSR1 ends all at once, and so does the
-/// end of the thread that started it. All it ends are processes that the program started, whatever group or
-/// session they went to: on Linux orphans become the keeper's, or its namespace goes with it.
+/// `keeper` is a process that is to be waited for in its place. It ends when the program and all
+/// that has to end with it have ended, with the program's exit code, or 128 and the number of the
+/// signal that ended it. SIGINT, SIGTERM and SIGHUP sent to it reach the program's group; SIGUSR1
+/// ends all at once, and so does the end of the thread that started it. All it ends are processes
+/// that the program started, whatever group or session they went to: on Linux orphans become the
+/// keeper's, or its namespace goes with it.
 ///
-/// From `report` the names of those that it ended after the program can be read when it has ended, a line
-/// each, with a `+` before it, or a `!` before one that could not be ended. The caller closes it.
-int program_start(pid_t *keeper, int *report, const program_plan *plan, const char **step);
+/// From `told` the names of those that it ended after the program can be read when it has ended, a
+/// line each, with a `+` before it, or a `!` before one that could not be ended. The caller closes
+/// it.
+int program_start(pid_t *keeper, int *told, const program_plan *plan, const char **step);

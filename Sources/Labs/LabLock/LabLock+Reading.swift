@@ -152,7 +152,8 @@ private struct LockReader {
 
   /// Every line of an indentation, each read with those below it.
   ///
-  /// - Parameter mayRepeat: Whether two may have one name, of which readers would see one or the other.
+  /// - Parameter mayRepeat: Whether two may have one name, of which readers would see one or the
+  ///   other.
   private mutating func block<Item>(
     _ indent: Int, mayRepeat: Bool = false,
     _ read: (inout LockReader, LockLines.Line) throws(LabError) -> Item

@@ -38,8 +38,8 @@ public final class UnpackedLab: Sendable {
     }
   }
 
-  /// Reads the lab. Throws `invalidArgument` where it reads what does not lie in the archive: its files are
-  /// not to be those of whoever unpacked it.
+  /// Reads the lab. Throws `invalidArgument` where it reads what does not lie in the archive: its
+  /// files are not to be those of whoever unpacked it.
   public func read() throws -> Lab {
     let lab = try Lab(file)
     let place = LabPath.folder(of: String(file.dropFirst(folder.path.count + 1)))

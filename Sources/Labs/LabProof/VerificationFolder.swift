@@ -2,8 +2,8 @@ import Foundation
 
 /// A folder with a lab file and its inputs and nothing else, taken away with the value.
 ///
-/// It lies in the lab's working folder where there is one that can be written in, beside the outputs that
-/// it will hold again; else where temporary files lie.
+/// It lies in the lab's working folder where there is one that can be written in, beside the
+/// outputs that it will hold again; else where temporary files lie.
 final class VerificationFolder: Sendable {
   /// Where the lab file lies.
   let folder: String

@@ -1,11 +1,13 @@
 import CConfinement
 import Foundation
 
-/// What a stage may do that is run to prove something, and was perhaps written by a stranger: read its
-/// inputs and the system's programs, write in its own folder, and nothing else; there is no network.
+/// What a stage may do that is run to prove something, and was perhaps written by a stranger: read
+/// its inputs and the system's programs, write in its own folder, and nothing else; there is no
+/// network.
 ///
-/// Linux does this for a process and all that it starts, without an administrator: Landlock, seccomp and
-/// namespaces (`CConfinement`). Where it cannot, ``protection`` says so, and nothing is claimed.
+/// Linux does this for a process and all that it starts, without an administrator: Landlock,
+/// seccomp and namespaces (`CConfinement`). Where it cannot, ``protection`` says so, and nothing is
+/// claimed.
 public struct Confinement: Sendable {
   /// The folder that alone is written in, as a real path.
   let writable: String
@@ -62,7 +64,7 @@ public struct Confinement: Sendable {
   }
 
   /// Starts a program so.
-  func start(_ process: StageProcess) throws(LabError) -> (keeper: pid_t, report: Int32) {
+  func start(_ process: StageProcess) throws(LabError) -> (keeper: pid_t, told: Int32) {
     let temporary = "\(writable)/tmp"
     try makeFolder(temporary)
     let variables =

@@ -1,7 +1,8 @@
 import Foundation
 import MATFiles
 
-/// The text of a file; nil where there is none. Throws `cannotRead` where it is no UTF-8 or can't be read.
+/// The text of a file; nil where there is none. Throws `cannotRead` where it is no UTF-8 or can't
+/// be read.
 func readText(_ path: String) throws(LabError) -> String? {
   guard let bytes = try readBytes(path) else { return nil }
   guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -19,8 +20,8 @@ func readBytes(_ path: String) throws(LabError) -> [UInt8]? {
 
 /// Reads a file from its beginning to its end, piece by piece; false where there is none.
 ///
-/// A pipe, a socket or a device is no file of a lab: it is refused and never waited for, because it may
-/// have no end.
+/// A pipe, a socket or a device is no file of a lab: it is refused and never waited for, because it
+/// may have no end.
 ///
 /// - Parameter interruption: What ends the reading early, with an error `interrupted`.
 func readPieces(

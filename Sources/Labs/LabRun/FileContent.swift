@@ -5,8 +5,8 @@ import MATFiles
 struct FileContent: Hashable, Sendable {
   /// SHA-256 of the bytes.
   let sha256: String
-  /// The semantic hash of a `.mat` file's variables, the same however they are stored; nil for any other
-  /// file, and for one that holds what MatKit cannot compare by meaning.
+  /// The semantic hash of a `.mat` file's variables, the same however they are stored; nil for any
+  /// other file, and for one that holds what MatKit cannot compare by meaning.
   let meaning: String?
 
   /// What is compared: the meaning where there is one, else the bytes.

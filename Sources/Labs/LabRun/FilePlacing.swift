@@ -3,8 +3,9 @@ import MATFiles
 
 /// Copies a file, whole or not at all, in place of what is there.
 ///
-/// Where the file system can, the copy shares the blocks of the file until one of the two is changed. It is
-/// never another name for the same file: who writes into an output would change what the run cache has.
+/// Where the file system can, the copy shares the blocks of the file until one of the two is
+/// changed. It is never another name for the same file: who writes into an output would change what
+/// the run cache has.
 func copyFile(_ source: String, to target: String) throws {
   try makeFolder(LabPath.folder(of: target))
   var failure: MATError?
@@ -28,9 +29,9 @@ func copyFile(_ source: String, to target: String) throws {
   try file.commit()
 }
 
-/// Moves a finished file to its place in one step, after the disk has it. Where the place is on another
-/// disk it is copied, whole or not at all; and so is what a link leads to, or what has another name
-/// besides, since a change there would change the output.
+/// Moves a finished file to its place in one step, after the disk has it. Where the place is on
+/// another disk it is copied, whole or not at all; and so is what a link leads to, or what has
+/// another name besides, since a change there would change the output.
 func moveFile(_ source: String, to target: String) throws {
   // An absolute path is written to by the command itself.
   guard source != target else { return }

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// The hashes of files, remembered with the stamps that the files had, so that what has not been touched
-/// is not read again. It can be thrown away at any time.
+/// The hashes of files, remembered with the stamps that the files had, so that what has not been
+/// touched is not read again. It can be thrown away at any time.
 ///
-/// A file that was changed within a tick of the clock before it was read is not remembered: a second
-/// change in that tick would leave the same stamp.
+/// A file that was changed within a tick of the clock before it was read is not remembered: a
+/// second change in that tick would leave the same stamp.
 final class HashCache: Sendable {
   private let path: String
   private let folder: String
@@ -60,8 +60,8 @@ final class HashCache: Sendable {
     return FileContent(sha256: entry.content.sha256, meaning: meaning)
   }
 
-  /// A hash of what the network in a file says of its training; empty where it holds none, or is not
-  /// there. ``TrainingProvenance/identity``
+  /// A hash of what the network in a file says of its training; empty where it holds none, or is
+  /// not there. ``TrainingProvenance/identity``
   func trainingIdentity(of file: String) throws -> String {
     guard FileContent.isMATFile(file), let entry = try entry(of: file) else { return "" }
     // No variable has such a name.
@@ -110,7 +110,8 @@ final class HashCache: Sendable {
   }
 }
 
-/// The cache's file: a first line that tells the form, then a line a file with tabs between the fields.
+/// The cache's file: a first line that tells the form, then a line a file with tabs between the
+/// fields.
 private enum HashCacheFile {
   static let heading = "matkit hashes 1"
 

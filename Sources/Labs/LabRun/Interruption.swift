@@ -29,7 +29,8 @@ public final class Interruption: Sendable {
   /// Whether a command runs that has to be waited for.
   public var hasProcesses: Bool { state.withLock { !$0.keepers.isEmpty } }
 
-  /// Notes the keeper of a command, to be told by `signal`; one that comes too late is told at once.
+  /// Notes the keeper of a command, to be told by `signal`; one that comes too late is told at
+  /// once.
   func add(_ keeper: pid_t, _ signal: Int32) {
     state.withLock { state in
       state.keepers[keeper] = signal

@@ -32,8 +32,8 @@ struct OutputPlaces: Sendable {
     try put(path, content) { try copyFile(source, to: $0) }
   }
 
-  /// Keeps what lies at an output's place before a command writes there itself, as it does to an absolute
-  /// path; what is to be said of it, nil where nothing.
+  /// Keeps what lies at an output's place before a command writes there itself, as it does to an
+  /// absolute path; what is to be said of it, nil where nothing.
   func prepare(_ path: String) throws -> String? {
     guard path.hasPrefix("/") else { return nil }
     return try keep(path, before: nil).map { Self.told(path, kept: $0) }
@@ -52,10 +52,11 @@ struct OutputPlaces: Sendable {
     "replaced \(path), which no run of this lab had written so; the old file is kept as \(kept)"
   }
 
-  /// Keeps what lies at a place and is nobody's work but the user's; its new path, nil where there is no
-  /// such thing.
+  /// Keeps what lies at a place and is nobody's work but the user's; its new path, nil where there
+  /// is no such thing.
   ///
-  /// - Parameter content: What is renamed to the place; nil where a command may write into the file there.
+  /// - Parameter content: What is renamed to the place; nil where a command may write into the file
+  ///   there.
   private func keep(_ path: String, before content: FileContent?) throws -> String? {
     guard let old = try hashes.content(of: path)?.sha256, old != content?.sha256,
       written[path]?.contains(old) != true, cache.map({ FileStamp($0.file(old)) != nil }) != true

@@ -16,10 +16,11 @@ public enum StageOutcome: Sendable {
   case upToDate
   /// Its outputs are taken as they are.
   case frozen
-  /// Its outputs were taken from an earlier run; what was there and is no run's work is told in `notes`.
+  /// Its outputs were taken from an earlier run; what was there and is no run's work is told in
+  /// `notes`.
   case restored(reasons: [String], notes: [String])
-  /// It ran; what it wrote beside its outputs, and of a training how good the network is and what is
-  /// doubtful about it.
+  /// It ran; what it wrote beside its outputs, and of a training how good the network is and what
+  /// is doubtful about it.
   case ran(reasons: [String], notes: [String])
   /// It failed.
   case failed(any Error)
@@ -41,8 +42,8 @@ public struct RunResult: Sendable {
     }
   }
 
-  /// How many stages ran, were restored from an earlier run, had nothing to do, and are not done: failed, or
-  /// left out.
+  /// How many stages ran, were restored from an earlier run, had nothing to do, and are not done:
+  /// failed, or left out.
   public var counts: (ran: Int, restored: Int, upToDate: Int, skipped: Int) {
     var counts = (ran: 0, restored: 0, upToDate: 0, skipped: 0)
     for (_, outcome) in outcomes {

@@ -1,10 +1,11 @@
 import Foundation
 
-/// Who runs a lab: held as long as the run lasts, so that two runs do not write the same files at once.
+/// Who runs a lab: held as long as the run lasts, so that two runs do not write the same files at
+/// once.
 ///
-/// A lock of the system on `.matkit/owner`, which names the process. It goes with the process, however
-/// that ends, so that no stale lock is ever left. Shards of a lab run beside each other, each under a
-/// lock of its own, and exclude a run of the whole.
+/// A lock of the system on `.matkit/owner`, which names the process. It goes with the process,
+/// however that ends, so that no stale lock is ever left. Shards of a lab run beside each other,
+/// each under a lock of its own, and exclude a run of the whole.
 struct RunOwner: ~Copyable {
   private let descriptors: [Int32]
 

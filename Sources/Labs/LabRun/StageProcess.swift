@@ -3,8 +3,8 @@ import Foundation
 
 /// A program that runs in a folder, with what it prints in a file.
 ///
-/// It runs under a keeper (`CConfinement`), a process that knows all that it starts, whatever group or
-/// session that goes to.
+/// It runs under a keeper (`CConfinement`), a process that knows all that it starts, whatever group
+/// or session that goes to.
 struct StageProcess {
   let program: String
   let arguments: [String]
@@ -15,8 +15,8 @@ struct StageProcess {
   let endingSignal: Int32
   /// What it may do; nil for all that the user may.
   var confinement: Confinement?
-  /// Whether what it leaves running is ended with it: what may change a file after it was looked at proves
-  /// nothing. Otherwise that is ended only where the end of all was asked for.
+  /// Whether what it leaves running is ended with it: what may change a file after it was looked at
+  /// proves nothing. Otherwise that is ended only where the end of all was asked for.
   var endsAll = false
 
   /// How it ended.
@@ -31,8 +31,8 @@ struct StageProcess {
 
   /// Runs it to its end, as processes that `interruption` can end.
   func run(_ interruption: Interruption) throws(LabError) -> End {
-    let (keeper, report) = try start()
-    defer { close(report) }
+    let (keeper, told) = try start()
+    defer { close(told) }
     interruption.add(keeper, endingSignal)
     // Its number is not another's as long as it is not asked for.
     var information = siginfo_t()
@@ -49,7 +49,7 @@ struct StageProcess {
       throw LabError(
         .stageFailed, at: program, "the process that watches over it was ended from outside")
     }
-    let lines = Self.lines(report)
+    let lines = Self.lines(told)
     func names(_ mark: String) -> [String] {
       lines.filter { $0.hasPrefix(mark) }.map { String($0.dropFirst()) }
     }
@@ -68,7 +68,7 @@ struct StageProcess {
     return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func start() throws(LabError) -> (keeper: pid_t, report: Int32) {
+  private func start() throws(LabError) -> (keeper: pid_t, told: Int32) {
     guard let confinement else { return try start(nil, environment: environment) }
     return try confinement.start(self)
   }
@@ -76,7 +76,7 @@ struct StageProcess {
   /// Starts it, with what it may do as C has it; nil for everything.
   func start(
     _ plan: UnsafePointer<confinement_plan>?, environment: [String]
-  ) throws(LabError) -> (keeper: pid_t, report: Int32) {
+  ) throws(LabError) -> (keeper: pid_t, told: Int32) {
     var words = ([program] + arguments).map { strdup($0) }
     var variables = environment.map { strdup($0) }
     let names: [String] = [program, resolvedPath(folder) ?? folder, log]
@@ -84,17 +84,17 @@ struct StageProcess {
     defer { for text in words + variables + paths { free(text) } }
     words.append(nil)
     variables.append(nil)
-    var (keeper, report) = (pid_t(), Int32())
+    var (keeper, told) = (pid_t(), Int32())
     var step: UnsafePointer<CChar>?
     let number = words.withUnsafeBufferPointer { words in
       variables.withUnsafeBufferPointer { variables in
         var whole = program_plan(
           program: paths[0], words: words.baseAddress, variables: variables.baseAddress,
           folder: paths[1], log: paths[2], ends_all: endsAll ? 1 : 0, confinement: plan)
-        return program_start(&keeper, &report, &whole, &step)
+        return program_start(&keeper, &told, &whole, &step)
       }
     }
-    guard number != 0 else { return (keeper, report) }
+    guard number != 0 else { return (keeper, told) }
     let what = step.map { String(cString: $0) } ?? "starting it"
     let reason = "\(what): \(String(cString: strerror(number)))"
     guard plan != nil else {

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Runs one stage in a folder of its own that holds its inputs and nothing else, and puts what it wrote in
-/// place when all of it is there.
+/// Runs one stage in a folder of its own that holds its inputs and nothing else, and puts what it
+/// wrote in place when all of it is there.
 ///
-/// So an output is never half written, a command that reads what it does not declare fails here and not
-/// on another machine, and a program that outlives a killed run writes where nobody looks.
+/// So an output is never half written, a command that reads what it does not declare fails here and
+/// not on another machine, and a program that outlives a killed run writes where nobody looks.
 struct StageRun {
   let stage: Stage
   let lab: Lab
@@ -14,7 +14,8 @@ struct StageRun {
 
   /// What the stage wrote and what it was made of; and what is to be said of it besides.
   ///
-  /// What it wrote and did not declare is kept, and so is its folder where it fails: ``StageRemains``.
+  /// What it wrote and did not declare is kept, and so is its folder where it fails:
+  /// ``StageRemains``.
   func run(_ dependencies: [LockedFile]) throws -> (stage: LockedStage, notes: [String]) {
     defer { removeAll(scratch) }
     if context.isProof { return try make(dependencies) }
@@ -65,8 +66,8 @@ struct StageRun {
     stage.dependencies.map { FileStamp(LabPath.join(lab.folder, $0.path)) }
   }
 
-  /// - Parameter checkpoint: Where a training saves how far it is, so that a run that goes on after a stop
-  ///   need not begin it anew; nil for what does not.
+  /// - Parameter checkpoint: Where a training saves how far it is, so that a run that goes on after
+  ///   a stop need not begin it anew; nil for what does not.
   private func runProcess(_ checkpoint: String?) throws {
     if let checkpoint { try makeFolder(LabPath.folder(of: checkpoint)) }
     let log = "\(scratch)/log"

@@ -59,8 +59,8 @@ struct Extent: Hashable, Sendable {
 
 extension Axis {
   /// The limits to draw: the ones asked for where they can be had, else the data's with a margin on
-  /// either side as a fraction of their span; always finite and apart, and on a logarithmic axis from
-  /// 10⁻³⁰⁰ to 10³⁰⁰.
+  /// either side as a fraction of their span; always finite and apart, and on a logarithmic axis
+  /// from 10⁻³⁰⁰ to 10³⁰⁰.
   func resolvedLimits(
     _ extent: Extent, margins: (lower: Double, upper: Double)
   ) -> ClosedRange<Double> {

@@ -9,8 +9,8 @@ public struct Axis: Sendable, Hashable {
   public var limits: ClosedRange<Double>?
   /// Whether it runs the other way: right to left, or downwards.
   public var isReversed: Bool
-  /// Names at 0, 1, 2, … in place of numbers. Where there is no room for all, every second, third, …
-  /// stands, and long ones are cut.
+  /// Names at 0, 1, 2, … in place of numbers. Where there is no room for all, every second, third,
+  /// … stands, and long ones are cut.
   public var categories: [String]?
   /// Whether ticks stand at whole numbers alone, as they do where the axis counts.
   public var isWhole: Bool
@@ -22,8 +22,8 @@ public struct Axis: Sendable, Hashable {
     /// Equal differences are equally long.
     case linear
     /// Equal ratios are equally long. Points and lines leave out numbers not above zero, which
-    /// ``Figure/unplacedPointCount`` counts; a grid with such coordinates, cells and names are an error.
-    /// Numbers beyond 10⁻³⁰⁰ and 10³⁰⁰ lie off the axis.
+    /// ``Figure/unplacedPointCount`` counts; a grid with such coordinates, cells and names are an
+    /// error. Numbers beyond 10⁻³⁰⁰ and 10³⁰⁰ lie off the axis.
     case logarithmic
   }
 

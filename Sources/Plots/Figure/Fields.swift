@@ -80,12 +80,12 @@ public struct ContourLines: Sendable, Hashable {
   }
 }
 
-/// The regions of a grid where each class of several is the likeliest, in tints of the palette, with
-/// a line between them.
+/// The regions of a grid where each class of several is the likeliest, in tints of the palette,
+/// with a line between them.
 ///
 /// With probabilities the borders run where two classes are equally likely, interpolated in each
-/// cell; with labels alone midway between neighbours that differ. Regions share their borders: there
-/// is neither a gap nor an overlap.
+/// cell; with labels alone midway between neighbours that differ. Regions share their borders:
+/// there is neither a gap nor an overlap.
 ///
 /// Where borders run through more than 50,000 cells, too many to be seen, there is a point of the
 /// grid in each pixel and no line.

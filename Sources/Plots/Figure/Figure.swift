@@ -1,7 +1,7 @@
 /// A picture: panels in rows and columns under one title.
 ///
-/// Sizes are in CSS pixels (1/96 inch; 0.75 points in PDF). Panels of one column are equally wide and
-/// those of one row equally high, and their axes line up.
+/// Sizes are in CSS pixels (1/96 inch; 0.75 points in PDF). Panels of one column are equally wide
+/// and those of one row equally high, and their axes line up.
 public struct Figure: Sendable, Hashable {
   /// The panels, row by row from the top; rows may differ in length, and nil leaves a place empty.
   public var panels: [[Panel?]]
@@ -13,8 +13,8 @@ public struct Figure: Sendable, Hashable {
   public var height: Double
   /// The colours.
   public var theme: Theme
-  /// What the picture shows, for those who can't see it. Without one it is made from the titles, the
-  /// axes' labels and the names of the series.
+  /// What the picture shows, for those who can't see it. Without one it is made from the titles,
+  /// the axes' labels and the names of the series.
   public var alternativeText: String?
 
   /// A figure of panels in rows.
@@ -34,8 +34,8 @@ public struct Figure: Sendable, Hashable {
     self.alternativeText = alternativeText
   }
 
-  /// A figure of one panel. Without a size it is 640×480; where its axes have equal units 560 wide, and
-  /// about as high as the panel needs.
+  /// A figure of one panel. Without a size it is 640×480; where its axes have equal units 560 wide,
+  /// and about as high as the panel needs.
   public init(
     _ panel: Panel, title: String? = nil, width: Double? = nil, height: Double? = nil,
     theme: Theme = .light, alternativeText: String? = nil
@@ -49,8 +49,8 @@ public struct Figure: Sendable, Hashable {
 }
 
 extension Panel {
-  /// The height that leaves little room empty: where units are equal, one that fits the plot's shape
-  /// with about the usual room around it.
+  /// The height that leaves little room empty: where units are equal, one that fits the plot's
+  /// shape with about the usual room around it.
   fileprivate func height(for width: Double) -> Double {
     guard aspect == .equal, x.scale == .linear, y.scale == .linear else { return 480 }
     let limits = limits

@@ -12,7 +12,8 @@ public struct HeatMap: Sendable, Hashable {
   public var x: ClosedRange<Double>?
   /// The middles of the first and the last row; 0 and m − 1 where nil.
   public var y: ClosedRange<Double>?
-  /// The numbers that the two ends of the colour map stand for; the finite values' own range where nil.
+  /// The numbers that the two ends of the colour map stand for; the finite values' own range where
+  /// nil.
   public var limits: ClosedRange<Double>?
   /// The colours.
   public var map: ColorMap

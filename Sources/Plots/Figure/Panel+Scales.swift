@@ -1,8 +1,8 @@
 // What has a place on a logarithmic axis, and what is said of the rest.
 
 extension Figure {
-  /// The points of scatters, lines and labels that a logarithmic axis has no place for, because a coordinate
-  /// is 0 or less; they are not drawn. O(points).
+  /// The points of scatters, lines and labels that a logarithmic axis has no place for, because a
+  /// coordinate is 0 or less; they are not drawn. O(points).
   public var unplacedPointCount: Int {
     panels.joined().compactMap(\.self).reduce(0) { $0 + $1.unplacedPointCount }
   }
@@ -30,8 +30,9 @@ extension Panel {
     }
   }
 
-  /// Throws `.outOfRange` where an axis is logarithmic and counts cells or names, or a grid reaches to 0 or
-  /// below along it: without those points its regions would have other corners, and look right.
+  /// Throws `.outOfRange` where an axis is logarithmic and counts cells or names, or a grid reaches
+  /// to 0 or below along it: without those points its regions would have other corners, and look
+  /// right.
   fileprivate func checkScale(
     _ axis: Axis, _ name: String, _ coordinates: KeyPath<RectangularGrid, [Double]>
   ) throws(PlotError) {

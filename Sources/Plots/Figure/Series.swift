@@ -72,8 +72,8 @@ public struct Line: Sendable, Hashable {
   public var width: Double
   /// Whether the line is whole.
   public var dash: Dash
-  /// A marker at each of up to thirty points, and of more at some, about a tenth of the panel apart, so
-  /// that lines can be told apart without their colours.
+  /// A marker at each of up to thirty points, and of more at some, about a tenth of the panel
+  /// apart, so that lines can be told apart without their colours.
   public var marker: Marker?
 
   /// Whether a line is whole.
@@ -129,8 +129,8 @@ public struct Bars: Sendable, Hashable {
 
 /// Words in the middle of (xᵢ, yᵢ). Those at points that are not finite are left out.
 ///
-/// Where they would touch one another or leave the plot they are made smaller, to eight pixels; where
-/// that is not enough, none is drawn.
+/// Where they would touch one another or leave the plot they are made smaller, to eight pixels;
+/// where that is not enough, none is drawn.
 public struct Labels: Sendable, Hashable {
   /// The horizontal coordinates.
   public var x: [Double]
@@ -143,8 +143,8 @@ public struct Labels: Sendable, Hashable {
   /// The size of the text in pixels.
   public var size: Double
 
-  /// Words. Traps where the numbers of coordinates and words differ, or there are neither one nor as
-  /// many paints.
+  /// Words. Traps where the numbers of coordinates and words differ, or there are neither one nor
+  /// as many paints.
   public init(
     x: [Double], y: [Double], texts: [String], paints: [Paint] = [.foreground], size: Double = 12
   ) {

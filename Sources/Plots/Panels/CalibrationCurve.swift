@@ -1,5 +1,5 @@
-/// How far predicted probabilities are borne out: in each of several bins of them the mean prediction
-/// and the share of positives.
+/// How far predicted probabilities are borne out: in each of several bins of them the mean
+/// prediction and the share of positives.
 ///
 /// Morris H. DeGroot and Stephen E. Fienberg, "The Comparison and Evaluation of Forecasters", The
 /// Statistician 32 (1983). The curve of predictions is computed by the module `Networks`.
@@ -15,8 +15,8 @@ public struct CalibrationCurve: Sendable, Hashable {
 
   /// A curve from its points, the mean prediction and the share of positives in each bin.
   ///
-  /// Without counts each bin counts for one. Throws `.mismatch` where there are not as many of one as of
-  /// the other, `.outOfRange` where a number is not in 0…1.
+  /// Without counts each bin counts for one. Throws `.mismatch` where there are not as many of one
+  /// as of the other, `.outOfRange` where a number is not in 0…1.
   public init(
     meanPredictions: [Double], positiveShares: [Double], counts: [Double]? = nil,
     label: String = "calibration"

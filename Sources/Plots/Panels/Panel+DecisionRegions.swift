@@ -1,12 +1,12 @@
 extension Panel {
-  /// What a two-class network decides: the probability of class 1 in shades from class 0's colour to
-  /// class 1's, the line where it is one half, and the data over it with the wrong ones ringed.
+  /// What a two-class network decides: the probability of class 1 in shades from class 0's colour
+  /// to class 1's, the line where it is one half, and the data over it with the wrong ones ringed.
   ///
   /// - Parameters:
   ///   - probability: the probability of class 1 on a grid, ny×nx.
   ///   - data: the points to draw over it.
-  ///   - predicted: the class that the network gives each point. Without it the class is read off the
-  ///     grid, by bilinear interpolation; a point outside the grid is not ringed then.
+  ///   - predicted: the class that the network gives each point. Without it the class is read off
+  ///     the grid, by bilinear interpolation; a point outside the grid is not ringed then.
   ///   - title: what stands above the panel; nothing where it is nil.
   ///   - x: the axis of the first coordinate.
   ///   - y: the axis of the second coordinate.
@@ -34,14 +34,14 @@ extension Panel {
     return Panel(series, title: title, x: x, y: y)
   }
 
-  /// What a network of several classes decides: the region of each class in a tint of its colour, and
-  /// the data over them with the wrong ones ringed.
+  /// What a network of several classes decides: the region of each class in a tint of its colour,
+  /// and the data over them with the wrong ones ringed.
   ///
   /// - Parameters:
   ///   - regions: the classes or their probabilities on a grid.
   ///   - data: the points to draw over it.
-  ///   - predicted: the class that the network gives each point. Without it that of the nearest point
-  ///     of the grid; a point outside the grid is not ringed then.
+  ///   - predicted: the class that the network gives each point. Without it that of the nearest
+  ///     point of the grid; a point outside the grid is not ringed then.
   ///   - title: what stands above the panel; nothing where it is nil.
   ///   - x: the axis of the first coordinate.
   ///   - y: the axis of the second coordinate.
@@ -105,7 +105,8 @@ extension ScalarField {
 }
 
 extension ClassRegions {
-  /// The class of the grid's point nearest to a point; nil outside the grid and where there is none.
+  /// The class of the grid's point nearest to a point; nil outside the grid and where there is
+  /// none.
   func nearest(_ px: Double, _ py: Double) -> Int? {
     guard let (column, s) = RectangularGrid.place(px, in: grid.x),
       let (row, t) = RectangularGrid.place(py, in: grid.y)

@@ -4,8 +4,8 @@ extension Panel {
   /// - Parameters:
   ///   - runs: the name of each run and its losses, the first before the first iteration. A single
   ///     run needs no name in a legend and gets none.
-  ///   - scale: how losses become lengths; on a logarithmic axis those that are not positive are left
-  ///     out.
+  ///   - scale: how losses become lengths; on a logarithmic axis those that are not positive are
+  ///     left out.
   ///   - title: what stands above the panel; nothing where it is nil.
   public static func lossHistory(
     _ runs: [(label: String, losses: [Double])], scale: Axis.Scale = .linear,

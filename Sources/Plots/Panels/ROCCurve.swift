@@ -1,22 +1,24 @@
-/// How a classifier of two classes trades false alarms for hits as its threshold falls: the receiver
-/// operating characteristic.
+/// How a classifier of two classes trades false alarms for hits as its threshold falls: the
+/// receiver operating characteristic.
 ///
-/// Tom Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27 (2006). The curve of
-/// scores is computed by the module `Networks`.
+/// Tom Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27 (2006). The curve
+/// of scores is computed by the module `Networks`.
 public struct ROCCurve: Sendable, Hashable {
   /// False positives over all negatives, from 0 to 1.
   public let falsePositiveRates: [Double]
   /// True positives over all positives, as many, from 0 to 1.
   public let truePositiveRates: [Double]
-  /// The area under the curve: the chance that a positive scores above a negative, ties counting half.
+  /// The area under the curve: the chance that a positive scores above a negative, ties counting
+  /// half.
   public let area: Double
   /// The name in a legend.
   public var label: String
 
-  /// A curve from its points, from (0, 0) to (1, 1); the area is that below straight lines through them.
+  /// A curve from its points, from (0, 0) to (1, 1); the area is that below straight lines through
+  /// them.
   ///
-  /// Throws `.mismatch` where there are not as many of one rate as of the other, `.outOfRange` where one
-  /// is not in 0…1 or they do not increase.
+  /// Throws `.mismatch` where there are not as many of one rate as of the other, `.outOfRange`
+  /// where one is not in 0…1 or they do not increase.
   public init(
     falsePositiveRates: [Double], truePositiveRates: [Double], label: String = "ROC"
   ) throws(PlotError) {

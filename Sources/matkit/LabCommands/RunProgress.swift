@@ -2,8 +2,8 @@ import Foundation
 import Labs
 import Synchronization
 
-/// Tells on standard output what a run does, a line when a stage begins and ends; on a terminal a line
-/// below says how far it is.
+/// Tells on standard output what a run does, a line when a stage begins and ends; on a terminal a
+/// line below says how far it is.
 final class RunProgress: Sendable {
   private let state: Mutex<State>
 

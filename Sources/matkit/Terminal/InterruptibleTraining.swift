@@ -4,8 +4,8 @@ import NetworkFiles
 import Networks
 import Optimization
 
-/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an end by
-/// Ctrl-C.
+/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an
+/// end by Ctrl-C.
 struct InterruptibleTraining {
   let job: TrainingJob
   let validation: LabData?

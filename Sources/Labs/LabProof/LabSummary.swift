@@ -1,7 +1,7 @@
 import Foundation
 
 /// A lab's results as a table to read, in Markdown: for each stage its parameters and its metrics.
-public struct LabReport: Sendable {
+public struct LabSummary: Sendable {
   private let lab: Lab
   private let lock: LabLock
 
@@ -10,7 +10,7 @@ public struct LabReport: Sendable {
     self.lock = lock
   }
 
-  /// The report. It follows from the lab, the lock and the metric files, and tells no date.
+  /// The text. It follows from the lab, the lock and the metric files, and tells no date.
   public var text: String {
     var text = "# \(LabPath.name(of: lab.file))\n"
     for stage in lock.stages {
