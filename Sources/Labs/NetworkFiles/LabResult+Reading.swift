@@ -29,6 +29,15 @@ extension TrainingRecord {
     return try? file.field("training.trained")
   }
 
+  /// The command that made the network of a file, as it records it; nil where it says nothing.
+  package static func command(in file: MATFile) -> String? {
+    guard file.variable(named: "training") != nil,
+      let knows = try? file.hasField("command", of: "training"), knows,
+      let command: String = try? file.field("training.command"), !command.isEmpty
+    else { return nil }
+    return command
+  }
+
   /// Reads the struct `training`.
   init(_ file: MATFile) throws {
     func field<Value: MATReadable>(_ name: String) throws -> Value {

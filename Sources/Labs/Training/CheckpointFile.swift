@@ -140,6 +140,7 @@ extension TrainingSettings {
   var identity: String {
     var settings = self
     (settings.maxIterations, settings.tolerance) = (0, 0)
+    settings.lossTolerance = nil
     return settings.arguments.joined(separator: " ")
   }
 }

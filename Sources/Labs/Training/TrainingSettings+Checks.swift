@@ -1,3 +1,4 @@
+public import LinearAlgebra
 import Matrices
 public import Networks
 public import Optimization
@@ -20,6 +21,17 @@ extension TrainingSettings {
     let job = try TrainingJob(self, data, from: network)
     return WeightCheck(
       of: job.loss, at: job.starts[0], by: method, most: most, stoppedBy: signal)
+  }
+
+  /// Examines whether a network stands at a minimum of the loss that these settings say, on the samples; see
+  /// `Optimization.examine`. In single precision a gradient of 1e-5 is as good as none.
+  public func examine(
+    _ network: SavedNetwork, on data: LabData
+  ) throws -> ExaminationReport<Double> {
+    let job = try TrainingJob(self, data, from: network)
+    let least = precision == .single ? 1e-5 : 0
+    return Optimization.examine(
+      job.loss, at: job.starts[0], stopping: StoppingRules(gradientNorm: max(tolerance, least)))
   }
 
   /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches

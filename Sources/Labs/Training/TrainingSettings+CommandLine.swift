@@ -36,6 +36,7 @@ extension TrainingSettings {
     ]
     // The size of one batch's gradient tells nothing, and ends nothing.
     if batchSize == nil { arguments += ["--tolerance", tolerance.formatted] }
+    if let lossTolerance { arguments += ["--loss-tolerance", lossTolerance.formatted] }
     arguments += method.arguments + lossArguments(loss)
     if let batchSize { arguments += ["--batch-size", "\(batchSize)"] }
     if precision != .double { arguments += ["--precision", precision.rawValue] }
