@@ -142,7 +142,11 @@ struct StartRun<Scalar: NetworkScalar> {
 
   /// Goes on to the next iterate: a step further, or with mini-batches an epoch; nil once the run has ended.
   mutating func next() -> TrainingProgress<Scalar>? {
-    guard var iteration = minimization.next() else { return nil }
+    let hadEnded = minimization.reason != nil
+    guard var iteration = minimization.next() else {
+      isCut = !hadEnded && batchCount != nil
+      return nil
+    }
     while let batchCount, !iteration.number.isMultiple(of: batchCount) {
       guard let later = minimization.next() else {
         isCut = true
@@ -158,6 +162,7 @@ struct StartRun<Scalar: NetworkScalar> {
       isCut = true
       return nil
     }
+    if batchCount != nil { endBySmallDecrease(from: record.losses.last, to: loss) }
     let number = iteration.number / (batchCount ?? 1)
     record.losses.append(loss)
     if batchCount != nil { record.keepLowest(number, loss, iteration.x) }
@@ -166,6 +171,14 @@ struct StartRun<Scalar: NetworkScalar> {
     return TrainingProgress(
       start: start, startCount: startCount, number: number, loss: loss, iteration: iteration,
       validationLoss: record.validationLosses.last)
+  }
+
+  /// Ends a run by batches where the loss of all samples fell by no more than was asked for in an epoch.
+  private mutating func endBySmallDecrease(from before: Scalar?, to loss: Scalar) {
+    guard let tolerance = options.stopping.relativeDecrease, let before, before >= loss,
+      before - loss <= Scalar(tolerance) * max(before.magnitude, loss.magnitude)
+    else { return }
+    minimization.stop(for: .smallDecrease)
   }
 
   /// Whether a signal cut the computation of a loss short.
@@ -248,10 +261,12 @@ struct RunRecord<Scalar: NetworkScalar> {
 }
 
 extension StoppingRules {
-  /// The rules for a run whose steps are batches: iterations are epochs, and gradients end nothing.
+  /// The rules for a run whose steps are batches: iterations are epochs, and neither the gradient nor the loss of
+  /// one batch ends anything.
   fileprivate func forEpochs(of batches: Int) -> StoppingRules {
     let (steps, overflows) = iterations.multipliedReportingOverflow(by: batches)
     return StoppingRules(
-      gradientNorm: 0, iterations: overflows ? .max : steps, evaluations: evaluations, time: time)
+      gradientNorm: 0, iterations: overflows ? .max : steps, evaluations: evaluations, time: time,
+      examination: examination)
   }
 }

@@ -28,7 +28,7 @@ internal import Optimization
     plan: SweepPlan, inputs: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>,
     signal: StopSignal? = nil
   ) {
-    self.plan = plan
+    unsafe self.plan = plan
     unsafe self.inputs = unsafe inputs
     unsafe self.parameters = unsafe parameters
     unsafe self.signal =

@@ -59,6 +59,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     /// The iteration from which on the gradient has been within its tolerance, and f there.
     var valleyIteration: Int?
     var valueInValley = Scalar.infinity
+    /// Whether an examination asks no more than whether there is a gain that makes it worth going on.
+    var isInValley = false
     /// Whether the next step is to the point on trial, which an examination found.
     var movesToTrial = false
   }
@@ -153,10 +155,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// The iterate, in the variables of the objective.
   public var x: [Scalar] { state.original(state.current).x }
 
+  /// Ends the run where it is, unless it has ended already, for a reason that whoever drives it knows.
+  package mutating func stop(for reason: EndReason) { self.reason = self.reason ?? reason }
+
   /// Ends the run where it is, unless it has ended already.
   public mutating func stop() { reason = reason ?? .stopped }
 
-  private mutating func evaluateStart() -> Bool {
+  mutating func evaluateStart() -> Bool {
     progress.hasStarted = true
     let isFinite = state.evaluateStart(usesGradient: stepper.usesGradient)
     if !state.units.areOnes { takeUnits() }
@@ -166,7 +171,11 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     progress.originalInitialNorm = originalNorm(of: state.current)
     progress.initialValue = state.current.value
     progress.valueAtLastLook = state.current.value
-    if !isFinite { reason = state.interruption ?? .nonFiniteStart }
+    if !isFinite {
+      reason = state.interruption ?? .nonFiniteStart
+      // A start that a limit cut short is evaluated anew where the run is resumed.
+      progress.hasStarted = state.interruption == nil
+    }
     return isFinite
   }
 

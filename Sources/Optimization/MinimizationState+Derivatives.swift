@@ -168,7 +168,7 @@ extension MinimizationState {
     if meter.recent.recall(&point) != true {
       let again = objective.value(
         at: point.x, known: value, gradient: &point.gradient, meter: &meter)
-      if meter.interruption == nil { meter.recent.keep(point.x, again, point.gradient) }
+      if meter.isWhole(again) { meter.recent.keep(point.x, again, point.gradient) }
       point.value = again
     }
     let isFinite = point.value.isFinite && BLAS.maxAbs(n, point.gradient).isFinite

@@ -137,7 +137,7 @@ extension MinimizationState {
       meter.counts.gradients += 1
       trial.value = Self.evaluate(&objective, trial.x, &trial.gradient)
     }
-    if interruption == nil { meter.recent.keep(trial.x, trial.value, trial.gradient) }
+    if meter.isWhole(trial.value) { meter.recent.keep(trial.x, trial.value, trial.gradient) }
   }
 
   /// The same with the value alone; the gradient is NaN where it is not known.
@@ -149,7 +149,7 @@ extension MinimizationState {
     for i in trial.gradient.indices { trial.gradient[i] = .nan }
     if known == false { return }
     trial.value = objective.value(at: trial.x, meter: &meter)
-    if interruption == nil { meter.recent.keep(trial.x, trial.value, nil) }
+    if meter.isWhole(trial.value) { meter.recent.keep(trial.x, trial.value, nil) }
   }
 
   @inline(__always)

@@ -70,6 +70,10 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public var evaluations: Int { meter.counts.calls }
   /// What the objective was asked for so far.
   public var counts: EvaluationCounts { meter.counts }
+  /// Takes note that the calls since then examined an end.
+  mutating func noteExamination(since before: EvaluationCounts) {
+    meter.counts.examination = before.examination + evaluations - before.calls
+  }
   /// The limit that forbids further evaluations, once one does.
   public var interruption: EndReason? { meter.interruption }
   /// Why a computation that takes long should end, where it should; no more evaluations are allowed then.

@@ -27,6 +27,8 @@ public struct Solution<Scalar: LinearAlgebraScalar>: Sendable {
   public var functionEvaluations: Int { counts.values }
   /// Gradients that the objective computed itself.
   public var gradientEvaluations: Int { counts.gradients }
+  /// Calls that examined whether an end was one, among all ``evaluations``; see ``Examination``.
+  public var examinationEvaluations: Int { counts.examination }
   /// Hessians that the objective computed itself.
   public var hessianEvaluations: Int { counts.hessians }
 

@@ -269,6 +269,28 @@ import Testing
     #expect(try Double(matValue: Self.value("training.loss", file)).isNaN)
   }
 
+  @Test("a tolerance for the loss ends a training where it falls no more, and says so")
+  func lossTolerance() throws {
+    let scratch = try folder()
+    let whole = try train(Self.small, to: "whole.mat", in: scratch)
+    let loose = ["--loss-tolerance", "0.01"]
+    let early = try train(Self.small + loose, to: "early.mat", in: scratch)
+    #expect(early.output.contains("f fell by less than its tolerance in a step"))
+    let losses = try ["whole", "early"].map { name in
+      try Matrix<Double>(matValue: Self.value("net.loss_history", MATFile(scratch.path("\(name).mat"))))
+        .elements
+    }
+    #expect(losses[1] == Array(losses[0].prefix(losses[1].count)), "\(whole.output)")
+    let falls = zip(losses[1], losses[1].dropFirst()).map { ($0 - $1) / $0 }
+    #expect(falls.last ?? 1 <= 0.01 && falls.dropLast().allSatisfy { $0 > 0.01 })
+    let epochs = try train(
+      Self.small + ["--method", "adam", "--batch-size", "20"] + loose, to: "e.mat", in: scratch)
+    #expect(epochs.output.contains("f fell by less than its tolerance"))
+    let wrong = try train(
+      Self.small + ["--loss-tolerance", "-1"], to: "w.mat", in: scratch, status: 64)
+    #expect(wrong.errors.contains("--loss-tolerance"))
+  }
+
   @Test("a time limit of nothing ends with the start and says so")
   func timeLimit() throws {
     let scratch = try folder()

@@ -131,7 +131,7 @@ extension TrainingSettings {
     get throws {
       var settings = self
       settings.sources = TrainingSources()
-      let limits = [Field.maxIterations, .tolerance, .timeLimit].map(\.rawValue)
+      let limits = [Field.maxIterations, .tolerance, .lossTolerance, .timeLimit].map(\.rawValue)
       let fields = try settings.encoded().fields.filter { !limits.contains($0.key) }
       return MATStructArray(size: [1, 1], fields: fields)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Matrices
 public import Networks
-import Optimization
+public import Optimization
 
 extension TrainingJob {
   /// Trains from every start and keeps the best; see `Networks.train`.
@@ -49,6 +49,15 @@ extension TrainingJob {
   ) -> WeightCheck {
     WeightCheck(
       of: loss, at: starts[0], by: method, most: most, stoppedBy: stopSignal)
+  }
+
+  /// Examines whether the weights that the job goes on from stand at a minimum of its loss; see
+  /// `Optimization.examine`. In single precision a gradient of 1e-5 is as good as none.
+  public func examine() -> ExaminationReport<Double> {
+    let least = settings.precision == .single ? 1e-5 : 0
+    return Optimization.examine(
+      loss, at: starts[0],
+      stopping: StoppingRules(gradientNorm: max(settings.tolerance, least)))
   }
 
   private func trained(

@@ -141,7 +141,7 @@ public struct TrainingJob: Sendable {
       loss: loss, reduction: settings.reduction, method: settings.method.minimizer,
       stopping: StoppingRules(
         gradientNorm: settings.tolerance, iterations: settings.maxIterations,
-        time: settings.timeLimit.map { .seconds($0) }),
+        time: settings.timeLimit.map { .seconds($0) }, relativeDecrease: settings.lossTolerance),
       initialWeights: settings.initialWeights, starts: settings.starts,
       threads: settings.threads, patience: settings.patience,
       batches: settings.batchSize.map { MiniBatches(size: $0, seed: settings.seed) })

@@ -35,6 +35,7 @@ extension TrainingSettings: Codable {
     case batchSize = "batch_size"
     case maxIterations = "max_iterations"
     case tolerance
+    case lossTolerance = "loss_tolerance"
     case timeLimit = "time_limit"
     case patience, precision
 
@@ -67,6 +68,7 @@ extension TrainingSettings: Codable {
     try fields.encode(Double(maxIterations), forKey: .maxIterations)
     // The size of one batch's gradient tells nothing, and ends nothing.
     if batchSize == nil { try fields.encode(tolerance, forKey: .tolerance) }
+    try fields.encodeIfPresent(lossTolerance, forKey: .lossTolerance)
     try fields.encodeIfPresent(timeLimit, forKey: .timeLimit)
     try fields.encodeIfPresent(patience.map(Double.init), forKey: .patience)
     try fields.encode(precision.rawValue, forKey: .precision)
@@ -136,6 +138,7 @@ extension TrainingSettings: Codable {
     batchSize = try fields.value(.batchSize)
     maxIterations = try fields.value(.maxIterations) ?? maxIterations
     tolerance = try fields.value(.tolerance) ?? tolerance
+    lossTolerance = try fields.value(.lossTolerance)
     timeLimit = try fields.value(.timeLimit)
     patience = try fields.value(.patience)
     precision = try fields.name(.precision) ?? precision

@@ -44,6 +44,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var timeLimit: Double?
   /// The largest gradient element of a minimum.
   public var tolerance: Double
+  /// The least decrease of the loss in an iteration, or an epoch, as a fraction of it; nil for any.
+  public var lossTolerance: Double?
   /// Early stopping: how many iterations may pass without a lower loss on the validation data.
   public var patience: Int?
   /// Whether features are standardised to the mean 0 and the deviation 1 of the training samples.

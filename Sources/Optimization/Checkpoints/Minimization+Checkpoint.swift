@@ -112,7 +112,9 @@ extension EndReason {
   /// Whether a run that ended so can go on where its limits are others.
   var mayGoOn: Bool {
     switch self {
-    case .iterationLimit, .evaluationLimit, .timeLimit, .stopped, .cancelled: true
+    case .iterationLimit, .evaluationLimit, .timeLimit, .stopped, .cancelled, .unverified,
+      .smallDecrease, .smallStep:
+      true
     default: false
     }
   }

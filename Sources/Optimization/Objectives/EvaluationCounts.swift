@@ -15,12 +15,15 @@ public struct EvaluationCounts: Sendable, Hashable, Codable {
   /// Calls of the function, whatever was asked for: value and gradient together are one.
   public internal(set) var calls = 0
 
+  /// Those of the calls that examined whether an end was one; see ``Examination``.
+  public internal(set) var examination = 0
+
   /// No evaluation yet.
   public init() {}
 
   /// Whether no count is negative or close to overflow.
   var isPossible: Bool {
-    [values, gradients, hessians, hessianProducts, calls].allSatisfy {
+    [values, gradients, hessians, hessianProducts, calls, examination].allSatisfy {
       (0...Int.max / 2).contains($0)
     }
   }
@@ -69,6 +72,12 @@ struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
   /// Looks at the signal, where what was just computed is not finite or not done: a signal may have cut it short.
   mutating func noteSignal() {
     if interruption == nil { interruption = signal?.reason(heedsTime: true) }
+  }
+
+  /// Whether what was just computed is the function's own, and not what a signal or a limit left of it.
+  mutating func isWhole(_ value: Scalar) -> Bool {
+    if !value.isFinite { noteSignal() }
+    return interruption == nil
   }
 
   /// Counts one call for a value, where it is allowed.
