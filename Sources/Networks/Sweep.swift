@@ -82,7 +82,7 @@ internal import LinearAlgebra
   }
 
   /// A = Z Wᵀ + 1 bᵀ.
-  @unsafe private func product(
+  @unsafe func product(
     _ layer: LayerPlan, rows: Int, _ input: UnsafePointer<Scalar>, _ ld: Int,
     _ output: UnsafeMutablePointer<Scalar>
   ) {
@@ -101,7 +101,7 @@ internal import LinearAlgebra
   }
 
   /// ∂E/∂W += δᵀ Z and ∂E/∂b += δᵀ 1.
-  @unsafe private func addGradient(
+  @unsafe func addGradient(
     _ layer: LayerPlan, rows: Int, _ delta: UnsafePointer<Scalar>, _ input: UnsafePointer<Scalar>,
     _ ld: Int, _ gradient: UnsafeMutablePointer<Scalar>
   ) {
@@ -120,7 +120,7 @@ internal import LinearAlgebra
   }
 
   /// δ W, the derivatives by the layer's inputs.
-  @unsafe private func backProduct(
+  @unsafe func backProduct(
     _ layer: LayerPlan, rows: Int, _ delta: UnsafePointer<Scalar>,
     _ result: UnsafeMutablePointer<Scalar>
   ) {

@@ -40,7 +40,8 @@ public struct TrainingRecord: Hashable, Sendable {
 
   /// The record of a run.
   init(
-    _ run: TrainingRun<Double>, method: TrainingMethod, loss: Loss, initialWeights: InitialWeights,
+    _ run: TrainingRun<Double>, method: TrainingMethod, loss: BuiltInLoss,
+    initialWeights: InitialWeights,
     precision: TrainingSettings.Precision, seconds: Double, command: String
   ) {
     self.init(
@@ -55,7 +56,7 @@ public struct TrainingRecord: Hashable, Sendable {
   }
 
   init(
-    _ solution: Solution<Double>, method: TrainingMethod, loss: Loss,
+    _ solution: Solution<Double>, method: TrainingMethod, loss: BuiltInLoss,
     initialWeights: InitialWeights, precision: TrainingSettings.Precision = .double, start: Int,
     seconds: Double, command: String
   ) {

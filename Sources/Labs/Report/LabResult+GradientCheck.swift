@@ -32,7 +32,7 @@ extension LabResult {
     case "squared-error": settings.loss = .squaredError
     case "huber": settings.loss = .huber(threshold: numbers(of: "--huber-threshold")?.first ?? 1)
     default:
-      guard network.isRegression || Loss(for: network.network) != nil else { return nil }
+      guard network.isRegression || BuiltInLoss(for: network.network) != nil else { return nil }
     }
     return settings
   }

@@ -28,7 +28,7 @@ extension TrainingSettings {
   }
 
   /// All others, with the loss that is minimised.
-  private func arguments(minimizing loss: Loss?) -> [String] {
+  private func arguments(minimizing loss: BuiltInLoss?) -> [String] {
     var arguments = [
       "--l2", penalty.l2.map(\.formatted).joined(separator: ","),
       "--reduction", reduction.rawValue, "--method", method.name.rawValue,
@@ -50,16 +50,18 @@ extension TrainingSettings {
   }
 
   /// Those that say what is minimised.
-  private func lossArguments(_ loss: Loss?) -> [String] {
+  private func lossArguments(_ loss: BuiltInLoss?) -> [String] {
     var arguments: [String] = []
     if penalty.l1 != [0] {
       arguments += ["--l1", penalty.l1.map(\.formatted).joined(separator: ",")]
     }
-    switch loss {
+    switch loss?.kind {
     case .squaredError: arguments += ["--loss", "squared-error"]
     case .huber(let threshold):
       arguments += ["--loss", "huber", "--huber-threshold", threshold.formatted]
     case .binaryCrossEntropy, .crossEntropy: arguments += ["--loss", "cross-entropy"]
+    case .sigmoidCrossEntropy, .focal, .sigmoidFocal, .hinge, .quantile, .poisson:
+      arguments += ["--loss", loss?.name ?? ""]
     case nil: break
     }
     return arguments
