@@ -200,6 +200,10 @@ bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ON
 	  --python "$$PWD/$(VENV)/bin/python" --tool "$$PWD/.build/release/matkit" --output Benchmarks/results.json \
 	  $(if $(ONLY),--only '$(ONLY)')
 
+.PHONY: quality
+quality: packages swift $(VENV)/installed ## how well the recommended defaults do beside scikit-learn's, on its data sets; exit 1 where they are not ahead
+	swift run -c release --package-path Benchmarks matkit-quality "$$PWD/$(VENV)/bin/python"
+
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
 	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures

@@ -25,6 +25,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "matkit-quality",
+      dependencies: ["Matrices", "Randomness", "Optimization", "Networks"].map {
+        .product(name: $0, package: "MatKit")
+      }, swiftSettings: settings),
     // `Problems` in it is a link to the test problems of the tests.
     .executableTarget(
       name: "matkit-problems",

@@ -28,6 +28,10 @@ let package = Package(
         .product(name: $0, package: "MatKit")
       }),
     .executableTarget(
+      name: "LabFromScratch",
+      dependencies: ["LinearAlgebra", "MATFiles", "Matrices", "Optimization", "Plots", "Randomness"]
+        .map { .product(name: $0, package: "MatKit") }),
+    .executableTarget(
       name: "OwnMethod",
       dependencies: ["LinearAlgebra", "Optimization"].map { .product(name: $0, package: "MatKit") }),
     .executableTarget(

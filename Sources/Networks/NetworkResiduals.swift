@@ -34,11 +34,13 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
 
   /// Traps where the loss is no squared error, or has a penalty Σ |W|, which is no sum of squares.
   init(_ whole: RegularizedLoss<Scalar>) {
-    require(whole.loss == .squaredError, "\(whole.loss) is not a sum of squares")
+    require(
+      (whole.loss as? BuiltInLoss)?.kind == .squaredError,
+      "\(whole.loss.name) is not a sum of squares")
     let (network, data, penalty) = (whole.network, whole.data, whole.penalty)
     self.network = network
     inputs = data.inputs
-    targets = whole.loss.targets(data, outputs: network.outputCount)
+    targets = SweepLoss(whole.loss).targets(data, outputs: network.outputCount)
     let count = data.sampleCount
     let total = data.weights.map { VectorMath.sum($0) } ?? Scalar(count)
     let share = whole.reduction == .mean ? 1 / total : 1

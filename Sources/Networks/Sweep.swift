@@ -104,7 +104,7 @@ internal import Optimization
   }
 
   /// A = Z Wᵀ + 1 bᵀ.
-  @unsafe private func product(
+  @unsafe func product(
     _ layer: LayerPlan, rows: Int, _ input: UnsafePointer<Scalar>, _ ld: Int,
     _ output: UnsafeMutablePointer<Scalar>
   ) {
@@ -123,7 +123,7 @@ internal import Optimization
   }
 
   /// ∂E/∂W += δᵀ Z and ∂E/∂b += δᵀ 1.
-  @unsafe private func addGradient(
+  @unsafe func addGradient(
     _ layer: LayerPlan, rows: Int, _ delta: UnsafePointer<Scalar>, _ input: UnsafePointer<Scalar>,
     _ ld: Int, _ gradient: UnsafeMutablePointer<Scalar>
   ) {
@@ -142,7 +142,7 @@ internal import Optimization
   }
 
   /// δ W, the derivatives by the layer's inputs.
-  @unsafe private func backProduct(
+  @unsafe func backProduct(
     _ layer: LayerPlan, rows: Int, _ delta: UnsafePointer<Scalar>,
     _ result: UnsafeMutablePointer<Scalar>
   ) {

@@ -40,7 +40,7 @@ extension SavedNetwork {
     }
     let outputs = try outputs(for: data.points, from: data.source)
     let labels = try data.classIndices(in: self)
-    let isProbability = Loss(for: network)?.needsClasses ?? false
+    let isProbability = BuiltInLoss(for: network)?.needsClasses ?? false
     let classCount = network.classCount
     let curveClasses = classCount == 2 ? [1] : Array(0..<classCount)
     let scores = curveClasses.map { outputs.column(outputs.columnCount == 1 ? 0 : $0) }
@@ -79,7 +79,7 @@ extension SavedNetwork {
   private func crossEntropy(_ data: LabData, _ labels: [Int]) throws -> Double {
     let dataset = try Dataset(
       inputs: standardized(data.points), labels: labels, classCount: network.classCount)
-    guard let loss = Loss(for: network) else { return .nan }
+    guard let loss = BuiltInLoss(for: network) else { return .nan }
     var objective = RegularizedLoss(network, on: dataset, loss)
     return objective.value(at: trained.parameters)
   }

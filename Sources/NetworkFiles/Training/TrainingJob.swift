@@ -136,7 +136,8 @@ public struct TrainingJob: Sendable {
     }
   }
 
-  private static func options(_ settings: TrainingSettings, _ loss: Loss) -> TrainingOptions {
+  private static func options(_ settings: TrainingSettings, _ loss: BuiltInLoss) -> TrainingOptions
+  {
     var options = TrainingOptions(
       loss: loss, reduction: settings.reduction, method: settings.method.minimizer,
       stopping: StoppingRules(

@@ -96,12 +96,15 @@ extension TrainingSettings: Codable {
   private func encodeLoss(to fields: inout KeyedEncodingContainer<Field>) throws {
     try fields.encode(penalty.l2, forKey: .l2)
     try fields.encode(penalty.l1, forKey: .l1)
-    switch loss {
+    switch loss?.kind {
     case .squaredError: try fields.encode("squared-error", forKey: .loss)
     case .huber(let threshold):
       try fields.encode("huber", forKey: .loss)
       try fields.encode(threshold, forKey: .huberThreshold)
     case .binaryCrossEntropy, .crossEntropy: try fields.encode("cross-entropy", forKey: .loss)
+    case .sigmoidCrossEntropy, .focal, .sigmoidFocal, .hinge, .quantile, .poisson:
+      // No option names these yet: the text keeps what it was.
+      try fields.encodeIfPresent(loss?.name, forKey: .loss)
     case nil: break
     }
     try fields.encode(reduction.rawValue, forKey: .reduction)
@@ -193,7 +196,7 @@ private struct FieldReader {
     return sources
   }
 
-  func loss() throws -> Loss? {
+  func loss() throws -> BuiltInLoss? {
     switch try value(.loss, as: String.self) {
     case nil: nil
     case "cross-entropy": .crossEntropy

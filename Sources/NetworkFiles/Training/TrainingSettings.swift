@@ -19,7 +19,7 @@ public struct TrainingSettings: Hashable, Sendable {
   /// The loss; nil for the one that fits: cross-entropy for classes where the output layer has one, else squared
   /// error.
   /// Either cross-entropy stands for the one that the output layer has.
-  public var loss: Loss?
+  public var loss: BuiltInLoss?
   /// The penalty on the weights.
   public var penalty: Penalty
   /// Whether the samples' losses are averaged or added.
@@ -129,8 +129,8 @@ extension TrainingSettings {
   ///
   /// A cross-entropy that was asked for and that the output layer does not have is returned as it
   /// is, for ``checkLoss(_:_:)`` to refuse.
-  func fittingLoss(_ network: Network, _ data: LabData) -> Loss {
-    let own = Loss(for: network)
+  func fittingLoss(_ network: Network, _ data: LabData) -> BuiltInLoss {
+    let own = BuiltInLoss(for: network)
     guard let loss else { return (data.targets == nil ? own : nil) ?? .squaredError }
     guard loss.needsClasses, let own, own.needsClasses else { return loss }
     return own

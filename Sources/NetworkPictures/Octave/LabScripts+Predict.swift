@@ -58,6 +58,8 @@ extension LabScripts {
           z = max(a, 0);
         case 'leaky-relu'
           z = max(a, 0) + 0.01 * min(a, 0);
+        case 'exponential'
+          z = exp(a);
         case 'softplus'
           z = max(a, 0) + log1p(exp(-abs(a)));
         case 'elu'

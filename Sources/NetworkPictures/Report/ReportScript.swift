@@ -25,6 +25,7 @@ extension Report {
         'tanh': a => Math.tanh(a),
         'relu': a => Math.max(a, 0),
         'leaky-relu': a => a > 0 ? a : 0.01 * a,
+        'exponential': a => Math.exp(a),
         'softplus': a => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
         'elu': a => a > 0 ? a : Math.expm1(a),
         'gelu': a => a * (1 + erf(a / Math.SQRT2)) / 2,

@@ -188,7 +188,7 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
     _ run: TrainingRun<Scalar>, _ options: TrainingOptions, on data: Dataset<Scalar>
   ) -> Outcome {
     let trained = run.network
-    guard let kind = options.loss ?? Loss(for: trained.network) else {
+    guard let kind = options.loss ?? BuiltInLoss(for: trained.network) else {
       trap({ "no loss is defined for the output layer of \(trained.network)" })
     }
     var loss = RegularizedLoss(trained.network, on: data, kind)

@@ -1,31 +1,97 @@
 public import Matrices
 
-/// The function f that a layer applies to its weighted sums a. The raw value is the name in files and on
-/// the command line.
-public enum Activation: String, CaseIterable, Codable, Sendable {
+/// The function f that a layer applies to its weighted sums a: one of those here, or an
+/// ``ActivationFunction`` of your own. The raw value is the name in files and on the command line.
+public struct Activation: RawRepresentable, Hashable, Codable, CaseIterable, Sendable {
+  /// Which it is.
+  enum Kind: Sendable {
+    case sigmoid, tanh, relu, leakyRelu, softplus, elu, gelu, exponential, identity, softmax
+    case own(any ActivationFunction)
+  }
+
+  let kind: Kind
+
+  private init(_ kind: Kind) { self.kind = kind }
+
+  /// A function of your own.
+  public init(_ function: some ActivationFunction) { kind = .own(function) }
+
   /// σ(a) = 1/(1 + e⁻ᵃ), between 0 and 1; σ′ = σ(1 − σ).
-  case sigmoid
+  public static let sigmoid = Activation(.sigmoid)
   /// tanh a, between −1 and 1; tanh′ = 1 − tanh².
-  case tanh
+  public static let tanh = Activation(.tanh)
   /// max(0, a); its derivative is 1 above zero and 0 below, and taken as 0 at the kink a = 0, where a
   /// difference quotient has no limit.
-  case relu
+  public static let relu = Activation(.relu)
   /// a above zero and a/100 below, its derivative 1 and 1/100, at the kink a = 0 taken as 1/100.
-  case leakyRelu = "leaky-relu"
+  public static let leakyRelu = Activation(.leakyRelu)
   /// log(1 + eᵃ), a smooth ReLU; its derivative is σ(a).
-  case softplus
+  public static let softplus = Activation(.softplus)
   /// a above zero and eᵃ − 1 below; its derivative is 1 and eᵃ.
-  case elu
+  public static let elu = Activation(.elu)
   /// a·Φ(a), Φ being the standard normal distribution function: Φ(a) = ½ erfc(−a/√2); its derivative is
   /// Φ(a) + a·φ(a) for the density φ(a) = exp(−a²/2)/√(2π). The exact form, not the one with tanh.
   ///
   /// D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", arXiv 1606.08415, 2016.
-  case gelu
+  public static let gelu = Activation(.gelu)
+  /// eᵃ, its own derivative: for outputs that are means of counts; see ``Loss/poisson``.
+  public static let exponential = Activation(.exponential)
   /// a itself; derivative 1.
-  case identity
+  public static let identity = Activation(.identity)
   /// eᵃᵏ / Σⱼ eᵃʲ over the units of the layer: probabilities of classes that add up to 1. For the last
   /// layer only.
-  case softmax
+  public static let softmax = Activation(.softmax)
+
+  /// The built-in ones.
+  public static let allCases: [Activation] = [
+    .sigmoid, .tanh, .relu, .leakyRelu, .softplus, .elu, .gelu, .exponential, .identity, .softmax,
+  ]
+
+  /// The built-in one of that name; nil for any other name.
+  public init?(rawValue: String) {
+    guard let activation = Self.allCases.first(where: { $0.rawValue == rawValue }) else {
+      return nil
+    }
+    self = activation
+  }
+
+  /// The name.
+  public var rawValue: String {
+    switch kind {
+    case .sigmoid: "sigmoid"
+    case .tanh: "tanh"
+    case .relu: "relu"
+    case .leakyRelu: "leaky-relu"
+    case .softplus: "softplus"
+    case .elu: "elu"
+    case .gelu: "gelu"
+    case .exponential: "exponential"
+    case .identity: "identity"
+    case .softmax: "softmax"
+    case .own(let function): function.name
+    }
+  }
+
+  /// Whether it is a function of the user's.
+  public var isOwn: Bool {
+    if case .own = kind { true } else { false }
+  }
+
+  /// Whether both are the same built-in one, or functions of users' of the same name.
+  public static func == (a: Activation, b: Activation) -> Bool {
+    switch (a.kind, b.kind) {
+    case (.own(let a), .own(let b)): a.name == b.name
+    case (.own, _), (_, .own): false
+    default: a.rawValue == b.rawValue
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+}
+
+extension Activation: CustomStringConvertible {
+  /// The name.
+  public var description: String { rawValue }
 }
 
 extension Activation {
@@ -66,7 +132,12 @@ extension Activation {
   }
 
   /// Whether f′ is not a function of f(a), so that it has to be computed with it.
-  var keepsSlopes: Bool { self == .gelu }
+  var keepsSlopes: Bool {
+    switch kind {
+    case .gelu, .own: true
+    default: false
+    }
+  }
 
   private func writeSlopes<Scalar: NetworkScalar>(
     at a: Matrix<Scalar>, into slopes: inout Matrix<Scalar>
@@ -92,7 +163,7 @@ extension Activation {
     slopes: UnsafeMutablePointer<Scalar>?, scratch: UnsafeMutablePointer<Scalar>
   ) {
     let count = rows * units
-    switch self {
+    switch kind {
     case .sigmoid: unsafe Scalar._sigmoid(count, z)
     case .tanh: unsafe Scalar._tanh(count, z)
     case .softplus: unsafe Scalar._map(.softplus, count, z, z)
@@ -105,7 +176,9 @@ extension Activation {
       unsafe Scalar._map(.expm1, count, scratch, scratch)
       unsafe Scalar._axpy(count, 1, scratch, z)
     case .gelu: unsafe multiplyByDistribution(z, count, slopes: slopes, scratch: scratch)
+    case .exponential: unsafe Scalar._map(.exp, count, z, z)
     case .identity: break
+    case .own(let function): unsafe function.apply(to: z, count: count, slopes: slopes)
     case .softmax: unsafe normalizeExponentials(z, rows: rows, units: units, scratch: scratch)
     }
   }
@@ -115,7 +188,11 @@ extension Activation {
   @unsafe func multiplyBySlope<Scalar: NetworkScalar>(
     count: Int, z: UnsafeMutablePointer<Scalar>, delta: UnsafeMutablePointer<Scalar>
   ) {
-    guard self == .softplus else { return unsafe Scalar._multiplyBySlope(self, count, z, delta) }
+    switch kind {
+    case .softplus: break
+    case .exponential: return unsafe Scalar._multiply(count, delta, z, delta)
+    default: return unsafe Scalar._multiplyBySlope(self, count, z, delta)
+    }
     // f′ = σ(a) = 1 − e⁻ᶻ.
     unsafe Scalar._scale(count, -1, z)
     unsafe Scalar._map(.expm1, count, z, z)
@@ -169,5 +246,18 @@ extension Activation {
   for row in 0..<rows { unsafe scratch[row] = 1 / scratch[row] }
   for unit in 0..<units {
     unsafe Scalar._multiply(rows, z + unit * rows, scratch, z + unit * rows)
+  }
+}
+
+extension ActivationFunction {
+  /// z ← f(z), and f′ into `slopes` where there are any, for `count` numbers.
+  @unsafe fileprivate func apply<Scalar: NetworkScalar>(
+    to z: UnsafeMutablePointer<Scalar>, count: Int, slopes: UnsafeMutablePointer<Scalar>?
+  ) {
+    for i in 0..<count {
+      let a = Double(unsafe z[i])
+      unsafe z[i] = Scalar(value(at: RealNumber(a)).real)
+      if let slopes = unsafe slopes { unsafe slopes[i] = Scalar(derivative(at: a)) }
+    }
   }
 }

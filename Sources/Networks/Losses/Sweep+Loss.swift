@@ -1,29 +1,48 @@
 internal import LinearAlgebra
 
-extension Loss {
+/// A loss as the sweep takes it: a built-in one, for which it has loops, or one of the user's. Told apart once,
+/// so that no evaluation asks what type a loss has.
+enum SweepLoss: Sendable {
+  case builtIn(BuiltInLoss.Kind)
+  case own(any Loss)
+
+  init(_ loss: any Loss) {
+    self = (loss as? BuiltInLoss).map { .builtIn($0.kind) } ?? .own(loss)
+  }
+
   /// What the outputs of the samples should be, in the form in which the sweep takes it.
   ///
-  /// For binary cross-entropy 1 − 2t: 1 for class 0 and −1 for class 1. For cross-entropy the class. For the
-  /// others N×outputs numbers in column-major order: for classes 1 at the sample's class and 0 elsewhere.
+  /// For binary cross-entropy 1 − 2t: 1 for class 0 and −1 for class 1. For cross-entropy and focal loss the
+  /// class. For the others N×outputs numbers in column-major order: for classes 1 at the sample's class and 0
+  /// elsewhere.
   func targets<Scalar: NetworkScalar>(_ data: Dataset<Scalar>, outputs: Int) -> [Scalar] {
     switch self {
-    case .binaryCrossEntropy: return data.labels.map { Scalar(1 - 2 * $0) }
-    case .crossEntropy: return data.labels.map { Scalar($0) }
-    case .squaredError, .huber:
+    case .builtIn(.binaryCrossEntropy): return data.labels.map { Scalar(1 - 2 * $0) }
+    case .builtIn(.crossEntropy), .builtIn(.focal): return data.labels.map { Scalar($0) }
+    default:
       if let targets = data.targets { return targets.elements }
       guard outputs > 1 else { return data.labels.map { Scalar($0) } }
       return (0..<outputs).flatMap { output in data.labels.map { $0 == output ? 1 : 0 } }
     }
   }
 
-  /// Whether the loss is computed from the weighted sums, not the outputs.
-  var takesSums: Bool { needsClasses }
+  /// Whether the loss is computed from the weighted sums, not the outputs, of a layer of that activation.
+  func takesSums(_ activation: Activation) -> Bool {
+    switch self {
+    case .builtIn(.binaryCrossEntropy), .builtIn(.crossEntropy), .builtIn(.focal),
+      .builtIn(.sigmoidCrossEntropy), .builtIn(.sigmoidFocal):
+      true
+    case .builtIn(.poisson): activation == .exponential
+    default: false
+    }
+  }
 }
 
-/// The loss, what the samples' outputs should be (see `Loss.targets(_:)`), and how much each sample counts;
-/// no weights are ones.
+/// The loss, what the samples' outputs should be (see `SweepLoss.targets(_:outputs:)`), and how much each
+/// sample counts; no weights are ones.
 @unsafe struct SweepTargets<Scalar: NetworkScalar> {
-  let loss: Loss
+  let loss: SweepLoss
+  let takesSums: Bool
   let values: UnsafePointer<Scalar>
   let weights: UnsafePointer<Scalar>?
 }
@@ -41,7 +60,7 @@ extension Sweep {
       if unsafe isStopped { return .nan }
       let rows = unsafe min(plan.blockSize, samples.upperBound - first)
       unsafe forward(
-        first: first, rows: rows, workspace: workspace, activatesOutput: !targets.loss.takesSums)
+        first: first, rows: rows, workspace: workspace, activatesOutput: !targets.takesSums)
       total += unsafe outputLoss(first: first, rows: rows, targets: targets, workspace: workspace)
       if let gradient = unsafe gradient {
         unsafe backward(first: first, rows: rows, workspace: workspace, gradient: gradient)
@@ -51,20 +70,29 @@ extension Sweep {
   }
 
   /// The block's summed loss; leaves its derivatives by the output's weighted sums in the first δ.
-  @unsafe private func outputLoss(
+  @unsafe func outputLoss(
     first: Int, rows: Int, targets: SweepTargets<Scalar>, workspace: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     let losses: UnsafeMutablePointer<Scalar>
     switch unsafe targets.loss {
-    case .binaryCrossEntropy:
+    case .builtIn(.binaryCrossEntropy):
       unsafe losses = binaryCrossEntropy(rows: rows, signs: targets.values + first, workspace)
-    case .crossEntropy:
-      unsafe losses = crossEntropy(rows: rows, classes: targets.values + first, workspace)
-    case .squaredError:
+    case .builtIn(.crossEntropy):
+      unsafe losses = crossEntropy(
+        rows: rows, classes: targets.values + first, exponent: nil, workspace)
+    case .builtIn(.focal(let exponent)):
+      unsafe losses = crossEntropy(
+        rows: rows, classes: targets.values + first, exponent: Scalar(exponent), workspace)
+    case .builtIn(.squaredError):
       unsafe losses = residuals(rows: rows, .infinity, targets.values + first, workspace)
-    case .huber(let threshold):
+    case .builtIn(.huber(let threshold)):
       unsafe losses = residuals(
         rows: rows, Scalar(threshold), targets.values + first, workspace)
+    case .builtIn(let kind):
+      unsafe losses = outputLosses(
+        kind, takesSums: targets.takesSums, rows: rows, targets.values + first, workspace)
+    case .own(let loss):
+      unsafe losses = ownLosses(loss, rows: rows, targets.values + first, workspace)
     }
     guard let weights = unsafe targets.weights else { return unsafe Scalar._sum(rows, losses) }
     let delta = unsafe workspace + plan.deltas.0
@@ -106,9 +134,10 @@ extension Sweep {
   }
 
   /// Each sample's log(1 + eᵘ) for u = log Σ_{k≠t} exp(a_k) − a_t; δ_k = σ(u)·exp(a_k)/Σ_{j≠t} exp(a_j) for k ≠ t
-  /// and δ_t = −σ(u).
+  /// and δ_t = −σ(u). With an exponent focal loss: σ(u)ᵞ log(1 + eᵘ), and its derivative in the place of σ(u).
   @unsafe private func crossEntropy(
-    rows: Int, classes: UnsafePointer<Scalar>, _ workspace: UnsafeMutablePointer<Scalar>
+    rows: Int, classes: UnsafePointer<Scalar>, exponent: Scalar?,
+    _ workspace: UnsafeMutablePointer<Scalar>
   ) -> UnsafeMutablePointer<Scalar> {
     let units = unsafe plan.layers[plan.layers.count - 1].unitCount
     let a = unsafe workspace + plan.layers[plan.layers.count - 1].outputs
@@ -122,6 +151,7 @@ extension Sweep {
     unsafe Scalar._map(.log, rows, sums, losses)
     for row in 0..<rows { unsafe u[row] += losses[row] }
     unsafe Scalar._logLoss(rows, u, losses: losses, slopes: u)
+    if let exponent { unsafe makeFocal(rows, exponent, losses: losses, slopes: u) }
     for row in 0..<rows { unsafe sums[row] = u[row] / sums[row] }
     for unit in 0..<units {
       unsafe Scalar._multiply(rows, delta + unit * rows, sums, delta + unit * rows)
