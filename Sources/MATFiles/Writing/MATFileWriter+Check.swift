@@ -16,14 +16,14 @@ extension MATFileWriter {
         guard found.name == wanted.name, found.className == wanted.value.className,
           found.size == wanted.value.size
         else { throw MATError(.damaged, variable: wanted.name, found: "another value") }
-        guard case .version5(let element) = found.place else { continue }
+        guard file.format != .v4, let range = found.byteRange else { continue }
         var reader = ByteReader(file.bytes)
-        reader.isBigEndian = element.isBigEndian
+        reader.isBigEndian = ByteReader.isHostBigEndian
         let limits = MATLimits(
           decodedBytes: .max, expansion: .max, nesting: .max, elements: .max)
         var walker = V5Walker(
           reader: reader, budget: DecodingBudget(limits, fileByteCount: file.bytes.count))
-        _ = try walker.array(at: element.range.lowerBound, end: element.range.upperBound)
+        _ = try walker.array(at: range.lowerBound, end: range.upperBound)
       }
     } catch {
       throw MATError(

@@ -29,14 +29,3 @@ public struct MATLoss: Hashable, Sendable {
     MATLoss(name: name, byteRange: byteRange, reason: reason.with(file: file))
   }
 }
-
-/// What is found in a file: what opening it gives.
-struct MATListing {
-  var format: MATFormat
-  var variables: [MATFile.Variable] = []
-  var losses: [MATLoss] = []
-  /// What was taken though it cannot be verified.
-  var unverified: [MATLoss] = []
-  /// Where the data of MATLAB's own objects lie in a version 5 file.
-  var subsystem: V5Element?
-}
