@@ -136,24 +136,41 @@ extension V73Slices {
     _ numericClass: MATNumericClass, isComplex: Bool,
     _ read: (MATPath) throws(MATError) -> MATValue
   ) throws(MATError) -> (MATNumbers, MATNumbers?) {
-    let width = numericClass.bytesPerElement
-    var imaginary: MATNumbers?
+    guard isComplex else {
+      let real = unsafe try MATNumbers(numericClass, unfilled: count) { real throws(MATError) in
+        unsafe try gather(numericClass, into: real, nil, read)
+      }
+      return (real, nil)
+    }
+    var imaginary = MATNumbers.none(of: numericClass)
     let real = unsafe try MATNumbers(numericClass, unfilled: count) { real throws(MATError) in
-      imaginary = unsafe try MATNumbers(numericClass, unfilled: isComplex ? count : 0) {
+      imaginary = unsafe try MATNumbers(numericClass, unfilled: count) {
         imaginary throws(MATError) in
-        var filled = 0
-        for path in paths(of: IsolatedRequest.root) {
-          guard case .numeric(let slice) = try read(path), slice.numericClass == numericClass,
-            slice.isComplex == isComplex, slice.count * width <= real.count - filled
-          else { throw broken }
-          unsafe slice.real.copy(to: real, at: filled)
-          unsafe slice.imaginary?.copy(to: imaginary, at: filled)
-          filled += slice.count * width
-        }
-        guard filled == real.count else { throw broken }
+        unsafe try gather(numericClass, into: real, imaginary, read)
       }
     }
-    return (real, isComplex ? imaginary : nil)
+    return (real, imaginary)
+  }
+
+  /// Fills memory with the real parts of the slices, and with the imaginary ones where there are any.
+  private func gather(
+    _ numericClass: MATNumericClass, into real: UnsafeMutableRawBufferPointer,
+    _ imaginary: UnsafeMutableRawBufferPointer?, _ read: (MATPath) throws(MATError) -> MATValue
+  ) throws(MATError) {
+    let byteCount = count * numericClass.bytesPerElement
+    var filled = 0
+    for path in paths(of: IsolatedRequest.root) {
+      guard case .numeric(let slice) = try read(path), slice.numericClass == numericClass,
+        slice.isComplex == (unsafe imaginary != nil),
+        slice.count * numericClass.bytesPerElement <= byteCount - filled
+      else { throw broken }
+      unsafe slice.real.copy(to: real, at: filled)
+      if let imaginary = unsafe imaginary {
+        unsafe slice.imaginary?.copy(to: imaginary, at: filled)
+      }
+      filled += slice.count * numericClass.bytesPerElement
+    }
+    guard filled == byteCount else { throw broken }
   }
 
   private func gathered<Element>(
