@@ -1,5 +1,4 @@
 /// How far two numbers that differ are apart.
-
 package struct NumberDistance {
   /// |a − b|; infinite where one is not finite, or the difference too large.
   var absolute: Double
@@ -10,7 +9,6 @@ package struct NumberDistance {
 }
 
 /// A number of one of MATLAB's classes, as it is compared.
-
 package protocol ComparedNumber {
   /// Whether both are equal or both NaN.
   func isSame(as other: Self) -> Bool

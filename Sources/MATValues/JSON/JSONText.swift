@@ -1,5 +1,4 @@
 /// JSON text under construction, as UTF-8: the tokens that canonical JSON is made of.
-
 package struct JSONText {
   private(set) var utf8: [UInt8] = []
 

@@ -155,3 +155,38 @@ extension [Int] {
     return size
   }
 }
+
+/// The place of an element as MATLAB counts it, from 1: `3` in a vector, `2,3` in a matrix.
+///
+/// With `always` a vector's element too has one subscript a dimension.
+package func subscriptText(of position: Int, in size: [Int], always: Bool = false) -> String {
+  if !always && size.count == 2 && size.contains(1) { return "\(position + 1)" }
+  var rest = position
+  var subscripts: [String] = []
+  for extent in size {
+    subscripts.append("\(rest % extent + 1)")
+    rest /= extent
+  }
+  return subscripts.joined(separator: ",")
+}
+
+extension MATNumbers {
+  /// The numbers that a selection picks, in its order.
+  package func selecting(_ selection: MATSelection) -> MATNumbers {
+    struct Visitor: MATNumberVisitor {
+      let selection: MATSelection
+
+      func visit<Number: StoredNumber>(_ numbers: [Number]) -> MATNumbers {
+        Number.matNumbers(selection.gather(numbers))
+      }
+    }
+    return visit(Visitor(selection: selection))
+  }
+
+  /// `count` numbers, the first at index `first` and each `step` further than the one before.
+  package func selecting(_ count: Int, from first: Int, by step: Int) -> MATNumbers {
+    let progression = MATSelection.Progression(first: first, step: step, count: count)
+    return selecting(
+      MATSelection(size: [1, count], extents: [self.count], picked: [[progression]]))
+  }
+}

@@ -1,5 +1,4 @@
 /// A number of one of MATLAB's ten numeric classes, as files store it.
-
 package protocol StoredNumber:
   ExactNumber, NearestNumber, ComparedNumber, MATNumber, AdditiveArithmetic,
   LosslessStringConvertible
@@ -8,8 +7,6 @@ package protocol StoredNumber:
   static var numericClass: MATNumericClass { get }
   /// Whether the class has fractions, infinities and NaN.
   static var isFloatingPoint: Bool { get }
-  /// The number with its bytes in the opposite order.
-  var byteSwapped: Self { get }
   /// The double that is nearest.
   var double: Double { get }
   /// Bits that are the same for equal numbers, and for any two NaN.
@@ -52,19 +49,16 @@ extension Int64: StoredNumber { package static var numericClass: MATNumericClass
 extension UInt64: StoredNumber { package static var numericClass: MATNumericClass { .uint64 } }
 extension Float: StoredNumber {
   package static var numericClass: MATNumericClass { .single }
-  package var byteSwapped: Float { Float(bitPattern: bitPattern.byteSwapped) }
   package var identity: UInt64 { UInt64(isNaN ? Float.nan.bitPattern : bitPattern) }
   package func append(to text: inout JSONText) { text.append(number: self) }
 }
 extension Double: StoredNumber {
   package static var numericClass: MATNumericClass { .double }
-  package var byteSwapped: Double { Double(bitPattern: bitPattern.byteSwapped) }
   package var identity: UInt64 { isNaN ? Double.nan.bitPattern : bitPattern }
   package func append(to text: inout JSONText) { text.append(number: self) }
 }
 
 /// What is done with numbers whatever their class: it is written once, and compiled for each class.
-
 package protocol MATNumberVisitor {
   associatedtype Result
   associatedtype Failure: Error
@@ -127,5 +121,68 @@ private struct NumberPicker<Wanted: StoredNumber>: MATNumberVisitor {
   func visit<Number: StoredNumber>(_ numbers: [Number]) -> [Wanted]? {
     // The array as it is, without a copy, which a cast by `as?` would make.
     Number.self == Wanted.self ? unsafe unsafeBitCast(numbers, to: [Wanted].self) : nil
+  }
+}
+
+/// A number type that takes numbers of any other where nothing is lost.
+package protocol ExactNumber: BitwiseCopyable, Sendable, Equatable {
+  /// The same number, or nil where this type has none that equals it.
+  static func exactly<Source: BinaryInteger>(_ source: Source) -> Self?
+  /// The same number (any NaN for a NaN, where this type has one), or nil.
+  static func exactly<Source: BinaryFloatingPoint>(_ source: Source) -> Self?
+}
+
+extension ExactNumber where Self: FixedWidthInteger {
+  package static func exactly<Source: BinaryInteger>(_ source: Source) -> Self? {
+    Self(exactly: source)
+  }
+  package static func exactly<Source: BinaryFloatingPoint>(_ source: Source) -> Self? {
+    Self(exactly: source)
+  }
+}
+
+extension ExactNumber where Self: BinaryFloatingPoint {
+  package static func exactly<Source: BinaryInteger>(_ source: Source) -> Self? {
+    Self(exactly: source)
+  }
+  package static func exactly<Source: BinaryFloatingPoint>(_ source: Source) -> Self? {
+    source.isNaN ? .nan : Self(exactly: source)
+  }
+}
+
+extension Int: ExactNumber {}
+extension UInt: ExactNumber {}
+
+extension MATNumbers {
+  /// The same numbers in another class; throws `.outOfRange`, with the place in an array of the given
+  /// size, at the first that it has no equal for.
+  package func exactly(
+    as numericClass: MATNumericClass, size: [Int]
+  ) throws(MATError) -> MATNumbers {
+    struct Visitor: MATNumberVisitor {
+      let numbers: MATNumbers
+      let size: [Int]
+
+      func visit<Number: StoredNumber>(_: [Number]) throws(MATError) -> MATNumbers {
+        Number.matNumbers(try numbers.exactly(size: size))
+      }
+    }
+    guard numericClass != self.numericClass else { return self }
+    return try Self.none(of: numericClass).visit(Visitor(numbers: self, size: size))
+  }
+
+  /// The first `count` numbers, or all where there are fewer.
+  package func prefix(_ count: Int) -> MATNumbers {
+    count < self.count ? selecting(count, from: 0, by: 1) : self
+  }
+
+  /// Whether each number is another than zero, as NaN is.
+  package var isNonzero: [Bool] {
+    struct Visitor: MATNumberVisitor {
+      func visit<Number: StoredNumber>(_ numbers: [Number]) -> [Bool] {
+        numbers.map { $0 != .zero }
+      }
+    }
+    return visit(Visitor())
   }
 }

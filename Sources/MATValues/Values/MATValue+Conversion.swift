@@ -104,7 +104,6 @@ private struct ConversionLosses {
 }
 
 /// A number type that takes the nearest of its numbers for any number, and says how it differs.
-
 package protocol NearestNumber {
   static func nearest<Source: BinaryInteger>(_ source: Source) -> (Self, MATConversion.Loss.Kind?)
   static func nearest<Source: BinaryFloatingPoint>(

@@ -66,7 +66,10 @@ extension HDF5Structures {
   private mutating func readTree(
     at root: Int, names: [UInt8]?, into found: inout Links
   ) throws(MATError) {
-    guard let names else { return found.isWhole = false }
+    guard let names else {
+      found.isWhole = false
+      return
+    }
     // The level that a node has to have; any for the root.
     var pending: [(address: Int, level: Int?)] = [(root, nil)]
     while let (address, level) = pending.popLast() {

@@ -138,8 +138,9 @@ struct V73Writer: ~Copyable {
     places.reserveCapacity(values.count)
     for value in values {
       let (group, member) = try nextReference(hdf5)
-      _ = try write(value, as: member, in: group, hdf5)
-      places.append(try hdf5.reference(to: member, in: group))
+      // Of the object itself: by its name it would be looked for among all others.
+      let object = try write(value, as: member, in: group, hdf5)
+      places.append(try hdf5.reference(to: ".", in: object.id))
     }
     return try unsafe places.span.withUnsafeBytes { places throws(MATError) in
       try unsafe hdf5.makeDataset(
