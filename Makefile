@@ -114,7 +114,7 @@ kills: packages swift ## kill runs of a lab at 200 random moments; the test suit
 	MATKIT_KILLS=200 swift test --disable-xctest --filter 'LabRunTests/killed'
 
 # The tests of files, of isolation, and of gradients by several threads; SANITIZE=. for all.
-SANITIZE ?= MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
+SANITIZE ?= MATValuesTests|MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
 sanitize: packages swift ## the tests of memory and threads under the address and the thread sanitizer; SANITIZE=pattern
 	ASAN_OPTIONS="suppressions='$$PWD/Tests/address.supp'" LSAN_OPTIONS="suppressions='$$PWD/Tests/leaks.supp'" \
 	  swift test --disable-xctest --sanitize address --scratch-path .build-asan --filter '$(SANITIZE)'

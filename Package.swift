@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "Matrices", targets: ["Matrices"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "MATValues", targets: ["MATValues"]),
     .library(name: "MATFiles", targets: ["MATFiles"]),
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Optimization", targets: ["Optimization"]),
@@ -57,9 +58,17 @@ let package = Package(
       name: "LinearAlgebra", dependencies: ["Matrices", "COpenBLAS", "CVectorMath"],
       swiftSettings: callsC),
     .target(
+      name: "MATValues",
+      dependencies: [
+        "Matrices",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: callsC),
+    .target(
       name: "MATFiles",
       dependencies: [
-        "Matrices", "CMatio", "CHDF5", "CCrypto", "CDeflate", "CZlib",
+        "Matrices", "MATValues", "CMatio", "CHDF5", "CCrypto", "CDeflate", "CZlib",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -107,6 +116,9 @@ let package = Package(
     // What tests share.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: common),
+    .target(
+      name: "RandomValues", dependencies: ["MATValues", "Matrices", "SeededRandomness"],
+      path: "Tests/RandomValues", swiftSettings: common),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: common),
     // A test of optimised code: `make extras` builds and runs it.
     .executableTarget(
@@ -117,9 +129,15 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],
       exclude: ["Reference"], swiftSettings: common),
     .testTarget(
+      name: "MATValuesTests",
+      dependencies: [
+        "MATValues", "Matrices", "RandomValues", "SeededRandomness",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ], exclude: ["Resources"], swiftSettings: common),
+    .testTarget(
       name: "MATFilesTests",
       dependencies: [
-        "MATFiles", "Matrices", "CMatio", "SeededRandomness",
+        "MATFiles", "MATValues", "Matrices", "CMatio", "RandomValues", "SeededRandomness",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(

@@ -33,23 +33,45 @@ extension Array where Element: BitwiseCopyable {
   }
 }
 
-/// Throws `.outOfMemory` where the system would not give so much memory: an array that cannot have it ends the
-/// process.
-///
-/// Small arrays are not asked for: they are had from what the process has, and a process that has not even that
-/// cannot go on.
-func requireMemory(for count: Int, of stride: Int) throws(MATError) {
-  let byteCount = count.multipliedSaturating(by: stride)
-  guard byteCount >= 1 << 20 else { return }
-  // Some more, for the array's own words and the tables of the system.
-  let room = byteCount.addingSaturating(1 << 16)
-  let pages = unsafe mmap(
-    nil, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-  guard let pages = unsafe pages, unsafe pages != MAP_FAILED else {
-    throw MATError(
-      .outOfMemory, expected: "\(byteCount) bytes", found: "that the system does not give them")
+extension MATNumbers {
+  /// `count` numbers of a class whose bytes `fill` writes, as the array's own initialiser has it: the
+  /// one place where bytes become numbers of a class that only shows when the program runs.
+  init(
+    _ numericClass: MATNumericClass, unfilled count: Int, room: Int = 0,
+    _ fill: (UnsafeMutableRawBufferPointer) throws(MATError) -> Void
+  ) throws(MATError) {
+    self =
+      switch numericClass {
+      case .double: .double(unsafe try Array(unfilled: count, room: room, fill))
+      case .single: .single(unsafe try Array(unfilled: count, room: room, fill))
+      case .int8: .int8(unsafe try Array(unfilled: count, room: room, fill))
+      case .int16: .int16(unsafe try Array(unfilled: count, room: room, fill))
+      case .int32: .int32(unsafe try Array(unfilled: count, room: room, fill))
+      case .int64: .int64(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint8: .uint8(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint16: .uint16(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint32: .uint32(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint64: .uint64(unsafe try Array(unfilled: count, room: room, fill))
+      }
   }
-  _ = unsafe munmap(pages, room)
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Turns the bytes of each number around, of which each has so many.
+  func swapBytes(ofEach width: Int) {
+    func swap<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type) {
+      for offset in stride(from: 0, to: count, by: width) {
+        let word = unsafe loadUnaligned(fromByteOffset: offset, as: Word.self)
+        unsafe storeBytes(of: word.byteSwapped, toByteOffset: offset, as: Word.self)
+      }
+    }
+    switch width {
+    case 2: swap(UInt16.self)
+    case 4: swap(UInt32.self)
+    case 8: swap(UInt64.self)
+    default: return
+    }
+  }
 }
 
 /// Asks the system for pages of 2 MiB under a large buffer: touching 128 MB for the first time then takes

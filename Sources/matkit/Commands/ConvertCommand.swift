@@ -149,7 +149,7 @@ struct ConvertCommand: WritingCommand {
   /// that the version cannot hold.
   private func withRemedy(_ error: MATError, at place: MATPath) -> any Error {
     let (old, isNew) = original(of: place)
-    let isName = [MATWriteRules.nameRemedy, MATWriteRules.duplicateRemedy].contains(error.remedy)
+    let isName = [MATName.remedy, MATWriteRules.duplicateRemedy].contains(error.remedy)
     var error = error
     if isName && isNew {
       error.remedy = "give another name to come in --rename"
@@ -161,7 +161,7 @@ struct ConvertCommand: WritingCommand {
     error.remedy =
       switch error.remedy {
       case nil: "choose another --version, or \(skipping)"
-      case MATWriteRules.nameRemedy: "give it another name with \(renaming), or \(skipping)"
+      case MATName.remedy: "give it another name with \(renaming), or \(skipping)"
       case MATWriteRules.duplicateRemedy:
         "give the first another name with \(renaming), or leave all of them out with --skip"
           + " \(name.shellQuoted)"
