@@ -119,7 +119,7 @@ kills: packages swift ## kill runs of a lab at 200 random moments; the test suit
 	MATKIT_KILLS=200 swift test --disable-xctest --filter 'LabRunTests/killed'
 
 # The tests of files, of isolation, and of gradients by several threads; SANITIZE=. for all.
-SANITIZE ?= MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
+SANITIZE ?= MATValuesTests|MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
 sanitize: packages swift ## the tests of memory and threads under the address and the thread sanitizer; SANITIZE=pattern
 	ASAN_OPTIONS="suppressions='$$PWD/Tests/address.supp'" LSAN_OPTIONS="suppressions='$$PWD/Tests/leaks.supp'" \
 	  swift test --disable-xctest --sanitize address --scratch-path .build-asan --filter '$(SANITIZE)'
@@ -200,10 +200,14 @@ bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ON
 	  --python "$$PWD/$(VENV)/bin/python" --tool "$$PWD/.build/release/matkit" --output Benchmarks/results.json \
 	  $(if $(ONLY),--only '$(ONLY)')
 
+.PHONY: quality
+quality: packages swift $(VENV)/installed ## how well the recommended defaults do beside scikit-learn's, on its data sets; exit 1 where they are not ahead
+	swift run -c release --package-path Benchmarks matkit-quality "$$PWD/$(VENV)/bin/python"
+
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
 	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures
-	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
+	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/NetworkPictures/NetworkPictures.docc/Resources
 
 .PHONY: problems-table
 problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew

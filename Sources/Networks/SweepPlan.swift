@@ -52,6 +52,9 @@ struct SweepPlan: Sendable {
   /// The distance between two chunks' accumulators: a gradient, then the loss.
   let accumulatorStride: Int
 
+  /// Whether an evaluation takes so long, a millisecond or more, that it pays to look at a signal within it.
+  let isLong: Bool
+
   private static let mostChunks = 32
   private static let largestBlock = 256
 
@@ -83,6 +86,7 @@ struct SweepPlan: Sendable {
     chunkSize = blocksInChunk * blockSize
     chunkCount = (sampleCount + chunkSize - 1) / chunkSize
     accumulatorStride = Self.aligned(parameterCount + 1)
+    isLong = Double(sampleCount) * Double(network.parameterCount) > 1e7
   }
 
   /// The number of threads worth using: at most `threads`, and each with work for some 15 µs, since to

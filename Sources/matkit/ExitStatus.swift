@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Labs
+import NetworkFiles
 import MATFiles
 import Networks
 import Optimization
@@ -46,7 +47,7 @@ func sentences(of error: any Error) -> [String] {
   switch error {
   case let error as ToolError: [error.sentence]
   case let mistakes as LabMistakes: mistakes.lines
-  case is MATError, is LabError, is NetworkError, is PlotError: ["\(error)"]
+  case is MATError, is NetworkFileError, is LabError, is NetworkError, is PlotError: ["\(error)"]
   case is CheckpointError: ["\(error)"]
   default:
     [
@@ -60,6 +61,7 @@ func sentences(of error: any Error) -> [String] {
 func exitStatus(of error: any Error) -> ExitStatus {
   switch error {
   case let error as MATError: error.exitStatus
+  case let error as NetworkFileError: error.exitStatus
   case let error as LabError: error.exitStatus
   case let error as ToolError: error.status
   case is LabMistakes, is NetworkError, is PlotError, is CheckpointError: .dataError
@@ -105,9 +107,20 @@ extension MATError {
   var exitStatus: ExitStatus {
     switch code {
     case .cannotOpen: .noInput
-    case .readFailed, .writeFailed, .changeUnfinished: .inputOutputError
+    case .readFailed, .writeFailed, .changeUnfinished, .outOfMemory: .inputOutputError
     case .cannotCreate: .cannotCreate
     case .invalidPath: .usage
+    default: .dataError
+    }
+  }
+}
+
+extension NetworkFileError {
+  /// The exit code that tells this kind of failure.
+  var exitStatus: ExitStatus {
+    switch code {
+    case .invalidArgument: .usage
+    case .cannotWrite: .cannotCreate
     default: .dataError
     }
   }

@@ -29,7 +29,7 @@ struct MatKitTool: ParsableCommand {
       DiffCommand.self, CheckCommand.self, TrainCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
-      GradcheckCommand.self,
+      GradcheckCommand.self, ExamineCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       DiffRunsCommand.self, DagCommand.self, InitCommand.self, PackCommand.self,
       MergeCommand.self, CleanCommand.self,

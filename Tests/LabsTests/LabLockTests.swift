@@ -1,4 +1,5 @@
 import Foundation
+import MATFiles
 import Testing
 
 @testable import Labs

@@ -2,6 +2,7 @@ import ComplexModule
 import Foundation
 import Matrices
 import OrderedCollections
+import RandomValues
 import Testing
 
 @testable import MATFiles
@@ -47,12 +48,12 @@ struct WritingTests {
   }
 
   @Test(
-    "more variables than libmatio is given at a time are all there, in their order",
+    "many variables are all there, in their order",
     arguments: [MATVersion.v4, .v6, .v7])
   func many(version: MATVersion) throws {
     try withTemporaryFolder { folder in
       let variables = (0..<700).map { k in
-        // One in the middle is large enough to end its batch.
+        // One in the middle is large enough to be written by itself.
         let columns = k == 300 ? 1 << 20 : 1 + k % 3
         let numbers = Matrix(
           rowCount: 1, columnCount: columns, elements: Array(repeating: Double(k), count: columns))

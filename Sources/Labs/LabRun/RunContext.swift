@@ -1,3 +1,5 @@
+import MATFiles
+
 /// How a lab is run.
 public struct RunOptions: Sendable {
   /// The `matkit` program, for the stages of ours.

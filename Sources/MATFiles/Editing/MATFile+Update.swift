@@ -123,10 +123,7 @@ extension MATFile {
     public func commit() throws(MATError) {
       do throws(MATError) {
         try check()
-        switch file.format {
-        case .v4, .v5, .v7: try commitElements()
-        case .v73: try commitVersion73()
-        }
+        try file.content.commit(self)
       } catch {
         throw error.with(file: file.path)
       }

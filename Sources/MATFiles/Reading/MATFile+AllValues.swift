@@ -20,7 +20,7 @@ extension MATFile {
     }
     // Starting threads takes 0.1 ms, inflating a mebibyte some 3 ms. What HDF5 reads, it reads alone.
     let isWorthIt = total > 1 << 20 && largest <= total / 2
-    guard format == .v5 || format == .v7, Self.workers > 1, isWorthIt else {
+    guard content.isReadAtOnce, Self.workers > 1, isWorthIt else {
       return try values(of: variables[...], workers: Self.workers)
     }
     return try valuesAtOnce(of: variables, workers: min(variables.count, Self.workers))
@@ -30,11 +30,11 @@ extension MATFile {
   private func values(
     of variables: ArraySlice<Variable>, workers: Int
   ) throws(MATError) -> [MATValue] {
-    var reader = try VariableReader(bytes, limits, decoding.text, workers: workers)
-    var values: [MATValue] = []
-    values.reserveCapacity(variables.count)
-    for variable in variables { values.append(try reader.value(of: variable)) }
-    return values
+    do throws(MATError) {
+      return try content.values(of: variables, workers: workers)
+    } catch {
+      throw error.with(file: path)
+    }
   }
 
   private func valuesAtOnce(

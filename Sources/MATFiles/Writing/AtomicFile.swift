@@ -58,17 +58,6 @@ package struct AtomicFile: ~Copyable {
     self.state = state
   }
 
-  /// A path under which this process can open the file, to write and read it, as long as it is not
-  /// committed; nil for what is no regular file. Writing there does not move the place where
-  /// ``write(_:)-(RawSpan)`` goes on.
-  var openingPath: String? {
-    switch state {
-    case .unnamed: "/proc/self/fd/\(descriptor)"
-    case .named(let name): name
-    case .direct: nil
-    }
-  }
-
   /// The open file, to write and read it anywhere; nil for what is no regular file.
   var seekableDescriptor: Int32? {
     if case .direct = state { nil } else { descriptor }
@@ -79,18 +68,37 @@ package struct AtomicFile: ~Copyable {
     guard ftruncate(descriptor, off_t(count)) == 0 else { throw failure(SystemError()) }
   }
 
+  /// How many bytes are written at a time.
+  private static let stretch = 1 << 23
+
   /// Appends bytes.
+  ///
+  /// Of many, the disk takes the first while the next are copied to the system: 128 MB took 0.12 s in place of 0.19
+  /// with the wait for the disk.
   package borrowing func write(_ bytes: RawSpan) throws(MATError) {
     try unsafe bytes.withUnsafeBytes { bytes throws(MATError) in
       var written = 0
       while written < bytes.count {
-        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+        let end = min(bytes.count, written + Self.stretch)
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written..<end])
         let count = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else { throw failure(SystemError()) }
         written += count
+        if count == Self.stretch { beginSync(count) }
       }
     }
+  }
+
+  /// Lets the disk take the last bytes that were written, where the system can.
+  private borrowing func beginSync(_ count: Int) {
+    #if os(Linux)
+      let position = lseek(descriptor, 0, SEEK_CUR)
+      // An error says no more than that the disk will take them later.
+      if position >= count {
+        _ = cmatio_begin_sync(descriptor, position - off_t(count), off_t(count))
+      }
+    #endif
   }
 
   /// Appends bytes.
@@ -105,7 +113,7 @@ package struct AtomicFile: ~Copyable {
   /// - Parameter source: A descriptor of the other file, open for reading.
   package borrowing func share(_ source: Int32) -> Bool {
     #if os(Linux)
-      guard openingPath != nil else { return false }
+      guard seekableDescriptor != nil else { return false }
       // `FICLONE`, which is a macro that Swift's importer does not see.
       return ioctl(descriptor, 0x4004_9409, source) == 0
     #else

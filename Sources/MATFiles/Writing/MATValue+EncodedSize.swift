@@ -20,8 +20,7 @@ extension MATValue {
       return array.elements.reduce(0) { $0.adding($1.encodedSize()) }
     case .structure(let array):
       let longest = array.fields.keys.lazy.map(\.utf8.count).max() ?? 0
-      // libmatio gives each name a multiple of 8 bytes, its zero included.
-      let names = 8 + Self.part(array.fields.count.multiplied(by: (longest + 8) & ~7))
+      let names = 8 + Self.part(array.fields.count.multiplied(by: max(longest, 4) + 1))
       return array.fields.values.reduce(names) { total, values in
         values.reduce(total) { $0.adding($1.encodedSize()) }
       }

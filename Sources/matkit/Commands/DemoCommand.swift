@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import Labs
+import NetworkFiles
+import NetworkPictures
 import Plots
 
 /// `matkit demo [moons|week6] [-o FOLDER]`

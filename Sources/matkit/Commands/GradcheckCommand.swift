@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import MATFiles
 import Networks
 
@@ -51,24 +51,25 @@ struct GradcheckCommand: ParsableCommand {
     let (settings, data) = (options.settings, try weight.applied(to: data.read()))
     let start = try weights.map { try SavedNetwork(MATFile($0)) }
     let notes = try options.notes(ofGradientAt: start, weights)
-    let network = start?.network ?? settings.network(for: data)
-    let most = most ?? Self.affordable(network, data)
-    let check = try settings.checkGradient(on: data, at: start, by: by, most: most)
-    try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
+    let job = try TrainingJob(settings, data, from: start)
+    let most = most ?? Self.affordable(job)
+    let check = job.checkGradient(by: by, most: most)
+    try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
     if by == .complexStep {
-      let second = try settings.checkGradient(
-        on: data, at: start, by: .centralDifferences, most: most)
+      let second = job.checkGradient(by: .centralDifferences, most: most)
       try StandardStream.output.print(
-        lines: GradientReport(second, network: network).secondOpinion)
+        lines: GradientReport(second, network: job.network).secondOpinion)
     }
     try StandardStream.output.print(lines: notes.map { "NOTE      \($0)" })
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
   /// How many weights can be checked in ten seconds or so.
-  static func affordable(_ network: Network, _ data: LabData) -> Int {
+  static func affordable(_ job: TrainingJob) -> Int {
     max(
-      10, WeightCheck.affordable(of: network, sampleCount: data.points.rowCount, seconds: 10))
+      10,
+      WeightCheck.affordable(
+        of: job.network, sampleCount: job.data.points.rowCount, seconds: 10))
   }
 }
 

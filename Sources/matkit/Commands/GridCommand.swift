@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import MATFiles
 import Matrices
 import OrderedCollections

@@ -1,5 +1,6 @@
 public import ArgumentParser
-public import Labs
+import NetworkFiles
+public import NetworkPictures
 import Plots
 
 /// `matkit plot FILE… -o OUT`, or `--terminal`

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkPictures
 import Plots
 
 /// How a picture looks, as `plot` is told it.

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Labs
+import NetworkFiles
 public import Networks
 
 /// The units of the hidden layers: `10,10`, or `none`.

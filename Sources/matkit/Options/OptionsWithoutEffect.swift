@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 import Networks
 
 /// What is said of options that were given and cannot have an effect beside others: nothing is
@@ -14,6 +14,7 @@ extension TrainOptions {
     if starts.isGiven { names.append("--starts") }
     if maxIterations.isGiven { names.append("--max-iterations") }
     if tolerance.isGiven { names.append("--tolerance") }
+    if lossTolerance != nil { names.append("--loss-tolerance") }
     if timeLimit != nil { names.append("--time-limit") }
     if precision.isGiven { names.append("--precision") }
     return names

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Labs
+import NetworkFiles
 import MATFiles
 
 /// A command that writes files which the user names.

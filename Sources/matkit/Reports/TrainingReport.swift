@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 import Networks
 
 /// What is printed after training: the data, the network, how it ended, how good it is.
@@ -22,8 +22,8 @@ struct TrainingReport {
       "Start     \(origin)",
       "Method    \(training.method): \(training.reason)",
       "Work      \(training.iterations) iterations, \(training.evaluations) evaluations\(time)",
-      "Loss      \(training.loss.significant(12)), \(training.lossFunction) with \(Self.penalty(settings.penalty)),"
-        + " largest gradient element \(training.gradientNorm.significant(3))",
+      "Loss      \(Self.known(training.loss, 12)), \(training.lossFunction) with \(Self.penalty(settings.penalty)),"
+        + " largest gradient element \(Self.known(training.gradientNorm, 3))",
     ]
     lines += Self.lowest(lab) + Self.validation(lab) + Self.quality(lab)
     if let check = lab.gradientCheck { lines.append(gradientLine(check, of: network)) }
@@ -77,6 +77,11 @@ struct TrainingReport {
     }
     return "\(data.labels.count) samples, \(network.classes.count) classes ("
       + counts.joined(separator: ", ") + ")"
+  }
+
+  /// A number that a training which was ended early may not have come to.
+  private static func known(_ number: Double, _ digits: Int) -> String {
+    number.isNaN ? "not computed" : number.significant(digits)
   }
 
   private static func penalty(_ penalty: Penalty) -> String {

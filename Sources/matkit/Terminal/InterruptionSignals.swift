@@ -1,5 +1,6 @@
 import Foundation
 import Labs
+import Optimization
 import Synchronization
 
 /// Makes Ctrl-C, and a request to end, stop long work in good order: a run of a lab tells its
@@ -16,9 +17,11 @@ import Synchronization
 struct InterruptionSignals {
   private let interruption: Interruption
 
-  /// - Parameter secondEnds: Whether a second signal of the kind ends the process at once: for work
-  ///   that has no other processes to end.
-  init(_ interruption: Interruption, secondEnds: Bool = false) {
+  /// - Parameters:
+  ///   - secondEnds: Whether a second signal of the kind ends the process at once: for work that has no other
+  ///     processes to end.
+  ///   - stop: What is told to computations that do not end by themselves within ``stepTime``.
+  init(_ interruption: Interruption, secondEnds: Bool = false, stop: StopSignal? = nil) {
     self.interruption = interruption
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
@@ -34,6 +37,12 @@ struct InterruptionSignals {
           let (isFirst, _) = received.compareExchange(
             expected: 0, desired: number, ordering: .sequentiallyConsistent)
           interruption.request()
+          if isFirst, let stop {
+            Thread {
+              Thread.sleep(forTimeInterval: Self.stepTime)
+              stop.stop()
+            }.start()
+          }
           if isFirst && !secondEnds { Thread { Self.endIdle(interruption) }.start() }
         } else if count == 0 || errno != EINTR {
           return
@@ -65,6 +74,9 @@ struct InterruptionSignals {
 
   /// Seconds that work has to end in good order.
   private static let graceTime = 0.7
+
+  /// Seconds in which a step of a training may end by itself, before it is cut short.
+  private static let stepTime = 0.3
 
   /// What the first signal that came is called.
   var name: String {
