@@ -60,7 +60,8 @@ struct MakefileTests {
       }
       let pictures = checkout.appending(path: "Examples/pictures")
       for folder in [
-        pictures, checkout.appending(path: "Sources/NetworkPictures/NetworkPictures.docc/Resources"),
+        pictures,
+        checkout.appending(path: "Sources/NetworkPictures/NetworkPictures.docc/Resources"),
         checkout.appending(path: "Tests/InteropTests"),
       ] {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
