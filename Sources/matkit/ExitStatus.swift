@@ -49,6 +49,7 @@ func sentences(of error: any Error) -> [String] {
   case let mistakes as LabMistakes: mistakes.lines
   case is MATError, is NetworkFileError, is LabError, is NetworkError, is PlotError: ["\(error)"]
   case is CheckpointError: ["\(error)"]
+  case let error as DecodingError: ["the data cannot be decoded: \(error.reason)"]
   default:
     [
       usageSentence(error) ?? systemSentence(error)
@@ -64,9 +65,22 @@ func exitStatus(of error: any Error) -> ExitStatus {
   case let error as NetworkFileError: error.exitStatus
   case let error as LabError: error.exitStatus
   case let error as ToolError: error.status
-  case is LabMistakes, is NetworkError, is PlotError, is CheckpointError: .dataError
+  case is LabMistakes, is NetworkError, is PlotError, is CheckpointError, is DecodingError:
+    .dataError
   default:
     usageProblem(error) != nil ? .usage : systemSentence(error) != nil ? .inputOutputError : .bug
+  }
+}
+
+extension DecodingError {
+  /// What is wrong with the data.
+  fileprivate var reason: String {
+    switch self {
+    case .dataCorrupted(let context), .keyNotFound(_, let context),
+      .typeMismatch(_, let context), .valueNotFound(_, let context):
+      context.debugDescription
+    @unknown default: "\(self)"
+    }
   }
 }
 
