@@ -190,7 +190,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     if state.bounds != nil { stepper = Self.stepper(method, state.dimension, state.bounds) }
   }
 
-  private func originalNorm(of point: Point<Scalar>) -> Scalar {
+  func originalNorm(of point: Point<Scalar>) -> Scalar {
     state.units.areOnes ? state.stationarity(of: point) : state.originalStationarity(of: point)
   }
 

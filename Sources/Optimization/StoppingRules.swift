@@ -33,14 +33,15 @@ public struct StoppingRules: Sendable, Hashable, Codable {
   /// The least largest |Δxᵢ| of a step, as a fraction of the largest |xᵢ|: a shorter one ends the run, as
   /// ``EndReason/smallStep``. `nil` unless it is asked for: SciPy's `xtol` and MATLAB's `StepTolerance`.
   public var relativeStep: Double?
-  /// How far an end is examined before it is called a success.
+  /// How far an end is examined before it is called a success: by default for no more evaluations than half of the
+  /// run's own, where gradients are given, and eight at least.
   public var examination: Examination
 
   /// Traps where a tolerance or a limit is negative or NaN.
   public init(
     gradientNorm: Double? = nil, relativeGradientNorm: Double = 0, iterations: Int = 10_000,
     evaluations: Int? = nil, time: Duration? = nil, relativeDecrease: Double? = nil,
-    relativeStep: Double? = nil, examination: Examination = .thorough
+    relativeStep: Double? = nil, examination: Examination = .proportionate
   ) {
     require(
       gradientNorm ?? 0 >= 0 && relativeGradientNorm >= 0 && relativeDecrease ?? 0 >= 0

@@ -35,7 +35,6 @@ struct SciPyEndsTests {
       guard !instance.isMinimum(end.value) else { continue }
       found += 1
       #expect(!report.isMinimum, "\(end.problem), \(end.method): \(report)")
-      print("SCIPYEND \(end.problem) \(end.method): \(report)")
     }
     #expect(found >= 8)
   }

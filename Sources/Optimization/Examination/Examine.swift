@@ -150,7 +150,7 @@ extension Minimization {
     let isLower = isWorthHaving(state.current.value - best.value)
     return ExaminationReport(
       verdict: verdict, x: point.x, value: point.value, gradient: point.gradient,
-      gradientNorm: state.originalStationarity(of: state.current), gradientCheck: check,
+      gradientNorm: originalNorm(of: state.current), gradientCheck: check,
       lowestCurvature: curvature?.curvature, largestCurvature: curvature?.largest,
       expectedDecrease: expected, lower: isLower ? state.original(best) : nil, noise: noise,
       evaluations: state.evaluations)
@@ -168,6 +168,9 @@ extension Minimization {
     let bendsDown =
       curvature?.isNegative(error: state.objective.gradientError.squareRoot()) ?? false
     switch examine() {
+    // Where values are all there is, what is stationary is the lowest point that the examination came to.
+    case .stationary where isWorthHaving(state.current.value - state.best.value):
+      return isSmall ? .lowerNearby : .notStationary
     case .stationary: return isPlateau(curvature) ? .plateau : .minimum
     case .lower: return bendsDown ? .saddlePoint : isSmall ? .lowerNearby : .notStationary
     case .notStationary: return .notStationary
