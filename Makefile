@@ -194,7 +194,7 @@ docs: packages swift ## the documentation of every library module, as one site i
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
 	@echo "then open http://localhost:8000/documentation/ in a browser"
 
-bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
+bench: packages swift $(VENV)/installed $(VENV)/torch ## compare our speed with the peers'; ONLY=pattern for some
 	$(RELEASE)
 	swift run -c release --package-path Benchmarks matkit-benchmarks \
 	  --python "$$PWD/$(VENV)/bin/python" --tool "$$PWD/.build/release/matkit" --output Benchmarks/results.json \
@@ -227,6 +227,14 @@ swift:
 	@command -v swift >/dev/null || { \
 	  echo "make: no swift on the PATH: install Swift 6.2 or later, https://www.swift.org/install/linux" >&2; \
 	  exit 1; }
+
+# PyTorch for processors alone, from its own index, and what it needs from PyPI's. Where it does not install, the
+# benchmarks say that it is missing.
+$(VENV)/torch: $(VENV)/installed
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch \
+	  --index-url https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.org/simple \
+	  || echo "PyTorch does not install here; the benchmarks leave it out" >&2
+	touch $@
 
 # The virtual environment is made anew when the versions it pins change.
 $(VENV)/installed: $(REQUIREMENTS) | interop-packages

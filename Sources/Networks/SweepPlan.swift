@@ -58,8 +58,13 @@ struct SweepPlan: Sendable {
   private static let mostChunks = 32
   private static let largestBlock = 256
 
-  /// - Parameter inputStride: The number of samples of the data that these are some of; nil where they are all.
-  init(_ network: Network, sampleCount: Int, inputStride: Int? = nil) {
+  /// - Parameters:
+  ///   - inputStride: The number of samples of the data that these are some of; nil where they are all.
+  ///   - smallLimit: The largest layer that our own loops compute.
+  init(
+    _ network: Network, sampleCount: Int, inputStride: Int? = nil,
+    smallLimit: Int = LayerPlan.smallLimit
+  ) {
     self.sampleCount = sampleCount
     self.inputStride = inputStride ?? sampleCount
     parameterCount = network.parameterCount
@@ -75,7 +80,7 @@ struct SweepPlan: Sendable {
         inputCount: inputs, unitCount: layer.unitCount, activation: layer.activation,
         weights: range.weights.lowerBound, biases: range.biases.lowerBound, outputs: end,
         slopes: keepsSlopes ? end + size : nil,
-        isSmall: max(inputs, layer.unitCount) <= LayerPlan.smallLimit)
+        isSmall: max(inputs, layer.unitCount) <= smallLimit)
     }
     let widest = Self.aligned(blockSize * (network.layers.map(\.unitCount).max() ?? 0))
     deltas = (end, end + widest)

@@ -29,8 +29,9 @@ struct Net {
 
   func initial(_ random: inout MersenneTwister) -> [Double] {
     shapes.flatMap { i, o in
-      (2 * (random.uniforms(i, o) - 0.5) * (2 / Double(i + o)).squareRoot()).elements
-        + Array(repeating: 0, count: o)
+      let range = (2 / Double(i + o)).squareRoot()
+      let W = (2 * random.uniforms(i, o) - 1) * range
+      return W.elements + Array(repeating: 0, count: o)
     }
   }
 
@@ -89,8 +90,7 @@ func fit(_ name: String, _ net: Net, _ classes: [M], _ lambda: Double, starts: I
     RectangularGrid(x: sides[0], y: sides[1]),
     classes: Matrix(rowCount: 200, columnCount: 200, elements: grid))
   let panel = try Panel.classRegions(regions, data: LabeledPoints(X, labels: labels), title: name)
-  try Figure(panel).svg().write(
-    toFile: "out/scratch-\(name).svg", atomically: true, encoding: .utf8)
+  try Data(Figure(panel).svg()).write(to: URL(filePath: "out/scratch-\(name).svg"))
 }
 
 func points(_ name: String) throws -> M { try MATFile("Fixtures/\(name).mat")[name] }

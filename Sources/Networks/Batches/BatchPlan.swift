@@ -48,13 +48,16 @@ struct BatchPlan: Sendable {
 
   private static let mostRows = 128
   private static let sliceSize = 16_384
+  /// Above that of whole sweeps: for a hundred rows a call of BLAS costs more of its work.
+  private static let smallLimit = 128
 
   init(_ network: Network, rowCount: Int, hasDropout: Bool) {
     self.rowCount = rowCount
     let chunks = (rowCount + Self.mostRows - 1) / Self.mostRows
     chunkRows = min(rowCount, ((rowCount + chunks - 1) / chunks + 15) / 16 * 16)
     chunkCount = (rowCount + chunkRows - 1) / chunkRows
-    sweep = SweepPlan(network, sampleCount: chunkRows, inputStride: rowCount)
+    sweep = SweepPlan(
+      network, sampleCount: chunkRows, inputStride: rowCount, smallLimit: Self.smallLimit)
     let first = sweep.layers[0]
     source =
       first.isSmall ? .columns : (16...128).contains(first.unitCount) ? .rows : .gathered

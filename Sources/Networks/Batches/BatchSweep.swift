@@ -80,9 +80,13 @@ internal import LinearAlgebra
     if let slopes = layer.slopes {
       return unsafe Scalar._multiply(total, delta, space + slopes, delta)
     }
-    let copy = unsafe space + plan.sweep.deltas.1
-    unsafe copy.update(from: space + layer.outputs, count: total)
-    unsafe layer.activation.multiplyBySlope(count: total, z: copy, delta: delta)
+    var z = unsafe space + layer.outputs
+    if case .softplus = layer.activation.kind {
+      // The only one that uses its outputs up.
+      unsafe (space + plan.sweep.deltas.1).update(from: z, count: total)
+      unsafe z = space + plan.sweep.deltas.1
+    }
+    unsafe layer.activation.multiplyBySlope(count: total, z: z, delta: delta)
   }
 
   /// The weighted sums of the first layer.

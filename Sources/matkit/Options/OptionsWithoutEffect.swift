@@ -70,11 +70,6 @@ extension TrainOptions {
         notes.append("\(path) has the say in shape and weights, not \(names.listed)")
       }
     }
-    if batchSize != nil, threads.value > 1, starts.value == 1 || network != nil {
-      notes.append(
-        "batches are computed on one thread; --threads is for the loss of all samples after each epoch"
-      )
-    }
     return notes
   }
 
