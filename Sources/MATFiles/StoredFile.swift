@@ -77,8 +77,7 @@ struct Listing<Place: Sendable> {
 
   init(format: MATFormat) { self.format = format }
 
-  mutating func append(_ variable: MATFile.Variable, at place: Place) {
-    var variable = variable
+  mutating func append(_ variable: consuming MATFile.Variable, at place: Place) {
     variable.index = places.count
     variables.append(variable)
     places.append(place)
