@@ -16,7 +16,7 @@ extension TrainingSettings {
   /// - Returns: The table, whose best row's settings are to be trained on all samples; nil where the observer
   ///   ended the search.
   public func search(
-    _ space: SearchSpace, folds count: Int, on data: LabData,
+    _ space: SearchSpace, folds count: Int, on data: TrainingData,
     observer: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
   ) throws -> SearchTable? {
     let settings = space.candidates(of: self, seed: seed)

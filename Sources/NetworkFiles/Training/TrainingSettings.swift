@@ -113,7 +113,7 @@ extension TrainingSettings {
   }
 
   /// The network for the data: for targets that are numbers, an output for each, of identity units.
-  public func network(for data: LabData) -> Network {
+  public func network(for data: TrainingData) -> Network {
     guard let targets = data.targets else {
       return network(inputs: data.points.columnCount, classCount: max(2, data.classes.count))
     }
@@ -127,7 +127,7 @@ extension TrainingSettings {
   ///
   /// A cross-entropy that was asked for and that the output layer does not have is returned as it
   /// is, for ``checkLoss(_:_:)`` to refuse.
-  func fittingLoss(_ network: Network, _ data: LabData) -> Loss {
+  func fittingLoss(_ network: Network, _ data: TrainingData) -> Loss {
     let own = Loss(for: network)
     guard let loss else { return (data.targets == nil ? own : nil) ?? .squaredError }
     guard loss.needsClasses, let own, own.needsClasses else { return loss }
