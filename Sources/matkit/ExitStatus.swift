@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import Labs
-import NetworkFiles
 import MATFiles
+import NetworkFiles
 import Networks
 import Optimization
 import Plots
@@ -171,4 +171,15 @@ func reportTraps() {
 /// signal, so that it is reported, and nothing half-written is left.
 func ignoreFileSizeSignal() {
   signal(SIGXFSZ, SIG_IGN)
+}
+
+/// A failure of the tool itself, told in one sentence, with its exit code.
+struct ToolError: Error {
+  let status: ExitStatus
+  let sentence: String
+
+  init(_ status: ExitStatus, _ sentence: String) {
+    self.status = status
+    self.sentence = sentence
+  }
 }

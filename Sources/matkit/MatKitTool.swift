@@ -47,12 +47,22 @@ struct MatKitTool: ParsableCommand {
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       try checkCommand(arguments)
-      try OptionWords.check(arguments)
-      var command = try parseAsRoot()
+      var command = try parsed(arguments)
       try (command as? any WritingCommand)?.checkFilesWritten()
       try command.run()
     } catch {
       exit(reporting: error)
+    }
+  }
+
+  /// The command that the arguments say. What the parser does not understand is looked at once more for options
+  /// that have another name here, which takes the list of them all.
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      try OptionWords.check(arguments)
+      throw error
     }
   }
 

@@ -96,8 +96,7 @@ func argumentProblem(_ arguments: [String]) -> String? {
     }
   }
   do {
-    try OptionWords.check(arguments)
-    _ = try MatKitTool.parseAsRoot(arguments)
+    _ = try MatKitTool.parsed(arguments)
     return nil
   } catch {
     return usageProblem(error) ?? sentences(of: error).joined(separator: "; ")

@@ -9,7 +9,7 @@ import Testing
   private static let X: Matrix = [[1.0, 2], [3, 4], [5, 6], [7, 9]]
 
   private func data(_ y: MATValue, as kind: String = "labels", X: Matrix<Double> = X) throws
-    -> LabData
+    -> TrainingData
   {
     let path = FileManager.default.temporaryDirectory
       .appending(path: UUID().uuidString + ".mat").path(percentEncoded: false)
@@ -19,8 +19,8 @@ import Testing
       DataArgument(file: path, variable: "X"), DataArgument(file: path, variable: "y")
     )
     return kind == "labels"
-      ? try LabData(features: features, labels: answers)
-      : try LabData(features: features, targets: answers)
+      ? try TrainingData(features: features, labels: answers)
+      : try TrainingData(features: features, targets: answers)
   }
 
   @Test("numbers, in a row or a column")
@@ -54,8 +54,8 @@ import Testing
   func objects(_ name: String) throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../MATFilesTests/Resources/objects/\(name)").standardized.path
-    func data(_ y: String) throws -> LabData {
-      try LabData(
+    func data(_ y: String) throws -> TrainingData {
+      try TrainingData(
         features: DataArgument(file: path, variable: "X"),
         labels: DataArgument(file: path, variable: y))
     }

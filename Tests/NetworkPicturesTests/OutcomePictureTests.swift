@@ -40,7 +40,7 @@ struct OutcomePictureTests {
       X[row, 0] * X[row, 0] * 300 + Double(column)
     }
     let path = try Self.path()
-    try settings.train(on: LabData(points: X, targets: targets, source: "test")).result.write(
+    try settings.train(on: TrainingData(points: X, targets: targets, source: "test")).result.write(
       to: path)
     return path
   }
@@ -49,7 +49,7 @@ struct OutcomePictureTests {
   private static let named = Result {
     let path = try Self.path()
     let names = (0..<24).map { $0 % 2 == 0 ? "<b>&" : "it's" }
-    let data = try LabData(points: points(2), names: names, source: "test")
+    let data = try TrainingData(points: points(2), names: names, source: "test")
     try settings.train(on: data).result.write(to: path)
     return path
   }
@@ -79,7 +79,7 @@ struct OutcomePictureTests {
       "How it was made",
     ]
     #expect(titles == (x == "x₁" ? all : Array(all.dropFirst())))
-    let result = try LabResult(MATFile(file.file))
+    let result = try NetworkFile(MATFile(file.file))
     let errors = try result.network.regressionErrors(on: result.data)
     #expect(page.contains("<dt>R²</dt><dd>\(errors.r2.short)</dd>"))
     #expect(page.contains("<td>\(errors.rSquared[0].digits(6))</td>"))
@@ -114,7 +114,7 @@ struct OutcomePictureTests {
     settings.penalty = Penalty(l1: [1e-3], l2: [1e-3, 1e-4])
     settings.reduction = .sum
     let path = try Self.regression(features: 2, answers: 2, settings)
-    let result = try LabResult(MATFile(path))
+    let result = try NetworkFile(MATFile(path))
     let check = try #require(try result.checkGradient())
     #expect(check == (try settings.checkGradient(on: result.data)))
     var unknown = result
@@ -216,7 +216,7 @@ struct OutcomePictureTests {
     "what evaluate wrote is drawn as a whole and part by part, with the same area under the curve")
   func evaluations() throws {
     let path = try Self.named.get()
-    let result = try LabResult(MATFile(path))
+    let result = try NetworkFile(MATFile(path))
     let evaluation = try result.network.evaluate(on: result.data)
     let scores = try Self.path()
     try MATFile.write(["evaluation": evaluation.matValue], to: scores)
@@ -268,7 +268,7 @@ struct OutcomePictureTests {
   @Test("a grid of answers that are no probabilities is bands of them, and no decision")
   func answerGrid() throws {
     let path = try Self.regression(features: 2, answers: 1)
-    let result = try LabResult(MATFile(path))
+    let result = try NetworkFile(MATFile(path))
     let grid = try #require(result.grid)
     #expect(grid.label.isEmpty && grid.P == nil)
     let alone = try Self.path()
@@ -283,7 +283,7 @@ struct OutcomePictureTests {
       return
     }
     #expect(bands.colorBar == "answer")
-    let two = try LabResult(MATFile(try Self.regression(features: 2, answers: 2)))
+    let two = try NetworkFile(MATFile(try Self.regression(features: 2, answers: 2)))
     #expect(two.grid?.P?.size.last == 2)
   }
 
@@ -291,7 +291,7 @@ struct OutcomePictureTests {
   func activations() {
     for activation in Activation.allCases {
       let name = activation.rawValue
-      #expect(LabScripts.predictScript.contains("case '\(name)'"))
+      #expect(OctaveScripts.predictScript.contains("case '\(name)'"))
       #expect(Report.script.contains("'\(name)':") || activation == .softmax)
     }
   }

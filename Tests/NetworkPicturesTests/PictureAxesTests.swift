@@ -24,16 +24,16 @@ import Testing
       }
       let labels = (0..<24).map { points[$0, 0] > 0 ? 1.0 : 0 }
       let settings = TrainingSettings(hidden: [2], maxIterations: 5)
-      let result = try settings.train(on: LabData(points: points, labels: labels, source: "t"))
+      let result = try settings.train(on: TrainingData(points: points, labels: labels, source: "t"))
         .result
       try result.write(to: path("net.mat"))
       let fit = try settings.train(
-        on: LabData(points: points, targets: Matrix(column: labels), source: "t")
+        on: TrainingData(points: points, targets: Matrix(column: labels), source: "t")
       ).result
       try fit.write(to: path("fit.mat"))
       let table: MATStructArray = ["l2": [1e-4, 1e-2], "accuracy": [0.9, 0.8]]
       let evaluation = try result.network.evaluate(
-        on: LabData(points: points, labels: labels, source: "t"))
+        on: TrainingData(points: points, labels: labels, source: "t"))
       let variables: OrderedDictionary<String, MATValue> = [
         "points": points.matValue, "line": Matrix(column: [3.0, 1, 2]).matValue,
         "square": Matrix<Double>(rows: [[1, 2, 3], [3, 4, 5], [5, 6, 7]]).matValue,

@@ -18,7 +18,7 @@ import Testing
     let points = Matrix(rowCount: 30, columnCount: features) { row, column in
       Double(row % classes) + Double((row * 7 + column * 5) % 11) / 20
     }
-    let data = try LabData(
+    let data = try TrainingData(
       points: points, labels: (0..<30).map { Double($0 % classes) }, source: "test")
     let settings = TrainingSettings(hidden: [4], activations: [.tanh], maxIterations: 60)
     let trained = try settings.train(on: data)

@@ -11,8 +11,13 @@ extension TrainingProvenance {
 
   /// What the `.mat` file at `path` tells; nil where it holds no network that MatKit trained.
   init?(_ path: String) {
-    guard FileContent.isMATFile(path), let file = try? MATFile(path),
-      file.variable(named: "training") != nil, file.variable(named: "net") != nil,
+    guard FileContent.isMATFile(path), let file = try? MATFile(path) else { return nil }
+    self.init(file)
+  }
+
+  /// What an open file tells; nil likewise.
+  init?(_ file: MATFile) {
+    guard file.variable(named: "training") != nil, file.variable(named: "net") != nil,
       let known = try? file.decode(TrainedFile.self)
     else { return nil }
     let training = known.training

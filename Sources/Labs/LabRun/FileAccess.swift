@@ -25,7 +25,9 @@ func readBytes(_ path: String) throws(LabError) -> [UInt8]? {
 ///
 /// - Parameter interruption: What ends the reading early, with an error `interrupted`.
 func readPieces(
-  of path: String, _ interruption: Interruption? = nil, _ body: (UnsafeRawBufferPointer) -> Void
+  of path: String, _ interruption: Interruption? = nil,
+  unless isDone: (Int32) -> Bool = { _ in false },
+  _ body: (UnsafeRawBufferPointer) -> Void
 ) throws(LabError) -> Bool {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
@@ -39,6 +41,7 @@ func readPieces(
   guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
   // A folder is told of by the reading itself.
   guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw notRegular(path) }
+  if isDone(descriptor) { return true }
   // As much as the file has, a MiB at most.
   let size = min(1 << 20, max(4096, Int(status.st_size) + 1))
   var piece = [UInt8](repeating: 0, count: size)

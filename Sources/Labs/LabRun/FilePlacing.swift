@@ -10,13 +10,7 @@ func copyFile(_ source: String, to target: String) throws {
   try makeFolder(LabPath.folder(of: target))
   var failure: MATError?
   let file = try AtomicFile(path: target)
-  let descriptor = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  if descriptor >= 0 {
-    let isDone = file.share(descriptor)
-    close(descriptor)
-    if isDone { return try file.commit() }
-  }
-  let isThere = try readPieces(of: source) { piece in
+  let isThere = try readPieces(of: source, unless: { file.share($0) }) { piece in
     guard failure == nil else { return }
     do throws(MATError) {
       try file.write(RawSpan(_unsafeBytes: piece))

@@ -23,8 +23,10 @@ struct OutputPlaces: Sendable {
   }
 
   /// Moves a finished file to its place; what is to be said of it, nil where nothing.
-  func move(_ source: String, to path: String, _ content: FileContent) throws -> String? {
-    try put(path, content) { try moveFile(source, to: $0) }
+  func move(
+    _ source: String, to path: String, _ content: FileContent, training: TrainingProvenance?
+  ) throws -> String? {
+    try put(path, content, training: training?.identity ?? "") { try moveFile(source, to: $0) }
   }
 
   /// Copies a file of the run cache to its place; what is to be said of it, nil where nothing.
@@ -40,11 +42,12 @@ struct OutputPlaces: Sendable {
   }
 
   private func put(
-    _ path: String, _ content: FileContent, _ replace: (String) throws -> Void
+    _ path: String, _ content: FileContent, training: String? = nil,
+    _ replace: (String) throws -> Void
   ) throws -> String? {
     let kept = try keep(path, before: content)
     try replace(LabPath.join(lab.folder, path))
-    hashes.note(content, of: path)
+    hashes.note(content, training: training, of: path)
     return kept.map { Self.told(path, kept: $0) }
   }
 

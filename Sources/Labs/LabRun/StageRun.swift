@@ -44,8 +44,8 @@ struct StageRun {
     let locked = LockedStage(
       name: stage.name, command: stage.command, parameters: stage.lockedParameters,
       dependencies: dependencies,
-      outputs: zip(stage.outputs, contents).map { LockedFile($0.path, $1) },
-      training: stage.outputs.lazy.compactMap { TrainingProvenance(inside($0.path)) }.first,
+      outputs: zip(stage.outputs, contents).map { LockedFile($0.path, $1.content) },
+      training: contents.lazy.compactMap(\.training).first,
       machine: Machine.current.name)
     if let cache = context.cache, !stage.isAlwaysChanged {
       try cache.keep(
@@ -53,7 +53,8 @@ struct StageRun {
         outputs: stage.outputs.map { inside($0.path) })
     }
     notes += try zip(stage.outputs, contents).compactMap { output, content in
-      try context.places.move(inside(output.path), to: output.path, content)
+      try context.places.move(
+        inside(output.path), to: output.path, content.content, training: content.training)
     }
     return (locked, notes)
   }
@@ -151,7 +152,9 @@ struct StageRun {
     }
   }
 
-  private func content(of output: Stage.Output) throws(LabError) -> FileContent {
+  private func content(
+    of output: Stage.Output
+  ) throws(LabError) -> (content: FileContent, training: TrainingProvenance?) {
     let path = inside(output.path)
     guard let stamp = FileStamp(path) else {
       throw LabError(
@@ -169,6 +172,6 @@ struct StageRun {
         "the stage '\(stage.name)' wrote a device, pipe or socket at \(output.path)",
         advice: "have it write a file")
     }
-    return try FileContent(path, context.reading)
+    return try FileContent.read(path, context.reading)
   }
 }

@@ -12,7 +12,7 @@ import Randomness
 /// of an epoch is that before the epoch's update.
 public struct MoonsLab: Sendable {
   /// What to write to a file.
-  public let result: LabResult
+  public let result: NetworkFile
   /// The loss at each epoch.
   public let lossHistory: [Double]
   /// The share of samples on their own side of the boundary.
@@ -26,7 +26,7 @@ public struct MoonsLab: Sendable {
   public init() throws {
     var random = MersenneTwister(seed: Self.seed)
     let moons = makeMoons(sampleCount: Self.sampleCount, noise: Self.noise, using: &random)
-    let data = try LabData(
+    let data = try TrainingData(
       points: moons.points, labels: moons.labels.map(Double.init), source: "make_moons")
     let start = Self.network.initialWeights(.uniform01, using: &random)
     let loss = RegularizedLoss(
@@ -47,7 +47,7 @@ public struct MoonsLab: Sendable {
     accuracy = trained.accuracy(on: loss.data)
     let saved = SavedNetwork(
       trained, classes: data.classes, lambda: 0, seed: Self.seed, lossHistory: history)
-    result = LabResult(
+    result = NetworkFile(
       network: saved,
       training: TrainingRecord(
         solution, settings: Self.settings, start: 1,

@@ -1,3 +1,4 @@
+import Foundation
 import Matrices
 import Networks
 
@@ -15,8 +16,8 @@ public enum Week6Lab {
     public let settings: TrainingSettings
 
     /// Where the exercise's points are read from.
-    public func data(in folder: CourseData) throws -> LabData {
-      try LabData(classCount == 2 ? folder.twoClasses : folder.threeClasses)
+    public func data(in folder: CourseData) throws -> TrainingData {
+      try TrainingData(classCount == 2 ? folder.twoClasses : folder.threeClasses)
     }
   }
 
@@ -41,4 +42,31 @@ public enum Week6Lab {
       name: "week6-exercise3", title: "Exercise 3: three classes, softmax", classCount: 3,
       settings: TrainingSettings(hidden: [10], activations: [.sigmoid], l2: 1e-4)),
   ]
+}
+
+/// Where the course's data files lie.
+public struct CourseData: Hashable, Sendable {
+  /// The folder with `pointsClass1Week6.mat` and the others.
+  public let folder: String
+
+  public init(folder: String) {
+    self.folder = folder
+  }
+
+  /// All files.
+  public var files: [String] { (twoClasses + threeClasses).map(\.file) }
+
+  /// The two classes of the exercises 1 and 2.
+  var twoClasses: [DataArgument] {
+    (1...2).map { DataArgument(file: path("pointsClass\($0)Week6.mat")) }
+  }
+
+  /// The three classes of exercise 3.
+  var threeClasses: [DataArgument] {
+    (1...3).map { DataArgument(file: path("xWeek6Ex3PointsClass\($0).mat")) }
+  }
+
+  private func path(_ name: String) -> String {
+    URL(filePath: folder).appending(path: name).relativePath
+  }
 }

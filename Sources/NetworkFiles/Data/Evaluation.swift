@@ -29,7 +29,7 @@ extension SavedNetwork {
   ///
   /// Throws `columnsDiffer` where the points do not fit the network, `labelsDoNotFit` where a label is
   /// none of its classes, or either has numbers in place of classes.
-  public func evaluate(on data: LabData) throws -> Evaluation {
+  public func evaluate(on data: TrainingData) throws -> Evaluation {
     guard !isRegression, data.targets == nil else {
       throw NetworkFileError(
         .labelsDoNotFit, at: data.source,
@@ -64,7 +64,7 @@ extension SavedNetwork {
   ///
   /// Throws `columnsDiffer` where the points do not fit the network, `labelsDoNotFit` where the targets do
   /// not, or there are none.
-  public func regressionErrors(on data: LabData) throws -> RegressionErrors {
+  public func regressionErrors(on data: TrainingData) throws -> RegressionErrors {
     let outputs = try outputs(for: data.points, from: data.source)
     guard let targets = data.targets, targets.columnCount == outputs.columnCount else {
       throw NetworkFileError(
@@ -76,7 +76,7 @@ extension SavedNetwork {
     return RegressionErrors(targets: targets, predictions: outputs)
   }
 
-  private func crossEntropy(_ data: LabData, _ labels: [Int]) throws -> Double {
+  private func crossEntropy(_ data: TrainingData, _ labels: [Int]) throws -> Double {
     let dataset = try Dataset(
       inputs: standardized(data.points), labels: labels, classCount: network.classCount)
     guard let loss = BuiltInLoss(for: network) else { return .nan }

@@ -1,4 +1,4 @@
-import MATFiles
+package import MATFiles
 import Matrices
 
 /// Labels read from a `.mat` file: numbers, logicals, or text.
@@ -7,34 +7,38 @@ import Matrices
 /// one), a string array, or a categorical array.
 package enum LabelFile {
   /// The labels that `argument` names, and where they were read.
-  package static func read(_ argument: DataArgument) throws -> (
-    labels: LabData.Labels, place: String
+  static func read(_ argument: DataArgument) throws -> (
+    labels: TrainingData.Labels, place: String
   ) {
     let file = try MATFile(argument.file)
     let variable = try argument.variable ?? onlyVariable(of: file, argument)
     let place = "\(argument.file):\(variable)"
     let path = try MATPath(variable)
     let value = try file.value(path.variable).value(at: path)
-    if let names = try names(value, at: place) {
-      if let empty = names.firstIndex(of: "") {
-        throw NetworkFileError(
-          .labelsDoNotFit, at: place, "label \(empty + 1) is an empty text",
-          advice: "leave out the samples without a label")
-      }
-      return (.names(names), place)
-    }
+    if let names = try names(value, at: place) { return (.names(names), place) }
     let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
     guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
       throw NetworkFileError(
         .labelsDoNotFit, at: place,
         "the labels are \(numbers.points.rowCount)×\(numbers.points.columnCount)",
-        advice: "give a column with one label a sample")
+        advice:
+          "give a column with one label a sample; numbers to answer, a row a sample, are --targets")
     }
     return (.numbers(numbers.points.elements), place)
   }
 
-  /// The texts that a value is; nil where it is not text.
-  private static func names(_ value: MATValue, at place: String) throws -> [String]? {
+  /// The labels that a value is as texts, none of them empty; nil where it is not text.
+  package static func names(_ value: MATValue, at place: String) throws -> [String]? {
+    let names = try texts(value, at: place)
+    if let empty = names?.firstIndex(of: "") {
+      throw NetworkFileError(
+        .labelsDoNotFit, at: place, "label \(empty + 1) is an empty text",
+        advice: "leave out the samples without a label")
+    }
+    return names
+  }
+
+  private static func texts(_ value: MATValue, at place: String) throws -> [String]? {
     switch value {
     case .char(let text):
       guard text.size.count == 2 else {
@@ -60,17 +64,17 @@ package enum LabelFile {
         return trimmed(name)
       }
     case .string(let array):
-      return try names(array.elements, at: place, missing: "<missing>")
+      return try present(array.elements, at: place, missing: "<missing>")
     case .object(let object) where object.className == "categorical":
       let labels = try MATCategoricalArray(matValue: value).labels
-      return try names(labels.elements, at: place, missing: "<undefined>")
+      return try present(labels.elements, at: place, missing: "<undefined>")
     default:
       return nil
     }
   }
 
   /// Texts of which none is missing.
-  private static func names(
+  private static func present(
     _ texts: [String?], at place: String, missing: String
   ) throws -> [String] {
     try texts.enumerated().map { index, text in

@@ -12,7 +12,7 @@ public struct GridResult: Sendable {
   /// For K classes the probability of each, for K answers each, ny×nx×K; nil for two classes and one answer.
   public let P: NDArray<Double>?
   /// The label of the most probable class at each point, ny×nx; 0×0 for regression.
-  public let label: Matrix<Double>
+  public private(set) var label: Matrix<Double>
 
   /// The answers of `network` at the points of `grid`.
   ///
@@ -51,5 +51,39 @@ public struct GridResult: Sendable {
         max($0, outputs.elements[row + $1 * rows])
       }
     }
+  }
+}
+
+extension GridResult: Decodable {
+  private enum Field: String, CodingKey {
+    case xx, yy, Z, P, label
+  }
+
+  /// Without `label` that of class 0 or 1 at each point, by a probability. Throws `noGrid` where the matrices
+  /// differ in size.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Field.self)
+    xx = try fields.decode(Matrix<Double>.self, forKey: .xx)
+    yy = try fields.decode(Matrix<Double>.self, forKey: .yy)
+    Z = try fields.decode(Matrix<Double>.self, forKey: .Z)
+    P = try fields.decodeIfPresent(NDArray<Double>.self, forKey: .P)
+    if fields.contains(.label) {
+      label = try fields.decode(Matrix<Double>.self, forKey: .label)
+    } else {
+      label = P == nil ? Z.map { $0 > 0.5 ? 1 : 0 } : Matrix(rows: [])
+    }
+    guard xx.size == yy.size, Z.size == xx.size, label.isEmpty || label.size == xx.size,
+      P.map({ Array($0.size.prefix(2)) == xx.size }) ?? true
+    else {
+      throw NetworkFileError(
+        .noGrid, "grid.xx, yy and Z differ in size", advice: "write it anew with matkit grid")
+    }
+  }
+
+  /// The same where the numbers are no probabilities of classes.
+  package var withoutLabels: GridResult {
+    var grid = self
+    if P == nil { grid.label = Matrix(rows: []) }
+    return grid
   }
 }

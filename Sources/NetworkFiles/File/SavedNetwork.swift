@@ -88,7 +88,7 @@ public struct SavedNetwork: Sendable {
   }
 
   /// Throws `columnsDiffer` where the data do not have the network's number of features.
-  func checkColumns(of data: LabData) throws(NetworkFileError) {
+  func checkColumns(of data: TrainingData) throws(NetworkFileError) {
     try checkColumns(data.points, data.source)
   }
 

@@ -1,4 +1,4 @@
-public import MATFiles
+package import MATFiles
 import Matrices
 import Networks
 import Optimization
@@ -38,6 +38,8 @@ public struct TrainingRecord: Hashable, Sendable {
   /// The loss on the validation data at each iterate; empty without such data.
   public var validationHistory: [Double] = []
 
+  /// The version of MatKit that wrote it.
+  public private(set) var version = matKitVersion
   /// The settings, whole; nil where they are not known.
   public var settings: TrainingSettings?
 
@@ -72,26 +74,78 @@ public struct TrainingRecord: Hashable, Sendable {
     self.command = command
     self.settings = settings
   }
+}
 
-  /// The struct: `method`, `reason`, `iterations`, `evaluations`, `loss_function`, `loss`,
-  /// `gradient_norm`, `trained` (logical, false where the answers are the same for every sample),
-  /// `seconds`, `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, `command`, and
-  /// where they are known `settings`, a struct with a field for each option.
-  ///
-  /// And `validation_loss`, n×1, where there were validation data.
-  public var matValue: MATValue {
-    let record: MATStructArray = [
-      "method": method, "reason": reason, "iterations": Double(iterations),
-      "evaluations": Double(evaluations), "loss_function": lossFunction, "loss": loss,
-      "gradient_norm": gradientNorm, "trained": isTrained, "seconds": seconds,
-      "start": Double(start), "init": initialWeights,
-      "precision": precision, "version": matKitVersion, "command": command,
-    ]
-    var fields = record.fields
-    if let settings = try? settings?.encoded() { fields["settings"] = [settings.matValue] }
+/// The struct `training` of a file: `method`, `reason`, `iterations`, `evaluations`, `loss_function`, `loss`,
+/// `gradient_norm`, `trained` (logical, false where the answers are the same for every sample), `seconds`,
+/// `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, `command`, where they are known
+/// `settings`, a struct with a field for each option, and where there were validation data
+/// `validation_loss`, n×1.
+extension TrainingRecord: Codable {
+  private enum Field: String, CodingKey {
+    case method, reason, iterations, evaluations
+    case lossFunction = "loss_function"
+    case loss
+    case gradientNorm = "gradient_norm"
+    case isTrained = "trained"
+    case seconds, start
+    case initialWeights = "init"
+    case precision, version, command, settings
+    case validationHistory = "validation_loss"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(method, forKey: .method)
+    try fields.encode(reason, forKey: .reason)
+    try fields.encode(Double(iterations), forKey: .iterations)
+    try fields.encode(Double(evaluations), forKey: .evaluations)
+    try fields.encode(lossFunction, forKey: .lossFunction)
+    try fields.encode(loss, forKey: .loss)
+    try fields.encode(gradientNorm, forKey: .gradientNorm)
+    try fields.encode(isTrained, forKey: .isTrained)
+    try fields.encode(seconds, forKey: .seconds)
+    try fields.encode(Double(start), forKey: .start)
+    try fields.encode(initialWeights, forKey: .initialWeights)
+    try fields.encode(precision, forKey: .precision)
+    try fields.encode(version, forKey: .version)
+    try fields.encode(command, forKey: .command)
+    try fields.encodeIfPresent(settings, forKey: .settings)
     if !validationHistory.isEmpty {
-      fields["validation_loss"] = [Matrix(column: validationHistory).matValue]
+      try fields.encode(Matrix(column: validationHistory), forKey: .validationHistory)
     }
-    return MATStructArray(size: [1, 1], fields: fields).matValue
+  }
+
+  /// What earlier versions did not write has the value that it had then.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Field.self)
+    method = try fields.decode(String.self, forKey: .method)
+    reason = try fields.decode(String.self, forKey: .reason)
+    iterations = try fields.decode(Int.self, forKey: .iterations)
+    evaluations = try fields.decode(Int.self, forKey: .evaluations)
+    lossFunction = try fields.decodeIfPresent(String.self, forKey: .lossFunction) ?? ""
+    loss = try fields.decode(Double.self, forKey: .loss)
+    gradientNorm = try fields.decode(Double.self, forKey: .gradientNorm)
+    isTrained = try fields.decodeIfPresent(Bool.self, forKey: .isTrained) ?? true
+    seconds = try fields.decode(Double.self, forKey: .seconds)
+    start = try fields.decode(Int.self, forKey: .start)
+    initialWeights = try fields.decode(String.self, forKey: .initialWeights)
+    precision =
+      try fields.decodeIfPresent(String.self, forKey: .precision)
+      ?? TrainingSettings.Precision.double.rawValue
+    version = try fields.decode(String.self, forKey: .version)
+    command = try fields.decodeIfPresent(String.self, forKey: .command) ?? ""
+    // Those of a newer MatKit may have more in them than is known here.
+    settings = try? fields.decodeIfPresent(TrainingSettings.self, forKey: .settings)
+    validationHistory =
+      try fields.decodeIfPresent(Matrix<Double>.self, forKey: .validationHistory)?.elements ?? []
+  }
+
+  /// What a file says of its network, whether it is trained; nil where it says nothing.
+  package static func isTrained(in file: MATFile) -> Bool? {
+    guard file.variable(named: "training") != nil, let path = try? MATPath("training.trained"),
+      let value = try? file.value(at: path)
+    else { return nil }
+    return try? Bool(matValue: value)
   }
 }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 public import Networks
 import Randomness
 
@@ -63,4 +64,11 @@ extension TrainingSettings {
     if l2 != self.l2 { settings.penalty = Penalty(l1: penalty.l1, l2: [l2]) }
     return settings
   }
+}
+
+extension Double {
+  /// ln x, the same bits on every machine.
+  var logarithm: Double { VectorMath.map(.log, [self])[0] }
+  /// eˣ, the same bits on every machine.
+  var exponential: Double { VectorMath.map(.exp, [self])[0] }
 }

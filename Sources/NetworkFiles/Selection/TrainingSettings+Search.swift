@@ -18,7 +18,8 @@ extension TrainingSettings {
   /// - Returns: The table, whose best row's settings are to be trained on all samples; nil where the observer or
   ///   the signal ended the search.
   public func search(
-    _ space: SearchSpace, folds count: Int, on data: LabData, stoppedBy signal: StopSignal? = nil,
+    _ space: SearchSpace, folds count: Int, on data: TrainingData,
+    stoppedBy signal: StopSignal? = nil,
     observer: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
   ) throws -> SearchTable? {
     let settings = space.candidates(of: self, seed: seed)

@@ -12,10 +12,10 @@ extension TrainingJob {
   ///   - observer: Called at every iterate of every start, one call at a time; may stop the training.
   ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
   public func train(
-    validation: LabData? = nil, resuming checkpoint: TrainingCheckpoint? = nil,
+    validation: TrainingData? = nil, resuming checkpoint: TrainingCheckpoint? = nil,
     observer: (inout TrainingProgress<Double>) -> Void = { _ in },
     saving: ((TrainingCheckpoint) -> Void)? = nil
-  ) throws -> TrainedLab {
+  ) throws -> TrainingOutcome {
     let held = try validation.map { try dataset($0) }
     let began = ContinuousClock.now
     let result = try minimize(
@@ -62,7 +62,7 @@ extension TrainingJob {
 
   private func trained(
     _ result: TrainingResult<Double>, _ again: TrainingSettings, seconds: Double, isJudged: Bool
-  ) throws -> TrainedLab {
+  ) throws -> TrainingOutcome {
     let best = result.best
     let saved = SavedNetwork(
       best.network, mu: standardization.mu, sigma: standardization.sigma,
@@ -72,11 +72,11 @@ extension TrainingJob {
       best, settings: recorded, seconds: seconds,
       command: try command(again, isJudged: isJudged))
     record.reason = reasonText(of: best)
-    var lab = LabResult(
+    var lab = NetworkFile(
       network: saved, training: record, data: data,
       grid: hasTimeToLook ? try defaultGrid(saved) : nil)
     lab.ledger = result.runs.count > 1 ? StartLedger(result, reasonText) : nil
-    return TrainedLab(
+    return TrainingOutcome(
       result: lab, confusion: best.confusionMatrix, errors: best.errors,
       gradientCheck: automaticCheck, warning: warning(of: best), reason: best.reason,
       chosenIterate: best.stoppedEarly ? best.chosenIterate : nil,
@@ -126,6 +126,9 @@ extension TrainingJob {
 
   /// Why a run ended, as a person is told it.
   private func reasonText(of run: TrainingRun<Double>) -> String {
+    if contradictsClaim(run) {
+      return "no lower loss: targets of this size leave its digits no room"
+    }
     guard run.stoppedEarly, let patience = settings.patience else { return run.reason.description }
     return "no lower validation loss for \(patience) iteration\(patience == 1 ? "" : "s")"
   }
@@ -136,10 +139,26 @@ extension TrainingJob {
       return
         "the training ended before the loss at the start was known: the weights are those of the start"
     }
+    if contradictsClaim(run) {
+      return
+        "the largest gradient element is \(run.solution.gradientNorm.formatted), which is no minimum;"
+        + " divide the targets by a constant"
+    }
     guard let warning = run.warning, run.isConstant, !settings.standardizes else {
       return run.warning
     }
     return warning + ", or --standardize"
+  }
+
+  /// Whether a claim to be stationary to rounding is not to be believed: beside a squared error of huge targets
+  /// no step is seen to lower it. At the start the gradient is about as large as the targets, at a minimum
+  /// at least a thousand times smaller.
+  private func contradictsClaim(_ run: TrainingRun<Double>) -> Bool {
+    guard let targets = data.targets, options.loss == .squaredError, run.reason == .valueExhausted
+    else { return false }
+    let largest = targets.elements.reduce(1) { max($0, $1.magnitude) }
+    let count = settings.reduction == .sum ? Double(targets.rowCount) : 1
+    return run.solution.gradientNorm > 1e-3 * largest * count
   }
 
   /// A check of as many weights as take a fifth of a second; nil where that is none.
@@ -172,16 +191,16 @@ extension TrainingJob {
 extension TrainingSettings {
   /// Trains on data, from a network's weights where one is given; see ``TrainingJob/train(validation:resuming:observer:saving:)``.
   public func train(
-    on data: LabData, validation: LabData? = nil, from network: SavedNetwork? = nil,
+    on data: TrainingData, validation: TrainingData? = nil, from network: SavedNetwork? = nil,
     observer: (inout TrainingProgress<Double>) -> Void = { _ in }
-  ) throws -> TrainedLab {
+  ) throws -> TrainingOutcome {
     try TrainingJob(self, data, from: network).train(validation: validation, observer: observer)
   }
 
   /// Compares the gradient at the first start, or at a network's weights, with derivatives that owe nothing to
   /// backpropagation.
   public func checkGradient(
-    on data: LabData, at network: SavedNetwork? = nil,
+    on data: TrainingData, at network: SavedNetwork? = nil,
     by method: WeightCheck.Method = .complexStep, most: Int? = nil
   ) throws -> WeightCheck {
     try TrainingJob(self, data, from: network).checkGradient(by: method, most: most)
@@ -189,7 +208,7 @@ extension TrainingSettings {
 
   /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches
   /// for a method that cannot use them, or more parameters than a method has memory for.
-  public func checkFits(_ data: LabData) throws {
+  public func checkFits(_ data: TrainingData) throws {
     _ = try TrainingJob(self, data)
   }
 }

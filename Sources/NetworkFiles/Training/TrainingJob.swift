@@ -11,7 +11,7 @@ import Randomness
 ///     try job.train().result.write(to: "trained.mat")
 public struct TrainingJob: Sendable {
   public let settings: TrainingSettings
-  public let data: LabData
+  public let data: TrainingData
   public let network: Network
   /// The network to go on from; nil for weights drawn at random.
   let known: SavedNetwork?
@@ -28,7 +28,7 @@ public struct TrainingJob: Sendable {
   /// - Parameter known: A network to go on from, whose shape, activations and standardisation then hold, with
   ///   one start; nil to draw weights.
   public init(
-    _ settings: TrainingSettings, _ data: LabData, from known: SavedNetwork? = nil
+    _ settings: TrainingSettings, _ data: TrainingData, from known: SavedNetwork? = nil
   ) throws {
     var settings = settings
     if known != nil { settings.starts = 1 }
@@ -79,6 +79,12 @@ public struct TrainingJob: Sendable {
         && network.parameterCount < 1000
   }
 
+  /// Whether the loss has places without a derivative, as relu and the penalty λ Σ |W| have.
+  package var hasKinks: Bool {
+    settings.penalty.l1.contains { $0 > 0 }
+      || network.layers.contains { [.relu, .leakyRelu].contains($0.activation) }
+  }
+
   /// The loss that is minimised.
   var loss: RegularizedLoss<Double> {
     RegularizedLoss(
@@ -91,7 +97,7 @@ public struct TrainingJob: Sendable {
   var classNames: [String]? { known?.classNames ?? data.classNames }
 
   /// Further samples as this job sees them.
-  func dataset(_ other: LabData) throws -> Dataset<Double> {
+  func dataset(_ other: TrainingData) throws -> Dataset<Double> {
     let points = standardization.applied(to: other.points)
     if let targets = other.targets { return try Dataset(inputs: points, targets: targets) }
     let labels = try other.classIndices(in: classes, named: classNames)
@@ -99,7 +105,8 @@ public struct TrainingJob: Sendable {
   }
 
   private static func dataset(
-    _ data: LabData, _ map: Standardization, _ known: SavedNetwork?, _ settings: TrainingSettings
+    _ data: TrainingData, _ map: Standardization, _ known: SavedNetwork?,
+    _ settings: TrainingSettings
   ) throws -> Dataset<Double> {
     guard data.targets == nil || settings.classWeights == nil else {
       throw NetworkFileError(
@@ -120,7 +127,8 @@ public struct TrainingJob: Sendable {
   }
 
   /// Class weights times the samples' own.
-  private static func combined(_ byClass: Dataset<Double>, _ data: LabData) -> Dataset<Double> {
+  private static func combined(_ byClass: Dataset<Double>, _ data: TrainingData) -> Dataset<Double>
+  {
     guard let own = data.weights, let weights = byClass.weights,
       let both = try? byClass.weighted(zip(own, weights).map { $0 * $1 })
     else { return byClass }

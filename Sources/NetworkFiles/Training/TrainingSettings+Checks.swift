@@ -3,7 +3,7 @@ import Networks
 
 extension TrainingSettings {
   /// Throws where the loss, the output and the data do not fit together.
-  func checkLoss(_ network: Network, _ data: LabData) throws(NetworkFileError) {
+  func checkLoss(_ network: Network, _ data: TrainingData) throws(NetworkFileError) {
     let loss = fittingLoss(network, data)
     let output = network.layers[network.layers.count - 1]
     if data.targets != nil {
@@ -44,7 +44,7 @@ extension TrainingSettings {
   }
 
   /// Throws where the method cannot minimise this loss, with these batches, on so many parameters.
-  func checkMethod(_ network: Network, _ data: LabData) throws(NetworkFileError) {
+  func checkMethod(_ network: Network, _ data: TrainingData) throws(NetworkFileError) {
     guard batchSize == nil || method.takesBatches else {
       throw NetworkFileError(
         .settingsDoNotFit,

@@ -115,7 +115,7 @@ extension TrainingSettings {
   }
 
   /// The network for the data: for targets that are numbers, an output for each, of identity units.
-  public func network(for data: LabData) -> Network {
+  public func network(for data: TrainingData) -> Network {
     guard let targets = data.targets else {
       return network(inputs: data.points.columnCount, classCount: max(2, data.classes.count))
     }
@@ -129,7 +129,7 @@ extension TrainingSettings {
   ///
   /// A cross-entropy that was asked for and that the output layer does not have is returned as it
   /// is, for ``checkLoss(_:_:)`` to refuse.
-  func fittingLoss(_ network: Network, _ data: LabData) -> BuiltInLoss {
+  func fittingLoss(_ network: Network, _ data: TrainingData) -> BuiltInLoss {
     let own = BuiltInLoss(for: network)
     guard let loss else { return (data.targets == nil ? own : nil) ?? .squaredError }
     guard loss.needsClasses, let own, own.needsClasses else { return loss }

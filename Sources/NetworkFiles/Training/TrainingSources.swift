@@ -22,14 +22,14 @@ public struct SampleSource: Hashable, Sendable {
   /// All names, of which each begins with a file's.
   public var names: [String] { items + [features, labels, targets].compactMap(\.self) }
 
-  /// Reads the samples; throws as ``LabData``'s initialisers do.
-  public func read() throws -> LabData {
-    guard let features else { return try LabData(items.map { try DataArgument(parsing: $0) }) }
+  /// Reads the samples; throws as ``TrainingData``'s initialisers do.
+  public func read() throws -> TrainingData {
+    guard let features else { return try TrainingData(items.map { try DataArgument(parsing: $0) }) }
     let points = try DataArgument(parsing: features)
     if let targets {
-      return try LabData(features: points, targets: DataArgument(parsing: targets))
+      return try TrainingData(features: points, targets: DataArgument(parsing: targets))
     }
-    return try LabData(features: points, labels: DataArgument(parsing: labels ?? ""))
+    return try TrainingData(features: points, labels: DataArgument(parsing: labels ?? ""))
   }
 }
 

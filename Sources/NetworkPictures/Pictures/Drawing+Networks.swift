@@ -18,7 +18,7 @@ extension Drawing {
   /// The points that were named after a network; for regression they need targets.
   private func points(
     for network: DrawnNetwork, _ subjects: [PictureSubject], as kind: PictureKind
-  ) throws -> LabData {
+  ) throws -> TrainingData {
     guard network.network.isRegression else { return try labeledPoints(subjects, as: kind) }
     guard subjects.count == 1, case .labeledPoints(let data) = subjects[0].content else {
       throw NetworkFileError(

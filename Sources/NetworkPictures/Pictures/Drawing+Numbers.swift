@@ -36,14 +36,14 @@ extension Drawing {
   }
 
   /// The points and labels of data; targets tell no classes.
-  private func labels(of data: LabData) -> (Matrix<Double>, [Double]) {
+  private func labels(of data: TrainingData) -> (Matrix<Double>, [Double]) {
     let labels =
       data.targets == nil ? data.labels : Array(repeating: 0, count: data.points.rowCount)
     return (data.points, labels)
   }
 
   /// The points of items, one class an item where they have no labels of their own.
-  func labeledPoints(_ subjects: [PictureSubject], as kind: PictureKind) throws -> LabData {
+  func labeledPoints(_ subjects: [PictureSubject], as kind: PictureKind) throws -> TrainingData {
     let parts = try subjects.enumerated().map { place, subject -> (Matrix<Double>, [Double]) in
       switch subject.content {
       case .labeledPoints(let data): return labels(of: data)
@@ -66,7 +66,7 @@ extension Drawing {
           + " \(subjects[0].place) have \(parts[0].0.columnCount)",
         advice: "give points with the same features for every class")
     }
-    return try LabData(
+    return try TrainingData(
       points: .stacked(parts.map(\.0)), labels: parts.flatMap(\.1),
       source: subjects.map(\.place).joined(separator: ", "))
   }

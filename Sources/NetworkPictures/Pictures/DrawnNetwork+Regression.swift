@@ -53,7 +53,7 @@ extension DrawnNetwork {
   }
 
   private func curve(
-    over data: LabData, _ targets: Matrix<Double>, title: String?
+    over data: TrainingData, _ targets: Matrix<Double>, title: String?
   ) throws -> Panel {
     let x = data.points.column(0)
     let (least, most) = (x.min() ?? 0, x.max() ?? 1)
@@ -78,13 +78,13 @@ extension DrawnNetwork {
       points + lines, title: title, x: Axis("x₁"), y: Axis(isSingle ? "target" : "targets"))
   }
 
-  private func markerSize(_ data: LabData) -> Double { data.points.rowCount > 500 ? 5 : 7 }
+  private func markerSize(_ data: TrainingData) -> Double { data.points.rowCount > 500 ? 5 : 7 }
 }
 
 extension Panel {
   /// The first answer of a regression over the plane in bands of colour, with the places of its samples.
   static func answers(
-    _ grid: GridResult, at data: LabData?, title: String? = nil
+    _ grid: GridResult, at data: TrainingData?, title: String? = nil
   ) throws -> Panel {
     let field = try ScalarField(RectangularGrid(xx: grid.xx, yy: grid.yy), values: grid.Z)
     var series: [Series] = [

@@ -7,13 +7,13 @@ import Plots
 /// What a network's file has to draw: the network, and its points and grid where there are any.
 struct DrawnNetwork {
   let network: SavedNetwork
-  var data: LabData?
+  var data: TrainingData?
   let grid: GridResult?
 
   /// The loss on the validation data at each iterate; empty without such data.
   var validationHistory: [Double] = []
 
-  init(_ result: LabResult) {
+  init(_ result: NetworkFile) {
     (network, data, grid) = (result.network, result.data, result.grid)
     validationHistory = result.training.validationHistory
   }
@@ -21,15 +21,11 @@ struct DrawnNetwork {
   /// Reads `net`, and `X` and `y`, and `grid` where they are there.
   init(_ file: MATFile) throws {
     network = try SavedNetwork(file)
-    let read = try LabData(labeledPointsOf: file)
+    let read = try TrainingData(labeledPointsOf: file)
     data = network.isRegression ? try read?.withTargets() : read
-    grid =
-      file.variable(named: "grid") == nil
-      ? nil : try GridResult(file, hasClasses: !network.isRegression)
-    // A variable of that name that is not MatKit's tells nothing.
-    if file.variable(named: "training") != nil, let record = try? TrainingRecord(file) {
-      validationHistory = record.validationHistory
-    }
+    let parts = try NetworkParts(file)
+    grid = network.isRegression ? parts.grid?.withoutLabels : parts.grid
+    validationHistory = parts.training?.validationHistory ?? []
   }
 
   /// What the classes are called in legends.
@@ -96,7 +92,7 @@ struct DrawnNetwork {
 /// A decision grid with the points over it.
 struct DrawnGrid {
   let grid: GridResult
-  let data: LabData?
+  let data: TrainingData?
   /// The labels of the classes, ascending.
   let classes: [Double]
   /// The class of each point by the network; read off the grid where nil.
@@ -104,7 +100,7 @@ struct DrawnGrid {
   /// What the classes are called in legends.
   var names: [String]
 
-  init(grid: GridResult, data: LabData?, classes: [Double], predicted: [Int]?) {
+  init(grid: GridResult, data: TrainingData?, classes: [Double], predicted: [Int]?) {
     self.grid = grid
     self.data = data
     self.classes = classes
@@ -114,13 +110,16 @@ struct DrawnGrid {
 
   /// Reads `grid`, and `X` and `y` where they are there.
   init(_ file: MATFile) throws {
-    grid = try GridResult(file)
+    guard let grid = try NetworkParts(file).grid else {
+      throw MATError(.notFound, file: file.path, variable: "grid")
+    }
+    self.grid = grid
     guard !grid.xx.isEmpty else {
       throw NetworkFileError(
         .empty, at: "\(file.path):grid", "there is nothing to draw: it has no points",
         advice: "write it anew with matkit grid")
     }
-    data = try LabData(labeledPointsOf: file)
+    data = try TrainingData(labeledPointsOf: file)
     let found = Set(grid.label.elements.filter(\.isFinite)).union(data?.classes ?? [])
     classes = (grid.P == nil ? Set(data?.classes ?? [0, 1]) : found).sorted()
     predicted = nil

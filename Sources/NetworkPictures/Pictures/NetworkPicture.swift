@@ -9,7 +9,7 @@ extension Figure {
   /// Wrong points are ringed. Where the points are not in the plane, the confusion matrix stands in place
   /// of the regions, and for regression what it answers. Throws a `PlotError` where the grid is none.
   public static func network(
-    _ result: LabResult, title: String? = nil, theme: Theme = .light
+    _ result: NetworkFile, title: String? = nil, theme: Theme = .light
   ) throws -> Figure {
     try DrawnNetwork(result).figure(PictureLook(title: title, theme: theme))
   }
@@ -17,7 +17,7 @@ extension Figure {
   /// Points in the plane in the colours and markers of their classes.
   ///
   /// Throws a `PlotError` where the points do not have two columns.
-  public static func points(_ data: LabData, title: String? = nil) throws -> Figure {
+  public static func points(_ data: TrainingData, title: String? = nil) throws -> Figure {
     Figure(
       .classScatter(
         try LabeledPoints(

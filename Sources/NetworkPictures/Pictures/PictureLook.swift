@@ -121,6 +121,13 @@ public struct PictureLook: Sendable {
   private func check(
     _ axis: Axis, _ name: String, of panel: Panel, _ coordinates: KeyPath<RectangularGrid, [Double]>
   ) throws(NetworkFileError) {
+    if let limits = axis.limits, !axis.canShow(limits) {
+      throw NetworkFileError(
+        .noPicture,
+        "the ends of the \(name) axis, \(limits.lowerBound.formatted) and \(limits.upperBound.formatted), are"
+          + " too near to each other to tell numbers between them apart",
+        advice: "give ends further apart with --\(name)lim")
+    }
     guard axis.scale == .logarithmic else { return }
     let isOfCells = panel.series.contains { if case .heatMap = $0 { true } else { false } }
     guard axis.categories == nil, !isOfCells else {

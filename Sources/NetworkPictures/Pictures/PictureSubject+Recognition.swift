@@ -11,7 +11,7 @@ extension PictureSubject.Content {
       self = .network(try DrawnNetwork(file))
     } else if file.variable(named: "grid") != nil {
       self = .grid(try DrawnGrid(file))
-    } else if let data = try LabData(labeledPointsOf: file) {
+    } else if let data = try TrainingData(labeledPointsOf: file) {
       guard !data.points.isEmpty else {
         throw NetworkFileError(
           .empty, at: "\(file.path):X",
@@ -139,21 +139,21 @@ extension Matrix<Double> {
   }
 }
 
-extension LabData {
+extension TrainingData {
   /// The points that a file has as `X`, N×d, with `y`: N labels, numbers or text, or N×K targets; nil where
   /// it has none.
   init?(labeledPointsOf file: MATFile) throws {
     guard file.variable(named: "X") != nil, file.variable(named: "y") != nil,
-      case .numeric = try file.value("X")
+      case let features = try file.value("X"), case .numeric = features
     else { return nil }
-    let X: Matrix<Double> = try file["X"]
-    switch try file.value("y") {
+    let X = try file.matrix(features, of: "X")
+    let answers = try file.value("y")
+    switch answers {
     case .char, .cell, .object:
-      let argument = DataArgument(file: file.path, variable: "y")
-      guard case .names(let names) = try LabelFile.read(argument).labels else { return nil }
+      guard let names = try LabelFile.names(answers, at: "\(file.path):y") else { return nil }
       try self.init(points: X, names: names, source: file.path)
     default:
-      let y: Matrix<Double> = try file["y"]
+      let y = try file.matrix(answers, of: "y")
       if y.columnCount > 1, y.rowCount == X.rowCount, y.count > X.rowCount {
         try self.init(points: X, targets: y, source: file.path)
       } else {
@@ -163,8 +163,21 @@ extension LabData {
   }
 
   /// The same samples with their labels taken for numbers to be answered.
-  func withTargets() throws(NetworkFileError) -> LabData {
+  func withTargets() throws(NetworkFileError) -> TrainingData {
     guard targets == nil, classNames == nil else { return self }
-    return try LabData(points: points, targets: Matrix(column: labels), source: source)
+    return try TrainingData(points: points, targets: Matrix(column: labels), source: source)
+  }
+}
+
+extension MATFile {
+  /// A variable's value as a matrix, with an error that names it.
+  fileprivate func matrix(_ value: MATValue, of name: String) throws(MATError) -> Matrix<Double> {
+    do throws(MATError) {
+      return try Matrix(matValue: value)
+    } catch {
+      var error = error
+      (error.file, error.variable) = (path, name)
+      throw error
+    }
   }
 }

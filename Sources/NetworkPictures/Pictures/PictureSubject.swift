@@ -21,7 +21,7 @@ struct PictureSubject {
     case network(DrawnNetwork)
     case grid(DrawnGrid)
     case points(Matrix<Double>)
-    case labeledPoints(LabData)
+    case labeledPoints(TrainingData)
     case loss([Double])
     case vector([Double])
     case matrix(Matrix<Double>)

@@ -13,7 +13,7 @@ import Networks
 /// and light on paper. The same file gives the same page again.
 public struct Report: Sendable {
   /// What the page is about.
-  let result: LabResult
+  let result: NetworkFile
   /// The file it was read from, as the page names it.
   let fileName: String
   /// What stands above the page.
@@ -37,7 +37,7 @@ public struct Report: Sendable {
   /// network with its points.
   public init(_ path: String, title: String? = nil) throws {
     let file = try MATFile(path)
-    result = try LabResult(file)
+    result = try NetworkFile(file)
     fileName = URL(filePath: path).lastPathComponent
     self.title = title ?? URL(filePath: path).deletingPathExtension().lastPathComponent
     outcome =
@@ -50,8 +50,7 @@ public struct Report: Sendable {
       guard let variable = file.variable(named: name) else { return (name, "missing") }
       return (name, try file.semanticHash(of: variable).description)
     }
-    let training = try file.value("training").value(at: MATPath("training.version"))
-    version = try String(matValue: training)
+    version = result.training.version
   }
 
   /// Writes the page, whole or not at all.

@@ -13,7 +13,7 @@ struct ReportPictures {
   /// Small enough to be read on a phone, where a picture is as wide as the page.
   static let width = 460.0
 
-  init(_ result: LabResult) throws {
+  init(_ result: NetworkFile) throws {
     let drawn = DrawnNetwork(result)
     loss = result.network.lossHistory.isEmpty ? nil : drawn.loss()
     guard !result.network.isRegression else {

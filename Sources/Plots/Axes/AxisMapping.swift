@@ -77,6 +77,9 @@ extension Axis {
     return chosen.isApart && lower < upper ? lower...upper : chosen.apart.range
   }
 
+  /// Whether limits are far enough apart to be drawn; nearer ones are replaced.
+  package func canShow(_ limits: ClosedRange<Double>) -> Bool { Interval(limits, scale).isApart }
+
   private func usable(_ bound: Double?) -> Double? {
     guard let bound, bound.isFinite else { return nil }
     return scale == .linear ? bound : bound > 0 ? bound.clamped(to: 1e-300...1e300) : nil

@@ -7,6 +7,12 @@ extension Figure {
     panels.joined().compactMap(\.self).reduce(0) { $0 + $1.unplacedPointCount }
   }
 
+  /// The points of scatters, lines and labels of which a coordinate is NaN or infinite; they are not drawn.
+  /// O(points).
+  public var nonFinitePointCount: Int {
+    panels.joined().compactMap(\.self).reduce(0) { $0 + $1.nonFinitePointCount }
+  }
+
   /// Throws where a panel has a logarithmic axis that what it shows cannot have.
   func checkScales() throws(PlotError) {
     for panel in panels.joined() {
@@ -27,6 +33,13 @@ extension Panel {
           px.isFinite && py.isFinite
             && (x.scale == .logarithmic && px <= 0 || y.scale == .logarithmic && py <= 0)
         }
+    }
+  }
+
+  fileprivate var nonFinitePointCount: Int {
+    series.reduce(0) { count, series in
+      guard let (xs, ys) = series.pointCoordinates else { return count }
+      return count + zip(xs, ys).count { !$0.isFinite || !$1.isFinite }
     }
   }
 

@@ -16,10 +16,11 @@ struct GradcheckCommand: ParsableCommand {
         matkit gradcheck class1.mat class2.mat --hidden 10,10 --activation tanh
         matkit gradcheck class1.mat class2.mat --weights trained.mat --by central
 
-      The complex step decides, unless --by central is given, and central differences
-      are printed as a second opinion. They see a kink, as relu has: there the
-      gradient is right where it is the slope of one side, or between the two, and
-      the weight is named. What rounding in the loss makes of a difference is no
+      The complex step decides, unless --by central is given. Where it finds a
+      difference, and where the loss has kinks, as relu and --l1 have, central
+      differences are printed as a second opinion. They see a kink: there the gradient
+      is right where it is the slope of one side, or between the two, and the weight
+      is named. What rounding in the loss makes of a difference is no
       mistake of the gradient.
       """)
 
@@ -55,7 +56,7 @@ struct GradcheckCommand: ParsableCommand {
     let most = most ?? Self.affordable(job)
     let check = job.checkGradient(by: by, most: most)
     try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
-    if by == .complexStep {
+    if by == .complexStep, !check.passes || job.hasKinks {
       let second = job.checkGradient(by: .centralDifferences, most: most)
       try StandardStream.output.print(
         lines: GradientReport(second, network: job.network).secondOpinion)

@@ -60,6 +60,7 @@ struct TrainCommand: WritingCommand {
 
   func filesWritten() -> [OutputFile] {
     output.files + OutputFile.optional(control.checkpoint, "--checkpoint")
+      + octave.files(beside: output.path)
   }
 
   /// What the options say of the network, and of where its data are read.
@@ -145,16 +146,21 @@ struct OctaveOption: ParsableArguments {
       """)
   var octave = false
 
+  /// The two functions, where they were asked for.
+  func files(beside path: String) -> [OutputFile] {
+    octave ? OctaveScripts.paths(beside: path).map { OutputFile($0, "--octave") } : []
+  }
+
   /// Throws, before any work is done, where the functions were asked for and one would replace a file that
   /// MatKit did not write.
   func checkReplaceable(beside path: String) throws {
-    if octave { try LabScripts.checkReplaceable(beside: path) }
+    if octave { try OctaveScripts.checkReplaceable(beside: path) }
   }
 
   /// Writes the two functions where they were asked for, and says so.
   func write(beside path: String) throws {
     guard octave else { return }
-    let written = try LabScripts.write(beside: path)
+    let written = try OctaveScripts.write(beside: path)
     try StandardStream.output.print("Written to \(written.joined(separator: " and ")).")
   }
 }
@@ -187,7 +193,7 @@ struct TimingOption: ParsableArguments {
   var noTiming = false
 
   /// Takes the seconds out of a result where that was asked for.
-  func apply(to result: inout LabResult) {
+  func apply(to result: inout NetworkFile) {
     guard noTiming else { return }
     result.training.seconds = .nan
     result.trace?.removeTiming()
@@ -196,8 +202,8 @@ struct TimingOption: ParsableArguments {
 
 /// Trains with a progress line on the terminal: start, iteration, loss, gradient norm, speed, time left.
 func trainShowingProgress(
-  _ settings: TrainingSettings, on data: LabData
-) throws -> TrainedLab {
+  _ settings: TrainingSettings, on data: TrainingData
+) throws -> TrainingOutcome {
   let progress = ProgressLine()
   defer { progress.clear() }
   return try settings.train(on: data) { state in

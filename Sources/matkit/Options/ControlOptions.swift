@@ -80,7 +80,14 @@ struct ControlOptions: ParsableArguments {
   /// goes on, and no input that would be lost.
   var filesRead: [String] {
     validationSource.names.map(dataFile)
-      + [from, resume == checkpoint ? nil : resume].compactMap(\.self)
+      + [from, isOneCheckpoint ? nil : resume].compactMap(\.self)
+  }
+
+  /// Whether the checkpoint that is resumed is the one that is written on, by whatever names.
+  private var isOneCheckpoint: Bool {
+    guard let resume, let checkpoint else { return false }
+    return resume == checkpoint
+      || FileIdentity(resume).map { $0 == FileIdentity(checkpoint) } ?? false
   }
 
   /// What the options name of validation samples.
@@ -91,7 +98,7 @@ struct ControlOptions: ParsableArguments {
   }
 
   /// The validation samples, where there are any.
-  func readValidation() throws -> LabData? {
+  func readValidation() throws -> TrainingData? {
     validationSource.isEmpty ? nil : try validationSource.read()
   }
 }

@@ -65,7 +65,7 @@ struct DataOptions: ParsableArguments {
   }
 
   /// Reads what the options name.
-  func read() throws -> LabData { try source.read() }
+  func read() throws -> TrainingData { try source.read() }
 }
 
 /// `--sample-weights F.mat:w`
@@ -78,7 +78,7 @@ struct WeightOption: ParsableArguments {
   var files: [String] { sampleWeights.map { [dataFile($0)] } ?? [] }
 
   /// The samples with their weights, where there are any.
-  func applied(to data: LabData) throws -> LabData {
+  func applied(to data: TrainingData) throws -> TrainingData {
     guard let sampleWeights else { return data }
     return try data.weighted(by: DataArgument(parsing: sampleWeights))
   }

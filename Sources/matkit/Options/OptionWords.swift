@@ -3,8 +3,8 @@ import Foundation
 import Labs
 import NetworkFiles
 
-/// The options among a command's words, looked at before they are parsed: an unknown one is told
-/// with the name that it has here, before its value passes for a file of samples.
+/// The options among a command's words, looked at where the parser does not understand them: an unknown one is
+/// told with the name that it has here, before its value passes for a file of samples.
 struct OptionWords {
   private let command: any ParsableCommand.Type
   /// Options that a value follows.

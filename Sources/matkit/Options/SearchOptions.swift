@@ -43,6 +43,7 @@ struct SearchOptions: ParsableArguments {
     guard trials ?? 1 > 0 else {
       throw ValidationError("--trials is \(trials ?? 0); give 1 or more.")
     }
+    if let tryL2 { try NumberList(numbers: tryL2.numbers).checkNotNegative("--try-l2") }
     guard tryL2?.range == nil || trials != nil else {
       throw ValidationError("A range of λ needs --trials, the number of candidates to draw.")
     }

@@ -163,6 +163,7 @@ struct TrainOptions: ParsableArguments {
           + " give one, or one a layer.")
     }
     for (name, list) in [("--l2", l2.value), ("--l1", l1)] {
+      try list.checkNotNegative(name)
       try require(
         list.numbers.count == 1 || list.numbers.count == layers + 1,
         "\(name) has \(list.numbers.count) λ for \(layers + 1) layers; give one, or one a layer.")

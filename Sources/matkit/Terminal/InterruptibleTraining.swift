@@ -8,7 +8,7 @@ import Optimization
 /// end by Ctrl-C.
 struct InterruptibleTraining {
   let job: TrainingJob
-  let validation: LabData?
+  let validation: TrainingData?
   let options: ControlOptions
   let interruption: Interruption
   let signals: InterruptionSignals
@@ -16,7 +16,7 @@ struct InterruptibleTraining {
   /// Seconds between two checkpoints.
   private static let checkpointInterval = 10.0
 
-  func train() throws -> TrainedLab {
+  func train() throws -> TrainingOutcome {
     let progress = ProgressLine()
     defer { progress.clear() }
     let saved = try options.resume.map { try CheckpointFile.read($0, for: job.settings) }

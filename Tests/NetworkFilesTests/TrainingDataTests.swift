@@ -4,7 +4,7 @@ import MATFiles
 import Matrices
 import Testing
 
-@Suite("Data for a lab") struct LabDataTests {
+@Suite("Data for a lab") struct TrainingDataTests {
   @Test(
     "an item is a file, perhaps a variable, perhaps a label",
     arguments: [
@@ -45,7 +45,7 @@ import Testing
       let points = Matrix(repeating: Double(index), rowCount: index + 1, columnCount: 2)
       try MATFile.write(["X": points], to: path)
     }
-    let data = try LabData([
+    let data = try TrainingData([
       DataArgument(file: paths[0], label: 9), DataArgument(file: paths[1]),
       DataArgument(file: paths[2], label: -3),
     ])
@@ -57,7 +57,7 @@ import Testing
 
   @Test("a label that a network does not know is refused with those it knows")
   func unknownLabels() throws {
-    let data = try LabData(points: [[1.0], [2]], labels: [0, 5], source: "here")
+    let data = try TrainingData(points: [[1.0], [2]], labels: [0, 5], source: "here")
     let error = #expect(throws: NetworkFileError.self) { try data.classIndices(in: [0, 1]) }
     #expect(error?.description.contains("the label 5 is not one of the network's, 0, 1") == true)
   }

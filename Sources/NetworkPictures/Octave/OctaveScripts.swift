@@ -7,7 +7,7 @@ import NetworkFiles
 /// differs by more than 1e-12, and draws the picture that `Figure.network(_:title:theme:)` draws.
 ///
 /// They name no file, so that one pair serves all labs of a folder.
-public enum LabScripts {
+public enum OctaveScripts {
   /// The contents by the files' names.
   public static let files = ["lab_predict.m": predictScript, "lab_plot.m": plotScript]
 
@@ -22,6 +22,9 @@ public enum LabScripts {
       return script
     }
   }
+
+  /// The paths that ``write(beside:)`` writes to.
+  public static func paths(beside path: String) -> [String] { scripts(beside: path).map(\.path) }
 
   /// Throws `cannotWrite` where a file of one of the two names is there that MatKit did not write, which the
   /// functions would replace.

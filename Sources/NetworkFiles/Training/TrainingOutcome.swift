@@ -2,9 +2,9 @@ public import Networks
 public import Optimization
 
 /// A trained network with its file's contents and what is said of it.
-public struct TrainedLab: Sendable {
+public struct TrainingOutcome: Sendable {
   /// What to write to a file.
-  public var result: LabResult
+  public var result: NetworkFile
   /// How the answers compare with the labels; nil where the targets are numbers.
   public let confusion: ConfusionMatrix?
   /// How far the answers are from the targets; nil where there are classes.

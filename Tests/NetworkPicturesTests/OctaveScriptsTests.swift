@@ -4,10 +4,10 @@ import Testing
 @testable import NetworkFiles
 @testable import NetworkPictures
 
-@Suite("Functions for MATLAB and Octave") struct LabScriptsTests {
+@Suite("Functions for MATLAB and Octave") struct OctaveScriptsTests {
   @Test("they use nothing that MATLAB lacks")
   func syntax() {
-    for (name, text) in LabScripts.files {
+    for (name, text) in OctaveScripts.files {
       // Quoted texts and comments can hold anything.
       let code = text.split(separator: "\n").map {
         $0.replacing(/'(?:[^'\n]|'')*'/, with: "''").replacing(/%.*/, with: "")
@@ -35,7 +35,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let written = try LabScripts.write(beside: folder.appending(path: "any.mat").path)
+    let written = try OctaveScripts.write(beside: folder.appending(path: "any.mat").path)
     #expect(written.map { URL(filePath: $0).lastPathComponent } == ["lab_plot.m", "lab_predict.m"])
     for path in written {
       let text = try String(contentsOfFile: path, encoding: .utf8)

@@ -1,6 +1,6 @@
 import NetworkFiles
 
-extension LabScripts {
+extension OctaveScripts {
   static let predictScript = #"""
     function [p, label, number] = lab_predict(file, X)
     %LAB_PREDICT  The answers of the network in a file, from its weights.

@@ -1,7 +1,7 @@
 import NetworkFiles
 import Plots
 
-extension LabScripts {
+extension OctaveScripts {
   /// The colours are those of MatKit's own pictures, so that the two can be laid side by side.
   static var plotScript: String {
     plotTemplate

@@ -2,7 +2,7 @@ public import Matrices
 public import Networks
 
 /// What a lab trains on: points, the label of each as the user gave it, and the labels that occur.
-public struct LabData: Sendable {
+public struct TrainingData: Sendable {
   /// The samples, N×d.
   public let points: Matrix<Double>
   /// The label of each sample, one of `classes`.
@@ -34,7 +34,7 @@ public struct LabData: Sendable {
   }
 
   /// Labels as they were read.
-  package enum Labels {
+  enum Labels {
     case numbers([Double])
     case names([String])
 
@@ -69,7 +69,10 @@ public struct LabData: Sendable {
       throw NetworkFileError(
         .labelsDoNotFit, at: source,
         "there are targets for \(targets.rowCount) samples, and \(points.rowCount) samples",
-        advice: "give one row of targets a sample")
+        advice: targets.columnCount == points.rowCount
+          ? "they lie in columns; transpose them in the file, so that --targets has a row a sample"
+          : Self.transposition(of: points, targets.rowCount, "--targets")
+            ?? "give --targets a row a sample")
     }
     self.points = points
     self.targets = targets
@@ -82,7 +85,17 @@ public struct LabData: Sendable {
   ) -> NetworkFileError {
     NetworkFileError(
       .labelsDoNotFit, at: source, "there are \(count) labels for \(points.rowCount) samples",
-      advice: "give one label a row")
+      advice: transposition(of: points, count, "--labels") ?? "give --labels one label a row")
+  }
+
+  /// What to do where samples lie in columns; nil where that would not help.
+  private static func transposition(
+    of points: Matrix<Double>, _ count: Int, _ option: String
+  ) -> String? {
+    guard points.columnCount == count, points.rowCount != count else { return nil }
+    return
+      "the samples seem to lie in columns; transpose --features in the file, so that it has a row for each"
+      + " of \(option)"
   }
 
   /// The points of several items, one class an item: an item without a label has its place's number.
@@ -138,7 +151,7 @@ public struct LabData: Sendable {
   /// The same samples, each counting as the variable says, N×1 or 1×N.
   ///
   /// Throws `labelsDoNotFit` where there are not as many weights as samples, or one is negative.
-  public func weighted(by argument: DataArgument) throws -> LabData {
+  public func weighted(by argument: DataArgument) throws -> TrainingData {
     try argument.checkUnlabelled()
     let file = try PointFile(argument)
     let weights = file.points.elements

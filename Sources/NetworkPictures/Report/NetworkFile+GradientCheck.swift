@@ -1,7 +1,7 @@
 import NetworkFiles
 import Networks
 
-extension LabResult {
+extension NetworkFile {
   /// How the gradient compares with the complex step at fresh initial weights, of the loss that the
   /// file's weights were trained for.
   ///
