@@ -45,9 +45,7 @@ struct ExamineCommand: ParsableCommand {
   private static func settings(
     of network: SavedNetwork, _ file: MATFile
   ) throws -> TrainingSettings {
-    if file.variable(named: "training") != nil, let settings = try TrainingRecord(file).settings {
-      return settings
-    }
+    if let settings = try NetworkParts(file).training?.settings { return settings }
     var settings = TrainingSettings()
     settings.penalty = Penalty(l1: [0], l2: network.lambdas)
     return settings
