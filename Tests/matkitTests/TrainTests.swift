@@ -277,8 +277,10 @@ import Testing
     let early = try train(Self.small + loose, to: "early.mat", in: scratch)
     #expect(early.output.contains("f fell by less than its tolerance in a step"))
     let losses = try ["whole", "early"].map { name in
-      try Matrix<Double>(matValue: Self.value("net.loss_history", MATFile(scratch.path("\(name).mat"))))
-        .elements
+      try Matrix<Double>(
+        matValue: Self.value("net.loss_history", MATFile(scratch.path("\(name).mat")))
+      )
+      .elements
     }
     #expect(losses[1] == Array(losses[0].prefix(losses[1].count)), "\(whole.output)")
     let falls = zip(losses[1], losses[1].dropFirst()).map { ($0 - $1) / $0 }

@@ -9,7 +9,7 @@ public enum Examination: String, Sendable, Hashable, Codable, CaseIterable {
   case thorough
   /// The same for no more than half of what the run itself took, and eight at least, where gradients are given: where
   /// the whole Hessian would take more, products of it with vectors take its place, as beyond 64 variables. Of
-  /// values alone it is the thorough one.
+  /// values alone, and of methods that estimate no curvature, such as conjugate gradients, it is the thorough one.
   case proportionate
   /// A handful of evaluations, no more than five percent of the run's and three at least: the curvature along
   /// the gradient and, as far as they go, along the direction in which f bends down most. No Hessian, and nothing

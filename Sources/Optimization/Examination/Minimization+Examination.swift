@@ -83,7 +83,9 @@ extension Minimization {
 
   /// The evaluations that an examination may take.
   private var allowance: Int {
-    guard rules.examination == .proportionate else { return .max }
+    // A method that estimates no curvature needs the whole Hessian for more than its end: with less, two of the
+    // conjugate gradients call a point of the 45 problems a success that is none.
+    guard rules.examination == .proportionate, state.expectedDecrease != nil else { return .max }
     let (all, examination) = (state.evaluations, state.counts.examination)
     return max(8, (all - examination) / 2 - examination)
   }
