@@ -22,8 +22,7 @@ extension TrainingJob {
       validation: held, resuming: checkpoint, observer: observer, saving: saving)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     try checkFinite(result.best)
-    let again = again(result, resumed: checkpoint)
-    return try trained(result, again, seconds: seconds, isJudged: validation != nil)
+    return try trained(result, again(result), seconds: seconds, isJudged: validation != nil)
   }
 
   /// How far the trace of a training from the first start, or from a network's weights, can be trusted; see
@@ -91,17 +90,15 @@ extension TrainingJob {
   }
 
   /// The settings that train the same from the beginning: of a single start that was ended from outside, or that
-  /// had nothing left to do when it was resumed, as many iterations as it has.
-  private func again(
-    _ result: TrainingResult<Double>, resumed checkpoint: TrainingCheckpoint?
-  ) -> TrainingSettings {
+  /// was resumed beyond the limit of iterations, as many iterations as it has.
+  private func again(_ result: TrainingResult<Double>) -> TrainingSettings {
     let best = result.best
     var again = recorded
-    guard result.runs.count == 1, !best.stoppedEarly else { return again }
-    let wasDone = checkpoint?.starts.first??.losses.count == best.lossHistory.count
-    guard wasDone || [.timeLimit, .stopped, .cancelled].contains(best.reason) else { return again }
-    (again.maxIterations, again.timeLimit) = (max(0, best.lossHistory.count - 1), nil)
-    if wasDone { again.tolerance = 0 }
+    let reached = max(0, best.lossHistory.count - 1)
+    guard result.runs.count == 1, !best.stoppedEarly,
+      reached > settings.maxIterations || [.timeLimit, .stopped, .cancelled].contains(best.reason)
+    else { return again }
+    (again.maxIterations, again.timeLimit) = (reached, nil)
     return again
   }
 
