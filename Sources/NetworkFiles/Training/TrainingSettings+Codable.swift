@@ -58,8 +58,8 @@ extension TrainingSettings: Codable {
       try fields.encodeIfPresent(initialBiases?.rawValue, forKey: .initialBiases)
       try fields.encode(Double(starts), forKey: .starts)
     }
-    // The orders of batches are drawn by it, too.
-    if sources.start == nil || batchSize != nil { try fields.encode(Double(seed), forKey: .seed) }
+    // The orders of batches are drawn by it, too, and the network's file names it in any case.
+    try fields.encode(Double(seed), forKey: .seed)
     try encodeLoss(to: &fields)
     try fields.encode(method.name.rawValue, forKey: .method)
     try fields.encodeIfPresent(method.stepSize, forKey: .stepSize)
