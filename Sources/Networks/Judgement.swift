@@ -11,7 +11,7 @@ struct Judgement<Scalar: NetworkScalar> {
 
   /// That nothing is known.
   init() {
-    (confusionMatrix, errors, spread) = (nil, nil, .nan)
+    (confusionMatrix, errors, labelScores, spread) = (nil, nil, nil, .nan)
     (isConstant, warning) = (false, nil)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+public import LinearAlgebra
 import Matrices
 public import Networks
 public import Optimization
@@ -85,7 +86,7 @@ extension TrainingJob {
   /// The settings with the loss named that is minimised where none was asked for.
   private var recorded: TrainingSettings {
     var recorded = settings
-    recorded.loss = options.loss
+    recorded.loss = settings.fittingLoss(network, data)
     return recorded
   }
 
@@ -151,7 +152,8 @@ extension TrainingJob {
   /// no step is seen to lower it. At the start the gradient is about as large as the targets, at a minimum
   /// at least a thousand times smaller.
   private func contradictsClaim(_ run: TrainingRun<Double>) -> Bool {
-    guard let targets = data.targets, options.loss == .squaredError, run.reason == .valueExhausted
+    guard let targets = data.targets, settings.fittingLoss(network, data) == .squaredError,
+      run.reason == .valueExhausted
     else { return false }
     let largest = targets.elements.reduce(1) { max($0, $1.magnitude) }
     let count = settings.reduction == .sum ? Double(targets.rowCount) : 1
