@@ -29,8 +29,10 @@ let package = Package(
       }),
     .executableTarget(
       name: "LabFromScratch",
-      dependencies: ["LinearAlgebra", "MATFiles", "Matrices", "Optimization", "Plots", "Randomness"]
-        .map { .product(name: $0, package: "MatKit") }),
+      dependencies: [
+        "LinearAlgebra", "MATFiles", "Matrices", "Optimization", "Plots", "Randomness",
+      ]
+      .map { .product(name: $0, package: "MatKit") }),
     .executableTarget(
       name: "OwnMethod",
       dependencies: ["LinearAlgebra", "Optimization"].map { .product(name: $0, package: "MatKit") }),

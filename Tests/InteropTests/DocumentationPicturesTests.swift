@@ -5,8 +5,10 @@ import Testing
 @Suite("The documentation's pictures", .enabled(if: Interop.isEnabled, Interop.comment))
 struct DocumentationPicturesTests {
   /// Where `make pictures` leaves them.
-  static let folders = ["Examples/pictures", "Sources/NetworkPictures/NetworkPictures.docc/Resources"]
-    .map { Interop.repository.appending(path: $0) }
+  static let folders = [
+    "Examples/pictures", "Sources/NetworkPictures/NetworkPictures.docc/Resources",
+  ]
+  .map { Interop.repository.appending(path: $0) }
 
   private static func pictures(in folder: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -173,7 +173,8 @@ extension Level5File {
     guard element.isCompressed, isDoubted else { return .part(of: bytes, element.range) }
     let reader = try V5Reader(bytes, limits, workers: 1)
     return .bytes(
-      try V5Compressor.element(of: reader.inflated(element).bytes, isBigEndian: element.isBigEndian))
+      try V5Compressor.element(of: reader.inflated(element).bytes, isBigEndian: element.isBigEndian)
+    )
   }
 }
 
