@@ -44,6 +44,7 @@ struct MatKitTool: ParsableCommand {
     reportTraps()
     OneThread.endOthers()
     isolateHDF5()
+    ReadingOptions.isOfProcess.store(true, ordering: .relaxed)
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       try checkCommand(arguments)

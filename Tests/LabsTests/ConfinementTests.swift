@@ -242,7 +242,10 @@ import Testing
     try other.run()
     defer { other.terminate() }
     let process = StageProcess(
-      program: "/bin/sh", arguments: ["-c", "sleep 60 & echo > o"], folder: place.work,
+      program: "/bin/sh",
+      // Until it is `sleep`, the process has the shell's name.
+      arguments: ["-c", "sleep 60 & until grep -q sleep /proc/$!/comm; do :; done"],
+      folder: place.work,
       log: "\(place.work)/log", environment: ["PATH=/usr/bin:/bin"], endingSignal: SIGTERM,
       endsAll: true)
     #expect(try process.run(Interruption()).ended == ["sleep"])

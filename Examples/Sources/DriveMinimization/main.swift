@@ -49,4 +49,13 @@ for minimum in ledger.minima { print(minimum.solution.x, minimum.count, minimum.
 // Within bounds.
 let bounded = minimize(Himmelblau(), from: [0, 0], bounds: Bounds(lower: [0, 0], upper: [2, 4]))
 print(bounded.x, bounded.reason)
+
+// Ended where f falls little, with a handful of evaluations to examine the end.
+let rough = minimize(
+  Himmelblau(), from: [0, 0], stopping: StoppingRules(relativeDecrease: 1e-3, examination: .cheap))
+print(rough.reason, rough.evaluations, rough.examinationEvaluations)
+
+// Somebody else's claim to a minimum, here the local maximum between the four.
+let theirs = examine(Himmelblau(), at: [-0.270845, -0.923039])
+print(theirs.verdict, theirs.lowestCurvature ?? .nan, theirs.lower?.value ?? .nan)
 try FileManager.default.removeItem(atPath: file)

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 public import MATFiles
 import NetworkFiles
+import Synchronization
 
 /// How a command reads `.mat` files.
 struct ReadingOptions: ParsableArguments {
@@ -34,9 +35,14 @@ struct ReadingOptions: ParsableArguments {
         """, valueName: "NAME"))
   var textEncoding = MATTextEncoding.automatic
 
+  /// Whether what is parsed is the process's own command line, which main says: whoever parses words for
+  /// another reason, as a test does, does not change how the process reads.
+  static let isOfProcess = Atomic(false)
+
   /// Makes the options the standard of this process and those that it starts: a command's files are read
   /// in many places.
   func validate() throws {
+    guard Self.isOfProcess.load(ordering: .relaxed) else { return }
     let environment = ProcessInfo.processInfo.environment
     if !limit.isEmpty {
       let inherited = environment[MATLimits.variable].map { [$0] } ?? []
