@@ -125,10 +125,12 @@ struct StartRun<Scalar: NetworkScalar> {
         return record.checkpoint(try minimization.checkpoint(), hasEnded: hasEnded)
       }
       guard let batchRun else { trap({ "a run goes down by steps or by batches" }) }
+      // At an epoch's end the loss on all samples is recorded already, where it is computed at all.
+      let isRecorded = batchRun.isBetweenEpochs && options.batches?.epochLoss == .exact
       var objective = objective
       return record.checkpoint(
         try batchRun.checkpoint(), hasEnded: hasEnded,
-        loss: Double(objective.value(at: batchRun.x)))
+        loss: isRecorded ? nil : Double(objective.value(at: batchRun.x)))
     } catch {
       throw NetworkError(.checkpointMismatch, "the checkpoint", found: error.description)
     }

@@ -154,6 +154,8 @@ struct BatchRun<Scalar: NetworkScalar> {
   var batchCount: Int { (sampleCount + plan.rowCount - 1) / plan.rowCount }
   var x: [Scalar] { state.x }
   var epoch: Int { state.epoch }
+  /// Whether no batch of an epoch is done that others of it are to follow.
+  var isBetweenEpochs: Bool { state.batch == 0 }
   var evaluations: Int { state.evaluations }
   var reason: EndReason? { state.reason }
   var elapsed: Duration { elapsedBefore + (ContinuousClock.now - watch) }
