@@ -11,8 +11,20 @@ extension MATFile {
 
   /// The value of one of the file's ``variables``, decoded now.
   public func value(of variable: Variable) throws(MATError) -> MATValue {
-    var reader = try VariableReader(bytes, limits, decoding.text, workers: Self.workers)
+    var reader = try VariableReader(bytes, limits, decoding, workers: Self.workers)
     return try reader.value(of: variable)
+  }
+
+  /// The value of one of the file's ``variables``, and by which readers it was decoded: as ``MATDecoding/reader``
+  /// says, or by MatKit's own alone, and why.
+  ///
+  /// Throws as ``value(of:)-(Variable)`` does, and `.readersDiffer`, with the path of the first difference, where the
+  /// readers do not agree.
+  public func reading(
+    of variable: Variable
+  ) throws(MATError) -> (value: MATValue, by: MATReading) {
+    var reader = try VariableReader(bytes, limits, decoding, workers: Self.workers)
+    return try reader.reading(of: variable)
   }
 
   /// All values by name, in file order.

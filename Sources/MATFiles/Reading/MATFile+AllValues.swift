@@ -11,7 +11,9 @@ extension MATFile {
   /// Where there is much to do in a file of version 5, as many variables at once as there are processors.
   /// Where one variable is most of it, they go one after the other, and those that are large are split.
   /// Throws the error of the first that has one.
-  func values(of variables: [Variable]) throws(MATError) -> [MATValue] {
+  func values(
+    of variables: [Variable], storing: Storing = .resolved
+  ) throws(MATError) -> [MATValue] {
     var (largest, total) = (0, 0)
     for index in variables.indices {
       let effort = variables[index].effort
@@ -21,16 +23,18 @@ extension MATFile {
     // Starting threads takes 0.1 ms, inflating a mebibyte some 3 ms. What HDF5 reads, it reads alone.
     let isWorthIt = total > 1 << 20 && largest <= total / 2
     guard format == .v5 || format == .v7, Self.workers > 1, isWorthIt else {
-      return try values(of: variables[...], workers: Self.workers)
+      return try values(of: variables[...], workers: Self.workers, storing)
     }
-    return try valuesAtOnce(of: variables, workers: min(variables.count, Self.workers))
+    return try valuesAtOnce(
+      of: variables, workers: min(variables.count, Self.workers), storing)
   }
 
   /// The values of some variables, one after the other.
   private func values(
-    of variables: ArraySlice<Variable>, workers: Int
+    of variables: ArraySlice<Variable>, workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
-    var reader = try VariableReader(bytes, limits, decoding.text, workers: workers)
+    var reader = try VariableReader(
+      bytes, limits, decoding, workers: workers, storing: storing)
     var values: [MATValue] = []
     values.reserveCapacity(variables.count)
     for variable in variables { values.append(try reader.value(of: variable)) }
@@ -38,7 +42,7 @@ extension MATFile {
   }
 
   private func valuesAtOnce(
-    of variables: [Variable], workers: Int
+    of variables: [Variable], workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
     // Batches, so that thousands of small variables don't wait for each other; small enough that no
     // worker waits long for the last.
@@ -51,7 +55,7 @@ extension MATFile {
         let range = index * batch..<min((index + 1) * batch, variables.count)
         let result: Result<[MATValue], MATError>
         do throws(MATError) {
-          result = .success(try self.values(of: variables[range], workers: 1))
+          result = .success(try self.values(of: variables[range], workers: 1, storing))
         } catch {
           result = .failure(error)
           // What comes after is not wanted any more; what is under way before may fail too.

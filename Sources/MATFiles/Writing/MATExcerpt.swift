@@ -77,7 +77,7 @@ extension MATExcerpt {
       let matches = { (pattern: NamePattern) in pattern.matches(variable.name) }
       return (kept.isEmpty || kept.contains(where: matches)) && !skipped.contains(where: matches)
     }
-    var variables = try file.contents(of: taken)
+    var variables = try file.storedContents(of: taken)
     for path in skippedFields {
       try change(path, in: &variables, file) { (fields, name) throws(MATError) in
         fields.removeValue(forKey: name)

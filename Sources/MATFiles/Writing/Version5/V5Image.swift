@@ -63,6 +63,22 @@ struct V5Image {
     }
   }
 
+  /// All bytes together.
+  func joinedBytes() -> [UInt8] {
+    var whole: [UInt8] = []
+    whole.reserveCapacity(count)
+    var position = 0
+    for insert in inserts {
+      whole += bytes[position..<insert.place]
+      position = insert.place
+      let size = insert.numbers.count * insert.numbers.numericClass.bytesPerElement
+      unsafe insert.numbers.withUnsafeRawPointer { pointer in
+        unsafe whole.append(contentsOf: UnsafeRawBufferPointer(start: pointer, count: size))
+      }
+    }
+    return whole + bytes[position...]
+  }
+
   /// Removes everything; the memory stays.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
@@ -87,11 +103,7 @@ struct V5Image {
   /// Lends `body` all bytes together; where some are only referred to, in a copy.
   func withBytes(_ body: (RawSpan) throws(MATError) -> Void) throws(MATError) {
     if inserts.isEmpty { return try body(unsafe bytes.span.bytes) }
-    var whole: [UInt8] = []
-    whole.reserveCapacity(count)
-    try withStretches { stretch throws(MATError) in
-      unsafe stretch.withUnsafeBytes { unsafe whole.append(contentsOf: $0) }
-    }
+    let whole = joinedBytes()
     try body(unsafe whole.span.bytes)
   }
 }
