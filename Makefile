@@ -34,6 +34,10 @@ STATIC := .build-static
 RELEASE_BUILD := swift build -c release --static-swift-stdlib --pkg-config-path $(STATIC) --product matkit
 RELEASE = @$(static-libraries); echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
 
+# The packages in Examples/, Benchmarks/ and Fuzz/ are compiled into MatKit's own folder, so that they find its
+# modules there: the flags are the same.
+SHARED := --scratch-path .build
+
 # The library modules, in the order of Package.swift: each after those that it depends on. A page of
 # one can therefore link to the symbols of those before it, as in ``/Matrices/Matrix``.
 LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
@@ -103,8 +107,9 @@ test: packages swift ## pass the tests, and build and run the outside package in
 .PHONY: examples
 examples: packages swift ## build and run each example in Examples/, a package that depends on this one
 	@mkdir -p out
-	@swift package --package-path Examples show-executables | sed '/(/d' | while read -r name; do \
-	  echo "Example $$name"; swift run --package-path Examples "$$name" </dev/null; done
+	@swift build --package-path Examples $(SHARED)
+	@swift package --package-path Examples $(SHARED) show-executables | sed '/(/d' | while read -r name; do \
+	  echo "Example $$name"; .build/debug/"$$name" </dev/null; done
 
 interop: packages swift interop-packages $(VENV)/installed ## the tests that need Octave, NumPy and SciPy; installs those first
 	MATKIT_INTEROP="$$PWD/$(VENV)" swift test --disable-xctest --filter Interop
@@ -114,7 +119,7 @@ kills: packages swift ## kill runs of a lab at 200 random moments; the test suit
 	MATKIT_KILLS=200 swift test --disable-xctest --filter 'LabRunTests/killed'
 
 # The tests of files, of isolation, and of gradients by several threads; SANITIZE=. for all.
-SANITIZE ?= MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
+SANITIZE ?= MATValuesTests|MATFilesTests|IsolationTests|LossReferenceTests|MiniBatchTests
 sanitize: packages swift ## the tests of memory and threads under the address and the thread sanitizer; SANITIZE=pattern
 	ASAN_OPTIONS="suppressions='$$PWD/Tests/address.supp'" LSAN_OPTIONS="suppressions='$$PWD/Tests/leaks.supp'" \
 	  swift test --disable-xctest --sanitize address --scratch-path .build-asan --filter '$(SANITIZE)'
@@ -138,21 +143,19 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 	    -print_final_stats=1 -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/corpus $(FUZZ_SEEDS) Fuzz/Seeds; \
 	done
 
-# Both packages are compiled into one folder, so that the second finds MatKit there.
-EXTRAS := .build-extras
 .PHONY: extras
 extras: packages swift ## count allocations of optimised code, compile Benchmarks/ and Fuzz/, run each fuzz target over its seeds and a few hundred more
 	@$(static-libraries)
 	$(RELEASE_BUILD:matkit=allocation-check)
 	.build/release/allocation-check
 	swift build --product matkit
-	swift build --package-path Benchmarks --scratch-path $(EXTRAS)
-	swift build --package-path Fuzz --scratch-path $(EXTRAS)
+	swift build --package-path Benchmarks $(SHARED)
+	swift build --package-path Fuzz $(SHARED)
 	@for target in $(FUZZ); do \
 	  mkdir -p out/fuzz/$$target/new; \
 	  runs=1000; [ $$target != v73 ] || runs=100; echo "Running $$target over its seeds"; \
 	  SWIFT_BACKTRACE=enable=no MATKIT_EXECUTABLE="$$PWD/.build/debug/matkit" \
-	    $(EXTRAS)/debug/matkit-fuzz $$target -runs=$$runs -seed=1 -timeout=30 -max_len=65536 -verbosity=0 \
+	    .build/debug/matkit-fuzz $$target -runs=$$runs -seed=1 -timeout=30 -max_len=65536 -verbosity=0 \
 	    -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/new $(FUZZ_SEEDS) Fuzz/Seeds; \
 	done
 
@@ -172,12 +175,9 @@ check-format: swift ## fail where `make format` would change a file or a rule is
 	swift format lint --strict --parallel --recursive $(SWIFT_FOLDERS)
 
 docs: packages swift ## the documentation of every library module, as one site in out/docs
-	@rm -rf $(DOCS)/archives out/docs; mkdir -p out
-	@for module in $(LIBRARIES); do \
-	  swift build --quiet --scratch-path $(DOCS) --target $$module -Xswiftc -emit-symbol-graph \
-	    -Xswiftc -emit-symbol-graph-dir -Xswiftc "$$PWD/$(DOCS)/symbols" \
-	    -Xswiftc -emit-extension-block-symbols; \
-	done
+	@rm -rf $(DOCS) .build/*/symbolgraph out/docs; mkdir -p out $(DOCS)
+	swift package dump-symbol-graph --minimum-access-level public --emit-extension-block-symbols
+	@mv .build/*/symbolgraph $(DOCS)/symbols
 	@dependencies=(); archives=(); \
 	for module in $(LIBRARIES); do \
 	  graphs=$(DOCS)/archives/$$module.graphs; archive=$(DOCS)/archives/$$module.doccarchive; \
@@ -194,16 +194,20 @@ docs: packages swift ## the documentation of every library module, as one site i
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
 	@echo "then open http://localhost:8000/documentation/ in a browser"
 
-bench: packages swift $(VENV)/installed ## compare our speed with the peers'; ONLY=pattern for some
+bench: packages swift $(VENV)/installed $(VENV)/torch ## compare our speed with the peers'; ONLY=pattern for some
 	$(RELEASE)
 	swift run -c release --package-path Benchmarks matkit-benchmarks \
 	  --python "$$PWD/$(VENV)/bin/python" --tool "$$PWD/.build/release/matkit" --output Benchmarks/results.json \
 	  $(if $(ONLY),--only '$(ONLY)')
 
+.PHONY: quality
+quality: packages swift $(VENV)/installed ## how well the recommended defaults do beside scikit-learn's, on its data sets; exit 1 where they are not ahead
+	swift run -c release --package-path Benchmarks matkit-quality "$$PWD/$(VENV)/bin/python"
+
 pictures: packages swift interop-packages ## draw the pictures of the README and the documentation anew
 	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures
-	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/Labs/Labs.docc/Resources
+	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/NetworkPictures/NetworkPictures.docc/Resources
 
 .PHONY: problems-table
 problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew
@@ -211,7 +215,7 @@ problems-table: packages swift $(VENV)/installed ## the documentation's table of
 	  --python "$$PWD/$(VENV)/bin/python" --output Sources/Optimization/Optimization.docc/TestProblems.md
 
 clean: ## remove everything that make made
-	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .build-static .build-extras .interop out Examples/.build Benchmarks/.build Fuzz/.build
+	rm -rf .build .build-asan .build-tsan .build-fuzz .build-docs .build-static .interop out Examples/.build Benchmarks/.build Fuzz/.build
 
 packages:
 	$(call install,$(shell cat apt-packages.txt))
@@ -223,6 +227,14 @@ swift:
 	@command -v swift >/dev/null || { \
 	  echo "make: no swift on the PATH: install Swift 6.2 or later, https://www.swift.org/install/linux" >&2; \
 	  exit 1; }
+
+# PyTorch for processors alone, from its own index, and what it needs from PyPI's. Where it does not install, the
+# benchmarks say that it is missing.
+$(VENV)/torch: $(VENV)/installed
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch \
+	  --index-url https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.org/simple \
+	  || echo "PyTorch does not install here; the benchmarks leave it out" >&2
+	touch $@
 
 # The virtual environment is made anew when the versions it pins change.
 $(VENV)/installed: $(REQUIREMENTS) | interop-packages

@@ -15,11 +15,14 @@ let package = Package(
   products: [
     .library(name: "Matrices", targets: ["Matrices"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "MATValues", targets: ["MATValues"]),
     .library(name: "MATFiles", targets: ["MATFiles"]),
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Plots", targets: ["Plots"]),
+    .library(name: "NetworkFiles", targets: ["NetworkFiles"]),
+    .library(name: "NetworkPictures", targets: ["NetworkPictures"]),
     .library(name: "Labs", targets: ["Labs"]),
     .executable(name: "matkit", targets: ["matkit"]),
   ],
@@ -55,9 +58,17 @@ let package = Package(
       name: "LinearAlgebra", dependencies: ["Matrices", "COpenBLAS", "CVectorMath"],
       swiftSettings: callsC),
     .target(
+      name: "MATValues",
+      dependencies: [
+        "Matrices",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: callsC),
+    .target(
       name: "MATFiles",
       dependencies: [
-        "Matrices", "CMatio", "CHDF5", "CCrypto", "CDeflate", "CZlib",
+        "Matrices", "MATValues", "CMatio", "CHDF5", "CCrypto", "CDeflate", "CZlib",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -76,25 +87,38 @@ let package = Package(
       dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness", "CNetworkKernels"],
       swiftSettings: callsC),
     .target(
-      name: "Labs",
+      name: "NetworkFiles",
       dependencies: [
-        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks", "Plots",
-        "Yams", "CConfinement",
+        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
+    .target(
+      name: "NetworkPictures",
+      dependencies: [
+        "Matrices", "MATFiles", "Optimization", "Networks", "NetworkFiles", "Plots",
+      ], swiftSettings: common),
+    // The pipeline knows no network; the versions of the libraries that compute and draw stand in a lock.
+    .target(
+      name: "Labs",
+      dependencies: ["Matrices", "LinearAlgebra", "MATFiles", "Plots", "Yams", "CConfinement"],
+      swiftSettings: common),
 
     // The tool.
     .executableTarget(
       name: "matkit",
       dependencies: [
-        "Labs", "Networks", "Optimization", "LinearAlgebra", "Plots", "Randomness", "MATFiles",
-        "Matrices", "CToolStart",
+        "Labs", "NetworkPictures", "NetworkFiles", "Networks", "Optimization", "LinearAlgebra",
+        "Plots",
+        "Randomness", "MATFiles", "Matrices", "CToolStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
     // What tests share.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: common),
+    .target(
+      name: "RandomValues", dependencies: ["MATValues", "Matrices", "SeededRandomness"],
+      path: "Tests/RandomValues", swiftSettings: common),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: common),
     // A test of optimised code: `make extras` builds and runs it.
     .executableTarget(
@@ -105,9 +129,15 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],
       exclude: ["Reference"], swiftSettings: common),
     .testTarget(
+      name: "MATValuesTests",
+      dependencies: [
+        "MATValues", "Matrices", "RandomValues", "SeededRandomness",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ], exclude: ["Resources"], swiftSettings: common),
+    .testTarget(
       name: "MATFilesTests",
       dependencies: [
-        "MATFiles", "Matrices", "CMatio", "SeededRandomness",
+        "MATFiles", "MATValues", "Matrices", "CMatio", "RandomValues", "SeededRandomness",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
@@ -131,15 +161,26 @@ let package = Package(
       ],
       exclude: ["References"], swiftSettings: common),
     .testTarget(
-      name: "LabsTests",
+      name: "NetworkFilesTests",
       dependencies: [
-        "Labs", "Networks", "Optimization", "MATFiles", "Matrices", "TemporaryFolders",
+        "NetworkFiles", "Networks", "Optimization", "MATFiles", "Matrices", "TemporaryFolders",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
     .testTarget(
+      name: "NetworkPicturesTests",
+      dependencies: [
+        "NetworkPictures", "NetworkFiles", "Networks", "Plots", "MATFiles", "Matrices",
+        "TemporaryFolders",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: common),
+    .testTarget(
+      name: "LabsTests", dependencies: ["Labs", "MATFiles", "Matrices", "TemporaryFolders"],
+      swiftSettings: common),
+    .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "MATFiles", "Matrices", "SeededRandomness", "TemporaryFolders",
+        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "MATFiles", "Matrices",
+        "SeededRandomness", "TemporaryFolders",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     .testTarget(

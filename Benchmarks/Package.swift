@@ -21,10 +21,15 @@ let package = Package(
         .product(name: "Randomness", package: "MatKit"),
         .product(name: "Optimization", package: "MatKit"),
         .product(name: "Networks", package: "MatKit"),
-        .product(name: "Labs", package: "MatKit"),
+        .product(name: "NetworkPictures", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "matkit-quality",
+      dependencies: ["Matrices", "Randomness", "Optimization", "Networks"].map {
+        .product(name: $0, package: "MatKit")
+      }, swiftSettings: settings),
     // `Problems` in it is a link to the test problems of the tests.
     .executableTarget(
       name: "matkit-problems",

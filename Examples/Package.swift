@@ -24,16 +24,23 @@ let package = Package(
       dependencies: [.product(name: "Optimization", package: "MatKit")]),
     .executableTarget(
       name: "DriveMinimization",
-      dependencies: ["Labs", "MATFiles", "Optimization", "Randomness"].map {
+      dependencies: ["MATFiles", "NetworkFiles", "Optimization", "Randomness"].map {
         .product(name: $0, package: "MatKit")
       }),
+    .executableTarget(
+      name: "LabFromScratch",
+      dependencies: ["LinearAlgebra", "MATFiles", "Matrices", "Optimization", "Plots", "Randomness"]
+        .map { .product(name: $0, package: "MatKit") }),
     .executableTarget(
       name: "OwnMethod",
       dependencies: ["LinearAlgebra", "Optimization"].map { .product(name: $0, package: "MatKit") }),
     .executableTarget(
-      name: "DrawPicture", dependencies: [.product(name: "Labs", package: "MatKit")]),
+      name: "DrawPicture",
+      dependencies: ["NetworkFiles", "NetworkPictures"].map {
+        .product(name: $0, package: "MatKit")
+      }),
     .executableTarget(
-      name: "DrawScene", dependencies: [.product(name: "Plots", package: "MatKit")]),
+      name: "DrawFigure", dependencies: [.product(name: "Plots", package: "MatKit")]),
   ],
   swiftLanguageModes: [.v6]
 )

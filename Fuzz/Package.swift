@@ -36,6 +36,8 @@ let package = Package(
       name: "MatKitCommands",
       dependencies: [
         .product(name: "Labs", package: "MatKit"), .product(name: "Networks", package: "MatKit"),
+        .product(name: "NetworkFiles", package: "MatKit"),
+        .product(name: "NetworkPictures", package: "MatKit"),
         .product(name: "Optimization", package: "MatKit"),
         .product(name: "LinearAlgebra", package: "MatKit"),
         .product(name: "Plots", package: "MatKit"), .product(name: "Randomness", package: "MatKit"),

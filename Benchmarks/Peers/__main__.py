@@ -10,6 +10,7 @@ import gc
 import json
 import sys
 
+import batches
 import files
 import labs
 import large_networks
@@ -18,7 +19,7 @@ import networks
 import pictures
 
 CASES = networks.CASES | large_networks.CASES | minimizers.CASES | files.CASES
-CASES |= pictures.CASES | labs.CASES
+CASES |= pictures.CASES | labs.CASES | batches.CASES
 
 
 def serve(requests, answers, folder):

@@ -1,19 +1,15 @@
 #define _GNU_SOURCE
-#include "CConfinement.h"
+#include "rules.h"
 
 #include <errno.h>
 
-#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+#if defined(MATKIT_CAN_CONFINE)
 
 #include <fcntl.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -22,14 +18,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The numbers and structs of Linux's headers linux/landlock.h and linux/mount.h, of which a system that
-// this is built on may have older ones than the kernel that it runs on. Numbers of calls since 5.0 are the
-// same on all processors.
+// The numbers and structs of Linux's headers linux/landlock.h and linux/mount.h, of which a system
+// that this is built on may have older ones than the kernel that it runs on. Numbers of calls since
+// 5.0 are the same on all processors.
 enum {
   call_create_ruleset = 444,
   call_add_rule = 445,
   call_restrict_self = 446,
-  call_close_range = 436,
   call_mount_setattr = 442,
   call_openat2 = 437,
 };
@@ -80,7 +75,8 @@ static uint64_t write_access(int version) {
   return handled_files(version) & ~(uint64_t)(make_device | control_device);
 }
 
-// Allows `access` at and beneath a path, of that what its kind can have. What is not there is left out.
+// Allows `access` at and beneath a path, of that what its kind can have. What is not there is left
+// out.
 static int allow(int ruleset, const char *path, uint64_t access) {
   int parent = open(path, O_PATH | O_CLOEXEC);
   if (parent < 0) return 0;
@@ -120,8 +116,8 @@ static int make_ruleset(const confinement_plan *plan, int version) {
   return -1;
 }
 
-// What Landlock does not see. Sockets: a path's socket leads to services that start programs with all of
-// the user's rights. io_uring opens sockets past this filter; keys are secrets of the user.
+// What Landlock does not see. Sockets: a path's socket leads to services that start programs with
+// all of the user's rights. io_uring opens sockets past this filter; keys are secrets of the user.
 static const int forbidden[] = {
     __NR_socket, __NR_add_key, __NR_request_key, __NR_keyctl,
     425, 426, 427,  // io_uring
@@ -141,11 +137,6 @@ static const int forbidden[] = {
 #define WHERE(value, skipped) \
   (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 0, (skipped))
 
-typedef struct {
-  struct sock_filter steps[96];
-  unsigned short count;
-} call_filter;
-
 static void add(call_filter *filter, struct sock_filter step) { filter->steps[filter->count++] = step; }
 
 static void refuse(call_filter *filter, int call, int number) {
@@ -153,7 +144,8 @@ static void refuse(call_filter *filter, int call, int number) {
   add(filter, REFUSE(number));
 }
 
-// Refuses to open a file for nothing but reading and yet to empty it, which Landlock sees since version 3.
+// Refuses to open a file for nothing but reading and yet to empty it, which Landlock sees since
+// version 3.
 static void refuse_emptying(call_filter *filter, int call, size_t flags_place) {
   add(filter, WHERE(call, 6));
   add(filter, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, flags_place));
@@ -190,6 +182,15 @@ static void make_filter(call_filter *filter, int version) {
   add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
+int confinement_prepare(confinement_rules *rules, const confinement_plan *plan) {
+  rules->version = landlock_version(plan->newest_landlock);
+  if (rules->version == 0) return ENOSYS;
+  rules->ruleset = make_ruleset(plan, rules->version);
+  if (rules->ruleset < 0) return errno;
+  make_filter(&rules->filter, rules->version);
+  return 0;
+}
+
 // From here on what the new process does between fork and exec: system calls alone.
 
 static int write_text(const char *path, const char *text) {
@@ -219,19 +220,26 @@ static int map_to_itself(const char *path, unsigned id) {
   return write_text(path, line);
 }
 
-// A view of the file system of its own, in which all but one folder is read-only, and shared memory that no
-// other process has.
-static int enter_namespaces(const char *writable) {
+int confinement_map_user(unsigned user, unsigned group) {
+  if (write_text("/proc/self/setgroups", "deny") != 0) return -1;
+  if (map_to_itself("/proc/self/uid_map", user) != 0) return -1;
+  return map_to_itself("/proc/self/gid_map", group);
+}
+
+// A view of the file system of its own, in which all but one folder is read-only, and shared memory
+// that no other process has.
+static int enter_namespaces(const char *writable, int *has_own_list) {
   uid_t user = geteuid();
   gid_t group = getegid();
   int wanted = CLONE_NEWNS | CLONE_NEWIPC;
   if (unshare(wanted) != 0) {
     if (unshare(wanted | CLONE_NEWUSER) != 0) return -1;
-    if (write_text("/proc/self/setgroups", "deny") != 0) return -1;
-    if (map_to_itself("/proc/self/uid_map", user) != 0) return -1;
-    if (map_to_itself("/proc/self/gid_map", group) != 0) return -1;
+    if (confinement_map_user(user, group) != 0) return -1;
   }
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return -1;
+  // Where its processes are numbered anew, the list of them is, too, if the system lets it be made.
+  if (*has_own_list)
+    *has_own_list = mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0;
   if (mount(writable, writable, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
   struct mount_attributes read_only = {.set = 1};
   const unsigned recursive = 0x8000;
@@ -241,85 +249,54 @@ static int enter_namespaces(const char *writable) {
   return (int)syscall(call_mount_setattr, AT_FDCWD, writable, 0, &writing, sizeof writing);
 }
 
-// An administrator's process keeps what it needs to write files in its folder, and loses the rest: the
-// clock, devices, other processes. For anybody else there is nothing to lose.
+static int is_readable(const confinement_plan *plan, const char *path) {
+  for (const char *const *other = plan->readable; *other; other++)
+    if (strcmp(*other, path) == 0) return 1;
+  return 0;
+}
+
+// An administrator's process keeps what it needs to write files in its folder, and loses the rest:
+// the clock, devices, other processes. For anybody else there is nothing to lose.
 static void drop_capabilities(void) {
   const uint64_t kept = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 4;  // CHOWN, DAC_OVERRIDE, FOWNER, FSETID
   for (int capability = 0; capability < 64; capability++)
     if (!(kept >> capability & 1)) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
 }
 
-// Gives up all rights that the plan does not leave. Returns NULL, or what failed.
-static const char *confine(
-    const confinement_plan *plan, int ruleset, int version, const call_filter *filter) {
-  if (plan->protection == confinement_whole && enter_namespaces(plan->writable) != 0)
+const char *confinement_enter(
+    const confinement_plan *plan, const confinement_rules *rules, int is_numbered_anew) {
+  int has_own_list = is_numbered_anew;
+  if (plan->protection == confinement_whole &&
+      enter_namespaces(plan->writable, &has_own_list) != 0)
     return "making the rest read-only";
+  if (plan->protection == confinement_whole && has_own_list && is_readable(plan, "/proc") &&
+      allow(rules->ruleset, "/proc", execute | read_file | read_folder) != 0)
+    return "its list of processes";
   // Memory that a program shares with those that it starts, and that goes with them.
   if (plan->protection == confinement_whole &&
       mount("matkit", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0 &&
-      allow(ruleset, "/dev/shm", write_access(version)) != 0)
+      allow(rules->ruleset, "/dev/shm", write_access(rules->version)) != 0)
     return "its shared memory";
-  // Only now: the folder lies in the new view.
-  if (chdir(plan->folder) != 0) return "going to its folder";
   drop_capabilities();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "giving up rights";
-  if (syscall(call_restrict_self, ruleset, 0) != 0) return "Landlock";
-  struct sock_fprog program = {filter->count, (struct sock_filter *)filter->steps};
+  if (syscall(call_restrict_self, rules->ruleset, 0) != 0) return "Landlock";
+  struct sock_fprog program = {rules->filter.count, (struct sock_filter *)rules->filter.steps};
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) return "seccomp";
   return NULL;
 }
 
-static const char *start(
-    const confinement_plan *plan, int ruleset, int version, const call_filter *filter,
-    const char *program, char *const words[], char *const variables[]) {
-  // Without the terminal that the user types at, into which a program could type.
-  if (setsid() < 0) return "leaving the terminal";
-  const int handled[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
-  for (size_t place = 0; place < sizeof handled / sizeof *handled; place++)
-    signal(handled[place], SIG_DFL);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-  int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  int output = open(plan->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (input < 0 || output < 0) return "opening its log";
-  if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) return "opening its log";
-  // What is open is not confined: the program gets nothing else.
-  const unsigned closing_at_exec = 4;
-  if (syscall(call_close_range, 3, ~0u, closing_at_exec) != 0) return "closing files";
-  const char *failed = confine(plan, ruleset, version, filter);
-  if (failed) return failed;
-  execve(program, words, variables);
-  return "starting it";
-}
-
-static pid_t fork_plainly(void) {
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
-  // Without what libraries have asked to be done at a fork: their threads end there.
-  return _Fork();
-#else
-  return fork();
-#endif
-}
-
-static pid_t wait_for(pid_t process, int *status) {
-  pid_t result;
-  while ((result = waitpid(process, status, 0)) < 0 && errno == EINTR) continue;
-  return result;
-}
-
 static int can_have(confinement_protection protection, int version) {
   const char *const readable[] = {"/usr", NULL};
-  confinement_plan plan = {protection, version, "/", "/dev/null", "/usr", readable};
-  int ruleset = make_ruleset(&plan, version);
-  if (ruleset < 0) return 0;
-  call_filter filter;
-  make_filter(&filter, version);
+  confinement_plan plan = {protection, version, "/usr", readable};
+  confinement_rules rules;
+  if (confinement_prepare(&rules, &plan) != 0) return 0;
   pid_t process = fork_plainly();
-  if (process == 0) _exit(confine(&plan, ruleset, version, &filter) ? 1 : 0);
-  close(ruleset);
+  if (process == 0) _exit(confinement_enter(&plan, &rules, 0) ? 1 : 0);
+  close(rules.ruleset);
   int status = 1;
-  return process > 0 && wait_for(process, &status) == process && status == 0;
+  if (process > 0)
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+  return process > 0 && status == 0;
 }
 
 confinement_protection confinement_find(int newest_landlock) {
@@ -329,73 +306,27 @@ confinement_protection confinement_find(int newest_landlock) {
   return can_have(confinement_files, version) ? confinement_files : confinement_none;
 }
 
-// What a process that could not start its program tells of it.
-struct failure {
-  int number;
-  const char *step;
-};
+#else
 
-int confinement_spawn(
-    pid_t *process, const confinement_plan *plan, const char *program, char *const words[],
-    char *const variables[], const char **step) {
-  int version = landlock_version(plan->newest_landlock);
-  *step = "Landlock";
-  if (version == 0) return ENOSYS;
-  int ruleset = make_ruleset(plan, version);
-  if (ruleset < 0) return errno;
-  call_filter filter;
-  make_filter(&filter, version);
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) {
-    int number = errno;
-    close(ruleset);
-    *step = "starting it";
-    return number;
-  }
-  pid_t child = fork_plainly();
-  if (child == 0) {
-    // The text lies at the same place in both processes.
-    struct failure failed = {0, start(plan, ruleset, version, &filter, program, words, variables)};
-    failed.number = errno;
-    ssize_t count = write(ends[1], &failed, sizeof failed);
-    _exit(count < 0 ? 126 : 127);
-  }
-  int number = errno;
-  close(ends[1]);
-  close(ruleset);
-  struct failure failed = {0, NULL};
-  ssize_t count = 0;
-  // The end is closed as the program starts.
-  if (child > 0)
-    while ((count = read(ends[0], &failed, sizeof failed)) < 0 && errno == EINTR) continue;
-  close(ends[0]);
-  if (child < 0) {
-    *step = "starting it";
-    return number;
-  }
-  if (count == 0) {
-    *process = child;
-    return 0;
-  }
-  int status;
-  wait_for(child, &status);
-  *step = failed.step ? failed.step : "starting it";
-  return failed.number ? failed.number : EIO;
+int confinement_prepare(confinement_rules *rules, const confinement_plan *plan) {
+  (void)rules, (void)plan;
+  return ENOSYS;
 }
 
-#else
+int confinement_map_user(unsigned user, unsigned group) {
+  (void)user, (void)group;
+  return -1;
+}
+
+const char *confinement_enter(
+    const confinement_plan *plan, const confinement_rules *rules, int is_numbered_anew) {
+  (void)plan, (void)rules, (void)is_numbered_anew;
+  return "Landlock";
+}
 
 confinement_protection confinement_find(int newest_landlock) {
   (void)newest_landlock;
   return confinement_none;
-}
-
-int confinement_spawn(
-    pid_t *process, const confinement_plan *plan, const char *program, char *const words[],
-    char *const variables[], const char **step) {
-  (void)process, (void)plan, (void)program, (void)words, (void)variables;
-  *step = "Landlock";
-  return ENOSYS;
 }
 
 #endif

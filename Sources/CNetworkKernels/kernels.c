@@ -128,6 +128,26 @@ static vm_width at_most(vm_width width) { return width < vm_widest() ? width : v
   }                                                                                               \
   void nk_subtract_from_rows_##TYPE(size_t rows, size_t units, const REAL *x, REAL *z) {          \
     CALL(vm_widest(), subtract_from_rows, TYPE, rows, units, x, z);                                            \
+  }                                                                                               \
+  void nk_rows_dense_##TYPE(vm_width width, size_t rows, size_t n_in, size_t n_out,               \
+                            const REAL *const *x, const REAL *w, const REAL *b, REAL *out,        \
+                            size_t ld_out) {                                                      \
+    CALL(at_most(width), rows_dense, TYPE, rows, n_in, n_out, x, w, b, out, ld_out);              \
+  }                                                                                               \
+  void nk_rows_gradient_##TYPE(vm_width width, size_t rows, size_t first, size_t last,            \
+                               size_t n_out, const REAL *d, size_t ld_d, const REAL *const *x,    \
+                               REAL *w) {                                                         \
+    CALL(at_most(width), rows_gradient, TYPE, rows, first, last, n_out, d, ld_d, x, w);           \
+  }                                                                                               \
+  void nk_adam_##TYPE(vm_width width, size_t n, REAL *x, const REAL *g, REAL *m, REAL *v,         \
+                      REAL scale, REAL keep, REAL step, REAL beta1, REAL beta2, REAL root,        \
+                      REAL epsilon) {                                                             \
+    CALL(at_most(width), adam, TYPE, n, x, g, m, v, scale, keep, step, beta1, beta2, root,        \
+         epsilon);                                                                                \
+  }                                                                                               \
+  void nk_momentum_##TYPE(size_t n, REAL *x, const REAL *g, REAL *v, REAL scale, REAL step,       \
+                          REAL momentum, int nesterov) {                                          \
+    CALL(vm_widest(), momentum, TYPE, n, x, g, v, scale, step, momentum, nesterov);               \
   }
 
 ENTRIES(double, f64)

@@ -279,6 +279,8 @@ static void NAME(subtract_from_rows)(size_t rows, size_t units, const REAL *rest
 }
 
 #include "activations_loops.h"
+#include "rows_loops.h"
+#include "update_loops.h"
 
 #undef NAME
 #undef VECTOR

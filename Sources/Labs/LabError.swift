@@ -1,9 +1,8 @@
 import MATFiles
 
-/// What is wrong with the data or the network file of a lab, told in one sentence.
+/// What is wrong with a lab, its lock or its files, or why a run ended, told in one sentence.
 ///
-/// Failures of the `.mat` file itself are a `MATError`; this is for data that was read well and does not
-/// fit the job.
+/// Failures of a `.mat` file itself are a `MATError`.
 public struct LabError: Error, Hashable, Sendable {
   /// The kind of failure; open, so that a new kind breaks no caller's switch.
   public struct Code: RawRepresentable, Hashable, Sendable {
@@ -13,26 +12,10 @@ public struct LabError: Error, Hashable, Sendable {
       self.rawValue = rawValue
     }
 
-    /// A DATA argument is not `file.mat[:variable][=label]`.
+    /// An option of a stage, or a name, cannot be what it is.
     public static let invalidArgument = Code(rawValue: "invalidArgument")
     /// The file has no numeric variable.
     public static let noNumericVariable = Code(rawValue: "noNumericVariable")
-    /// The file has several numeric variables, and none was named.
-    public static let severalNumericVariables = Code(rawValue: "severalNumericVariables")
-    /// The points differ in their number of columns from the others, or from the network's inputs.
-    public static let columnsDiffer = Code(rawValue: "columnsDiffer")
-    /// There are no points, or no columns.
-    public static let empty = Code(rawValue: "empty")
-    /// A value is NaN or infinite.
-    public static let notFinite = Code(rawValue: "notFinite")
-    /// All points carry one label.
-    public static let oneClass = Code(rawValue: "oneClass")
-    /// The labels do not fit the points.
-    public static let labelsDoNotFit = Code(rawValue: "labelsDoNotFit")
-    /// The file's `net` is not a network that MatKit can use.
-    public static let notANetwork = Code(rawValue: "notANetwork")
-    /// The network is too large for the method.
-    public static let tooLarge = Code(rawValue: "tooLarge")
     /// A lab, a lock or a file that a stage needs cannot be read, or is not there.
     public static let cannotRead = Code(rawValue: "cannotRead")
     /// A file is no lab file.
@@ -51,14 +34,6 @@ public struct LabError: Error, Hashable, Sendable {
     public static let stageFailed = Code(rawValue: "stageFailed")
     /// A run was stopped by a signal.
     public static let interrupted = Code(rawValue: "interrupted")
-    /// Settings that do not fit together, or not the data.
-    public static let settingsDoNotFit = Code(rawValue: "settingsDoNotFit")
-    /// The file has no checkpoint of MatKit's, or one of another training.
-    public static let notACheckpoint = Code(rawValue: "notACheckpoint")
-    /// A grid cannot be laid over the data as asked.
-    public static let noGrid = Code(rawValue: "noGrid")
-    /// Values cannot be drawn as asked.
-    public static let noPicture = Code(rawValue: "noPicture")
   }
 
   /// The kind of failure.
@@ -69,6 +44,9 @@ public struct LabError: Error, Hashable, Sendable {
   public var problem: String
   /// What to do about it.
   public var advice: String?
+  /// The end of what a program that failed had printed. It stands last in the sentence, so that whatever it
+  /// says, nothing of it can be taken for MatKit's own words.
+  public var printed: String?
 
   public init(_ code: Code, at place: String? = nil, _ problem: String, advice: String? = nil) {
     self.code = code
@@ -82,6 +60,22 @@ extension LabError: CustomStringConvertible {
   /// The sentence shown to a user: place, problem, advice. One line, whatever the names in it: a control
   /// character is shown as its picture (␛).
   public var description: String {
-    ((place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")).printable
+    let said = (place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")
+    return (said + (printed.map { "; it ended saying: \($0)" } ?? "")).printable
+  }
+}
+
+extension LabError {
+  /// The same with paths named otherwise, in all of its texts: each beginning replaced by another.
+  func replacing(_ beginnings: [(String, String)]) -> LabError {
+    func renamed(_ text: String) -> String {
+      beginnings.reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+    var error = self
+    error.place = place.map(renamed)
+    error.problem = renamed(problem)
+    error.advice = advice.map(renamed)
+    error.printed = printed.map(renamed)
+    return error
   }
 }

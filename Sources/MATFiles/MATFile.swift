@@ -5,6 +5,8 @@
 ///     let points: Matrix<Double> = try file["points"]        // decoded now, exactly or not at all
 ///     try MATFile.write(["points": points], to: "copy.mat", version: .v7)
 
+@_exported public import MATValues
+
 /// A `.mat` file that has been opened and listed.
 ///
 /// Opening finds the version, checks the frame of the file (every variable lies inside it and has a
@@ -31,11 +33,12 @@ public struct MATFile: Sendable {
   /// What of the file gave no variable, in file order; only where damage is skipped is there any.
   public let losses: [MATLoss]
   /// What was taken though it cannot be verified, with what is wrong: variables, and bytes behind the last,
-  /// which were passed over. Only where ``MATDecoding/acceptsUnverified`` says so is there any.
+  /// which were passed over. Only where ``MATDecoding/acceptsUnverified`` says so is there any, but for bytes
+  /// behind the end that a v7.3 file gives itself, which HDF5 passes over by itself.
   public let unverified: [MATLoss]
   let bytes: FileBytes
-  /// Where the data of MATLAB's own objects lie in a version 5 file.
-  let subsystem: V5Element?
+  /// What knows the format.
+  let content: any StoredFile
   private let names = NameIndex()
 
   /// Opens and lists the file at `path`; decoding a variable later may take what `limits` say.
@@ -63,10 +66,13 @@ public struct MATFile: Sendable {
     do throws(MATError) {
       try GrowingFile.recover(path)
       bytes = try FileBytes(path)
-      let listing = try Self.list(bytes, limits, damage, isolation, decoding, only: names)
-      (format, variables) = (listing.format, listing.variables)
-      (losses, subsystem) = (listing.losses.map { $0.with(file: path) }, listing.subsystem)
-      unverified = listing.unverified.map { $0.with(file: path) }
+      let found = try FoundFile(
+        bytes,
+        ReadingSettings(
+          limits: limits, damage: damage, isolation: isolation, decoding: decoding, names: names))
+      (format, variables, content) = (found.format, found.variables, found.content)
+      losses = found.losses.map { $0.with(file: path) }
+      unverified = found.unverified.map { $0.with(file: path) }
     } catch {
       throw error.with(file: path)
     }
@@ -106,29 +112,19 @@ extension MATFile {
     /// and of all variables where the file was opened with ``MATDamagePolicy/skip``, which decodes
     /// each; else empty.
     public internal(set) var undecoded: [MATUndecoded] = []
-    let place: Place
+    /// Its place among those that the file's format knows.
+    var index = 0
+    /// Boxed: the variables of most files, copied by the thousand, need no room for an error.
+    var fault: Fault?
     /// Why it cannot be decoded, where listing it shows that already: a soft link, a damaged header. Its
     /// class is then `unknown` and its size 0×0. Only in v7.3, whose other variables can still be read.
-    public var problem: MATError? {
-      switch place {
-      case .version4, .version5: nil
-      case .version73(_, let place), .isolated(_, let place): place.failure
-      }
+    public var problem: MATError? { fault?.error }
+
+    /// Why a variable cannot be decoded.
+    final class Fault: Sendable {
+      let error: MATError
+
+      init(_ error: MATError) { self.error = error }
     }
-  }
-
-  /// How a variable is found again.
-  enum Place: Sendable {
-    case version4(V4Record)
-    case version5(V5Element)
-    // Boxed: the variables of other versions, copied by the thousand, need no room for an error.
-    indirect case version73(V73File, Result<UInt64, MATError>)
-    indirect case isolated(IsolatedFile, Result<UInt64, MATError>)
-  }
-}
-
-extension Result {
-  fileprivate var failure: Failure? {
-    if case .failure(let error) = self { error } else { nil }
   }
 }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Every call into libmatio happens inside ``use(failure:file:_:)``, because its log handler and HDF5
 /// under it are global to the process. The value is the proof of holding the lock: what makes a handle
-/// takes it as an argument. What libmatio logs while it is held becomes a thrown ``MATError``, since a
+/// takes it as an argument. What libmatio logs while it is held becomes a thrown ``/MATValues/MATError``, since a
 /// failed read and the end of a file look the same in its return values.
 ///
 /// Never called here: `Mat_LogInit` and `Mat_Error` (they abort the process), `Mat_Help` (it exits),

@@ -67,6 +67,7 @@ extension Matrix {
   }
 
   /// The size as it is written: `3×2`.
+  @usableFromInline
   package var shape: String { "\(rowCount)×\(columnCount)" }
 
   private func checkIndex(_ row: Int, _ column: Int) {

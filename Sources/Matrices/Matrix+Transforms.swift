@@ -13,7 +13,24 @@ extension Matrix {
       rowCount: rowCount, columnCount: columnCount, elements: try elements.map(transform))
   }
 
-  /// The matrices one below the other; all must have the same number of columns.
+  /// The matrices one beside the other; all must have the same number of rows. MATLAB's `[A B]` and
+  /// `horzcat`, NumPy's `hstack`.
+  ///
+  /// Traps where they don't. No matrices make a 0×0 matrix.
+  public static func sideBySide(_ matrices: [Matrix]) -> Matrix {
+    guard let first = matrices.first else { return Matrix(rows: []) }
+    for matrix in matrices {
+      require(
+        matrix.rowCount == first.rowCount,
+        "a \(matrix.shape) matrix cannot stand beside a \(first.shape) matrix")
+    }
+    return Matrix(
+      rowCount: first.rowCount, columnCount: matrices.reduce(0) { $0 + $1.columnCount },
+      elements: matrices.flatMap(\.elements))
+  }
+
+  /// The matrices one below the other; all must have the same number of columns. MATLAB's `[A; B]` and
+  /// `vertcat`, NumPy's `vstack`.
   ///
   /// Traps where they don't. No matrices make a 0×0 matrix.
   public static func stacked(_ matrices: [Matrix]) -> Matrix {

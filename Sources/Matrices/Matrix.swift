@@ -1,9 +1,10 @@
-/// Matrices and N-dimensional arrays: column-major storage and indexing, and nothing else.
+/// Matrices and N-dimensional arrays: column-major storage, indexing and arithmetic element by element.
 ///
 ///     let A: Matrix = [[1.0, 2], [3, 4]]     // two rows
 ///     A[1, 0]                                // 3
 ///     A[0..<1, 0...]                         // the first row, a 1×2 matrix
 ///     A.transposed().elements                // [1, 2, 3, 4]
+///     A - A.columnMeans()                    // [[-1, -1], [1, 1]]
 
 /// A two-dimensional array in column-major order, the order of MATLAB, Octave, Fortran and BLAS.
 ///

@@ -78,6 +78,14 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     classCount = 0
   }
 
+  /// N samples of d features and the labels of each, of which it may have any number: multi-label data. The
+  /// targets are 1 for a label that is there and 0 for one that is not.
+  ///
+  /// - Throws: As ``init(inputs:targets:)``.
+  public init(inputs: Matrix<Scalar>, labelSets: Matrix<Bool>) throws(NetworkError) {
+    try self.init(inputs: inputs, targets: labelSets.map { $0 ? 1 : 0 })
+  }
+
   /// Samples given class by class: matrix k holds those of class k, one a row.
   ///
   /// - Throws: As ``init(inputs:labels:classCount:)``, and `sizeMismatch` where the matrices differ in

@@ -4,9 +4,16 @@ internal import Matrices
 struct Judgement<Scalar: NetworkScalar> {
   let confusionMatrix: ConfusionMatrix?
   let errors: RegressionErrors?
+  let labelScores: LabelScores?
   let spread: Scalar
   let isConstant: Bool
   let warning: String?
+
+  /// That nothing is known.
+  init() {
+    (confusionMatrix, errors, labelScores, spread) = (nil, nil, nil, .nan)
+    (isConstant, warning) = (false, nil)
+  }
 
   init(of trained: TrainedNetwork<Scalar>, by objective: RegularizedLoss<Scalar>) {
     let (network, data) = (trained.network, objective.data)
@@ -16,19 +23,25 @@ struct Judgement<Scalar: NetworkScalar> {
       confusionMatrix = nil
       errors = RegressionErrors(
         targets: targets.map { Double($0) }, predictions: outputs.map { Double($0) })
+      labelScores =
+        objective.loss.targetsAreLabels
+        ? LabelScores(
+          labels: targets.map { $0 > 0.5 }, predictions: objective.loss.labels(ofOutputs: outputs))
+        : nil
       let wanted = TrainedNetwork.spread(ofOutputs: targets)
       isConstant = !(spread > TrainedNetwork.constantSpread * wanted) && wanted > 0
       warning = isConstant ? TrainedNetwork.warning(spread: spread) : nil
       return
     }
-    errors = nil
+    (errors, labelScores) = (nil, nil)
     let matrix = ConfusionMatrix(
-      labels: data.labels, predictions: network.classes(ofOutputs: outputs),
+      labels: data.labels, predictions: objective.loss.classes(ofOutputs: outputs),
       classCount: network.classCount)
     confusionMatrix = matrix
     isConstant = TrainedNetwork<Scalar>.isConstant(spread: spread)
     let runsAway =
-      objective.loss.needsClasses && matrix.correctCount == matrix.sampleCount
+      objective.loss is BuiltInLoss && objective.loss.needsClasses
+      && matrix.correctCount == matrix.sampleCount
       && objective.penalty.lambdas(ofLayer: network.layers.count - 1) == (0, 0)
     warning =
       isConstant

@@ -60,16 +60,7 @@ extension Network {
     require(
       outputs.columnCount == outputCount,
       "\(outputs.rowCount)×\(outputs.columnCount) outputs are not those of \(self)")
-    let (count, elements) = (outputs.rowCount, outputs.elements)
-    guard outputCount > 1 else { return elements.map { $0 > 0.5 ? 1 : 0 } }
-    return (0..<count).map { row in
-      var best = 0
-      for unit in 1..<outputCount where elements[row + unit * count] > elements[row + best * count]
-      {
-        best = unit
-      }
-      return best
-    }
+    return classesOf(outputs, above: 0.5)
   }
 
   /// Throws where samples from outside cannot go through the network: `sizeMismatch` where they have
@@ -82,6 +73,22 @@ extension Network {
         found: "of \(inputs.columnCount)")
     }
     try checkFinite(inputs)
+  }
+}
+
+/// The class of each row: of several outputs the largest, of one output class 1 above the threshold.
+func classesOf<Scalar: NetworkScalar>(
+  _ outputs: Matrix<Scalar>, above threshold: Scalar
+) -> [Int] {
+  let (count, elements) = (outputs.rowCount, outputs.elements)
+  guard outputs.columnCount > 1 else { return elements.map { $0 > threshold ? 1 : 0 } }
+  return (0..<count).map { row in
+    var best = 0
+    for unit in 1..<outputs.columnCount
+    where elements[row + unit * count] > elements[row + best * count] {
+      best = unit
+    }
+    return best
   }
 }
 

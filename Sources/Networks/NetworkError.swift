@@ -17,14 +17,20 @@ public struct NetworkError: Error, Hashable, Sendable {
     public static let notFinite = Code(rawValue: "notFinite")
     /// A label is not one of the classes.
     public static let labelOutOfRange = Code(rawValue: "labelOutOfRange")
+    /// A target is none that the loss is defined for.
+    public static let targetOutOfRange = Code(rawValue: "targetOutOfRange")
     /// The weight of a sample or a class is negative or not finite, or all are zero.
     public static let invalidWeight = Code(rawValue: "invalidWeight")
     /// All samples belong to one class, so that there is nothing to learn.
     public static let oneClass = Code(rawValue: "oneClass")
     /// A checkpoint that does not belong to the training, or cannot be made.
     public static let checkpointMismatch = Code(rawValue: "checkpointMismatch")
+    /// A network that cannot be carried into another program's format.
+    public static let notExportable = Code(rawValue: "notExportable")
     /// Numbers of samples, features, classes, layers or weights that do not fit together.
     public static let sizeMismatch = Code(rawValue: "sizeMismatch")
+    /// A signal ended the work before there was anything to tell.
+    public static let stopped = Code(rawValue: "stopped")
   }
 
   /// The kind of failure.

@@ -30,14 +30,17 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
   private var slopes: [[Scalar]]
   private var deltas: [[Scalar]]
   private var scratch: [Scalar]
+  private var signal: StopSignal?
 
   /// Traps where the loss is no squared error, or has a penalty Σ |W|, which is no sum of squares.
   init(_ whole: RegularizedLoss<Scalar>) {
-    require(whole.loss == .squaredError, "\(whole.loss) is not a sum of squares")
+    require(
+      (whole.loss as? BuiltInLoss)?.kind == .squaredError,
+      "\(whole.loss.name) is not a sum of squares")
     let (network, data, penalty) = (whole.network, whole.data, whole.penalty)
     self.network = network
     inputs = data.inputs
-    targets = whole.loss.targets(data, outputs: network.outputCount)
+    targets = SweepLoss(whole.loss).targets(data, outputs: network.outputCount)
     let count = data.sampleCount
     let total = data.weights.map { VectorMath.sum($0) } ?? Scalar(count)
     let share = whole.reduction == .mean ? 1 / total : 1
@@ -56,6 +59,10 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
   var dimension: Int { network.parameterCount }
   var residualCount: Int { targets.count + penalized.count }
 
+  mutating func heed(_ signal: StopSignal) { self.signal = signal }
+
+  private var isStopped: Bool { signal?.isStopped ?? false }
+
   mutating func residuals(at x: Span<Scalar>, into residuals: inout MutableSpan<Scalar>) {
     forward(x, keepsSlopes: false)
     let (count, last) = (factors.count, outputs.count - 1)
@@ -65,6 +72,7 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
     for (place, weight) in penalized.enumerated() {
       residuals[targets.count + place] = weight.root * x[weight.parameter]
     }
+    if isStopped { residuals[0] = .nan }
   }
 
   mutating func jacobian(at x: Span<Scalar>, into jacobian: inout MutableSpan<Scalar>) {
@@ -72,6 +80,10 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
     for index in jacobian.indices { jacobian[index] = 0 }
     forward(x, keepsSlopes: true)
     for output in 0..<network.outputCount {
+      if isStopped {
+        jacobian[0] = .nan
+        return
+      }
       backward(x, output: output)
       for layer in outputs.indices { write(layer, output, m, &jacobian) }
     }
@@ -83,7 +95,7 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
   /// z of every layer, and f′ of every layer where asked for.
   private mutating func forward(_ x: Span<Scalar>, keepsSlopes: Bool) {
     let rows = factors.count
-    for (layer, shape) in network.layers.enumerated() {
+    for (layer, shape) in network.layers.enumerated() where !isStopped {
       let (units, range) = (shape.unitCount, ranges[layer])
       for unit in 0..<units {
         let bias = x[range.biases.lowerBound + unit]
@@ -122,7 +134,7 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
       let isOutput = index / rows == output
       deltas[last][index] = isOutput ? factors[index % rows] * slopes[last][index] : 0
     }
-    for layer in stride(from: last, to: 0, by: -1) {
+    for layer in stride(from: last, to: 0, by: -1) where !isStopped {
       let (inputs, units) = (network.sizes[layer], network.layers[layer].unitCount)
       let above = deltas[layer]
       unsafe x.withUnsafeBufferPointer { x in

@@ -45,18 +45,48 @@ public protocol NetworkScalar: LinearAlgebraScalar {
   /// z[s, u] ← z[s, u] − x[s], in a block without gaps.
   @unsafe static func _subtractFromRows(
     rows: Int, units: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
+  /// out[s, p] ← b[p] + Σ_q x[s][q]·w[p, q], the samples in rows that x points to; for 16 units or more.
+  @unsafe static func _rowsDense(
+    rows: Int, inputs: Int, outputs: Int, _ x: UnsafePointer<UnsafePointer<Self>?>,
+    _ weights: UnsafePointer<Self>, _ biases: UnsafePointer<Self>,
+    _ output: UnsafeMutablePointer<Self>, ldOutput: Int)
+  /// w[p, q] ← Σ_s δ[s][p]·x[s][q] for the inputs of a range, δ in rows a multiple of 16 long.
+  @unsafe static func _rowsGradient(
+    rows: Int, inputs: Range<Int>, outputs: Int, _ delta: UnsafePointer<Self>, ldDelta: Int,
+    _ x: UnsafePointer<UnsafePointer<Self>?>, _ weights: UnsafeMutablePointer<Self>)
+  /// A step of Adam; see `AdamStep`.
+  @unsafe static func _adam(
+    _ n: Int, _ x: UnsafeMutablePointer<Self>, _ gradient: UnsafePointer<Self>,
+    mean: UnsafeMutablePointer<Self>, square: UnsafeMutablePointer<Self>, _ step: AdamStep<Self>)
+  /// v ← μ·v − η·c·g and x ← x + v, or Nesterov's x ← x + μ·v − η·c·g.
+  @unsafe static func _momentum(
+    _ n: Int, _ x: UnsafeMutablePointer<Self>, _ gradient: UnsafePointer<Self>,
+    velocity: UnsafeMutablePointer<Self>, scale: Self, step: Self, momentum: Self,
+    isNesterov: Bool)
+}
+
+/// The numbers of a step of Adam with the gradient scale·g: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+/// x ← keep·x − step·m/(root·√v + ε).
+public struct AdamStep<Scalar: NetworkScalar> {
+  var scale: Scalar
+  var keep: Scalar
+  var step: Scalar
+  var meanDecay: Scalar
+  var squareDecay: Scalar
+  var root: Scalar
+  var epsilon: Scalar
 }
 
 extension Activation {
   /// The derivative in C.
   fileprivate var slope: nk_slope {
-    switch self {
+    switch kind {
     case .sigmoid: nk_sigmoid
     case .tanh: nk_tanh
     case .relu: nk_relu
     case .leakyRelu: nk_leaky_relu
     case .elu: nk_elu
-    case .identity, .softmax, .softplus, .gelu: nk_identity
+    case .identity, .softmax, .softplus, .gelu, .exponential, .own: nk_identity
     }
   }
 }
@@ -131,6 +161,42 @@ extension Double: NetworkScalar {
   ) {
     unsafe nk_subtract_from_rows_f64(rows, units, x, z)
   }
+
+  @unsafe public static func _rowsDense(
+    rows: Int, inputs: Int, outputs: Int, _ x: UnsafePointer<UnsafePointer<Double>?>,
+    _ weights: UnsafePointer<Double>, _ biases: UnsafePointer<Double>,
+    _ output: UnsafeMutablePointer<Double>, ldOutput: Int
+  ) {
+    unsafe nk_rows_dense_f64(
+      vm_wide, rows, inputs, outputs, x, weights, biases, output, ldOutput)
+  }
+
+  @unsafe public static func _rowsGradient(
+    rows: Int, inputs: Range<Int>, outputs: Int, _ delta: UnsafePointer<Double>, ldDelta: Int,
+    _ x: UnsafePointer<UnsafePointer<Double>?>, _ weights: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nk_rows_gradient_f64(
+      vm_wide, rows, inputs.lowerBound, inputs.upperBound, outputs, delta, ldDelta, x, weights)
+  }
+
+  @unsafe public static func _adam(
+    _ n: Int, _ x: UnsafeMutablePointer<Double>, _ gradient: UnsafePointer<Double>,
+    mean: UnsafeMutablePointer<Double>, square: UnsafeMutablePointer<Double>,
+    _ step: AdamStep<Double>
+  ) {
+    unsafe nk_adam_f64(
+      vm_wide, n, x, gradient, mean, square, step.scale, step.keep, step.step, step.meanDecay,
+      step.squareDecay, step.root, step.epsilon)
+  }
+
+  @unsafe public static func _momentum(
+    _ n: Int, _ x: UnsafeMutablePointer<Double>, _ gradient: UnsafePointer<Double>,
+    velocity: UnsafeMutablePointer<Double>, scale: Double, step: Double, momentum: Double,
+    isNesterov: Bool
+  ) {
+    unsafe nk_momentum_f64(
+      n, x, gradient, velocity, scale, step, momentum, isNesterov ? 1 : 0)
+  }
 }
 
 extension Float: NetworkScalar {
@@ -202,5 +268,41 @@ extension Float: NetworkScalar {
     rows: Int, units: Int, _ x: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>
   ) {
     unsafe nk_subtract_from_rows_f32(rows, units, x, z)
+  }
+
+  @unsafe public static func _rowsDense(
+    rows: Int, inputs: Int, outputs: Int, _ x: UnsafePointer<UnsafePointer<Float>?>,
+    _ weights: UnsafePointer<Float>, _ biases: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>, ldOutput: Int
+  ) {
+    unsafe nk_rows_dense_f32(
+      vm_wide, rows, inputs, outputs, x, weights, biases, output, ldOutput)
+  }
+
+  @unsafe public static func _rowsGradient(
+    rows: Int, inputs: Range<Int>, outputs: Int, _ delta: UnsafePointer<Float>, ldDelta: Int,
+    _ x: UnsafePointer<UnsafePointer<Float>?>, _ weights: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nk_rows_gradient_f32(
+      vm_wide, rows, inputs.lowerBound, inputs.upperBound, outputs, delta, ldDelta, x, weights)
+  }
+
+  @unsafe public static func _adam(
+    _ n: Int, _ x: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, square: UnsafeMutablePointer<Float>,
+    _ step: AdamStep<Float>
+  ) {
+    unsafe nk_adam_f32(
+      vm_wide, n, x, gradient, mean, square, step.scale, step.keep, step.step, step.meanDecay,
+      step.squareDecay, step.root, step.epsilon)
+  }
+
+  @unsafe public static func _momentum(
+    _ n: Int, _ x: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
+    velocity: UnsafeMutablePointer<Float>, scale: Float, step: Float, momentum: Float,
+    isNesterov: Bool
+  ) {
+    unsafe nk_momentum_f32(
+      n, x, gradient, velocity, scale, step, momentum, isNesterov ? 1 : 0)
   }
 }

@@ -21,7 +21,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   /// The data.
   public let data: Dataset<Scalar>
   /// The loss of one sample.
-  public let loss: Loss
+  public let loss: any Loss
   /// λ₁ and λ₂.
   public let penalty: Penalty
   /// How the samples' losses are put together.
@@ -30,7 +30,9 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   public let threads: Int
 
   let plan: SweepPlan
-  /// What each sample's outputs should be, as the loss wants it (see `Loss.targets(_:outputs:)`), then each
+  private let sweepLoss: SweepLoss
+  private let takesSums: Bool
+  /// What each sample's outputs should be, as the loss wants it (see `SweepLoss.targets(_:outputs:)`), then each
   /// sample's weight where there are any.
   private let targets: [Scalar]
   /// Where the samples' weights start among the targets.
@@ -41,6 +43,8 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   private let share: Scalar
   private let workerCount: Int
   private let isPenalized: Bool
+  /// What ends an evaluation that takes long before it is done.
+  private var signal: StopSignal?
 
   /// The loss of `network` on `data`.
   ///
@@ -56,7 +60,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   ///   - reduction: The mean over the samples, or their sum.
   ///   - threads: The most threads to use, at least 1. Work too small to be shared stays on one.
   public init(
-    _ network: Network, on data: Dataset<Scalar>, _ loss: Loss, l2: Scalar = 0,
+    _ network: Network, on data: Dataset<Scalar>, _ loss: any Loss, l2: Scalar = 0,
     reduction: Reduction = .mean, threads: Int = 1
   ) {
     self.init(
@@ -69,7 +73,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   /// Traps as ``init(_:on:_:l2:reduction:threads:)`` does, and where the penalty has neither one λ nor one a
   /// layer.
   public init(
-    _ network: Network, on data: Dataset<Scalar>, _ loss: Loss, penalty: Penalty,
+    _ network: Network, on data: Dataset<Scalar>, _ loss: any Loss, penalty: Penalty,
     reduction: Reduction = .mean, threads: Int = 1
   ) {
     require(
@@ -85,9 +89,9 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     )
     require(
       data.targets == nil || !loss.needsClasses,
-      "\(loss) is not defined for targets that are numbers")
+      "\(loss.name) is not defined for targets that are numbers")
     require(penalty.fits(network), "\(penalty) has not one λ, or one a layer, for \(network)")
-    require(loss.fits(network), "\(loss) is not defined for the output layer of \(network)")
+    require(loss.fits(network), "\(loss.name) is not defined for the output layer of \(network)")
     require(threads > 0, "a loss cannot be computed by \(threads) threads")
     self.network = network
     self.data = data
@@ -96,7 +100,9 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     self.reduction = reduction
     self.threads = threads
     plan = SweepPlan(network, sampleCount: data.sampleCount)
-    let wanted = loss.targets(data, outputs: network.outputCount)
+    sweepLoss = SweepLoss(loss)
+    takesSums = sweepLoss.takesSums(network.layers[network.layers.count - 1].activation)
+    let wanted = sweepLoss.targets(data, outputs: network.outputCount)
     weightStart = wanted.count
     targets = wanted + (data.weights ?? [])
     let totalWeight = data.weights.map { VectorMath.sum($0) } ?? Scalar(data.sampleCount)
@@ -117,6 +123,10 @@ extension RegularizedLoss {
 extension RegularizedLoss: DifferentiableObjective {
   /// The number of parameters.
   public var dimension: Int { plan.parameterCount }
+
+  /// Has an evaluation that takes a millisecond or more look at a signal between layers and blocks of samples;
+  /// once it is given, such an evaluation returns NaN, and what it writes means nothing.
+  public mutating func heed(_ signal: StopSignal) { self.signal = signal }
 
   /// E(x), and ∇E(x) into `gradient`.
   ///
@@ -153,13 +163,23 @@ extension RegularizedLoss: DifferentiableObjective {
   /// E(x) alone, for an array.
   public mutating func value(at parameters: [Scalar]) -> Scalar { value(at: parameters.span) }
 
+  /// The penalty alone.
+  func penaltyValue(at x: [Scalar]) -> Scalar {
+    guard isPenalized else { return 0 }
+    return unsafe x.withUnsafeBufferPointer { x in
+      guard let x = x.baseAddress else { return 0 }
+      return unsafe plan.penalty(penalty, at: x, addingTo: nil)
+    }
+  }
+
   /// The sum of the samples' losses, and its gradient into `gradient` where there is one.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   @unsafe private mutating func sumOverSamples(
     at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
-    let (plan, loss, workers) = (plan, loss, workerCount)
+    let (plan, loss, takesSums) = (plan, sweepLoss, takesSums)
+    let (workers, signal) = (workerCount, signal)
     let weightStart = data.weights == nil ? nil : weightStart
     return unsafe data.inputs.withUnsafeBufferPointer { inputs in
       unsafe targets.withUnsafeBufferPointer { targets in
@@ -168,11 +188,13 @@ extension RegularizedLoss: DifferentiableObjective {
           guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
             let workspace = workspace.baseAddress
           else { return .nan }
-          let sweep = unsafe Sweep(plan: plan, inputs: inputs, parameters: x)
+          let sweep = unsafe Sweep(
+            plan: plan, inputs: inputs, parameters: x, signal: signal)
           let accumulators = unsafe workspace + workers * plan.workspaceCount
           unsafe sweep.addChunks(
             targets: SweepTargets(
-              loss: loss, values: targets, weights: weightStart.map { unsafe targets + $0 }),
+              loss: loss, takesSums: takesSums, values: targets,
+              weights: weightStart.map { unsafe targets + $0 }),
             needsGradient: gradient != nil, workers: workers, workspace: workspace,
             accumulators: accumulators)
           unsafe gradient?.update(from: accumulators, count: plan.parameterCount)

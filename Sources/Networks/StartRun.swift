@@ -1,3 +1,4 @@
+internal import Matrices
 internal import Optimization
 
 /// The training from one start: the minimisation, what has been recorded of it, and the loss that judges it.
@@ -8,10 +9,14 @@ struct StartRun<Scalar: NetworkScalar> {
   private let options: TrainingOptions
   private var objective: RegularizedLoss<Scalar>
   private var validationLoss: RegularizedLoss<Scalar>?
-  private var minimization: Minimization<Scalar>
-  /// The steps of an epoch, where there are mini-batches.
-  private let batchCount: Int?
+  /// The way down by steps of all samples; nil where there are mini-batches.
+  private var minimization: Minimization<Scalar>?
+  /// The way down by mini-batches.
+  private var batchRun: BatchRun<Scalar>?
   private var record = RunRecord<Scalar>()
+  /// Whether the run ended within an epoch, or before its iterate was judged, and where it was before.
+  private var isCut = false
+  private var lastWhole: TrainingCheckpoint.Start?
 
   init(
     start: Int, of startCount: Int, from parameters: [Scalar], _ objective: RegularizedLoss<Scalar>,
@@ -23,18 +28,13 @@ struct StartRun<Scalar: NetworkScalar> {
     self.objective = objective
     validationLoss = validation
     patience = validation == nil ? nil : options.patience
-    guard let batches = options.batches else {
-      batchCount = nil
-      minimization = Minimization(
-        Self.minimized(objective, by: options.method), from: parameters, using: options.method,
-        stopping: options.stopping)
-      return
+    batchRun = options.batches.map {
+      BatchRun(objective, $0, start: start, from: parameters, options)
     }
-    let loss = MiniBatchLoss(objective, batches, start: start)
-    batchCount = loss.batchCount
+    guard batchRun == nil else { return }
     minimization = Minimization(
-      loss, from: parameters, using: options.method,
-      stopping: options.stopping.forEpochs(of: loss.batchCount))
+      Self.minimized(objective, by: options.method), from: parameters, using: options.method,
+      stopping: options.stopping, stoppedBy: options.stopSignal)
   }
 
   /// A run from the start, or where there is a checkpoint of it from there.
@@ -73,27 +73,19 @@ struct StartRun<Scalar: NetworkScalar> {
     validationLoss = validation
     patience = validation == nil ? nil : options.patience
     record = RunRecord(saved)
-    let loss = options.batches.map { batches in
-      var loss = MiniBatchLoss(objective, batches, start: start)
-      loss.skip(evaluations: saved.minimization.evaluations)
-      return loss
-    }
-    batchCount = loss?.batchCount
     do throws(CheckpointError) {
-      if let loss {
-        minimization = try Minimization(
-          loss, resuming: saved.minimization, using: options.method,
-          stopping: options.stopping.forEpochs(of: loss.batchCount))
+      if let batches = options.batches {
+        batchRun = try BatchRun(
+          objective, batches, start: start, resuming: saved.minimization, options)
       } else {
         minimization = try Minimization(
           Self.minimized(objective, by: options.method), resuming: saved.minimization,
-          using: options.method,
-          stopping: options.stopping)
+          using: options.method, stopping: options.stopping, stoppedBy: options.stopSignal)
       }
     } catch {
       throw NetworkError(.checkpointMismatch, "the checkpoint", found: error.description)
     }
-    try checkObjective()
+    try checkObjective(saved)
   }
 
   /// The loss as the method takes it: for Levenberg and Marquardt's, its residuals.
@@ -106,70 +98,140 @@ struct StartRun<Scalar: NetworkScalar> {
   /// The loss there must be what it was: data, network, penalty and reduction are the same.
   ///
   /// To the bit, but for residuals, whose squares are added up in another order.
-  private mutating func checkObjective() throws(NetworkError) {
-    let loss = objective.value(at: minimization.x)
+  private mutating func checkObjective(_ saved: TrainingCheckpoint.Start) throws(NetworkError) {
+    let loss = objective.value(at: x)
     let allowed = options.method is LevenbergMarquardt ? 1000 * loss.ulp : 0
-    guard let last = record.losses.last,
+    guard let last = saved.loss.map({ Scalar($0) }) ?? record.losses.last,
       (last - loss).magnitude <= allowed || last == loss || last.isNaN && loss.isNaN
     else {
       throw NetworkError(
         .checkpointMismatch, "the loss where the checkpoint was taken",
-        expected: "\(record.losses.last ?? .nan) as it was there",
+        expected: "\(saved.loss.map { Scalar($0) } ?? record.losses.last ?? .nan) as it was there",
         found: "\(loss): the data, the network or the options are others")
     }
   }
+
+  /// Where the run is.
+  private var x: [Scalar] { batchRun?.x ?? minimization?.x ?? [] }
 
   /// All that the run needs to go on from here.
   ///
   /// - Throws: `checkpointMismatch` where the method cannot be saved.
   func checkpoint() throws(NetworkError) -> TrainingCheckpoint.Start {
+    if isCut, let lastWhole { return lastWhole }
     do throws(CheckpointError) {
+      let hasEnded = reason.map { $0 != .stopped } ?? false
+      if let minimization {
+        return record.checkpoint(try minimization.checkpoint(), hasEnded: hasEnded)
+      }
+      guard let batchRun else { trap({ "a run goes down by steps or by batches" }) }
+      var objective = objective
       return record.checkpoint(
-        try minimization.checkpoint(), hasEnded: minimization.reason.map { $0 != .stopped } ?? false
-      )
+        try batchRun.checkpoint(), hasEnded: hasEnded,
+        loss: Double(objective.value(at: batchRun.x)))
     } catch {
       throw NetworkError(.checkpointMismatch, "the checkpoint", found: error.description)
     }
   }
 
+  /// Whether there is anything to go on from: the loss at the start.
+  var hasBegun: Bool { !record.losses.isEmpty }
+
   /// Goes on to the next iterate: a step further, or with mini-batches an epoch; nil once the run has ended.
   mutating func next() -> TrainingProgress<Scalar>? {
-    guard var iteration = minimization.next() else { return nil }
-    while let batchCount, !iteration.number.isMultiple(of: batchCount) {
-      guard let later = minimization.next() else { return nil }
-      iteration = later
+    let hadEnded = reason != nil
+    guard let iteration = batchRun?.next(&objective) ?? minimization?.next() else {
+      isCut = !hadEnded && batchRun != nil
+      return nil
     }
-    let loss = batchCount == nil ? iteration.value : objective.value(at: iteration.x)
-    let number = iteration.number / (batchCount ?? 1)
+    let number = batchRun?.epoch ?? iteration.number
+    let loss = iteration.value
+    let heldLoss = validationLoss?.value(at: iteration.x)
+    if wasStopped(computing: loss) || wasStopped(computing: heldLoss) {
+      // The iterate is not known in full, and counts as not reached.
+      stop()
+      isCut = true
+      return nil
+    }
+    if batchRun != nil { endBySmallDecrease(from: record.losses.last, to: loss) }
     record.losses.append(loss)
-    if batchCount != nil { record.keepLowest(number, loss, iteration.x) }
-    if let loss = validationLoss?.value(at: iteration.x) {
-      record.judge(number, loss, iteration.x, patience: patience)
-    }
-    if record.stoppedEarly { minimization.stop() }
+    if batchRun != nil { keep(number, loss, iteration.x) }
+    if let heldLoss { record.judge(number, heldLoss, iteration.x, patience: patience) }
+    if number > 0 { batchRun?.note(record.validationLosses.last ?? loss) }
+    if record.stoppedEarly { stop() }
     return TrainingProgress(
       start: start, startCount: startCount, number: number, loss: loss, iteration: iteration,
       validationLoss: record.validationLosses.last)
   }
 
+  /// Ends a run by batches where the loss of all samples fell by no more than was asked for in an epoch.
+  private mutating func endBySmallDecrease(from before: Scalar?, to loss: Scalar) {
+    guard let tolerance = options.stopping.relativeDecrease, let before, before >= loss,
+      before - loss <= Scalar(tolerance) * max(before.magnitude, loss.magnitude)
+    else { return }
+    batchRun?.stop(for: .smallDecrease)
+  }
+
+  /// Whether a signal cut the computation of a loss short.
+  private func wasStopped(computing loss: Scalar?) -> Bool {
+    loss.map { !$0.isFinite } ?? false && options.stopSignal?.isStopped ?? false
+  }
+
+  /// Keeps what a checkpoint of this iterate needs, where the run may be cut short before the next.
+  mutating func keepWhole() throws(NetworkError) {
+    if batchRun != nil || validationLoss?.plan.isLong ?? false { lastWhole = try checkpoint() }
+  }
+
+  /// Keeps an epoch's end: the lowest, or where that is not known the last.
+  private mutating func keep(_ number: Int, _ loss: Scalar, _ parameters: [Scalar]) {
+    if options.batches?.epochLoss == .running { record.lowest = nil }
+    record.keepLowest(number, loss, parameters)
+  }
+
   /// Ends the run where it is.
-  mutating func stop() { minimization.stop() }
+  mutating func stop() {
+    minimization?.stop()
+    batchRun?.stop()
+  }
 
   /// What the run has reached.
   var result: TrainingRun<Scalar> {
-    let path = minimization.solution
-    var solution = path
-    if let lowest = record.lowest {
-      // The path's own solution is the lowest of a batch's losses, which says little.
-      var end = Minimization(
-        objective, from: lowest.parameters, using: options.method,
-        stopping: StoppingRules(iterations: 0))
-      _ = end.next()
-      solution = end.solution
+    if let path = minimization?.solution {
+      return TrainingRun(
+        start: start, objective, parameters: record.chosen?.parameters ?? path.x, solution: path,
+        reason: path.reason, iterations: path.iterations, evaluations: path.evaluations,
+        elapsed: path.elapsed, record: record, isJudged: !isUnjudged)
+    }
+    guard let batchRun else { trap({ "a run goes down by steps or by batches" }) }
+    // The loss on all samples there, with its gradient; not computed where that would take too long.
+    let whole: any DifferentiableObjective<Scalar> =
+      options.batches?.epochLoss == .running
+      ? WholeByBatches(run: batchRun, loss: objective) : objective
+    let signal = StopSignal()
+    if isUnjudged { signal.stop() }
+    var end = Minimization(
+      whole, from: record.lowest?.parameters ?? batchRun.x, using: options.method,
+      stopping: StoppingRules(iterations: 0), stoppedBy: signal)
+    _ = end.next()
+    var solution = end.solution
+    if isUnjudged, let lowest = record.lowest {
+      solution = solution.moved(to: lowest.parameters, value: lowest.loss)
     }
     return TrainingRun(
       start: start, objective, parameters: record.chosen?.parameters ?? solution.x,
-      solution: solution, path: path, stepsInIteration: batchCount ?? 1, record: record)
+      solution: solution, reason: batchRun.reason ?? .stopped, iterations: batchRun.epoch,
+      evaluations: batchRun.evaluations, elapsed: batchRun.elapsed, record: record,
+      isJudged: !isUnjudged)
+  }
+
+  /// Why the run ended; nil while it goes on.
+  private var reason: EndReason? { batchRun?.reason ?? minimization?.reason }
+
+  /// Whether to look at the network's answers would take long after a signal to stop, or after a time in which
+  /// not even the loss at the start was computed.
+  private var isUnjudged: Bool {
+    let isLate = reason == .timeLimit && !hasBegun
+    return objective.plan.isLong && (isLate || options.stopSignal?.isStopped ?? false)
   }
 }
 
@@ -208,14 +270,5 @@ struct RunRecord<Scalar: NetworkScalar> {
     } else if number - (chosen?.number ?? 0) >= patience {
       stoppedEarly = true
     }
-  }
-}
-
-extension StoppingRules {
-  /// The rules for a run whose steps are batches: iterations are epochs, and gradients end nothing.
-  fileprivate func forEpochs(of batches: Int) -> StoppingRules {
-    let (steps, overflows) = iterations.multipliedReportingOverflow(by: batches)
-    return StoppingRules(
-      gradientNorm: 0, iterations: overflows ? .max : steps, evaluations: evaluations, time: time)
   }
 }

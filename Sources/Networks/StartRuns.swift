@@ -8,6 +8,8 @@ internal import Optimization
 /// Sendable because its lock guards all that changes.
 final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
   private var waiting: ArraySlice<StartRun<Scalar>>
+  private let count: Int
+  private let signal: StopSignal?
   private var results: [TrainingRun<Scalar>] = []
   private var wantsStop = false
   private var checkpoint: TrainingCheckpoint
@@ -16,9 +18,14 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
   private let lock = NSLock()
 
   /// One run or more.
-  init(_ runs: [StartRun<Scalar>], resuming checkpoint: TrainingCheckpoint?) {
+  init(
+    _ runs: [StartRun<Scalar>], resuming checkpoint: TrainingCheckpoint?,
+    stoppedBy signal: StopSignal?
+  ) {
     require(!runs.isEmpty, "a network cannot be trained from 0 starts")
     waiting = runs[...]
+    count = runs.count
+    self.signal = signal
     self.checkpoint =
       checkpoint ?? TrainingCheckpoint(starts: Array(repeating: nil, count: runs.count))
   }
@@ -54,6 +61,7 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
         let ends = lock.withLock {
           observer(&progress)
           if progress.wantsCheckpoint { save(run, saving) }
+          if saving != nil { keepWhole(&run) }
           wantsStop = wantsStop || progress.wantsStop
           return wantsStop
         }
@@ -69,11 +77,23 @@ final class StartRuns<Scalar: NetworkScalar>: @unchecked Sendable {
 
   /// The next run, unless the training is to end and there is a result already, or on its way.
   private func take() -> StartRun<Scalar>? {
-    lock.withLock { wantsStop || failure != nil ? nil : waiting.popFirst() }
+    lock.withLock {
+      let isStopped = signal?.isStopped ?? false && waiting.count < count
+      return wantsStop || failure != nil || isStopped ? nil : waiting.popFirst()
+    }
+  }
+
+  private func keepWhole(_ run: inout StartRun<Scalar>) {
+    do throws(NetworkError) {
+      try run.keepWhole()
+    } catch {
+      failure = error
+      wantsStop = true
+    }
   }
 
   private func save(_ run: StartRun<Scalar>, _ saving: ((TrainingCheckpoint) -> Void)?) {
-    guard let saving else { return }
+    guard let saving, run.hasBegun else { return }
     do throws(NetworkError) {
       checkpoint.starts[run.start] = try run.checkpoint()
       saving(checkpoint)

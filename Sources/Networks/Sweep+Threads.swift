@@ -13,6 +13,10 @@ extension Sweep {
     let chunks = unsafe LossChunks(
       sweep: self, targets: targets, needsGradient: needsGradient, accumulators: accumulators)
     unsafe perform(chunks, workers: workers, workspace: workspace)
+    if unsafe isStopped {
+      unsafe accumulators[plan.parameterCount] = .nan
+      return
+    }
     unsafe addTree(accumulators, from: needsGradient ? 0 : plan.parameterCount)
   }
 
@@ -30,6 +34,7 @@ extension Sweep {
   ) {
     let (plan, last) = unsafe (plan, plan.layers[plan.layers.count - 1])
     for first in stride(from: samples.lowerBound, to: samples.upperBound, by: plan.blockSize) {
+      if unsafe isStopped { return }
       let rows = min(plan.blockSize, samples.upperBound - first)
       unsafe forward(first: first, rows: rows, workspace: workspace, activatesOutput: true)
       for unit in 0..<last.unitCount {

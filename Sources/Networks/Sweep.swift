@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Optimization
 
 // Backpropagation: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", Nature 323 (1986) 533–536, for a block of samples at a time as products of
@@ -19,6 +20,25 @@ internal import LinearAlgebra
   /// The samples, N×d column-major.
   let inputs: UnsafePointer<Scalar>
   let parameters: UnsafePointer<Scalar>
+  /// What ends an evaluation before it is done, and whoever made the sweep keeps; nil for nothing, as for an
+  /// evaluation that does not take long. What is computed after it is given means nothing.
+  let signal: Unmanaged<StopSignal>?
+
+  @unsafe init(
+    plan: SweepPlan, inputs: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>,
+    signal: StopSignal? = nil
+  ) {
+    unsafe self.plan = plan
+    unsafe self.inputs = unsafe inputs
+    unsafe self.parameters = unsafe parameters
+    unsafe self.signal =
+      plan.isLong ? unsafe signal.map { unsafe Unmanaged.passUnretained($0) } : nil
+  }
+
+  /// Whether the evaluation is to end.
+  @unsafe var isStopped: Bool {
+    unsafe signal.map { unsafe $0._withUnsafeGuaranteedRef { $0.isStopped } } ?? false
+  }
 
   /// Puts `rows` samples from `first` on through all layers; their outputs stay in the workspace. The
   /// last layer's activation is applied only where asked: a loss starts from the weighted sums.
@@ -26,6 +46,7 @@ internal import LinearAlgebra
     first: Int, rows: Int, workspace: UnsafeMutablePointer<Scalar>, activatesOutput: Bool
   ) {
     for index in unsafe plan.layers.indices {
+      if unsafe isStopped { return }
       let layer = unsafe plan.layers[index]
       let (input, ld) = unsafe input(ofLayer: index, first: first, rows: rows, workspace)
       let output = unsafe workspace + layer.outputs
@@ -47,6 +68,7 @@ internal import LinearAlgebra
     var delta = unsafe workspace + plan.deltas.0
     var next = unsafe workspace + plan.deltas.1
     for index in unsafe stride(from: plan.layers.count - 1, through: 0, by: -1) {
+      if unsafe isStopped { return }
       let layer = unsafe plan.layers[index]
       let (input, ld) = unsafe input(ofLayer: index, first: first, rows: rows, workspace)
       unsafe addGradient(layer, rows: rows, delta, input, ld, gradient)
@@ -82,7 +104,7 @@ internal import LinearAlgebra
   }
 
   /// A = Z Wᵀ + 1 bᵀ.
-  @unsafe private func product(
+  @unsafe func product(
     _ layer: LayerPlan, rows: Int, _ input: UnsafePointer<Scalar>, _ ld: Int,
     _ output: UnsafeMutablePointer<Scalar>
   ) {
@@ -101,7 +123,7 @@ internal import LinearAlgebra
   }
 
   /// ∂E/∂W += δᵀ Z and ∂E/∂b += δᵀ 1.
-  @unsafe private func addGradient(
+  @unsafe func addGradient(
     _ layer: LayerPlan, rows: Int, _ delta: UnsafePointer<Scalar>, _ input: UnsafePointer<Scalar>,
     _ ld: Int, _ gradient: UnsafeMutablePointer<Scalar>
   ) {
@@ -120,7 +142,7 @@ internal import LinearAlgebra
   }
 
   /// δ W, the derivatives by the layer's inputs.
-  @unsafe private func backProduct(
+  @unsafe func backProduct(
     _ layer: LayerPlan, rows: Int, _ delta: UnsafePointer<Scalar>,
     _ result: UnsafeMutablePointer<Scalar>
   ) {

@@ -52,11 +52,19 @@ struct SweepPlan: Sendable {
   /// The distance between two chunks' accumulators: a gradient, then the loss.
   let accumulatorStride: Int
 
+  /// Whether an evaluation takes so long, a millisecond or more, that it pays to look at a signal within it.
+  let isLong: Bool
+
   private static let mostChunks = 32
   private static let largestBlock = 256
 
-  /// - Parameter inputStride: The number of samples of the data that these are some of; nil where they are all.
-  init(_ network: Network, sampleCount: Int, inputStride: Int? = nil) {
+  /// - Parameters:
+  ///   - inputStride: The number of samples of the data that these are some of; nil where they are all.
+  ///   - smallLimit: The largest layer that our own loops compute.
+  init(
+    _ network: Network, sampleCount: Int, inputStride: Int? = nil,
+    smallLimit: Int = LayerPlan.smallLimit
+  ) {
     self.sampleCount = sampleCount
     self.inputStride = inputStride ?? sampleCount
     parameterCount = network.parameterCount
@@ -72,7 +80,7 @@ struct SweepPlan: Sendable {
         inputCount: inputs, unitCount: layer.unitCount, activation: layer.activation,
         weights: range.weights.lowerBound, biases: range.biases.lowerBound, outputs: end,
         slopes: keepsSlopes ? end + size : nil,
-        isSmall: max(inputs, layer.unitCount) <= LayerPlan.smallLimit)
+        isSmall: max(inputs, layer.unitCount) <= smallLimit)
     }
     let widest = Self.aligned(blockSize * (network.layers.map(\.unitCount).max() ?? 0))
     deltas = (end, end + widest)
@@ -83,6 +91,7 @@ struct SweepPlan: Sendable {
     chunkSize = blocksInChunk * blockSize
     chunkCount = (sampleCount + chunkSize - 1) / chunkSize
     accumulatorStride = Self.aligned(parameterCount + 1)
+    isLong = Double(sampleCount) * Double(network.parameterCount) > 1e7
   }
 
   /// The number of threads worth using: at most `threads`, and each with work for some 15 µs, since to

@@ -23,8 +23,8 @@ import Matrices
 ///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
 ///     several starts run at the same time, their iterates come interleaved, and on other threads.
 ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
-/// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw, and
-///   `checkpointMismatch` where a checkpoint belongs to another training.
+/// - Throws: What ``Dataset/checkFits(_:)``, ``Dataset/checkSeveralClasses()`` and ``Loss/checkTargets(of:)``
+///   throw, and `checkpointMismatch` where a checkpoint belongs to another training.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
   using random: inout MersenneTwister, validation: Dataset<Scalar>? = nil,
@@ -57,8 +57,8 @@ public func train<Scalar: NetworkScalar>(
 ///   - observer: Called at every iterate of every start, one call at a time; may stop the training. Where
 ///     several starts run at the same time, their iterates come interleaved, and on other threads.
 ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
-/// - Throws: What ``Dataset/checkFits(_:)`` and ``Dataset/checkSeveralClasses()`` throw, and
-///   `checkpointMismatch` where a checkpoint belongs to another training.
+/// - Throws: What ``Dataset/checkFits(_:)``, ``Dataset/checkSeveralClasses()`` and ``Loss/checkTargets(of:)``
+///   throw, and `checkpointMismatch` where a checkpoint belongs to another training.
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
   from starts: [[Scalar]], validation: Dataset<Scalar>? = nil,
@@ -71,7 +71,12 @@ public func train<Scalar: NetworkScalar>(
   try data.checkFits(network)
   try data.checkSeveralClasses()
   try validation?.checkFits(network)
-  let (objective, validationLoss) = losses(network, data, validation, options)
+  guard let loss = options.loss ?? BuiltInLoss(for: network) else {
+    trap({ "no loss is defined for the output layer of \(network)" })
+  }
+  try loss.checkTargets(of: data)
+  if let validation { try loss.checkTargets(of: validation) }
+  let (objective, validationLoss) = losses(loss, network, data, validation, options)
   var runs: [StartRun<Scalar>] = []
   for (index, start) in starts.enumerated() {
     runs.append(
@@ -79,24 +84,25 @@ public func train<Scalar: NetworkScalar>(
         start: index, of: starts.count, from: start, resuming: checkpoint, objective,
         validation: validationLoss, options))
   }
-  return try StartRuns(runs, resuming: checkpoint).finish(
+  return try StartRuns(runs, resuming: checkpoint, stoppedBy: options.stopSignal).finish(
     atOnce: objective.isShared ? 1 : options.threads, saving, observer)
 }
 
 /// What is minimised, and what judges on the validation data: the loss without a regulariser.
 private func losses<Scalar: NetworkScalar>(
-  _ network: Network, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
+  _ loss: any Loss, _ network: Network, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
   _ options: TrainingOptions
 ) -> (RegularizedLoss<Scalar>, RegularizedLoss<Scalar>?) {
-  guard let loss = options.loss ?? Loss(for: network) else {
-    trap({ "no loss is defined for the output layer of \(network)" })
-  }
-  let objective = RegularizedLoss(
+  var objective = RegularizedLoss(
     network, on: data, loss, penalty: options.penalty, reduction: options.reduction,
     threads: options.threads)
-  let judge = validation.map {
+  var judge = validation.map {
     RegularizedLoss(
       network, on: $0, loss, reduction: options.reduction, threads: options.threads)
+  }
+  if let signal = options.stopSignal {
+    objective.heed(signal)
+    judge?.heed(signal)
   }
   return (objective, judge)
 }

@@ -23,10 +23,13 @@ public struct TrainingCheckpoint: Sendable, Hashable, Codable {
     public var lowest: Iterate?
     /// Whether the start had ended, and was not merely stopped.
     public var hasEnded: Bool
+    /// The loss on all samples where it was, to tell whether it goes on with the same data; nil where that is
+    /// the last of the losses.
+    public var loss: Double?
 
     public init(
       minimization: Checkpoint, losses: [Double], validationLosses: [Double], chosen: Iterate?,
-      lowest: Iterate?, hasEnded: Bool
+      lowest: Iterate?, hasEnded: Bool, loss: Double? = nil
     ) {
       self.minimization = minimization
       self.losses = losses
@@ -34,6 +37,7 @@ public struct TrainingCheckpoint: Sendable, Hashable, Codable {
       self.chosen = chosen
       self.lowest = lowest
       self.hasEnded = hasEnded
+      self.loss = loss
     }
   }
 
@@ -67,11 +71,13 @@ extension RunRecord {
   }
 
   /// A checkpoint of it, beside the minimisation's.
-  func checkpoint(_ minimization: Checkpoint, hasEnded: Bool) -> TrainingCheckpoint.Start {
+  func checkpoint(
+    _ minimization: Checkpoint, hasEnded: Bool, loss: Double? = nil
+  ) -> TrainingCheckpoint.Start {
     TrainingCheckpoint.Start(
       minimization: minimization, losses: losses.map { Double($0) },
       validationLosses: validationLosses.map { Double($0) }, chosen: chosen?.saved,
-      lowest: lowest?.saved, hasEnded: hasEnded)
+      lowest: lowest?.saved, hasEnded: hasEnded, loss: loss)
   }
 }
 

@@ -6,8 +6,8 @@ import Matrices
 ///     var options = TrainingOptions(l2: 1e-4, method: .lbfgs, starts: 8)
 ///     options.patience = 20
 public struct TrainingOptions: Sendable {
-  /// The loss; nil for the one that fits the output layer, ``Loss/init(for:)``.
-  public var loss: Loss?
+  /// The loss; nil for the one that fits the output layer, ``BuiltInLoss/init(for:)``.
+  public var loss: (any Loss)?
   /// The regulariser; see ``Penalty`` for what λ is multiplied and divided by.
   public var penalty: Penalty
   /// The mean of the samples' losses, or their sum.
@@ -34,10 +34,14 @@ public struct TrainingOptions: Sendable {
   public var patience: Int?
   /// Mini-batches, for the methods that take a step from a gradient alone; nil for all samples at once.
   public var batches: MiniBatches?
+  /// What ends a training from outside, within an evaluation where one takes long; nil for nothing. Every start
+  /// keeps the lowest point that it has reached, and those that have not begun are left out. Where an evaluation
+  /// takes long, a run that is ended so is not judged: what its network does on the samples stays unknown.
+  public var stopSignal: StopSignal?
 
   /// Traps where λ is negative or not finite, or there is no start, no thread or no patience.
   public init(
-    loss: Loss? = nil, l2: Double = 0, reduction: Reduction = .mean,
+    loss: (any Loss)? = nil, l2: Double = 0, reduction: Reduction = .mean,
     method: any MinimizationMethod = .lbfgs, stopping: StoppingRules = StoppingRules(),
     initialWeights: InitialWeights = .xavierUniform, starts: Int = 1, threads: Int = 1,
     patience: Int? = nil, batches: MiniBatches? = nil
@@ -58,22 +62,11 @@ public struct TrainingOptions: Sendable {
   }
 }
 
-/// Steps from a few samples at a time, each sample once an epoch, in an order drawn anew for every epoch.
-///
-/// A batch's loss is N/n times the sum over its n samples (the mean over them, for the mean), plus the whole
-/// regulariser: its expectation is the loss on all samples. Only methods that take a step from a gradient
-/// alone can use it: momentum, Nesterov's, Adam and gradient descent with a fixed step; a line search would
-/// compare losses of different batches.
-public struct MiniBatches: Hashable, Codable, Sendable {
-  /// The samples of a batch; the last of an epoch may have fewer.
-  public let size: Int
-  /// The seed of the stream that the orders are drawn from; start k takes the seed plus k.
-  public let seed: UInt32
-
-  /// Traps where `size` is below one.
-  public init(size: Int, seed: UInt32 = 0) {
-    require(size > 0, "a batch cannot have \(size) samples")
-    self.size = size
-    self.seed = seed
+extension TrainingOptions {
+  /// Throws where the signal to stop was given.
+  func checkNotStopped(_ work: String) throws(NetworkError) {
+    if stopSignal?.isStopped ?? false {
+      throw NetworkError(.stopped, work, found: "it was told to stop")
+    }
   }
 }

@@ -26,7 +26,8 @@ extension TrainingRun {
       lossHistory: other.lossHistory.map { Scalar($0) },
       validationHistory: other.validationHistory.map { Scalar($0) },
       chosenIterate: other.chosenIterate, confusionMatrix: other.confusionMatrix,
-      errors: other.errors, outputSpread: Scalar(other.outputSpread),
+      errors: other.errors, labelScores: other.labelScores,
+      outputSpread: Scalar(other.outputSpread),
       stoppedEarly: other.stoppedEarly, warning: other.warning, isConstant: other.isConstant)
   }
 }

@@ -47,10 +47,15 @@ public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
   public let validationHistory: [Scalar]
   /// The iterate that ``network`` is, where early stopping chose it; nil else.
   public let chosenIterate: Int?
-  /// How many of the training samples are predicted as what; nil where the targets are numbers.
+  /// How many of the training samples are predicted as what; nil where the targets are numbers, or a signal to
+  /// stop left no time to look.
   public let confusionMatrix: ConfusionMatrix?
-  /// How far the answers for the training samples are from their targets; nil where there are classes.
+  /// How far the answers for the training samples are from their targets; nil where there are classes, or a
+  /// signal to stop left no time to look.
   public let errors: RegressionErrors?
+  /// How many labels of the training samples are predicted right, where the targets are labels; see
+  /// `Loss.targetsAreLabels`. Nil else.
+  public let labelScores: LabelScores?
   /// The largest difference between two training samples in an output, 0 to 1 for probabilities.
   public let outputSpread: Scalar
   /// Whether the validation loss, not the minimisation, ended the run; its reason is then `stopped`.
@@ -74,17 +79,18 @@ extension TrainingRun {
   /// The result of a run, judged on the objective's data.
   init(
     start: Int, _ objective: RegularizedLoss<Scalar>, parameters: [Scalar],
-    solution: Solution<Scalar>, path: Solution<Scalar>, stepsInIteration: Int,
-    record: RunRecord<Scalar>
+    solution: Solution<Scalar>, reason: EndReason, iterations: Int, evaluations: Int,
+    elapsed: Duration, record: RunRecord<Scalar>, isJudged: Bool
   ) {
     let network = TrainedNetwork(objective.network, parameters: parameters)
-    let judgement = Judgement(of: network, by: objective)
+    let judgement = isJudged ? Judgement(of: network, by: objective) : Judgement()
     self.init(
-      start: start, network: network, solution: solution, reason: path.reason,
-      iterations: path.iterations / stepsInIteration, evaluations: path.evaluations,
-      elapsed: path.elapsed, lossHistory: record.losses,
+      start: start, network: network, solution: solution, reason: reason,
+      iterations: iterations, evaluations: evaluations,
+      elapsed: elapsed, lossHistory: record.losses,
       validationHistory: record.validationLosses, chosenIterate: record.chosen?.number,
       confusionMatrix: judgement.confusionMatrix, errors: judgement.errors,
+      labelScores: judgement.labelScores,
       outputSpread: judgement.spread, stoppedEarly: record.stoppedEarly,
       warning: judgement.warning, isConstant: judgement.isConstant)
   }

@@ -7,6 +7,13 @@ public enum EndReason: Sendable, Hashable, Codable {
   /// The point is stationary as far as the precision tells: any decrease still to be expected is below the
   /// rounding of f, and none was found.
   case valueExhausted
+  /// The gradient is within its tolerance, or the method finds nothing more to gain, and nothing was verified, as
+  /// was asked for: see ``Examination/none``.
+  case unverified
+  /// f fell by no more than the tolerance for it in the last step, which says nothing of how far it still can.
+  case smallDecrease
+  /// The last step was no longer than the tolerance for it, which says nothing of how far the minimum is.
+  case smallStep
   /// As many iterations as allowed.
   case iterationLimit
   /// As many evaluations as allowed.
@@ -55,6 +62,9 @@ extension EndReason: CustomStringConvertible {
     switch self {
     case .gradientConverged: "the gradient is within its tolerance"
     case .valueExhausted: "stationary to rounding: no further decrease can be resolved"
+    case .unverified: "the method claims a stationary point, and nothing was verified"
+    case .smallDecrease: "f fell by less than its tolerance in a step"
+    case .smallStep: "the step was shorter than its tolerance"
     case .iterationLimit: "as many iterations as allowed"
     case .evaluationLimit: "as many evaluations as allowed"
     case .timeLimit: "as much time as allowed"

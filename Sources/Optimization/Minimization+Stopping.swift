@@ -14,7 +14,7 @@ extension Minimization {
       return .unbounded
     }
     if let interruption = lookAroundWhereLong() { return interruption }
-    if let reason = giveUpAtKink() ?? endInValley() { return reason }
+    if let reason = endByTolerance() ?? giveUpAtKink() ?? endInValley() { return reason }
     if iterations >= rules.iterations { return .iterationLimit }
     if let time = rules.time, elapsed >= time { return .timeLimit }
     if Task.isCancelled { return .cancelled }
@@ -25,7 +25,7 @@ extension Minimization {
   /// expects no decrease worth having.
   private var seemsStationary: Bool {
     guard
-      progress.gradientNorm <= min(gradientTolerance, progress.doubtedNorm / 4)
+      progress.gradientNorm <= min(gradientTolerance, progress.doubtedNorm / Limit.doubt)
         || progress.gradientNorm == 0
     else {
       return false
@@ -35,10 +35,26 @@ extension Minimization {
 
   var isDouble: Bool { Scalar.ulpOfOne < 1e-10 }
 
-  private var defaultTolerance: Scalar { isDouble ? 1.5e-8 : 1e-6 }
+  /// Whether the step that was just taken ends the run because f fell, or x changed, by no more than was asked
+  /// for.
+  private func endByTolerance() -> EndReason? {
+    guard iterations > 0, let decrease = progress.lastDecrease, !progress.movesToTrial else {
+      return nil
+    }
+    if let tolerance = rules.relativeDecrease, decrease >= 0 {
+      let value = state.current.value
+      let size = max(value.magnitude, (value + decrease).magnitude)
+      if decrease <= Scalar(tolerance) * size { return .smallDecrease }
+    }
+    if let tolerance = rules.relativeStep, let move = progress.lastMove ?? state.lastStep {
+      let size = BLAS.maxAbs(state.dimension, x)
+      if move <= Scalar(tolerance) * size { return .smallStep }
+    }
+    return nil
+  }
 
   var gradientTolerance: Scalar {
-    let tolerance = rules.gradientNorm.map { Scalar($0) } ?? defaultTolerance
+    let tolerance = rules.gradientNorm.map { Scalar($0) } ?? Limit.gradientTolerance
     return max(tolerance, Scalar(rules.relativeGradientNorm) * progress.initialGradientNorm)
   }
 
@@ -56,12 +72,12 @@ extension Minimization {
   /// The same for a noise.
   func negligibleDecrease(noise: Scalar) -> Scalar {
     let value = state.current.value
-    let relative: Scalar = isDouble ? 1e-9 : 1e-6
-    let ofDescent: Scalar = isDouble ? 1e-24 : 1e-12
-    let looseness = max(1, gradientTolerance / defaultTolerance)
+    let looseness = max(1, gradientTolerance / Limit.gradientTolerance)
     let negligible = max(
-      relative * value.magnitude, ofDescent * (progress.initialValue - value))
-    return max(negligible * looseness * looseness, noise)
+      Limit.negligiblePart * value.magnitude,
+      Limit.negligibleDescent * (progress.initialValue - value))
+    let gain = progress.isInValley ? leastGain : 0
+    return max(negligible * looseness * looseness, max(noise, gain))
   }
 
   /// Whether a point that is not stationary is lower by more than a billionth of |f| and of the whole descent
@@ -71,7 +87,7 @@ extension Minimization {
     if knowsValuesAlone { return false }
     let (value, best) = (state.current.value, state.best)
     let size = max(value.magnitude, progress.initialValue - best.value)
-    return value - best.value > (isDouble ? 1e-9 : 1e-6) * size
+    return value - best.value > Limit.negligiblePart * size
       && state.stationarity(of: best) > gradientTolerance
   }
 
@@ -87,6 +103,7 @@ extension Minimization {
       return nil
     }
     if refine() && !seemsStationary { return nil }
+    if rules.examination == .none { return .unverified }
     switch examine() {
     case .stationary:
       settle()
@@ -120,6 +137,10 @@ extension Minimization {
   /// second wrong claim at one iterate is a failure: there is a decrease, and the method cannot find it.
   mutating func confirmExhausted(_ claim: EndReason) -> Bool {
     if refine() { return takeStep() }
+    if rules.examination == .none {
+      reason = .unverified
+      return false
+    }
     let knowsCurvature = state.expectedDecrease != nil
     switch examine(afterFailure: progress.doubtedIteration == iterations) {
     case .stationary where endsHigherThanItPassed && stepper.canRelocate && tryLowest():
@@ -169,13 +190,16 @@ extension Minimization {
   mutating func confirmFailed(_ diagnosis: SearchDiagnosis) -> Bool {
     if refine() { return takeStep() }
     reason = .searchFailed(diagnosis)
+    if !rules.examination.isThorough { return false }
+    let before = state.counts
+    defer { state.noteExamination(since: before) }
     if knowsValuesAlone { return confirmFailedByValues(diagnosis) }
     // Where the gradient's square overflows no model of f is one.
     let gradient = state.freeGradient
     guard diagnosis != .gradientLooksWrong,
       BLAS.dot(state.dimension, gradient, gradient).isFinite
     else { return false }
-    let finding = state.dimension <= Self.largestHessian ? tryNewtonSteps() : nil
+    let finding = state.dimension <= Limit<Scalar>.variables ? tryNewtonSteps() : nil
     switch finding ?? (diagnosis == .unexplained ? examine(afterFailure: true) : .notStationary) {
     case .lower where stepper.canRelocate:
       reason = nil

@@ -2,27 +2,34 @@
 /// than the billionth of it that is worth having: so it does where f falls to zero along a valley with next to no
 /// slope, for ten thousands of evaluations.
 extension Minimization {
-  /// The iterations after which the gain is looked at.
-  private static var watch: Int { 50 }
-
   /// Ends a run that has gained no more than `leastGain` in fifty iterations, the gradient being within its
-  /// tolerance at each, where an examination calls the iterate stationary; `nil` where it goes on.
+  /// tolerance at each, where an examination calls the iterate stationary to such gains; `nil` where it goes on.
+  ///
+  /// A method of values alone has as many iterations as its simplex, or its set of directions, needs to turn over
+  /// some times.
   mutating func endInValley() -> EndReason? {
-    guard progress.gradientNorm <= gradientTolerance, !progress.movesToTrial else {
+    let isSmall =
+      stepper.usesGradient ? progress.gradientNorm <= gradientTolerance : knowsValuesAlone
+    guard isSmall, !progress.movesToTrial else {
       progress.valleyIteration = nil
       return nil
     }
     let value = state.current.value
     let began = progress.valleyIteration
-    if let began, iterations - began < Self.watch { return nil }
+    let watch = Limit<Scalar>.valleyIterations + (stepper.usesGradient ? 0 : 10 * state.dimension)
+    if let began, iterations - began < watch { return nil }
     let gained = progress.valueInValley - value
     progress.valleyIteration = iterations
     progress.valueInValley = value
     guard began != nil, gained <= leastGain else { return nil }
+    if rules.examination == .none { return .unverified }
+    progress.isInValley = true
+    defer { progress.isInValley = false }
     switch examine() {
     case .stationary:
       settle()
-      return state.interruption == nil ? .gradientConverged : endUnexamined()
+      if state.interruption != nil { return endUnexamined() }
+      return stepper.usesGradient ? .gradientConverged : .valueExhausted
     case .interrupted: return endUnexamined()
     case .lower: progress.movesToTrial = stepper.canRelocate
     case .notStationary, .failed: break
@@ -32,8 +39,8 @@ extension Minimization {
 
   /// The gain that fifty iterations are worth: a tenth of what rounding leaves of f at the start, and no more than a
   /// millionth of what a gradient within its tolerance can mean over a distance of 1.
-  private var leastGain: Scalar {
-    let ofDescent = Scalar.ulpOfOne / 16 * (progress.initialValue - state.current.value)
-    return min(ofDescent, gradientTolerance * (isDouble ? 1e-6 : 1e-3))
+  var leastGain: Scalar {
+    let ofDescent = Limit.valleyGain * (progress.initialValue - state.current.value)
+    return min(ofDescent, gradientTolerance * Limit.valleyTolerance)
   }
 }

@@ -59,6 +59,8 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     /// The iteration from which on the gradient has been within its tolerance, and f there.
     var valleyIteration: Int?
     var valueInValley = Scalar.infinity
+    /// Whether an examination asks no more than whether there is a gain that makes it worth going on.
+    var isInValley = false
     /// Whether the next step is to the point on trial, which an examination found.
     var movesToTrial = false
   }
@@ -67,10 +69,11 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   ///
   /// Traps where `start` has not as many elements as the objective has variables, or the bounds have not, or
   /// where there are bounds and the method cannot keep them. A start outside the box is moved to its side.
+  /// A signal ends the run before the next evaluation, or within one where the objective heeds it.
   public init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
     bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
-    stopping rules: StoppingRules = StoppingRules()
+    stopping rules: StoppingRules = StoppingRules(), stoppedBy signal: StopSignal? = nil
   ) {
     require(
       start.count == objective.dimension,
@@ -82,7 +85,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     stepper = Self.stepper(method, start.count, bounds)
     state = MinimizationState(
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
-      deadline: rules.time.map { [stopwatch] in Deadline(stopwatch: stopwatch, time: $0) },
+      signal: Self.signal(rules, stopwatch, signal),
       judgesOriginal: rules.gradientNorm != nil)
   }
 
@@ -92,10 +95,20 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// An objective that turns out to give its gradient, though whoever calls does not know, has it used.
   public init(
     _ objective: some Objective<Scalar>, from start: [Scalar], bounds: Bounds<Scalar>? = nil,
-    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules()
+    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules(),
+    stoppedBy signal: StopSignal? = nil
   ) {
     self.init(
-      differentiable(objective), from: start, bounds: bounds, using: method, stopping: rules)
+      differentiable(objective), from: start, bounds: bounds, using: method, stopping: rules,
+      stoppedBy: signal)
+  }
+
+  /// What ends the run besides its own rules: the signal that was given, and the limit of time.
+  private static func signal(
+    _ rules: StoppingRules, _ stopwatch: Stopwatch, _ given: StopSignal?
+  ) -> StopSignal? {
+    guard let time = rules.time else { return given }
+    return StopSignal(at: Deadline(stopwatch: stopwatch, time: time), within: given)
   }
 
   private static func stepper(
@@ -142,10 +155,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// The iterate, in the variables of the objective.
   public var x: [Scalar] { state.original(state.current).x }
 
+  /// Ends the run where it is, unless it has ended already, for a reason that whoever drives it knows.
+  package mutating func stop(for reason: EndReason) { self.reason = self.reason ?? reason }
+
   /// Ends the run where it is, unless it has ended already.
   public mutating func stop() { reason = reason ?? .stopped }
 
-  private mutating func evaluateStart() -> Bool {
+  mutating func evaluateStart() -> Bool {
     progress.hasStarted = true
     let isFinite = state.evaluateStart(usesGradient: stepper.usesGradient)
     if !state.units.areOnes { takeUnits() }
@@ -155,7 +171,11 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     progress.originalInitialNorm = originalNorm(of: state.current)
     progress.initialValue = state.current.value
     progress.valueAtLastLook = state.current.value
-    if !isFinite { reason = state.interruption ?? .nonFiniteStart }
+    if !isFinite {
+      reason = state.interruption ?? .nonFiniteStart
+      // A start that a limit cut short is evaluated anew where the run is resumed.
+      progress.hasStarted = state.interruption == nil
+    }
     return isFinite
   }
 
@@ -170,7 +190,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     if state.bounds != nil { stepper = Self.stepper(method, state.dimension, state.bounds) }
   }
 
-  private func originalNorm(of point: Point<Scalar>) -> Scalar {
+  func originalNorm(of point: Point<Scalar>) -> Scalar {
     state.units.areOnes ? state.stationarity(of: point) : state.originalStationarity(of: point)
   }
 

@@ -7,7 +7,7 @@ extension MinimizationState {
   public mutating func hessian(into hessian: inout [Scalar]) -> Bool {
     guard objective.prefersOwnHessian else {
       defer { objective.takeLowest(into: &beside) }
-      return objective.hessian(at: current, into: &hessian, meter: &meter)
+      return objective.hessian(at: current, into: &hessian, meter: &meter) || failed()
     }
     guard keepHessian() else { return false }
     // Into the caller's storage: sharing it would cost a copy at the next write.
@@ -27,9 +27,15 @@ extension MinimizationState {
     guard hessianAt != current.x || n == 0 else { return true }
     forgetHessian()
     defer { objective.takeLowest(into: &beside) }
-    guard objective.hessian(at: current, into: &hessian, meter: &meter) else { return false }
+    guard objective.hessian(at: current, into: &hessian, meter: &meter) else { return failed() }
     for i in 0..<n { hessianAt[i] = current.x[i] }
     return true
+  }
+
+  /// False, having taken note of a signal that may have cut a derivative short.
+  private mutating func failed() -> Bool {
+    meter.noteSignal()
+    return false
   }
 
   private mutating func forgetHessian() {
@@ -56,7 +62,7 @@ extension MinimizationState {
     } else {
       defer { objective.takeLowest(into: &beside) }
       guard objective.hessianProduct(at: current, v, into: &product, meter: &meter) else {
-        return false
+        return failed()
       }
     }
     for i in isHeld.indices where isHeld[i] { product[i] = 0 }
@@ -162,10 +168,11 @@ extension MinimizationState {
     if meter.recent.recall(&point) != true {
       let again = objective.value(
         at: point.x, known: value, gradient: &point.gradient, meter: &meter)
-      if meter.interruption == nil { meter.recent.keep(point.x, again, point.gradient) }
+      if meter.isWhole(again) { meter.recent.keep(point.x, again, point.gradient) }
       point.value = again
     }
     let isFinite = point.value.isFinite && BLAS.maxAbs(n, point.gradient).isFinite
+    if !isFinite { meter.noteSignal() }
     point.value = isFinite || meter.interruption != nil ? value : .nan
     if !isFinite {
       for i in 0..<n { point.gradient[i] = .nan }
@@ -178,12 +185,12 @@ extension MinimizationState {
   /// Writes the residuals at the iterate. False where a limit forbids it, or f is not finite. Traps where f is
   /// no sum of squares.
   mutating func residuals(into r: inout [Scalar]) -> Bool {
-    objective.residuals(at: current.x, into: &r, meter: &meter).isFinite
+    objective.residuals(at: current.x, into: &r, meter: &meter).isFinite || failed()
   }
 
   /// Writes the Jacobian at the iterate, m×n, column after column. False where a limit forbids it, or an
   /// element is not finite.
   mutating func jacobian(into jacobian: inout [Scalar]) -> Bool {
-    objective.jacobian(at: current.x, into: &jacobian, meter: &meter)
+    objective.jacobian(at: current.x, into: &jacobian, meter: &meter) || failed()
   }
 }

@@ -162,6 +162,20 @@ extension MinimizationState {
     return (ahead.value, behind.value)
   }
 
+  /// The noise of f along a direction of irregular elements, over some roundings of x and over longer distances
+  /// where f does not change over these; `nil` where f is not finite at one of the points, or a limit is met.
+  mutating func noiseAround() -> Scalar? {
+    guard dimension > 0 else { return 0 }
+    for i in direction.indices {
+      direction[i] = irregularShare(i, 2) * max(1, current.x[i].magnitude)
+    }
+    slope = BLAS.dot(dimension, current.gradient, direction)
+    beginSearch()
+    guard let noise = measureNoise(spacing: 32 * Scalar.ulpOfOne) else { return nil }
+    guard noise < 4 * current.value.ulp else { return noise }
+    return measureNoise(spacing: cubeRootOfUlp * cubeRootOfUlp).map { max(noise, $0) }
+  }
+
   /// The noise of f at points `spacing` apart; `nil` where f is not finite at one, or a limit is met.
   private mutating func measureNoise(spacing: Scalar) -> Scalar? {
     var table: [Scalar] = []

@@ -44,6 +44,7 @@ extension MinimizationState {
   @inline(__always)
   mutating func noteTrialValue() {
     if trial.value.isFinite && interruption == nil { return }
+    meter.noteSignal()
     if interruption == nil {
       metWall = true
       if trial.value == -.infinity { sawMinusInfinity = true }
@@ -109,6 +110,10 @@ extension MinimizationState {
     // Differences need the units that the start tells, which an exact gradient helps to find.
     let isLater = !usesGradient || (startsSmall && objective.gradientError > Scalar.ulpOfOne)
     if isLater { evaluateTrialValue() } else { evaluateTrial() }
+    if !trial.value.isFinite {
+      meter.noteSignal()
+      if interruption != nil { for i in trial.gradient.indices { trial.gradient[i] = .nan } }
+    }
     swap(&current, &trial)
     if startsSmall, current.value.isFinite, let units = unitsOfStart() { measure(in: units) }
     if usesGradient && isLater && !completeCurrent() { return false }
@@ -132,7 +137,7 @@ extension MinimizationState {
       meter.counts.gradients += 1
       trial.value = Self.evaluate(&objective, trial.x, &trial.gradient)
     }
-    if interruption == nil { meter.recent.keep(trial.x, trial.value, trial.gradient) }
+    if meter.isWhole(trial.value) { meter.recent.keep(trial.x, trial.value, trial.gradient) }
   }
 
   /// The same with the value alone; the gradient is NaN where it is not known.
@@ -144,7 +149,7 @@ extension MinimizationState {
     for i in trial.gradient.indices { trial.gradient[i] = .nan }
     if known == false { return }
     trial.value = objective.value(at: trial.x, meter: &meter)
-    if interruption == nil { meter.recent.keep(trial.x, trial.value, nil) }
+    if meter.isWhole(trial.value) { meter.recent.keep(trial.x, trial.value, nil) }
   }
 
   @inline(__always)

@@ -7,7 +7,7 @@ import LinearAlgebra
 /// happens to be small, f tells: by its unit, f changes by as much as it is when the variable does.
 extension MinimizationState {
   /// Where a variable is small enough at the start to be looked at, and small by its unit if f says so.
-  private var smallness: Scalar { 0x1p-10 }
+  private var smallness: Scalar { Limit.leastSize }
 
   /// Whether a variable may have another unit than 1.
   var startsSmall: Bool {

@@ -70,8 +70,19 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   public var evaluations: Int { meter.counts.calls }
   /// What the objective was asked for so far.
   public var counts: EvaluationCounts { meter.counts }
+  /// Takes note that the calls since then examined an end.
+  mutating func noteExamination(since before: EvaluationCounts) {
+    meter.counts.examination = before.examination + evaluations - before.calls
+  }
   /// The limit that forbids further evaluations, once one does.
   public var interruption: EndReason? { meter.interruption }
+  /// Why a computation that takes long should end, where it should; no more evaluations are allowed then.
+  var stopReason: EndReason? {
+    mutating get {
+      meter.noteSignal()
+      return interruption
+    }
+  }
 
   /// Whether a trial since the last search began was not finite, and whether one was −∞.
   var metWall = false
@@ -101,7 +112,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-    bounds: Bounds<Scalar>?, evaluationLimit: Int?, deadline: Deadline?, judgesOriginal: Bool
+    bounds: Bounds<Scalar>?, evaluationLimit: Int?, signal: StopSignal?, judgesOriginal: Bool
   ) {
     self.judgesOriginal = judgesOriginal
     let start = bounds?.projection(of: start) ?? start
@@ -111,6 +122,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
     self.objective = metered(objective)
+    if let signal { self.objective.heed(signal) }
     isSumOfSquares = self.objective.residualCount != nil
     hasValuesAlone = self.objective.valueError != nil
     if let bounds {
@@ -118,7 +130,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
       isHeld = [Bool](repeating: false, count: start.count)
     }
     meter = EvaluationMeter(
-      dimension: start.count, limit: evaluationLimit, deadline: deadline)
+      dimension: start.count, limit: evaluationLimit, signal: signal)
   }
 
   /// The number of variables, n.

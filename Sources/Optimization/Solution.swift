@@ -27,8 +27,18 @@ public struct Solution<Scalar: LinearAlgebraScalar>: Sendable {
   public var functionEvaluations: Int { counts.values }
   /// Gradients that the objective computed itself.
   public var gradientEvaluations: Int { counts.gradients }
+  /// Calls that examined whether an end was one, among all ``evaluations``; see ``Examination``.
+  public var examinationEvaluations: Int { counts.examination }
   /// Hessians that the objective computed itself.
   public var hessianEvaluations: Int { counts.hessians }
+
+  /// The same account of another point, of which the value alone is known.
+  package func moved(to x: [Scalar], value: Scalar) -> Solution {
+    Solution(
+      x: x, value: value, gradient: x.map { _ in .nan }, gradientNorm: .nan, reason: reason,
+      iterations: iterations, evaluations: evaluations, counts: counts, elapsed: elapsed,
+      evidence: evidence)
+  }
 
   /// Whether `x` is stationary, with evidence.
   public var isSuccess: Bool { reason.isSuccess }

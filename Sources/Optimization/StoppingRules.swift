@@ -25,13 +25,27 @@ public struct StoppingRules: Sendable, Hashable, Codable {
   /// The longest time.
   public var time: Duration?
 
+  /// The least decrease of a step, as a fraction of the larger |f| before and after it: a run whose step lowers f by
+  /// no more ends, as ``EndReason/smallDecrease``, at which nothing is examined. `nil`, for no such end, unless it is
+  /// asked for: SciPy's `ftol` and MATLAB's `FunctionTolerance`, but relative also where |f| is below 1. A step that
+  /// raises f, as steps of fixed length may, ends nothing.
+  public var relativeDecrease: Double?
+  /// The least largest |Δxᵢ| of a step, as a fraction of the largest |xᵢ|: a shorter one ends the run, as
+  /// ``EndReason/smallStep``. `nil` unless it is asked for: SciPy's `xtol` and MATLAB's `StepTolerance`.
+  public var relativeStep: Double?
+  /// How far an end is examined before it is called a success: by default for no more evaluations than half of the
+  /// run's own, where gradients are given, and eight at least.
+  public var examination: Examination
+
   /// Traps where a tolerance or a limit is negative or NaN.
   public init(
     gradientNorm: Double? = nil, relativeGradientNorm: Double = 0, iterations: Int = 10_000,
-    evaluations: Int? = nil, time: Duration? = nil
+    evaluations: Int? = nil, time: Duration? = nil, relativeDecrease: Double? = nil,
+    relativeStep: Double? = nil, examination: Examination = .proportionate
   ) {
     require(
-      gradientNorm ?? 0 >= 0 && relativeGradientNorm >= 0, "a tolerance cannot be negative or NaN")
+      gradientNorm ?? 0 >= 0 && relativeGradientNorm >= 0 && relativeDecrease ?? 0 >= 0
+        && relativeStep ?? 0 >= 0, "a tolerance cannot be negative or NaN")
     require(
       iterations >= 0 && evaluations ?? 0 >= 0 && time ?? .zero >= .zero,
       "a limit cannot be negative")
@@ -40,5 +54,8 @@ public struct StoppingRules: Sendable, Hashable, Codable {
     self.iterations = iterations
     self.evaluations = evaluations
     self.time = time
+    self.relativeDecrease = relativeDecrease
+    self.relativeStep = relativeStep
+    self.examination = examination
   }
 }

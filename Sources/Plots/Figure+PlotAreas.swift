@@ -10,7 +10,8 @@ public struct PlotArea: Sendable, Hashable {
   public let height: Double
   /// The numbers at the left and the right edge, or the right and the left one of a reversed axis.
   public let xLimits: ClosedRange<Double>
-  /// The numbers at the lower and the upper edge, or the upper and the lower one of a reversed axis.
+  /// The numbers at the lower and the upper edge, or the upper and the lower one of a reversed
+  /// axis.
   public let yLimits: ClosedRange<Double>
 }
 

@@ -1,13 +1,14 @@
 extension Figure {
   /// The figure as an SVG file, in UTF-8.
   ///
-  /// Text is text, and shapes stay shapes: densities and large heat maps alone are images, which are
-  /// embedded. The file needs no other, and has no date and no random id in it.
+  /// Text is text, and shapes stay shapes: densities and large heat maps alone are images, which
+  /// are embedded. The file needs no other, and has no date and no random id in it.
   ///
-  /// - Parameter idPrefix: what the ids in the file start with, for pages that hold several figures;
-  ///   only ASCII letters, digits and hyphens are kept.
-  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all,
-  ///   `.outOfRange` where a logarithmic axis counts cells or has a grid that reaches to 0 or below.
+  /// - Parameter idPrefix: what the ids in the file start with, for pages that hold several
+  ///   figures; only ASCII letters, digits and hyphens are kept.
+  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100
+  ///   million in all, `.outOfRange` where a logarithmic axis counts cells or has a grid that
+  ///   reaches to 0 or below.
   public func svg(idPrefix: String = "") throws(PlotError) -> [UInt8] {
     try check(scale: 1)
     var canvas = SVGCanvas(
@@ -20,8 +21,8 @@ extension Figure {
   /// The figure as a PNG file.
   ///
   /// - Parameter scale: how many pixels of the image there are to one of the figure.
-  /// - Throws: `.invalidSize` where the image has no area, a side over 30,000 pixels or over 100 million in all,
-  ///   `.outOfRange` as ``svg(idPrefix:)``.
+  /// - Throws: `.invalidSize` where the image has no area, a side over 30,000 pixels or over 100
+  ///   million in all, `.outOfRange` as ``svg(idPrefix:)``.
   public func png(scale: Double = 2) throws(PlotError) -> [UInt8] {
     try check(scale: scale)
     let (pixelWidth, pixelHeight) = (
@@ -38,8 +39,9 @@ extension Figure {
   /// The figure as a PDF file of one page, with its font embedded and text that can be found and
   /// copied. The file's date is fixed.
   ///
-  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100 million in all,
-  ///   `.outOfRange` where a logarithmic axis counts cells or has a grid that reaches to 0 or below.
+  /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100
+  ///   million in all, `.outOfRange` where a logarithmic axis counts cells or has a grid that
+  ///   reaches to 0 or below.
   public func pdf() throws(PlotError) -> [UInt8] {
     try check(scale: 1)
     let points = 0.75
@@ -65,8 +67,8 @@ extension Figure {
 }
 
 extension Figure {
-  /// The figure as lines of text for a terminal: Unicode blocks in colour, with a line break after each
-  /// row. The figure's own size plays no part.
+  /// The figure as lines of text for a terminal: Unicode blocks in colour, with a line break after
+  /// each row. The figure's own size plays no part.
   ///
   /// Names are cleared of control characters, so that none of them reaches the terminal.
   ///
@@ -74,7 +76,8 @@ extension Figure {
   ///   - columns: how many characters wide.
   ///   - rows: how many lines high.
   ///   - colors: what the terminal can show; `TerminalColors(environment:)` tells it.
-  /// - Throws: `.invalidSize` where either is not from 1 to 1000, `.outOfRange` as ``svg(idPrefix:)``.
+  /// - Throws: `.invalidSize` where either is not from 1 to 1000, `.outOfRange` as
+  ///   ``svg(idPrefix:)``.
   public func terminalText(
     columns: Int = 80, rows: Int = 24, colors: TerminalColors = .trueColor
   ) throws(PlotError) -> String {

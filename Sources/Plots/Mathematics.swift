@@ -6,8 +6,8 @@
   import Glibc
 #endif
 
-/// The elementary functions that this module uses, from the system's own mathematics library: nothing
-/// else of it, and no Foundation, is needed.
+/// The elementary functions that this module uses, from the system's own mathematics library:
+/// nothing else of it, and no Foundation, is needed.
 enum Elementary {
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
   static func cubeRoot(_ x: Double) -> Double { cbrt(x) }

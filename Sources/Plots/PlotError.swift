@@ -1,5 +1,5 @@
-/// What a picture could not be made from: a code to act on, and what was wanted and found, to tell a
-/// person.
+/// What a picture could not be made from: a code to act on, and what was wanted and found, to tell
+/// a person.
 ///
 /// Values that merely cannot be shown (NaN, infinity, an empty series) are no error: they are left
 /// out. An error is data whose shapes do not fit together and a canvas that cannot exist.

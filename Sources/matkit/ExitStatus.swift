@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Labs
 import MATFiles
+import NetworkFiles
 import Networks
+import Optimization
 import Plots
 
 /// The exit codes of the tool, those of BSD's `sysexits.h` where one fits.
@@ -18,8 +20,8 @@ enum ExitStatus: Int32 {
 }
 
 extension MatKitTool {
-  /// Ends the process with the code that fits `error`, after its sentence on standard error; after the text
-  /// on standard output where help, the version or completions were asked for.
+  /// Ends the process with the code that fits `error`, after its sentence on standard error; after
+  /// the text on standard output where help, the version or completions were asked for.
   ///
   /// Where the sentence itself cannot be written, the code still tells what happened.
   static func exit(reporting error: any Error) -> Never {
@@ -45,8 +47,14 @@ func sentences(of error: any Error) -> [String] {
   switch error {
   case let error as ToolError: [error.sentence]
   case let mistakes as LabMistakes: mistakes.lines
-  case is MATError, is LabError, is NetworkError, is PlotError: ["\(error)"]
-  default: [usageSentence(error) ?? systemSentence(error) ?? "\(error)"]
+  case is MATError, is NetworkFileError, is LabError, is NetworkError, is PlotError: ["\(error)"]
+  case is CheckpointError: ["\(error)"]
+  case let error as DecodingError: ["the data cannot be decoded: \(error.reason)"]
+  default:
+    [
+      usageSentence(error) ?? systemSentence(error)
+        ?? "an error that matkit does not expect: \(error); this is a bug in matkit: please report it"
+    ]
   }
 }
 
@@ -54,25 +62,38 @@ func sentences(of error: any Error) -> [String] {
 func exitStatus(of error: any Error) -> ExitStatus {
   switch error {
   case let error as MATError: error.exitStatus
+  case let error as NetworkFileError: error.exitStatus
   case let error as LabError: error.exitStatus
   case let error as ToolError: error.status
-  case is LabMistakes, is NetworkError, is PlotError: .dataError
+  case is LabMistakes, is NetworkError, is PlotError, is CheckpointError, is DecodingError:
+    .dataError
   default:
-    usageProblem(error) != nil
-      ? .usage : systemSentence(error) != nil ? .inputOutputError : .dataError
+    usageProblem(error) != nil ? .usage : systemSentence(error) != nil ? .inputOutputError : .bug
   }
 }
 
-/// The sentence of an error of the system's that Foundation reports: the file, and what the system says of it;
-/// nil for any other error.
+extension DecodingError {
+  /// What is wrong with the data.
+  fileprivate var reason: String {
+    switch self {
+    case .dataCorrupted(let context), .keyNotFound(_, let context),
+      .typeMismatch(_, let context), .valueNotFound(_, let context):
+      context.debugDescription
+    @unknown default: "\(self)"
+    }
+  }
+}
+
+/// The sentence of an error of the system's that Foundation reports: the file, and what the system
+/// says of it; nil for any other error.
 private func systemSentence(_ error: any Error) -> String? {
   guard let reason = systemReason(error) else { return nil }
   let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String
   return (path.map { "\($0): " } ?? "") + reason
 }
 
-/// What the system says of a failure that Foundation reports, whose own text names domains and numbers; nil for
-/// any other error.
+/// What the system says of a failure that Foundation reports, whose own text names domains and
+/// numbers; nil for any other error.
 func systemReason(_ error: any Error) -> String? {
   guard error is CocoaError || error is POSIXError || type(of: error) == NSError.self else {
     return nil
@@ -100,9 +121,20 @@ extension MATError {
   var exitStatus: ExitStatus {
     switch code {
     case .cannotOpen: .noInput
-    case .readFailed, .writeFailed, .changeUnfinished: .inputOutputError
+    case .readFailed, .writeFailed, .changeUnfinished, .outOfMemory: .inputOutputError
     case .cannotCreate: .cannotCreate
     case .invalidPath: .usage
+    default: .dataError
+    }
+  }
+}
+
+extension NetworkFileError {
+  /// The exit code that tells this kind of failure.
+  var exitStatus: ExitStatus {
+    switch code {
+    case .invalidArgument: .usage
+    case .cannotWrite: .cannotCreate
     default: .dataError
     }
   }
@@ -122,8 +154,32 @@ extension LabError {
   }
 }
 
-/// Has a write beyond the file-size limit fail with an error instead of ending the process by a signal, so
-/// that it is reported, and nothing half-written is left.
+/// Has a trap of Swift's, which is a signal, end the process with the exit code of a bug and a
+/// sentence after what Swift says of it.
+func reportTraps() {
+  for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE] {
+    signal(number) { _ in
+      // A handler may do next to nothing; the text of a literal is there already.
+      let sentence: StaticString = "matkit: this is a bug in matkit: please report it\n"
+      _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
+      _exit(ExitStatus.bug.rawValue)
+    }
+  }
+}
+
+/// Has a write beyond the file-size limit fail with an error instead of ending the process by a
+/// signal, so that it is reported, and nothing half-written is left.
 func ignoreFileSizeSignal() {
   signal(SIGXFSZ, SIG_IGN)
+}
+
+/// A failure of the tool itself, told in one sentence, with its exit code.
+struct ToolError: Error {
+  let status: ExitStatus
+  let sentence: String
+
+  init(_ status: ExitStatus, _ sentence: String) {
+    self.status = status
+    self.sentence = sentence
+  }
 }

@@ -29,7 +29,7 @@ struct MatKitTool: ParsableCommand {
       DiffCommand.self, CheckCommand.self, TrainCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
-      GradcheckCommand.self,
+      GradcheckCommand.self, ExamineCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       DiffRunsCommand.self, DagCommand.self, InitCommand.self, PackCommand.self,
       MergeCommand.self, CleanCommand.self,
@@ -41,17 +41,28 @@ struct MatKitTool: ParsableCommand {
     if CommandLine.arguments.dropFirst().first == IsolatedService.command { IsolatedService.run() }
     StandardStream.prepare()
     ignoreFileSizeSignal()
+    reportTraps()
     OneThread.endOthers()
     isolateHDF5()
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       try checkCommand(arguments)
-      try OptionWords.check(arguments)
-      var command = try parseAsRoot()
+      var command = try parsed(arguments)
       try (command as? any WritingCommand)?.checkFilesWritten()
       try command.run()
     } catch {
       exit(reporting: error)
+    }
+  }
+
+  /// The command that the arguments say. What the parser does not understand is looked at once more for options
+  /// that have another name here, which takes the list of them all.
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      try OptionWords.check(arguments)
+      throw error
     }
   }
 

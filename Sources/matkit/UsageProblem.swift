@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Labs
+import NetworkFiles
 import MATFiles
 
 // What the argument parser has to say, as one sentence.
@@ -53,7 +54,8 @@ private func helpText(_ error: any Error) -> String? {
 
 /// Whether an error has a sentence of its own, which the parser is not to be asked about.
 private func isOurs(_ error: any Error) -> Bool {
-  error is MATError || error is LabError || error is LabMistakes || error is ToolError
+  error is MATError || error is NetworkFileError || error is LabError || error is LabMistakes
+    || error is ToolError
 }
 
 extension String {
@@ -94,8 +96,7 @@ func argumentProblem(_ arguments: [String]) -> String? {
     }
   }
   do {
-    try OptionWords.check(arguments)
-    _ = try MatKitTool.parseAsRoot(arguments)
+    _ = try MatKitTool.parsed(arguments)
     return nil
   } catch {
     return usageProblem(error) ?? sentences(of: error).joined(separator: "; ")

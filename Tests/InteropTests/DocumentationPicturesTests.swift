@@ -5,7 +5,7 @@ import Testing
 @Suite("The documentation's pictures", .enabled(if: Interop.isEnabled, Interop.comment))
 struct DocumentationPicturesTests {
   /// Where `make pictures` leaves them.
-  static let folders = ["Examples/pictures", "Sources/Labs/Labs.docc/Resources"]
+  static let folders = ["Examples/pictures", "Sources/NetworkPictures/NetworkPictures.docc/Resources"]
     .map { Interop.repository.appending(path: $0) }
 
   private static func pictures(in folder: URL) throws -> [String] {

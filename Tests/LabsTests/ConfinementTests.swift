@@ -26,7 +26,7 @@ import Testing
         program: "/bin/sh", arguments: ["-c", command], folder: work, log: "\(work)/log",
         environment: ProcessInfo.processInfo.environment.map { "\($0)=\($1)" },
         endingSignal: SIGTERM, confinement: confinement)
-      let status = try process.run(Interruption())
+      let status = try process.run(Interruption()).status
       return (status, try folder.read("work/log") ?? "")
     }
 
@@ -163,6 +163,108 @@ import Testing
     #expect(status == 0)
     while ContinuousClock.now - began < .seconds(3) { usleep(100_000) }
     #expect(try place.folder.read("work/late") == nil)
+  }
+
+  /// Starts what leaves its group, its session and its parent behind; the name that it has.
+  private static func escape(_ name: String) -> String {
+    """
+    cp /bin/sleep \(name)
+    (setsid setsid ./\(name) 60 > /dev/null 2>&1 &)
+    (trap '' HUP INT TERM; setsid sh -c './\(name) 61; :' > /dev/null 2>&1 &)
+    sleep 0.3; echo > o
+    """
+  }
+
+  /// How many processes have a name.
+  private static func count(_ name: String) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").count { process in
+      (try? readText("/proc/\(process)/comm")) == "\(name)\n"
+    }
+  }
+
+  @Test("what left its session is ended with its stage, confined or not, where something is proved")
+  func leftSession() throws {
+    for confines in [true, false] {
+      for (protection, version) in confines ? Self.ways : [(.none, 0)] {
+        let place = try Place()
+        let name = "h\(UUID().uuidString.prefix(8))"
+        let process = StageProcess(
+          program: "/bin/sh", arguments: ["-c", Self.escape(name)], folder: place.work,
+          log: "\(place.work)/log", environment: ["PATH=/usr/bin:/bin"], endingSignal: SIGTERM,
+          confinement: confines ? place.confinement(protection, version) : nil, endsAll: true)
+        let end = try process.run(Interruption())
+        #expect(end.status == 0 && end.left.isEmpty)
+        #expect(try Self.count(name) == 0, "\(protection) \(version)")
+        if protection != .whole { #expect(end.ended.count { $0 == name } == 2, "\(end)") }
+      }
+    }
+  }
+
+  @Test(
+    "what a stage leaves running goes on after a run, and is ended and named where that is stopped")
+  func goesOn() throws {
+    for isStopped in [false, true] {
+      let place = try Place()
+      let name = "h\(UUID().uuidString.prefix(8))"
+      let process = StageProcess(
+        program: "/bin/sh",
+        arguments: ["-c", Self.escape(name) + (isStopped ? "; sleep 60" : "")], folder: place.work,
+        log: "\(place.work)/log", environment: ["PATH=/usr/bin:/bin"], endingSignal: SIGTERM)
+      let interruption = Interruption()
+      if isStopped {
+        Thread {
+          while (try? Self.count(name)) ?? 0 < 2 { usleep(20_000) }
+          interruption.request()
+        }.start()
+      }
+      let end = try process.run(interruption)
+      #expect(end.status == (isStopped ? 128 + SIGTERM : 0))
+      #expect(end.ended.count { $0 == name } == (isStopped ? 2 : 0))
+      #expect(try Self.count(name) == (isStopped ? 0 : 2))
+      if !isStopped {
+        // No test leaves anything: those of this name are the test's own.
+        for process in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+          guard let number = pid_t(process),
+            (try? readText("/proc/\(process)/comm")) == "\(name)\n"
+          else { continue }
+          kill(number, SIGKILL)
+        }
+      }
+    }
+  }
+
+  @Test("a process that is not the stage's own is not ended with it")
+  func othersGoOn() throws {
+    let place = try Place()
+    let other = Process()
+    other.executableURL = URL(filePath: "/bin/sleep")
+    other.arguments = ["60"]
+    try other.run()
+    defer { other.terminate() }
+    let process = StageProcess(
+      program: "/bin/sh", arguments: ["-c", "sleep 60 & echo > o"], folder: place.work,
+      log: "\(place.work)/log", environment: ["PATH=/usr/bin:/bin"], endingSignal: SIGTERM,
+      endsAll: true)
+    #expect(try process.run(Interruption()).ended == ["sleep"])
+    #expect(other.isRunning)
+  }
+
+  @Test("where all is protected, a command sees and reaches no processes but its own")
+  func ownProcesses() throws {
+    for (protection, version) in Self.ways where protection == .whole {
+      let place = try Place()
+      let other = Process()
+      other.executableURL = URL(filePath: "/bin/sleep")
+      other.arguments = ["60"]
+      try other.run()
+      defer { other.terminate() }
+      let (status, printed) = try place.run(
+        "kill -9 \(other.processIdentifier) 2> /dev/null; echo $PPID",
+        place.confinement(protection, version))
+      // Its parent is the first process there.
+      #expect(status == 0 && printed == "1\n", "\(printed)")
+      #expect(other.isRunning)
+    }
   }
 
   @Test("a kernel without Landlock is said to protect nothing")

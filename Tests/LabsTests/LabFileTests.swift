@@ -206,6 +206,34 @@ final class LabFolder {
     #expect(found == ["1:53: 'd/e/f' lies under 'd', which 'a' writes as a file"])
   }
 
+  @Test("an output that lies under a file that is read is refused, and so is an empty name")
+  func underInput() throws {
+    #expect(
+      try mistakes("stages: {a: {cmd: x, deps: [in.txt], outs: [in.txt/x]}}")
+        == ["1:45: 'in.txt/x' lies under 'in.txt', which 'a' reads as a file"])
+    #expect(
+      try mistakes("stages: {a: {cmd: x, deps: [in.txt], outs: [\"\"]}}")
+        == ["1:45: outs has an empty name; name a file, or take it away"])
+    #expect(
+      try mistakes("stages: {a: {cmd: x, deps: \"\", outs: [o]}}")
+        == ["1:28: deps has an empty name; name a file, or take it away"])
+  }
+
+  @Test("a link that leads nowhere is called that, and its own name is not suggested")
+  func deadLink() throws {
+    let folder = try LabFolder("stages: {a: {cmd: x, deps: [dead, round], outs: [o]}}")
+    symlink("nowhere", folder.path + "/dead")
+    symlink("round", folder.path + "/round")
+    let error = #expect(throws: LabMistakes.self) { try Lab(folder.lab) }
+    #expect(
+      error?.mistakes.map(\.description) == [
+        "1:29: 'a' needs 'dead', which is a link to 'nowhere', where no file is; put the file there, or"
+          + " mend the link",
+        "1:35: 'a' needs 'round', which is a link to 'round', where no file is; put the file there, or"
+          + " mend the link",
+      ])
+  }
+
   @Test("aliases that unfold to billions of values are refused at once")
   func bomb() throws {
     var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"

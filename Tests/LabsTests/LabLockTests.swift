@@ -1,4 +1,5 @@
 import Foundation
+import MATFiles
 import Testing
 
 @testable import Labs
@@ -74,6 +75,12 @@ import Testing
     for text in ["", "x", "lock: x", "lock: 1\nstages:\n  \"a", "lock: 1\nfoo: 1"] {
       #expect(throws: LabError.self) { try LabLock(Array(text.utf8), from: "lab.lock") }
     }
+  }
+
+  @Test("of an empty lock no line is named, as it has none")
+  func empty() {
+    let error = #expect(throws: LabError.self) { try LabLock([], from: "lab.lock") }
+    #expect(error?.place == "lab.lock")
   }
 
   @Test("two locks of one stage changed differ in its lines alone")

@@ -5,6 +5,7 @@ import OrderedCollections
 import Testing
 
 @testable import MATFiles
+@testable import MATValues
 
 @Suite("Codable Swift values as MATLAB values")
 struct CodableTests {

@@ -1,6 +1,7 @@
 import Matrices
 import OrderedCollections
 import SeededRandomness
+import RandomValues
 import Testing
 
 @testable import MATFiles

@@ -209,4 +209,16 @@ struct NumberReadingTests {
       bytes.element(.double, []))
     #expect(try MATFile(bytes.file(complex)).value("x").isComplex)
   }
+
+  @Test("a subscript's error names the file and the variable")
+  func subscriptErrors() throws {
+    let bytes = V5Bytes()
+    let array = bytes.array(
+      .int64, size: [1, 2], name: "n", bytes.element(.int64, bytes.integers([0, Int64.max])))
+    let file = try MATFile(bytes.file(array))
+    let error = #expect(throws: MATError.self) { let _: [Double] = try file["n"] }
+    #expect(error?.file == file.path && error?.variable == "n" && error?.path == "(1,2)")
+    let missing = #expect(throws: MATError.self) { let _: [Double] = try file["m"] }
+    #expect(missing?.code == .notFound && missing?.variable == "m")
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import RandomValues
 import Testing
 
 @testable import MATFiles
@@ -75,12 +76,12 @@ struct SecondReaderTests {
             size: [1, 2],
             elements: ["text".matValue, Matrix(rows: [[1.0, 2], [3, 4.0.nextUp]]).matValue]))
       ])
-      let reader = try SecondReader(file.bytes, file.limits, .both) { _ in bits }
+      let reader = SecondReader(file.content, .both) { _ in bits }
       let error = #expect(throws: MATError.self) {
         try reader.value(of: file.variables[0], value)
       }
-      #expect(error?.code == .readersDiffer && error?.path == ".a{2}(2,2)")
-      let same = try SecondReader(file.bytes, file.limits, .both) { $0 }
+      #expect(error?.code == .readersDiffer && error?.path == ".a{2}(2, 2)")
+      let same = SecondReader(file.content, .both) { $0 }
       #expect(try same.value(of: file.variables[0], value).1 == .both)
     }
   }

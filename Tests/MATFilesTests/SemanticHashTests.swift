@@ -1,6 +1,7 @@
 import ComplexModule
 import Foundation
 import Matrices
+import RandomValues
 import Testing
 
 @testable import MATFiles

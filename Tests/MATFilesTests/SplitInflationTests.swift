@@ -152,8 +152,9 @@ struct SplitInflationTests {
     var reader = ByteReader(bytes)
     let data = try reader.tag(at: 128, end: bytes.count).data
     if let count { return ZlibStream(file: bytes, range: data, count: count, workers: workers) }
-    let variable = try #require(try MATFile(path).variable(named: "x"))
-    guard case .version5(let element) = variable.place else { throw MATError(.mismatch) }
+    let file = try MATFile(path)
+    let variable = try #require(file.variable(named: "x"))
+    let element = try #require(file.level5).elements[variable.index]
     return ZlibStream(file: bytes, range: data, count: element.inflatedCount, workers: workers)
   }
 

@@ -87,14 +87,36 @@ struct UnverifiedTests {
     }
   }
 
-  /// What follows the last variable: zeros, a newline, leftovers, half a variable.
-  private var tails: [[UInt8]] {
-    let array = bytes.doubleArray([1, 2, 3, 4], size: [2, 2], name: "y")
-    return [
-      Array(repeating: 0, count: 8), Array(repeating: 0, count: 100), [0x0A], [0x0D, 0x0A],
-      Array("leftovers of an older file".utf8), Array(array.dropLast(16)), Array(array.prefix(20)),
-      Array(bytes.compressed(array).dropLast(9)), Array(repeating: 0xFF, count: 64),
-    ]
+  /// What follows the last variable: zeros, a newline, leftovers.
+  private let tails: [[UInt8]] = [
+    Array(repeating: 0, count: 8), Array(repeating: 0, count: 100), [0x0A], [0x0D, 0x0A],
+    Array("leftovers of an older file".utf8), Array(repeating: 0xFF, count: 64),
+  ]
+
+  @Test("a variable that the end of the file cuts off is lost by its name, whatever is accepted")
+  func cut() throws {
+    let x = bytes.doubleArray([1, 2, 3], size: [1, 3], name: "x")
+    let y = bytes.doubleArray([4, 5, 6, 7], size: [2, 2], name: "y")
+    let old = { (name: UInt8) in
+      bytes.integers([Int32(0), 1, 3, 0, 2]) + [name, 0] + bytes.doubles([1, 2, 3])
+    }
+    let (v4x, v4y) = (old(0x78), old(0x79))
+    for (sound, rest) in [
+      (bytes.file(x), y), (bytes.file(bytes.compressed(x)), bytes.compressed(y)), (v4x, v4y),
+    ] {
+      // Of the last its name can still be read; of the first no more than that a variable begins.
+      for length in [5, 20, rest.count - 9] {
+        let content = sound + rest.prefix(length)
+        let isNamed = length == rest.count - 9
+        for decoding in [MATDecoding(), accepting] {
+          let error = #expect(throws: MATError.self) { try MATFile(content, decoding: decoding) }
+          #expect(error?.code == .damaged && error?.isUnverifiable == false, "\(length)")
+          #expect(error?.variable == (isNamed ? "y" : nil), "\(error as Any)")
+          let left = try MATFile(content, damage: .skip, decoding: decoding)
+          #expect(left.unverified.isEmpty && left.losses.contains { $0.name == "y" } == isNamed)
+        }
+      }
+    }
   }
 
   @Test(

@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import RandomValues
 import Testing
 
 @testable import MATFiles

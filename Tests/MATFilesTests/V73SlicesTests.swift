@@ -53,12 +53,12 @@ struct V73SlicesTests {
       let path = folder + "/large.mat"
       func thickness(_ layout: MATArrayLayout, _ name: String = "x") throws -> Int? {
         try MATFile.write(["x": value, "y": [1.0]], to: path, version: .v73, layout: layout)
-        guard
-          case .version73(let file, .success(let address)) = try MATFile(path).variable(
-            named: name)?.place
-        else { return nil }
-        try file.verify(at: address, MATLimits())
-        return try file.slices(at: address, MATLimits())?.thickness
+        let file = try MATFile(path)
+        let variable = try #require(file.variable(named: name))
+        let content = try #require(file.version73)
+        let address = try content.places[variable.index].get()
+        try content.source.verify(at: address, MATLimits())
+        return try content.source.slices(at: address, MATLimits())?.thickness
       }
       let found = try [
         thickness(.contiguous), thickness(.contiguous, "y"),

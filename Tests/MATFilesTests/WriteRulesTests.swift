@@ -1,6 +1,7 @@
 import ComplexModule
 import Matrices
 import OrderedCollections
+import RandomValues
 import Testing
 
 @testable import MATFiles

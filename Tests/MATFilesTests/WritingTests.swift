@@ -2,6 +2,7 @@ import ComplexModule
 import Foundation
 import Matrices
 import OrderedCollections
+import RandomValues
 import Testing
 
 @testable import MATFiles

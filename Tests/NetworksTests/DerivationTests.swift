@@ -63,7 +63,7 @@ struct DerivationTests {
   }
 
   /// Compares the gradient with the numbered formulas, sample after sample and unit after unit.
-  private func expectFormulas(_ network: Network, _ loss: Loss) throws {
+  private func expectFormulas(_ network: Network, _ loss: BuiltInLoss) throws {
     var random = MersenneTwister(seed: 3)
     let parameters = (0..<network.parameterCount).map { _ in random.uniform(in: -1..<1) }
     let inputs = Matrix(rowCount: 50, columnCount: 2, elements: random.normals(100))

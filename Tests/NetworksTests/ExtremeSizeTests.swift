@@ -28,7 +28,7 @@ struct ExtremeSizeTests {
   /// A claim of success must stand: everything finite, the gradient as told, and no point down it
   /// lower by what matters.
   private func expectHonest<Scalar: NetworkScalar>(
-    _ network: Network, _ data: Dataset<Scalar>, _ loss: Loss, l2: Double,
+    _ network: Network, _ data: Dataset<Scalar>, _ loss: BuiltInLoss, l2: Double,
     _ method: any MinimizationMethod
   ) throws {
     let start = (0..<network.parameterCount).map { Scalar($0 % 5 - 2) / 4 + Scalar(0.1) }

@@ -24,10 +24,12 @@ private func activated(_ a: [Double], by activation: Activation) -> [Double] {
   case .tanh: a.map { tanh($0) }
   case .relu: a.map { max(0, $0) }
   case .leakyRelu: a.map { $0 > 0 ? $0 : 0.01 * $0 }
+  case .exponential: a.map { exp($0) }
   case .softplus: a.map { log1p(exp(-abs($0))) + max(0, $0) }
   case .elu: a.map { $0 > 0 ? $0 : expm1($0) }
   case .gelu: a.map { $0 * erfc(-$0 / 2.0.squareRoot()) / 2 }
   case .identity: a
   case .softmax: a.map { x in 1 / a.reduce(0) { $0 + exp($1 - x) } }
+  default: a.map { _ in .nan }
   }
 }

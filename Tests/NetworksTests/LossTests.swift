@@ -114,11 +114,11 @@ struct LossTests {
 
   @Test("the loss that fits an output layer is found; others have none")
   func fittingLoss() {
-    #expect(Loss(for: Self.sigmoid) == .binaryCrossEntropy)
-    #expect(Loss(for: Self.softmax) == .crossEntropy)
-    #expect(Loss(for: Network(inputs: 1, layers: [.dense(1, .softmax)])) == nil)
-    #expect(Loss(for: Network(inputs: 1, layers: [.dense(2, .sigmoid)])) == nil)
-    #expect(Loss(for: Network(inputs: 1, layers: [.dense(1, .tanh)])) == nil)
+    #expect(BuiltInLoss(for: Self.sigmoid) == .binaryCrossEntropy)
+    #expect(BuiltInLoss(for: Self.softmax) == .crossEntropy)
+    #expect(BuiltInLoss(for: Network(inputs: 1, layers: [.dense(1, .softmax)])) == nil)
+    #expect(BuiltInLoss(for: Network(inputs: 1, layers: [.dense(2, .sigmoid)])) == nil)
+    #expect(BuiltInLoss(for: Network(inputs: 1, layers: [.dense(1, .tanh)])) == nil)
   }
 
   @Test("what cannot fit traps")

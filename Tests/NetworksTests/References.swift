@@ -29,6 +29,8 @@ struct GradientReference: Decodable {
 
   var weightRange: Double
   var huberThreshold: Double
+  var focalExponent: Double
+  var quantileLevel: Double
   var cases: [Case]
 
   static let stored = try? storedReference("numpy_gradients.json", as: Self.self)
@@ -46,11 +48,18 @@ extension GradientReference.Case {
     let parameters = (0..<network.parameterCount).map { _ in random.uniform(in: -range..<range) }
     let rows = (0..<count).map { _ in (0..<sizes[0]).map { _ in random.uniform(in: -2..<2) } }
     let inputs = Matrix(rows: rows)
-    guard loss == nil else {
-      let targets = (0..<count).map { _ in
+    guard loss == nil || loss == "focal" else {
+      let drawn = (0..<count).map { _ in
         (0..<sizes[sizes.count - 1]).map { _ in random.uniform(in: -2..<2) }
       }
-      return (parameters, try Dataset(inputs: inputs, targets: Matrix(rows: targets)))
+      let targets = Matrix(rows: drawn).map { (target: Double) -> Double in
+        switch loss {
+        case "sigmoid-cross-entropy", "sigmoid-focal", "hinge": target > 0 ? 1 : 0
+        case "poisson": (target + 2).rounded(.down)
+        default: target
+        }
+      }
+      return (parameters, try Dataset(inputs: inputs, targets: targets))
     }
     let labels = (0..<count).map { _ in random.integer(in: 0..<network.classCount) }
     return (
@@ -60,11 +69,17 @@ extension GradientReference.Case {
 
   var penalty: Penalty { Penalty(l1: l1, l2: l2) }
 
-  func kind() throws -> Loss {
+  func kind() throws -> BuiltInLoss {
     switch loss {
     case "squared-error": .squaredError
     case "huber": .huber(threshold: GradientReference.stored?.huberThreshold ?? .nan)
-    default: try #require(Loss(for: network))
+    case "sigmoid-cross-entropy": .sigmoidCrossEntropy
+    case "sigmoid-focal": .sigmoidFocal(exponent: GradientReference.stored?.focalExponent ?? .nan)
+    case "focal": .focal(exponent: GradientReference.stored?.focalExponent ?? .nan)
+    case "hinge": .hinge
+    case "quantile": .quantile(level: GradientReference.stored?.quantileLevel ?? .nan)
+    case "poisson": .poisson
+    default: try #require(BuiltInLoss(for: network))
     }
   }
 

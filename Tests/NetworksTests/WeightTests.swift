@@ -65,7 +65,7 @@ struct WeightTests {
     _ first: Dataset<Double>, _ second: Dataset<Double>, _ network: Network,
     _ reduction: Reduction, _ parameters: [Double]
   ) throws {
-    let loss = try #require(Loss(for: network))
+    let loss = try #require(BuiltInLoss(for: network))
     var one = RegularizedLoss(network, on: first, loss, l2: 1e-3, reduction: reduction)
     var other = RegularizedLoss(network, on: second, loss, l2: 1e-3, reduction: reduction)
     let (found, wanted) = (evaluate(&one, at: parameters), evaluate(&other, at: parameters))

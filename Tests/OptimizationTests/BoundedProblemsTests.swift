@@ -95,7 +95,8 @@ struct BoundedProblemsTests {
         "\(problem.name): \(2 * solution.value), \(solution.reason)")
       calls += solution.functionEvaluations
     }
-    #expect(calls <= 370)
+    // Some of them examine the ends of the two problems of 100 variables.
+    #expect(calls <= 380)
   }
 
   /// Minima within the box that are not the lowest; SciPy's L-BFGS-B stays at them too.

@@ -26,7 +26,7 @@ struct EndTests {
   func limit(evaluations: Int) {
     let solution = minimize(
       Smooth(dimension: 64), from: [Double](repeating: 1, count: 64), using: .lbfgs,
-      stopping: StoppingRules(evaluations: evaluations))
+      stopping: StoppingRules(evaluations: evaluations, examination: .thorough))
     #expect(solution.reason == .gradientConverged && solution.gradientNorm < 1.5e-8)
     #expect(solution.evaluations <= evaluations)
     #expect(solution.evidence.unexamined == (evaluations <= 80 ? .evaluationLimit : nil))
@@ -36,7 +36,7 @@ struct EndTests {
   func early(evaluations: Int) {
     let solution = minimize(
       Smooth(dimension: 64), from: [Double](repeating: 1, count: 64), using: .lbfgs,
-      stopping: StoppingRules(evaluations: evaluations))
+      stopping: StoppingRules(evaluations: evaluations, examination: .thorough))
     #expect(solution.reason == .evaluationLimit && solution.evidence.unexamined == nil)
   }
 

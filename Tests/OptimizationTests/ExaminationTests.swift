@@ -60,6 +60,7 @@ struct ExaminationTests {
     var before = 0
     let solution = minimize(
       from: [Double](repeating: 0.5, count: n), using: .lbfgs,
+      stopping: StoppingRules(examination: .thorough),
       observer: { (before, last) = (last, $0.evaluations) }
     ) { wavy($0, &$1) }
     #expect(solution.reason == .gradientConverged)

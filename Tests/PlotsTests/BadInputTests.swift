@@ -64,7 +64,7 @@ struct BadInputTests {
         // The grid begins at 0.
         #expect(throws: PlotError.self) { try Figure(logarithmic).svg() }
       }
-      try check(Figure(try Panel.decisionRegions(field, data: try Scenes.twoClasses())))
+      try check(Figure(try Panel.decisionRegions(field, data: try SampleFigures.twoClasses())))
       let classes = matrix.map { $0.isFinite && abs($0) < 10 ? Int($0) : -1 }
       try check(Figure(try Panel.classRegions(try ClassRegions(grid, classes: classes))))
     }
@@ -138,7 +138,8 @@ struct BadInputTests {
   func farLimits() throws {
     let most = Self.most
     for limits in [1e9...2e9, -most...(-1e300), 0...(.leastNonzeroMagnitude), 0.5...0.5] {
-      var panel = try Panel.decisionRegions(try Scenes.probability(), data: try Scenes.twoClasses())
+      var panel = try Panel.decisionRegions(
+        try SampleFigures.probability(), data: try SampleFigures.twoClasses())
       (panel.x.limits, panel.y.limits) = (limits, limits)
       panel.series.append(.line(Line(x: [-most, most, 0, 1], y: [0, 1, most, -most])))
       panel.series.append(.heatMap(HeatMap([[1, 2], [3, 4]])))
@@ -193,7 +194,7 @@ struct BadInputTests {
         "predictions: the sizes do not fit together; expected 60, one a point, found 1",
         {
           _ = try Panel.decisionRegions(
-            try Scenes.probability(), data: try Scenes.twoClasses(), predicted: [1])
+            try SampleFigures.probability(), data: try SampleFigures.twoClasses(), predicted: [1])
         }
       ),
       (

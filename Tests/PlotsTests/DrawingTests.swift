@@ -115,7 +115,7 @@ struct DrawingTests {
 
   @Test("a terminal's lines all have the columns asked for, and end with the colours reset")
   func terminalLines() throws {
-    for (name, figure) in try Scenes.all() {
+    for (name, figure) in try SampleFigures.all() {
       let lines = try figure.terminalText(columns: 90, rows: 28).split(separator: "\n")
       #expect(lines.count == 28, "\(name)")
       for line in lines {
@@ -129,7 +129,7 @@ struct DrawingTests {
   @Test("a terminal shows titles, names and tick labels as characters")
   func terminalText() throws {
     let figure = Figure(
-      Panel.classScatter(try Scenes.data(["setosa", "b", "c"]), title: "漢字 title"))
+      Panel.classScatter(try SampleFigures.data(["setosa", "b", "c"]), title: "漢字 title"))
     let plain = try figure.terminalText(columns: 80, rows: 24)
       .replacing(/\u{1B}\[[0-9;]*m/, with: "")
     #expect(plain.contains("漢字 title") && plain.contains("setosa") && plain.contains("x₁"))

@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Layout")
 struct LayoutTests {
-  @Test("no text leaves the picture or touches another, in any scene at any size")
+  @Test("no text leaves the picture or touches another, in any figure at any size")
   func textHasRoom() throws {
     let sizes = [
       (640.0, 480.0), (320, 240), (480, 900), (1400, 400), (200, 150), (90, 70), (24, 30),
     ]
-    for (name, figure) in try Scenes.all() {
+    for (name, figure) in try SampleFigures.all() {
       for (width, height) in sizes {
         var figure = figure
         (figure.width, figure.height) = (width, height)
@@ -39,7 +39,7 @@ struct LayoutTests {
     let figures = [
       Figure(
         Panel.classScatter(
-          try Scenes.data([long, long + "two", long + "three"]), title: long, x: Axis(long),
+          try SampleFigures.data([long, long + "two", long + "three"]), title: long, x: Axis(long),
           y: Axis(long)), title: long),
       Figure(
         try Panel.confusionMatrix(

@@ -43,9 +43,9 @@ private final class SVGReader: NSObject, XMLParserDelegate {
 
 @Suite("Rendering")
 struct RenderingTests {
-  @Test("every scene is well-formed SVG with its words as text, in both themes")
+  @Test("every figure is well-formed SVG with its words as text, in both themes")
   func svgIsWellFormed() throws {
-    for (name, figure) in try Scenes.all() {
+    for (name, figure) in try SampleFigures.all() {
       for theme in [Theme.light, .dark] {
         var figure = figure
         figure.theme = theme
@@ -61,9 +61,9 @@ struct RenderingTests {
     }
   }
 
-  @Test("the same scene gives the same bytes again")
+  @Test("the same figure gives the same bytes again")
   func sameBytes() throws {
-    for (name, figure) in try Scenes.all() {
+    for (name, figure) in try SampleFigures.all() {
       #expect(try figure.svg() == figure.svg(), "\(name)")
       #expect(try figure.png(scale: 1) == figure.png(scale: 1), "\(name)")
       #expect(try figure.terminalText() == figure.terminalText(), "\(name)")
@@ -79,7 +79,7 @@ struct RenderingTests {
     let evil = "<script>&\"'</text>\u{0}\u{1B}[31m\u{FFFE}\n]]>λ²"
     let shown = "<script>&\"'</text>\u{FFFD}\u{FFFD}[31m\u{FFFD} ]]>λ²"
     var panel = Panel.classScatter(
-      try Scenes.data([evil, evil, evil]), title: evil, x: Axis(evil), y: Axis(evil))
+      try SampleFigures.data([evil, evil, evil]), title: evil, x: Axis(evil), y: Axis(evil))
     panel.series.append(.labels(Labels(x: [0], y: [0], texts: [evil])))
     let figure = Figure(panel, title: evil, width: 1400, height: 900)
     let reader = SVGReader(try figure.svg(idPrefix: evil))
@@ -159,7 +159,8 @@ struct RenderingTests {
 
   @Test("the alternative text says what there is, or what it was given")
   func alternativeText() throws {
-    var figure = Figure(Panel.classScatter(try Scenes.data(["a", "b", "c"]), title: "Points"))
+    var figure = Figure(
+      Panel.classScatter(try SampleFigures.data(["a", "b", "c"]), title: "Points"))
     #expect(figure.description == "Points: x₂ against x₁: a, b, c")
     figure.alternativeText = "Three clouds"
     #expect(SVGReader(try figure.svg()).title == "Three clouds")

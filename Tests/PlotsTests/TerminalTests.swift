@@ -21,7 +21,8 @@ import Testing
 
   @Test("without colours there is no escape, and the same cells as with them")
   func plain() throws {
-    let figure = Figure(try Panel.decisionRegions(Scenes.probability(), data: Scenes.twoClasses()))
+    let figure = Figure(
+      try Panel.decisionRegions(SampleFigures.probability(), data: SampleFigures.twoClasses()))
     let plain = try figure.terminalText(columns: 70, rows: 22, colors: .none)
     #expect(!plain.contains("\u{1B}"))
     let lines = plain.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

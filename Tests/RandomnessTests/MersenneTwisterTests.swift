@@ -156,6 +156,26 @@ struct MersenneTwisterStateTests {
     #expect(MersenneTwister(words: [1] + Array(repeating: 0, count: 623), position: 0) == nil)
   }
 
+  // numpy.random.seed(0); rand(2, 3), and MATLAB's rng(0); rand(2, 3), as documented by each.
+  @Test("matrices are drawn by rows as NumPy's, and by columns as MATLAB's")
+  func matrices() {
+    var numpy = MersenneTwister(seed: 0)
+    let drawn = numpy.uniforms(2, 3)
+    let wanted = [[0.5488135, 0.71518937, 0.60276338], [0.54488318, 0.4236548, 0.64589411]]
+    for (row, values) in wanted.enumerated() {
+      for (column, value) in values.enumerated() {
+        #expect(abs(drawn[row, column] - value) < 1e-8)
+      }
+    }
+    var (first, second) = (MersenneTwister(matlabSeed: 0), MersenneTwister(matlabSeed: 0))
+    let matlab = first.uniforms(2, 3, columnsFirst: true)
+    #expect(abs(matlab[1, 0] - 0.9058) < 1e-4 && abs(matlab[0, 1] - 0.1270) < 1e-4)
+    #expect(matlab.elements == second.uniforms(6) && first == second)
+    var (third, fourth) = (MersenneTwister(seed: 7), MersenneTwister(seed: 7))
+    #expect(third.normals(3, 5).transposed().elements == fourth.normals(15))
+    #expect(third.uniforms(0, 4).size == [0, 4] && third.normals(4, 0).size == [4, 0])
+  }
+
   @Test(
     "a damaged saved state is a decoding error",
     arguments: [

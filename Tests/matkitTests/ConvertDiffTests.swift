@@ -80,10 +80,16 @@ import Testing
       let wrong = try Tool.run(["convert", "in.mat", "new.mat"] + arguments, in: scratch.folder)
       #expect(wrong.status == 64, "\(arguments): \(wrong.errors)")
     }
-    let absent = try Tool.run("convert", "in.mat", "new.mat", "--skip", "z", in: scratch.folder)
-    #expect(absent.status == 65 && absent.errors.contains("'z': there is no such variable"))
-    let bad = try Tool.run("convert", "in.mat", "new.mat", "--rename", "x=1x", in: scratch.folder)
-    #expect(bad.status == 65 && bad.errors.contains("--rename 1x=NEW"))
+    // What the options name is not there, or cannot be: wrong usage, told with the names of the file.
+    for (arguments, said) in [
+      (["--skip", "z"], "'z': there is no such variable"),
+      (["--rename", "x=1x"], "give another name to come"),
+      (["--rename", "x=debug1"], "give another name to come"),
+      (["--only", "x", "--skip", "x"], "leave no variable"),
+    ] {
+      let wrong = try Tool.run(["convert", "in.mat", "new.mat"] + arguments, in: scratch.folder)
+      #expect(wrong.status == 64 && wrong.errors.contains(said), "\(arguments): \(wrong.errors)")
+    }
     #expect(!FileManager.default.fileExists(atPath: scratch.path("new.mat")))
   }
 

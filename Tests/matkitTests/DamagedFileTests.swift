@@ -117,7 +117,74 @@ struct DamagedFileTests {
       .appending(path: "MATFilesTests/Resources/v73")
     let run = try Tool.run("whos", samples.appending(path: "links.mat").path(percentEncoded: false))
     #expect(run.status == 65, "\(run.output)\(run.errors)")
-    #expect(run.output.contains("unknown    damaged") && !run.output.contains("0x0"))
+    #expect(run.output.contains("unknown    not read here") && !run.output.contains("0x0"))
     #expect(run.errors.contains("variable 'soft'") && run.errors.contains("not shown"))
   }
+
+  @Test("the hashes of sound variables are listed beside a damaged one, which is named")
+  func hashes() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("whos", "--hash", file(scratch, isTail: false))
+    #expect(run.status == 65 && run.errors.contains("variable 'b'"), "\(run.errors)")
+    #expect(run.output.contains("Hash of the file: -"))
+    let hash = try #require(try MATFile(scratch.path("x.mat")).variable(named: "c"))
+    let text = try "\(MATFile(scratch.path("x.mat")).semanticHash(of: hash))"
+    #expect(run.output.contains(text), "\(run.output)")
+  }
+
+  @Test("check tells bytes of no variable from variables that are lost")
+  func surplus() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("check", file(scratch, isTail: true))
+    #expect(run.status == 65, "\(run.output)")
+    #expect(
+      run.output.contains("3 variables sound, 0 lost, 8 bytes of no variable"), "\(run.output)")
+  }
+
+  @Test("a sound file without variables is salvaged as one")
+  func empty() throws {
+    let scratch = try Scratch()
+    let (path, saved) = (scratch.path("empty.mat"), scratch.path("saved.mat"))
+    for version in [MATVersion.v6, .v7, .v73] {
+      try MATFile.write([MATVariable](), to: path, version: version)
+      let run = try Tool.run("check", "--salvage", saved, path)
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(try MATFile(saved).variables.isEmpty)
+    }
+  }
+
+  /// The system limits the addresses of a process, in KiB.
+  @Test("a variable for which there is no memory is an error, and no crash")
+  func memory() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("large.mat")
+    try MATFile.write([MATVariable(name: "x", value: 1.0.matValue)], to: path, version: .v6)
+    // The same with 400 MB of numbers that are all zero: a file with a hole.
+    let count = 50_000_000
+    var head = Array(try Data(contentsOf: URL(filePath: path)))
+    let put = { (number: Int, place: Int) in
+      for index in 0..<4 { head[place + index] = UInt8(truncatingIfNeeded: number >> (8 * index)) }
+    }
+    let start = head.count - 16
+    put(head.count - 136 - 8 + 8 * count, 132)
+    put(count, start - 12)
+    put(8 * count, start + 4)
+    try Data(head.dropLast(8)).write(to: URL(filePath: path))
+    try FileHandle(forWritingTo: URL(filePath: path)).truncate(
+      atOffset: UInt64(head.count - 8 + 8 * count))
+    #expect(try MATFile(path).variables.first?.count == count)
+    let limit = "ulimit -v 500000; "
+    for arguments in [
+      ["show", path], ["json", path], ["check", path], ["convert", path, scratch.path("out.mat")],
+    ] {
+      let run = try Tool.run(arguments, shellPrefix: limit)
+      #expect([65, 74].contains(run.status), "\(arguments): \(run.status) \(run.errors)")
+      #expect(run.errors.contains("not enough memory"), "\(run.errors)")
+      #expect(!run.errors.contains("disk"), "\(run.errors)")
+    }
+  }
+}
+
+extension MATFile.Variable {
+  fileprivate var count: Int { size.reduce(1, *) }
 }

@@ -28,6 +28,27 @@ import Testing
     #expect(try Self.swiftBlocks(of: Self.pages[0]).count >= 2)
   }
 
+  @Test("each file and module that CONTRIBUTING.md names is there, and it names all modules")
+  func contributing() throws {
+    let text = try String(
+      contentsOf: Self.project.appending(path: "CONTRIBUTING.md"), encoding: .utf8)
+    let paths = text.matches(of: /`([\w.+\/-]*(?:\/|\.md|\.swift|\.h)[\w.+\/-]*)`/).map(\.1)
+    #expect(paths.count > 20)
+    for path in paths {
+      let file = Self.project.appending(path: String(path))
+      #expect(FileManager.default.fileExists(atPath: file.path), "\(path)")
+    }
+    let manifest = try String(
+      contentsOf: Self.project.appending(path: "Package.swift"), encoding: .utf8)
+    let modules = Set(manifest.matches(of: /\.library\(name: "(\w+)"/).map { String($0.1) })
+    let picture = text.split(separator: "\n").filter { $0.hasPrefix("    ") }
+    let drawn = Set(
+      picture.compactMap { $0.firstMatch(of: /([A-Z]\w+) {2,}[a-zA-Z]/) }.map {
+        String($0.1)
+      })
+    #expect(drawn == modules)
+  }
+
   /// The contents of the fenced blocks marked `swift`.
   private static func swiftBlocks(of page: URL) throws -> [String] {
     let lines = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "\n")

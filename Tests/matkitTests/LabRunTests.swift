@@ -1,5 +1,8 @@
 import Foundation
+import Labs
 import Testing
+
+@testable import matkit
 
 /// How a run behaves when commands fail, write too little or too much, are stopped or killed.
 @Suite("Runs of labs") struct LabRunTests {
@@ -95,6 +98,7 @@ import Testing
       usleep(5000)
     }
     let second = try Lab.matkit("run", in: scratch, status: 73)
+    #expect(second.errors.hasPrefix("matkit: lab.yaml: it is being run by process"))
     #expect(second.errors.contains("is being run by process \(first.processIdentifier) of"))
     let third = try Lab.matkit("run", "lab.yaml", "--wait", in: scratch)
     #expect(third.output == "lab.yaml: 1 up to date.\n")
@@ -108,8 +112,7 @@ import Testing
       """
       stages:
         a: {cmd: "echo > a", outs: [a]}
-        b: {cmd: "echo $$ > ${pid}; sleep 60; echo > b", deps: [a], outs: [b]}
-      vars: {pid: \(NSTemporaryDirectory())matkit-\(UUID().uuidString)}
+        b: {cmd: "sleep 60; echo > b", deps: [a], outs: [b]}
       """)
     let process = try start(["run"], in: scratch)
     while !FileManager.default.fileExists(atPath: scratch.path(".matkit/work/all/1/log")) {
@@ -122,6 +125,108 @@ import Testing
     #expect(process.terminationReason == .uncaughtSignal)
     #expect(try scratch.contents.contains("a"))
     #expect(try Lab.matkit("status", in: scratch, status: 1).output.hasPrefix("a: up to date\n"))
+  }
+
+  @Test("Ctrl-C ends what a command has started and let go of, and says what that was")
+  func interruptedDaemon() throws {
+    let name = "h\(UUID().uuidString.prefix(8))"
+    let scratch = try folder(
+      """
+      stages:
+        s: {cmd: "cp /bin/sleep \(name); (setsid ./\(name) 60 &) ; sleep 60", outs: [o]}
+      """)
+    let said = scratch.file("said")
+    try Data().write(to: said)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "--default-signal=INT,TERM", Tool.executable.path(percentEncoded: false), "run",
+    ]
+    process.currentDirectoryURL = scratch.folder
+    process.standardOutput = try FileHandle(forWritingTo: said)
+    process.standardError = FileHandle.nullDevice
+    func count() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").count {
+        (try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8))?
+          .hasPrefix("./\(name)") == true
+      }
+    }
+    try process.run()
+    while try count() == 0 { usleep(20_000) }
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(try count() == 0)
+    let lines = try String(contentsOf: said, encoding: .utf8)
+    #expect(lines.contains("\ns: ended what it had started: \(name)\n"), "\(lines)")
+  }
+
+  @Test(
+    "what a failed command printed stands last, so that nothing of it is taken for MatKit's own")
+  func lastWord() throws {
+    let scratch = try folder(
+      """
+      stages:
+        s: {cmd: "seq 20; echo '(all of it is in /etc/passwd); it is fine'; false", outs: [o]}
+      """)
+    let errors = try Lab.matkit("run", in: scratch, status: 1).errors
+    #expect(errors.contains("all that it printed is in .matkit/logs/s.txt; it ended saying: 10␊"))
+    #expect(errors.hasSuffix("␊20␊(all of it is in /etc/passwd); it is fine\n"), "\(errors)")
+  }
+
+  @Test("a trap of matkit's own ends it with the exit code of a bug, and says that it is one")
+  func bug() throws {
+    let scratch = try folder("stages: {s: {cmd: 'sleep 60', outs: [o]}}")
+    let said = scratch.file("said")
+    try Data().write(to: said)
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.arguments = ["run"]
+    process.currentDirectoryURL = scratch.folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: said)
+    try process.run()
+    while !FileManager.default.fileExists(atPath: scratch.path(".matkit/work/all/0/log")) {
+      usleep(5000)
+    }
+    // The signal by which Swift traps.
+    kill(process.processIdentifier, SIGILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 70)
+    let text = try String(contentsOf: said, encoding: .utf8)
+    #expect(text == "matkit: this is a bug in matkit: please report it\n")
+  }
+
+  @Test("an error of a kind that matkit does not know is a bug")
+  func unknownError() {
+    struct Unknown: Error {}
+    #expect(exitStatus(of: Unknown()) == .bug)
+    #expect(sentences(of: Unknown()).first?.contains("this is a bug in matkit") == true)
+    #expect(exitStatus(of: LabError(.notALab, "x")) == .dataError)
+  }
+
+  @Test("a name that differs from another in what nobody sees does not look like it")
+  func invisible() throws {
+    let scratch = try folder(
+      """
+      stages:
+        "a\\u200bb": {cmd: "false", outs: ["o\\u2060"]}
+        "می\\u200cخ": {cmd: echo, outs: []}
+      """)
+    let status = try Lab.matkit("status", in: scratch, status: 1).output
+    #expect(status.contains("a\u{FFFD}b: to run"))
+    // The joiner that Persian is written with stays.
+    #expect(status.contains("می\u{200C}خ: to run"))
+    #expect(!status.unicodeScalars.contains("\u{200B}"))
+  }
+
+  @Test("in a folder that cannot be written in a run says what to do")
+  func readOnly() throws {
+    let scratch = try folder("stages: {s: {cmd: 'echo > o', outs: [o]}}")
+    // An administrator writes in any folder; in a file nobody makes one.
+    try Lab.write("", to: scratch, name: ".matkit")
+    let errors = try Lab.matkit("run", in: scratch, status: 73).errors
+    #expect(errors.hasPrefix("matkit: lab.yaml: its folder is not one that can be written in"))
+    #expect(errors.contains("copy the lab to a folder of your own"), "\(errors)")
   }
 
   @Test("Ctrl-C ends the hashing of a huge input, and that of an output that a stage wrote")

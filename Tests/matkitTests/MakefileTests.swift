@@ -23,14 +23,18 @@ struct MakefileTests {
       env | grep -E '^(MATKIT_[A-Z]+|[AL]SAN_OPTIONS)=' | sed 's/^/variable /'
     } >>"$MATKIT_RECORD"
     for program in .build/release/matkit .build/release/allocation-check .build/debug/matkit \
-      .build-fuzz/release/matkit-fuzz .build-extras/debug/matkit-fuzz Fuzz/.build/release/matkit-mutate
+      .build-fuzz/release/matkit-fuzz .build/debug/matkit-fuzz .build/debug/points Fuzz/.build/release/matkit-mutate
     do
       [ -e "$program" ] || { mkdir -p "$(dirname "$program")"; cp "$0" "$program"; }
     done
     while [ $# != 0 ]; do
       case $1 in
         show-executables) echo points;;
-        --target) mkdir -p .build-docs/symbols; touch ".build-docs/symbols/$2.symbols.json";;
+        dump-symbol-graph)
+          mkdir -p .build/linux/symbolgraph
+          sed -n 's/.*library(name: "\([^"]*\)".*/\1/p' Package.swift | while read -r module; do
+            touch ".build/linux/symbolgraph/$module.symbols.json"
+          done;;
         venv) mkdir -p "$2/bin"; cp "$0" "$2/bin/python";;
       esac
       shift
@@ -56,7 +60,8 @@ struct MakefileTests {
       }
       let pictures = checkout.appending(path: "Examples/pictures")
       for folder in [
-        pictures, checkout.appending(path: "Sources/Labs/Labs.docc/Resources"),
+        pictures,
+        checkout.appending(path: "Sources/NetworkPictures/NetworkPictures.docc/Resources"),
         checkout.appending(path: "Tests/InteropTests"),
       ] {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -128,7 +133,6 @@ struct MakefileTests {
       ("interop", "variable MATKIT_INTEROP=", "/.interop/venv"),
       ("sanitize", "variable ASAN_OPTIONS=suppressions='", "/Tests/address.supp'"),
       ("fuzz", "variable MATKIT_EXECUTABLE=", "/.build/release/matkit"),
-      ("docs", "argument ", "/.build-docs/symbols"),
       ("bench", "argument ", "/.interop/venv/bin/python"),
       ("bench", "argument ", "/.build/release/matkit"),
     ])

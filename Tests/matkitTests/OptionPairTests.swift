@@ -22,7 +22,7 @@ import Testing
     ("--init-biases", ["--init-biases", "drawn"]), ("--seed", ["--seed", "3"]),
     ("--starts", ["--starts", "3"]), ("--max-iterations", ["--max-iterations", "2"]),
     ("--tolerance", ["--tolerance", "10"]), ("--time-limit", ["--time-limit", "0"]),
-    ("--precision", ["--precision", "single"]),
+    ("--loss-tolerance", ["--loss-tolerance", "10"]), ("--precision", ["--precision", "single"]),
     ("--sample-weights", ["--sample-weights", "data.mat:w"]),
     (
       "--validation-features",
@@ -42,6 +42,8 @@ import Testing
     ["--time-limit", "--max-iterations"], ["--time-limit", "--tolerance"],
     ["--time-limit", "--method"], ["--time-limit", "--validation-features"],
     ["--tolerance", "--method"], ["--tolerance", "--max-iterations"],
+    ["--tolerance", "--loss-tolerance"], ["--time-limit", "--loss-tolerance"],
+    ["--loss-tolerance", "--max-iterations"],
   ]
 
   /// What a run left: of the file the numbers, not the settings, which it would echo.
@@ -91,6 +93,11 @@ import Testing
     }
     let given = try scratch.contents
     let run = try Tool.run(words, in: scratch.folder)
+    // A tolerance that iterates before the stop had met would have ended the training at one of them.
+    let isResumedLooser = words.contains("--resume") && words.contains("--tolerance")
+    if run.status == 0, words.first == "train", !isResumedLooser, let output {
+      try RecordedCommandTests.check(output, in: scratch, "\(words)")
+    }
     var values: [String: Data] = [:]
     for name in try scratch.contents where !given.contains(name) {
       guard name == output else {

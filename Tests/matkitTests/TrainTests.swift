@@ -210,6 +210,89 @@ import Testing
     #expect(try bytes("again.mat", scratch) == bytes("whole.mat", scratch))
   }
 
+  /// Options of trainings that take long to come to an iterate, or to an end, and whether they write a network.
+  private static let long: [(options: [String], writes: Bool)] = [
+    (["--hidden", "400,400,400", "--method", "lbfgs"], true),
+    (
+      ["--hidden", Array(repeating: "10", count: 400).joined(separator: ",")] + ["--method", "cg"],
+      true
+    ),
+    (["--hidden", "20,20", "--method", "powell"], true),
+    (["--hidden", "20,20", "--method", "nelder-mead"], true),
+    (["--hidden", "30", "--method", "lm", "--loss", "squared-error"], true),
+    (["--hidden", "20,20", "--folds", "5", "--method", "powell"], false),
+    (["--hidden", "20,20", "--horizon", "--method", "powell"], false),
+    (["--hidden", "100,100", "--check-gradient"], false),
+  ]
+
+  @Test(
+    "Ctrl-C ends what takes long, too, within a step, a comparison and a check",
+    arguments: long.indices)
+  func interruptedInStep(index: Int) throws {
+    let (options, writes) = Self.long[index]
+    let scratch = try folder(count: 5000)
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.currentDirectoryURL = scratch.folder
+    process.arguments =
+      ["train", "--features", "data.mat:X", "--labels", "data.mat:y", "--tolerance", "0"] + options
+      + ["-o", "part.mat"]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    usleep(1_500_000)
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      kill(process.processIdentifier, SIGINT)
+      process.waitUntilExit()
+    }
+    #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
+    // A second on a machine that has nothing else to do; each of these would go on for a minute and more.
+    #expect(time < .seconds(15), "\(options)")
+    #expect(
+      FileManager.default.fileExists(atPath: scratch.path("part.mat")) == writes
+        || time > .seconds(1))
+  }
+
+  @Test(
+    "a time limit ends the first evaluation of the loss, too, and the network is that of the start")
+  func timeLimitInEvaluation() throws {
+    let scratch = try folder(count: 5000)
+    let options = [
+      "--features", "data.mat:X", "--labels", "data.mat:y", "--hidden", "700,700", "--method",
+      "lbfgs",
+    ]
+    let run = try train(options + ["--time-limit", "0"], to: "o.mat", in: scratch)
+    #expect(run.output.contains("as much time as allowed"))
+    #expect(run.output.contains("the weights are those of the start"))
+    let file = try MATFile(scratch.path("o.mat"))
+    #expect(try Double(matValue: Self.value("training.loss", file)).isNaN)
+  }
+
+  @Test("a tolerance for the loss ends a training where it falls no more, and says so")
+  func lossTolerance() throws {
+    let scratch = try folder()
+    let whole = try train(Self.small, to: "whole.mat", in: scratch)
+    let loose = ["--loss-tolerance", "0.01"]
+    let early = try train(Self.small + loose, to: "early.mat", in: scratch)
+    #expect(early.output.contains("f fell by less than its tolerance in a step"))
+    let losses = try ["whole", "early"].map { name in
+      try Matrix<Double>(
+        matValue: Self.value("net.loss_history", MATFile(scratch.path("\(name).mat")))
+      )
+      .elements
+    }
+    #expect(losses[1] == Array(losses[0].prefix(losses[1].count)), "\(whole.output)")
+    let falls = zip(losses[1], losses[1].dropFirst()).map { ($0 - $1) / $0 }
+    #expect(falls.last ?? 1 <= 0.01 && falls.dropLast().allSatisfy { $0 > 0.01 })
+    let epochs = try train(
+      Self.small + ["--method", "adam", "--batch-size", "20"] + loose, to: "e.mat", in: scratch)
+    #expect(epochs.output.contains("f fell by less than its tolerance"))
+    let wrong = try train(
+      Self.small + ["--loss-tolerance", "-1"], to: "w.mat", in: scratch, status: 64)
+    #expect(wrong.errors.contains("--loss-tolerance"))
+  }
+
   @Test("a time limit of nothing ends with the start and says so")
   func timeLimit() throws {
     let scratch = try folder()

@@ -91,7 +91,7 @@ import Testing
     #expect(run.output.contains("Start     the weights of first.mat"), "\(run.output)")
     let file = try MATFile(scratch.path("out.mat"))
     let command = try String(matValue: file.value(at: MATPath("training.command")))
-    #expect(command.contains("--from BEFORE") && !command.contains("--hidden"), "\(command)")
+    #expect(command.contains("--from first.mat") && !command.contains("--hidden"), "\(command)")
     for words in ["--hidden 4", "--activation tanh", "--standardize", "--output-activation tanh"] {
       let wrong = try train(scratch, labelled + "--from first.mat " + words)
       #expect(wrong.status == 64 && wrong.errors.contains("contradicts first.mat"), "\(words)")
@@ -248,13 +248,13 @@ import Testing
     }
   }
 
-  @Test("--batch-size says what threads are for")
+  @Test("threads share a batch: nothing is said of --threads beside --batch-size")
   func batchThreads() throws {
     let scratch = try folder()
     let words = labelled + "--method adam --batch-size 8 --max-iterations 2"
     #expect(try !train(scratch, words).output.contains("--threads"))
     let run = try train(scratch, words + " --threads 2")
-    #expect(run.output.contains("batches are computed on one thread; --threads"))
+    #expect(run.status == 0 && !run.output.contains("--threads"))
   }
 }
 

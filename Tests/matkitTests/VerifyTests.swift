@@ -224,6 +224,62 @@ import Testing
     #expect(lines[2] == "lab.yaml      the same")
   }
 
+  @Test("errors name the archive and its files, and no folder that is gone afterwards")
+  func names() throws {
+    let scratch = try Scratch()
+    try Lab.write("1", to: scratch, name: "in.txt")
+    let yaml = "stages: {s: {cmd: 'pwd; cat in.txt > o; test $BAD = 0', deps: [in.txt], outs: [o]}}"
+    try Lab.write(yaml, to: scratch)
+    let run = try Tool.run("run", in: scratch.folder, shellPrefix: "BAD=0; export BAD; ")
+    #expect(run.status == 0, "\(run)")
+    try Lab.matkit("pack", "-o", "s.tar", in: scratch)
+    let good = try Data(contentsOf: scratch.file("s.tar"))
+    let lock = try Lab.lock(scratch)
+    // As many blocks of the archive as before.
+    func filled(_ text: String) -> String {
+      text + "\n#" + String(repeating: "x", count: lock.utf8.count - text.utf8.count - 2)
+    }
+    let changes = [
+      (yaml, "stages: {s: {cmd: x, foo: 1}}", "matkit: x.tar: lab.yaml:1:22: unknown key 'foo'"),
+      (lock, filled("lock: ["), "matkit: x.tar: lab.lock:1: it does not begin with"),
+    ]
+    for (old, new, said) in changes {
+      try good.replacing(old, by: new).write(to: scratch.file("x.tar"))
+      let errors = try Lab.matkit("verify", "x.tar", "--check-only", in: scratch, status: 65).errors
+      #expect(errors.hasPrefix(said), "\(errors)")
+      #expect(!errors.contains("matkit-verify"), "\(errors)")
+    }
+    for lab in ["s.tar", "lab.yaml"] {
+      let failed = try Tool.run(
+        "verify", lab, "--run-commands", in: scratch.folder, shellPrefix: "BAD=1; export BAD; ")
+      #expect(failed.status == 1 && failed.errors.contains("the stage 's' ended with 1"))
+      #expect(!failed.errors.contains("kept in") && !failed.errors.contains(".matkit/logs"))
+      #expect(!failed.errors.contains("matkit-verify"), "\(failed.errors)")
+    }
+  }
+
+  @Test("what a stage leaves running is ended with a verification, confined or not")
+  func leftRunning() throws {
+    let name = "h\(UUID().uuidString.prefix(8))"
+    let scratch = try Scratch()
+    try Lab.write(
+      """
+      stages:
+        s: {cmd: "cp /bin/sleep \(name); (setsid ./\(name) $NAP >/dev/null 2>&1 &); echo > o", outs: [o]}
+      """, to: scratch)
+    let run = try Tool.run("run", in: scratch.folder, shellPrefix: "NAP=0; export NAP; ")
+    #expect(run.status == 0, "\(run)")
+    for option in ["--run-commands", "--unconfined"] {
+      let verified = try Tool.run(
+        "verify", "--run-commands", option, in: scratch.folder, shellPrefix: "NAP=60; export NAP; ")
+      #expect(verified.status == 0, "\(verified)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap {
+        try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8)
+      }
+      #expect(!names.contains { $0.hasPrefix("./\(name)") })
+    }
+  }
+
   @Test("a compressed archive is said to be one")
   func compressed() throws {
     let scratch = try Scratch()

@@ -22,7 +22,8 @@ struct BenchmarksCommand: ParsableCommand {
 
   func run() throws {
     let all =
-      networkBenchmarks + largeNetworkBenchmarks + minimizeBenchmarks + fileBenchmarks
+      networkBenchmarks + largeNetworkBenchmarks + batchBenchmarks + minimizeBenchmarks
+      + fileBenchmarks
       + pictureBenchmarks + labBenchmarks(tool: tool)
     let benchmarks = all.filter(isWanted)
     guard !benchmarks.isEmpty else {

@@ -1,7 +1,8 @@
 import Foundation
-import Labs
 import MATFiles
 import Matrices
+import NetworkFiles
+import NetworkPictures
 
 /// Decision regions of a 500×500 grid with 300 points over them, from the file to the picture, 1280×960
 /// pixels or SVG.

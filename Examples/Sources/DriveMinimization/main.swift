@@ -1,6 +1,6 @@
 import Foundation
-import Labs
 import MATFiles
+import NetworkFiles
 import Optimization
 import Randomness
 

@@ -1,10 +1,12 @@
-// Programs that are run with less than the user's rights: they write in one folder alone, read what they
-// are given and the system's programs, and have no network. Linux only; elsewhere there is none of it.
+// Programs that are started with a keeper, a process that ends whatever they leave running; and,
+// where it is asked for, with less than the user's rights: they write in one folder alone, read
+// what they are given and the system's programs, and have no network.
 //
-// Three parts of the kernel do it, none of which needs an administrator: Landlock forbids files, seccomp
-// the calls that Landlock does not see (sockets above all), and a mount namespace makes everything else
-// read-only, so that permissions and dates cannot be changed either. In C because a process may call next
-// to nothing between fork and exec, and because none of these calls is imported by Swift.
+// Three parts of Linux's kernel take the rights away, none of which needs an administrator:
+// Landlock forbids files, seccomp the calls that Landlock does not see (sockets above all), and
+// namespaces make everything else read-only, so that permissions and dates cannot be changed
+// either, and hide other processes. In C because a process may call next to nothing between fork
+// and exec, and because none of these calls is imported by Swift.
 #pragma once
 #include <sys/types.h>
 
@@ -15,12 +17,10 @@ typedef enum {
   confinement_whole = 2,  ///< These, too.
 } confinement_protection;
 
-/// How a program is confined.
+/// What a program may do.
 typedef struct {
   confinement_protection protection;  ///< `files` or `whole`.
   int newest_landlock;          ///< The newest version of Landlock's interface to make use of.
-  const char *folder;           ///< The folder that the program starts in.
-  const char *log;              ///< The file that what it prints goes to; made anew.
   const char *writable;         ///< The folder that alone it may write in.
   const char *const *readable;  ///< Files and folders that it may read and run; ends with NULL.
 } confinement_plan;
@@ -28,9 +28,28 @@ typedef struct {
 /// The most that this kernel lets a process have, found by trying in a process of its own.
 confinement_protection confinement_find(int newest_landlock);
 
-/// Starts a program, confined, in a session and a group of processes of its own, with nothing to read at
-/// its standard input. `program` is a path. Returns 0, or the number of the error, and in `step` what
-/// failed; the program has not run then.
-int confinement_spawn(
-    pid_t *process, const confinement_plan *plan, const char *program, char *const words[],
-    char *const variables[], const char **step);
+/// A program that is to be started.
+typedef struct {
+  const char *program;     ///< Its path.
+  char *const *words;      ///< Its name and arguments; ends with NULL.
+  char *const *variables;  ///< Its environment; ends with NULL.
+  const char *folder;      ///< The folder that it starts in.
+  const char *log;         ///< The file that what it prints goes to; made anew.
+  int ends_all;  ///< Whether what it leaves running is ended with it; else only where its end was asked for.
+  const confinement_plan *confinement;  ///< What it may do; NULL for all that the user may.
+} program_plan;
+
+/// Starts a program in a group of processes of its own, with nothing to read at its standard input.
+/// Returns 0, or the number of the error, and in `step` what failed; the program has not run then.
+///
+/// `keeper` is a process that is to be waited for in its place. It ends when the program and all
+/// that has to end with it have ended, with the program's exit code, or 128 and the number of the
+/// signal that ended it. SIGINT, SIGTERM and SIGHUP sent to it reach the program's group; SIGUSR1
+/// ends all at once, and so does the end of the thread that started it. All it ends are processes
+/// that the program started, whatever group or session they went to: on Linux orphans become the
+/// keeper's, or its namespace goes with it.
+///
+/// From `told` the names of those that it ended after the program can be read when it has ended, a
+/// line each, with a `+` before it, or a `!` before one that could not be ended. The caller closes
+/// it.
+int program_start(pid_t *keeper, int *told, const program_plan *plan, const char **step);

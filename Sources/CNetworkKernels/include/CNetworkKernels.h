@@ -108,3 +108,38 @@ void nk_row_maximum_f32(size_t rows, size_t units, const float *z, float *most);
 /// z[s, u] = z[s, u] − x[s] for all units u; the block has no gaps between units.
 void nk_subtract_from_rows_f64(size_t rows, size_t units, const double *x, double *z);
 void nk_subtract_from_rows_f32(size_t rows, size_t units, const float *x, float *z);
+
+/// out[s + p·ld_out] = b[p] + Σ_q x[s][q] · w[p + q·n_out], samples in rows that x points to. w is followed
+/// by as many numbers as a vector has lanes but one, which are read and have no effect: the biases, where
+/// there are 16 or more of them.
+///
+/// With vectors of the given width, or of the widest that the processor has if that is less.
+void nk_rows_dense_f64(vm_width width, size_t rows, size_t n_in, size_t n_out,
+                       const double *const *x, const double *w, const double *b, double *out,
+                       size_t ld_out);
+void nk_rows_dense_f32(vm_width width, size_t rows, size_t n_in, size_t n_out,
+                       const float *const *x, const float *w, const float *b, float *out,
+                       size_t ld_out);
+
+/// w[p + q·n_out] = Σ_s d[p + s·ld_d] · x[s][q] for first ≤ q < last, δ in rows too, whose gap up to ld_d is of
+/// at least as many numbers as fill the last vector.
+void nk_rows_gradient_f64(vm_width width, size_t rows, size_t first, size_t last, size_t n_out,
+                          const double *d, size_t ld_d, const double *const *x, double *w);
+void nk_rows_gradient_f32(vm_width width, size_t rows, size_t first, size_t last, size_t n_out,
+                          const float *d, size_t ld_d, const float *const *x, float *w);
+
+/// A step of Adam with the gradient scale·g: m = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g²,
+/// x = keep·x − step·m/(root·√v + ε).
+void nk_adam_f64(vm_width width, size_t n, double *x, const double *g, double *m, double *v,
+                 double scale, double keep, double step, double beta1, double beta2, double root,
+                 double epsilon);
+void nk_adam_f32(vm_width width, size_t n, float *x, const float *g, float *m, float *v,
+                 float scale, float keep, float step, float beta1, float beta2, float root,
+                 float epsilon);
+
+/// A step with momentum and the gradient scale·g: v = momentum·v − step·g, x = x + v, or with Nesterov's
+/// x = x + momentum·v − step·g for the new v.
+void nk_momentum_f64(size_t n, double *x, const double *g, double *v, double scale, double step,
+                     double momentum, int nesterov);
+void nk_momentum_f32(size_t n, float *x, const float *g, float *v, float scale, float step,
+                     float momentum, int nesterov);

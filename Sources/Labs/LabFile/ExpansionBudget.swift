@@ -1,7 +1,8 @@
-/// What `${…}`, `foreach` and `matrix` may make of a lab file. Variables in variables in variables … are a few
-/// lines that would fill any memory, and so is a sweep of long stages.
+/// What `${…}`, `foreach` and `matrix` may make of a lab file. Variables in variables in variables
+/// … are a few lines that would fill any memory, and so is a sweep of long stages.
 struct ExpansionBudget {
-  /// The longest text that `${…}` may make, in bytes: a shell takes no command of more than 128 KiB.
+  /// The longest text that `${…}` may make, in bytes: a shell takes no command of more than 128
+  /// KiB.
   static let textLimit = 1 << 20
   /// What all of a lab may take, in bytes: twice what a sweep of 100,000 stages does.
   static let totalLimit = 256 << 20

@@ -1,9 +1,10 @@
 extension LabNode {
   /// The node with every `${…}` in it replaced.
   ///
-  /// A text that is one `${…}` and nothing else becomes the value, list or map itself; inside a longer
-  /// text it becomes its words. `\${` stands for itself. Names that are not set are told in `mistakes`, and
-  /// so is what would become far too large or too deep, which is then left as it stands.
+  /// A text that is one `${…}` and nothing else becomes the value, list or map itself; inside a
+  /// longer text it becomes its words. `\${` stands for itself. Names that are not set are told in
+  /// `mistakes`, and so is what would become far too large or too deep, which is then left as it
+  /// stands.
   ///
   /// - Parameter depth: In how many lists and maps the node stands.
   func resolved(
@@ -75,8 +76,8 @@ extension LabNode {
     return LabNode(Content.text(result), at: mark)
   }
 
-  /// Where a part of a text stands; of a text of several lines, and after very many mistakes, where the
-  /// text begins.
+  /// Where a part of a text stands; of a text of several lines, and after very many mistakes, where
+  /// the text begins.
   private func place(
     of index: String.Index, in text: String, _ mistakes: MistakeList
   ) -> LabMistake.Mark {

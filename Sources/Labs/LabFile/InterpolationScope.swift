@@ -80,8 +80,8 @@ struct InterpolationScope {
   }
 }
 
-/// The keys of large maps among the variables, listed when one of them is first asked for: a file of
-/// parameters can be one map of 100,000 keys.
+/// The keys of large maps among the variables, listed when one of them is first asked for: a file
+/// of parameters can be one map of 100,000 keys.
 private final class MapIndexes {
   /// Below that a look at each key is as fast.
   static let least = 16

@@ -1,9 +1,9 @@
 import MATFiles
 
 extension Lab {
-  /// Checks what is not told by the lab file alone: the options of the stages of ours, each as its command
-  /// does, and that the variables that stages need are in their files. Throws ``LabMistakes`` with all that
-  /// are wrong.
+  /// Checks what is not told by the lab file alone: the options of the stages of ours, each as its
+  /// command does, and that the variables that stages need are in their files. Throws
+  /// ``LabMistakes`` with all that are wrong.
   ///
   /// - Parameter problem: What a `matkit` command says against its arguments; nil where nothing.
   public func check(_ problem: ([String]) -> String?) throws(LabMistakes) {
@@ -21,8 +21,8 @@ extension Lab {
     guard mistakes.mistakes.isEmpty else { throw LabMistakes(file: file, mistakes.mistakes) }
   }
 
-  /// Tells every wrong option, by taking one away after another: the one without which a command says
-  /// something else is what it spoke of.
+  /// Tells every wrong option, by taking one away after another: the one without which a command
+  /// says something else is what it spoke of.
   private func checkOptions(
     of stage: Stage, _ problem: ([String]) -> String?, _ mistakes: inout MistakeList
   ) {

@@ -21,8 +21,8 @@ public struct Lab: Sendable {
   /// Reads the lab file at `path`.
   ///
   /// Throws ``LabMistakes`` with everything that is wrong with it: what is no YAML, unknown keys,
-  /// variables that are not set, two stages with one output, cycles, files that are missing, outputs
-  /// outside the folder; and a ``LabError`` `cannotRead` where the file cannot be read.
+  /// variables that are not set, two stages with one output, cycles, files that are missing,
+  /// outputs outside the folder; and a ``LabError`` `cannotRead` where the file cannot be read.
   /// O(stages + files), 10,000 stages of a matrix in well under a second.
   public init(_ path: String) throws {
     try self.init(path, checkingFiles: true)

@@ -7,8 +7,9 @@ public struct LabDraft: Sendable {
   /// The lab file's text.
   public let text: String
 
-  /// Looks into the files, and writes a lab that trains on them: files with one matrix each are classes;
-  /// one file with a matrix and a vector of as many elements as it has rows is features and labels.
+  /// Looks into the files, and writes a lab that trains on them: files with one matrix each are
+  /// classes; one file with a matrix and a vector of as many elements as it has rows is features
+  /// and labels.
   ///
   /// - Parameter files: Paths as they are to stand in the lab file, seen from its folder.
   /// - Parameter folder: The lab file's folder.
@@ -37,7 +38,8 @@ public struct LabDraft: Sendable {
       others = file.variables.filter { !isMatrix($0) }
     }
 
-    /// Whether a variable has a number, or a name in a cell or a row of text, for each row of another.
+    /// Whether a variable has a number, or a name in a cell or a row of text, for each row of
+    /// another.
     static func hasOne(of y: MATFile.Variable, aRowOf X: MATFile.Variable) -> Bool {
       switch y.className {
       case "char": y.size.first == X.size[0]
@@ -143,8 +145,8 @@ public struct LabDraft: Sendable {
     return quotedJSON(word.replacing("${", with: "\\${"))
   }
 
-  /// A name in a comment; in quotation marks where it holds what would end the line or show as something
-  /// else.
+  /// A name in a comment; in quotation marks where it holds what would end the line or show as
+  /// something else.
   private static func commented(_ name: String) -> String {
     shown(name) == name ? name : quotedJSON(name)
   }

@@ -69,6 +69,13 @@ struct LabFileCheck {
     _ mistakes: inout MistakeList
   ) {
     let path = dependency.path
+    let place = LabPath.join(folder, path)
+    if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) {
+      return mistakes.add(
+        dependency.mark,
+        "'\(stage.name)' needs '\(path)', which is a link to '\(target)', where no file is",
+        suggestion: "put the file there, or mend the link")
+    }
     let parent = LabPath.folder(of: path)
     var nearest: String?
     if let graph {

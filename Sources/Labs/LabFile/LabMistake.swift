@@ -49,8 +49,11 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
     self.mistakes = mistakes.filter { seen.insert($0).inserted }.sorted { $0.mark < $1.mark }
   }
 
-  /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?` Of very many the first
-  /// are told, and how many more there are.
+  /// The same of a file that is called otherwise.
+  func inFile(_ name: String) -> LabMistakes { LabMistakes(file: name, mistakes) }
+
+  /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?` Of very many the
+  /// first are told, and how many more there are.
   public var description: String {
     lines.joined(separator: "\n")
   }
@@ -76,8 +79,8 @@ struct MistakeList {
 
   /// How many mistakes are told with the very column: to count it takes a while in a long text.
   static let placedCount = 1000
-  /// For how many words what was probably meant is looked for: it takes a while, and nobody reads the
-  /// hundredth.
+  /// For how many words what was probably meant is looked for: it takes a while, and nobody reads
+  /// the hundredth.
   private static let suggestionLimit = 20
 
   /// What was probably meant by a word; nil where nothing is near, and after very many words.

@@ -72,16 +72,18 @@ struct LabNode: Sendable {
 extension LabNode {
   /// A lab file is written by people; a larger one is a mistake or an attack.
   static let byteLimit = 16 << 20
-  /// The most values of a file that is not larger itself, those of aliases counted again wherever they
-  /// stand: an alias to a list of aliases to a list of aliases … is a few lines that would fill any memory.
+  /// The most values of a file that is not larger itself, those of aliases counted again wherever
+  /// they stand: an alias to a list of aliases to a list of aliases … is a few lines that would
+  /// fill any memory.
   static let nodeLimit = 200_000
   /// The deepest nesting of lists and maps.
   static let depthLimit = 64
 
   /// Reads a YAML document; nil for an empty one.
   ///
-  /// Words stand for what YAML 1.2 says: `true`, `false` and `null` (also empty or `~`), decimal integers
-  /// and numbers (`1e-4` is one), everything else is text; what stands in quotation marks is text always.
+  /// Words stand for what YAML 1.2 says: `true`, `false` and `null` (also empty or `~`), decimal
+  /// integers and numbers (`1e-4` is one), everything else is text; what stands in quotation marks
+  /// is text always.
   static func parse(_ text: String) throws(LabMistake) -> LabNode? {
     let first = LabMistake.Mark(line: 1, column: 1)
     guard text.utf8.count <= byteLimit else {
@@ -91,8 +93,8 @@ extension LabNode {
       throw LabMistake(mark, "an alias cannot be a key", suggestion: "write the key out")
     }
     do {
-      // What words mean is decided here; Yams' own rules would cost more than all the rest of a run that
-      // has nothing to do.
+      // What words mean is decided here; Yams' own rules would cost more than all the rest of a run
+      // that has nothing to do.
       let parser = try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8)
       guard let root = try parser.singleRoot() else { return nil }
       // Without aliases a value takes two bytes at least, so that only aliases can exceed this.
@@ -129,7 +131,8 @@ extension LabNode {
     switch node {
     case .scalar(let scalar):
       content = Content(scalar)
-      // A text in quotation marks begins after them: what is told of a part of it is counted from there.
+      // A text in quotation marks begins after them: what is told of a part of it is counted from
+      // there.
       if scalar.style == .singleQuoted || scalar.style == .doubleQuoted,
         scalar.string.contains("${")
       {
@@ -161,8 +164,8 @@ extension LabNode {
     self.mark = mark
   }
 
-  /// Where an alias stands as a key. Comparing such keys would unfold what they name, whatever its size,
-  /// before anything could be counted.
+  /// Where an alias stands as a key. Comparing such keys would unfold what they name, whatever its
+  /// size, before anything could be counted.
   private static func aliasAsKey(in text: String) -> LabMistake.Mark? {
     guard text.utf8.contains(UInt8(ascii: "&")) else { return nil }
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

@@ -1,14 +1,15 @@
 import Foundation
 
-/// Checks where the outputs of a lab lie: inside its folder, each a file of its own, and none a file that
-/// the lab is read from. Links are followed, because a program that writes to one writes to what it
-/// names.
+/// Checks where the outputs of a lab lie: inside its folder, each a file of its own, and none a
+/// file that the lab is read from. Links are followed, because a program that writes to one writes
+/// to what it names.
 struct LabOutputCheck {
   private let folder: String
   private let allowsOutside: Bool
   /// The lab's folder, its links followed; nil where there is none.
   private let root: String?
-  /// What the lab is read from, by real path in small letters: some file systems tell no others apart.
+  /// What the lab is read from, by real path in small letters: some file systems tell no others
+  /// apart.
   private var own: [String: String] = [:]
   /// The real paths of folders, which many outputs share.
   private var folders: [String: String] = [:]

@@ -5,8 +5,8 @@ extension LabReader {
       "always_changed", "desc",
     ]
 
-  /// The stages that one entry under `stages` stands for: itself, or one an item of its `foreach` or
-  /// `matrix`, with `${item}` and `${key}` in it replaced.
+  /// The stages that one entry under `stages` stands for: itself, or one an item of its `foreach`
+  /// or `matrix`, with `${item}` and `${key}` in it replaced.
   mutating func readStage(
     named key: LabNode.Key, _ node: LabNode, _ scope: InterpolationScope
   ) -> [Stage] {
@@ -49,8 +49,8 @@ extension LabReader {
     }
   }
 
-  /// The items and what their stages are named after: the key of a map, a list's element itself, or its
-  /// place where it is a list or map.
+  /// The items and what their stages are named after: the key of a map, a list's element itself, or
+  /// its index where it is a list or map.
   private mutating func foreachItems(_ node: LabNode) -> [(name: String, value: LabValue)] {
     if let items = Self.items(of: node.value, listName: "") { return items }
     mistakes.add(node.mark, "foreach goes over a list or a map, found \(node.kind)")
@@ -59,14 +59,14 @@ extension LabReader {
 
   /// What a sweep goes over, by names; nil where it is neither a list nor a map.
   ///
-  /// - Parameter listName: What the place of an element is put after that is itself a list or map.
+  /// - Parameter listName: What the index of an element is put after that is itself a list or map.
   private static func items(
     of value: LabValue, listName: String
   ) -> [(name: String, value: LabValue)]? {
     switch value {
     case .list(let values):
-      values.enumerated().map { place, value in
-        (name: name(of: value) ?? "\(listName)\(place)", value: value)
+      values.enumerated().map { index, value in
+        (name: name(of: value) ?? "\(listName)\(index)", value: value)
       }
     case .map(let entries): entries.map { (name: $0.key, value: $0.value) }
     default: nil
@@ -143,7 +143,8 @@ extension LabReader {
   /// The longest text that a stage is named after.
   private static let nameLimit = 200
 
-  /// What a stage is named after; nil for a list, a map or a long text, in whose place it is the number.
+  /// What a stage is named after; nil for a list, a map or a long text, instead of which it is the
+  /// index.
   private static func name(of value: LabValue) -> String? {
     switch value {
     case .list, .map: return nil

@@ -19,8 +19,9 @@ public indirect enum LabValue: Hashable, Sendable {
     }
   }
 
-  /// The value as `${…}` puts it into a text, the same however a number was written: 1e-4 and 0.0001 are
-  /// both `0.0001`. Lists join their elements with commas; nil for a map, which has no such form.
+  /// The value as `${…}` puts it into a text, the same however a number was written: 1e-4 and
+  /// 0.0001 are both `0.0001`. Lists join their elements with commas; nil for a map, which has no
+  /// such form.
   public var text: String? {
     switch self {
     case .null: return ""
@@ -69,8 +70,9 @@ func shown(_ text: String) -> String {
   return shown
 }
 
-/// Adds a letter as it is, or as JSON escapes it: what YAML does not take, what it takes for the end of a
-/// line, and what turns the direction of writing, so that a reader sees another text than there is.
+/// Adds a letter as it is, or as JSON escapes it: what YAML does not take, what it takes for the
+/// end of a line, and what turns the direction of writing, so that a reader sees another text than
+/// there is.
 private func append(_ scalar: Unicode.Scalar, to text: inout String) {
   switch scalar {
   case "\n": text += "\\n"

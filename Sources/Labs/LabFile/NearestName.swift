@@ -1,5 +1,5 @@
-/// The name in `names` that `word` was probably meant to be: the nearest by edit distance, where no more
-/// than a third of its letters (one at least) were mistaken; nil where none is near.
+/// The name in `names` that `word` was probably meant to be: the nearest by edit distance, where no
+/// more than a third of its letters (one at least) were mistaken; nil where none is near.
 ///
 /// Letters' case and the choice of `-` or `_` do not count. O(letters²) a name.
 package func nearestName(to word: String, among names: [String]) -> String? {
@@ -14,8 +14,8 @@ private func folding(_ word: String) -> [Character] {
   word.lowercased().map { $0 == "_" ? "-" : $0 }
 }
 
-/// The number of letters to put in, take out, change, or swap with the next, to make one word of the other
-/// (Damerau's distance, without editing a swapped pair again).
+/// The number of letters to put in, take out, change, or swap with the next, to make one word of
+/// the other (Damerau's distance, without editing a swapped pair again).
 func editDistance(_ first: [Character], _ second: [Character]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...second.count)

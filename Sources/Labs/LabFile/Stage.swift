@@ -1,6 +1,7 @@
 /// One stage of a lab, with every `${…}` replaced: what it runs, reads and writes.
 ///
-/// Paths are relative to the lab file's folder, or absolute, and without `.` or needless `..` in them.
+/// Paths are relative to the lab file's folder, or absolute, and without `.` or needless `..` in
+/// them.
 public struct Stage: Sendable {
   /// The name: the key under `stages`, and `@item` for one of a `foreach` or `matrix`.
   public let name: String
@@ -77,7 +78,8 @@ extension Stage {
 
   /// The command with its arguments, as recorded: without what cannot change a bit of the result.
   ///
-  /// A stage of ours has its `deps` as arguments in their order, then its options, then its first output.
+  /// A stage of ours has its `deps` as arguments in their order, then its options, then its first
+  /// output.
   public var command: String {
     switch action {
     case .shell(let command): command
@@ -103,13 +105,14 @@ extension Stage {
 
   /// The bits are the same with any number of threads.
   static let optionsWithoutEffect: Set<String> = ["threads"]
-  /// Options whose value is a file that the command reads, which is then a dependency. A test compares
-  /// them, and those below, with what the commands say of themselves.
+  /// Options whose value is a file that the command reads, which is then a dependency. A test
+  /// compares them, and those below, with what the commands say of themselves.
   package static let fileOptions: Set<String> = [
     "features", "labels", "targets", "sample-weights", "validation", "validation-features",
     "validation-labels", "validation-targets", "from", "resume",
   ]
-  /// Options that are given once for each element of a list; the elements of any other are joined by commas.
+  /// Options that are given once for each element of a list; the elements of any other are joined
+  /// by commas.
   package static let repeatedOptions: Set<String> = [
     "validation", "try-hidden", "limit", "skip", "only", "rename",
   ]

@@ -28,24 +28,24 @@ public struct StageDiagram: Sendable {
   }
 
   private var list: String {
-    lab.graph.order.map { place in
-      let needs = lab.graph.needs[place].map { lab.stages[$0].name.printable }
-      return lab.stages[place].name.printable
+    lab.graph.order.map { index in
+      let needs = lab.graph.needs[index].map { lab.stages[$0].name.printable }
+      return lab.stages[index].name.printable
         + (needs.isEmpty ? "" : " ← " + needs.joined(separator: ", "))
     }.joined(separator: "\n")
   }
 
   private var dot: String {
-    let stages = lab.stages.enumerated().map { place, stage in
-      "  s\(place) [label=\"\(Self.dotText(stage.name))\"];\n"
+    let stages = lab.stages.enumerated().map { index, stage in
+      "  s\(index) [label=\"\(Self.dotText(stage.name))\"];\n"
     }.joined()
     let arrows = edges.map { "  s\($0) -> s\($1);\n" }.joined()
     return "digraph lab {\n  node [shape=box];\n\(stages)\(arrows)}"
   }
 
   private var mermaid: String {
-    let stages = lab.stages.enumerated().map { place, stage in
-      "  s\(place)[\"\(Self.mermaidText(stage.name))\"]\n"
+    let stages = lab.stages.enumerated().map { index, stage in
+      "  s\(index)[\"\(Self.mermaidText(stage.name))\"]\n"
     }.joined()
     let arrows = edges.map { "  s\($0) --> s\($1)\n" }.joined()
     return "flowchart TD\n\(stages)\(arrows)".trimmingSuffix("\n")
@@ -66,7 +66,7 @@ public struct StageDiagram: Sendable {
   }
 
   private var edges: [(Int, Int)] {
-    lab.graph.needs.enumerated().flatMap { place, needs in needs.map { ($0, place) } }
+    lab.graph.needs.enumerated().flatMap { index, needs in needs.map { ($0, index) } }
   }
 }
 

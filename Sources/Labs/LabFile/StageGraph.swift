@@ -1,29 +1,29 @@
 /// Which stages need which, and an order in which each comes after those that it needs.
 struct StageGraph: Sendable {
-  /// The stages that each needs, by their places.
+  /// The stages that each needs, by their indices.
   let needs: [[Int]]
   /// The stages that need each.
   let neededBy: [[Int]]
   /// The stage that writes each output; the first, where two do.
   let writers: [String: Int]
-  /// The stages in an order in which each comes after those that it needs; those of a cycle, and what
-  /// needs them, are not in it.
+  /// The stages in an order in which each comes after those that it needs; those of a cycle, and
+  /// what needs them, are not in it.
   let order: [Int]
 
   /// O(stages + files).
   init(_ stages: [Stage]) {
     var writers: [String: Int] = [:]
-    for (place, stage) in stages.enumerated() {
+    for (index, stage) in stages.enumerated() {
       for output in stage.outputs where writers[output.path] == nil {
-        writers[output.path] = place
+        writers[output.path] = index
       }
     }
     let needs = stages.map { stage in
       Array(Set(stage.dependencies.compactMap { writers[$0.path] })).sorted()
     }
     var neededBy = Array(repeating: [Int](), count: stages.count)
-    for (place, needed) in needs.enumerated() {
-      for other in needed { neededBy[other].append(place) }
+    for (index, needed) in needs.enumerated() {
+      for other in needed { neededBy[other].append(index) }
     }
     self.writers = writers
     self.needs = needs
@@ -50,14 +50,22 @@ struct StageGraph: Sendable {
   /// Tells of cycles, and of outputs that two stages write.
   func check(_ stages: [Stage], _ mistakes: inout MistakeList) {
     var names: [String: Int] = [:]
-    for (place, stage) in stages.enumerated() {
-      if names.updateValue(place, forKey: stage.name) != nil {
+    // Files that no stage writes: what is written is told of as such.
+    var readers: [String: String] = [:]
+    for stage in stages {
+      for dependency in stage.dependencies where writers[dependency.path] == nil {
+        readers[dependency.path] = readers[dependency.path] ?? stage.name
+      }
+    }
+    for (index, stage) in stages.enumerated() {
+      if names.updateValue(index, forKey: stage.name) != nil {
         mistakes.add(stage.mark, "two stages have the name '\(stage.name)'")
       }
       var named: Set<String> = []
       for output in stage.outputs {
+        checkFolders(of: output, readers: readers, &mistakes)
         guard let writer = writers[output.path] else { continue }
-        guard writer == place else {
+        guard writer == index else {
           mistakes.add(
             output.mark,
             "'\(output.path)' is written by '\(stage.name)' and by '\(stages[writer].name)'"
@@ -74,8 +82,8 @@ struct StageGraph: Sendable {
     checkCycle(stages, &mistakes)
   }
 
-  /// An output is a file, which no other can lie under; and were it written as a link to a folder, what lies
-  /// under it would be written there.
+  /// An output is a file, which no other can lie under; and were it written as a link to a folder,
+  /// what lies under it would be written there.
   private func checkFolders(
     of output: Stage.Output, _ stages: [Stage], _ mistakes: inout MistakeList
   ) {
@@ -91,22 +99,36 @@ struct StageGraph: Sendable {
     }
   }
 
+  /// Nor can one lie under a file that is read.
+  private func checkFolders(
+    of output: Stage.Output, readers: [String: String], _ mistakes: inout MistakeList
+  ) {
+    var folder = LabPath.folder(of: output.path)
+    while folder != ".", folder != "/", folder != ".." {
+      if let reader = readers[folder] {
+        mistakes.add(
+          output.mark, "'\(output.path)' lies under '\(folder)', which '\(reader)' reads as a file")
+      }
+      folder = LabPath.folder(of: folder)
+    }
+  }
+
   private func checkCycle(_ stages: [Stage], _ mistakes: inout MistakeList) {
     guard order.count < stages.count else { return }
     let ordered = Set(order)
-    guard var place = stages.indices.first(where: { !ordered.contains($0) }) else { return }
+    guard var index = stages.indices.first(where: { !ordered.contains($0) }) else { return }
     // Every stage left needs one that is left: following those comes round.
     var path: [Int] = []
     var seen: Set<Int> = []
-    while seen.insert(place).inserted {
-      path.append(place)
-      guard let next = needs[place].first(where: { !ordered.contains($0) }) else { return }
-      place = next
+    while seen.insert(index).inserted {
+      path.append(index)
+      guard let next = needs[index].first(where: { !ordered.contains($0) }) else { return }
+      index = next
     }
-    let cycle = path[(path.firstIndex(of: place) ?? 0)...] + [place]
+    let cycle = path[(path.firstIndex(of: index) ?? 0)...] + [index]
     let names = cycle.map { "'\(stages[$0].name)'" }.joined(separator: " needs ")
     mistakes.add(
-      stages[place].mark, "the stages need each other: \(names)",
+      stages[index].mark, "the stages need each other: \(names)",
       suggestion: "take one of these dependencies away")
   }
 }

@@ -246,6 +246,10 @@ struct StageReader {
     switch node.content {
     case .list(let nodes): return nodes.flatMap { texts($0, key, &lab) }
     case .text(let text) where !text.isEmpty: return [(text, node.mark)]
+    case .text:
+      lab.mistakes.add(
+        node.mark, "\(key) has an empty name", suggestion: "name a file, or take it away")
+      return []
     case .integer, .number: return [(node.value.text ?? "", node.mark)]
     case .null: return []
     case .map(let pairs):

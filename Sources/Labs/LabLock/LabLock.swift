@@ -1,9 +1,9 @@
-/// What a run of a lab left: for each stage what it ran, with which parameters, on which inputs, and what
-/// came out, so that anybody can tell whether they got the same.
+/// What a run of a lab left: for each stage what it ran, with which parameters, on which inputs,
+/// and what came out, so that anybody can tell whether they got the same.
 ///
-/// Two runs of one lab on one machine write the same bytes: nothing in a lock tells when or how fast it
-/// came about. Stages stand in the order of the lab file, each by itself, so that a change of one stage
-/// changes its lines alone.
+/// Two runs of one lab on one machine write the same bytes: nothing in a lock tells when or how
+/// fast it came about. Stages stand in the order of the lab file, each by itself, so that a change
+/// of one stage changes its lines alone.
 public struct LabLock: Hashable, Sendable {
   /// The stages that ran, in the order of the lab file.
   public var stages: [LockedStage]

@@ -3,8 +3,8 @@ import LinearAlgebra
 import MATFiles
 import Plots
 
-/// What of a machine can change the bits of a result: MatKit's version, the libraries that compute, and
-/// the vector instructions that they choose by.
+/// What of a machine can change the bits of a result: MatKit's version, the libraries that compute,
+/// and the vector instructions that they choose by.
 public struct Machine: Hashable, Sendable {
   /// Eight digits that follow from all the rest.
   public let name: String

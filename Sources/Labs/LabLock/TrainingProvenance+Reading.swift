@@ -8,18 +8,38 @@ extension TrainingProvenance {
     else { return nil }
     return try? String(matValue: version)
   }
-}
 
-extension TrainingProvenance {
   /// What the `.mat` file at `path` tells; nil where it holds no network that MatKit trained.
   init?(_ path: String) {
-    guard FileContent.isMATFile(path), let file = try? MATFile(path),
-      file.variable(named: "training") != nil, file.variable(named: "net") != nil,
-      let record = try? TrainingRecord(file), let network = try? SavedNetwork(file)
+    guard FileContent.isMATFile(path), let file = try? MATFile(path) else { return nil }
+    self.init(file)
+  }
+
+  /// What an open file tells; nil likewise.
+  init?(_ file: MATFile) {
+    guard file.variable(named: "training") != nil, file.variable(named: "net") != nil,
+      let known = try? file.decode(TrainedFile.self)
     else { return nil }
+    let training = known.training
     self.init(
-      seed: network.seed, method: record.method, reason: record.reason, start: record.start,
-      initialWeights: record.initialWeights, iterations: record.iterations,
-      evaluations: record.evaluations, loss: record.loss, gradientNorm: record.gradientNorm)
+      seed: known.net.seed, method: training.method, reason: training.reason,
+      start: training.start, initialWeights: training.`init`, iterations: training.iterations,
+      evaluations: training.evaluations, loss: training.loss, gradientNorm: training.gradient_norm)
+  }
+}
+
+/// What a lock wants to know of a network's file, under the names that the file has for it.
+private struct TrainedFile: Decodable {
+  let net: Net
+  let training: Training
+
+  struct Net: Decodable {
+    let seed: UInt32
+  }
+
+  struct Training: Decodable {
+    let method, reason, `init`: String
+    let start, iterations, evaluations: Int
+    let loss, gradient_norm: Double
   }
 }

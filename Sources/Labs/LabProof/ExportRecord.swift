@@ -1,5 +1,5 @@
-/// Which exported files MatKit wrote, as `.matkit/exports` tells by path and SHA-256: these may be replaced, and
-/// nobody else's.
+/// Which exported files MatKit wrote, as `.matkit/exports` tells by path and SHA-256: these may be
+/// replaced, and nobody else's.
 struct ExportRecord {
   private let lab: Lab
   private let path: String

@@ -5,8 +5,8 @@ import Foundation
 public struct LabPack: Sendable {
   /// Writes the archive of a lab that is up to date. The same lab makes the same bytes.
   ///
-  /// Returns the number of files. Throws `invalidLock` where the lab has no lock or is not up to date, and
-  /// `invalidArgument` where an input lies at an absolute path.
+  /// Returns the number of files. Throws `invalidLock` where the lab has no lock or is not up to
+  /// date, and `invalidArgument` where an input lies at an absolute path.
   @discardableResult
   public static func write(_ lab: Lab, _ options: RunOptions, to path: String) throws -> Int {
     guard let lock = try LabLock.read(lab.lockFile) else {
@@ -25,7 +25,7 @@ public struct LabPack: Sendable {
         .invalidArgument, at: absolute, "a file with an absolute path cannot be packed",
         advice: "name it as seen from the lab file")
     }
-    let report = Array(LabReport(lab, lock).text.utf8)
+    let summary = Array(LabSummary(lab, lock).text.utf8)
     let prefix = try self.prefix(of: lab)
     var seen: Set<String> = []
     let named = [LabPath.name(of: lab.file), LabPath.name(of: lab.lockFile)] + paths
@@ -38,7 +38,7 @@ public struct LabPack: Sendable {
     }
     // Unless one of the lab's files is called so.
     if !files.contains(where: { $0.name == "REPORT.md" }) {
-      files.append(("REPORT.md", .bytes(report)))
+      files.append(("REPORT.md", .bytes(summary)))
     }
     try TarFile.write(files, to: path)
     return files.count

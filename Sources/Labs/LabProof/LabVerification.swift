@@ -1,8 +1,8 @@
 import Foundation
 public import MATFiles
 
-/// The check of a claim: that the lab, made again from its inputs in an empty folder, comes out as its lock
-/// says.
+/// The check of a claim: that the lab, made again from its inputs in an empty folder, comes out as
+/// its lock says.
 ///
 ///     let verification = LabVerification(try Lab("lab.yaml"), options)
 ///     for finding in try verification.run().findings { print(finding) }
@@ -18,7 +18,8 @@ public struct LabVerification: Sendable {
   ///   - lab: The lab, with its lock beside it.
   ///   - options: How its stages are run.
   ///   - tolerance: By how much numbers may differ; not at all by default.
-  ///   - isConfined: Whether stages run with less than the user's rights, where the system can do that.
+  ///   - isConfined: Whether stages run with less than the user's rights, where the system can do
+  ///     that.
   ///   - interruption: What ends the verification early.
   public init(
     _ lab: Lab, _ options: RunOptions, tolerance: MATTolerance = .exact, isConfined: Bool = true,
@@ -50,7 +51,8 @@ public struct LabVerification: Sendable {
   /// All that was found.
   public struct Result: Sendable {
     public let findings: [Finding]
-    /// How this machine differs from those that the lock was made on; none where it promises every bit.
+    /// How this machine differs from those that the lock was made on; none where it promises every
+    /// bit.
     public let machineDifferences: [String]
 
     /// Whether the claim holds everywhere.
@@ -59,8 +61,9 @@ public struct LabVerification: Sendable {
 
   /// Makes the lab again and compares.
   ///
-  /// The stages run in folders of their own and, where the system can do that, confined: ``Confinement``.
-  /// Throws `invalidLock` where there is no lock, `stageFailed` where a stage fails, and as running does.
+  /// The stages run in folders of their own and, where the system can do that, confined:
+  /// ``Confinement``. Throws `invalidLock` where there is no lock, `stageFailed` where a stage
+  /// fails, and as running does.
   public func run(observer: @escaping @Sendable (RunEvent) -> Void = { _ in }) throws -> Result {
     let lock = try readLock()
     try checkWrittenOptions()
@@ -76,8 +79,8 @@ public struct LabVerification: Sendable {
     return try compare(
       lock, found, places,
       contradicts: { stage, file in
-        // This machine promises the bits of our own stages; and who stored it otherwise after the lock was
-        // written did not store it as it is made.
+        // This machine promises the bits of our own stages; and who stored it otherwise after the
+        // lock was written did not store it as it is made.
         try ours.contains(stage.name) && stage.machine == Machine.current.name
           || hashes.content(of: file.name)?.sha256 == file.sha256
       }
@@ -86,7 +89,8 @@ public struct LabVerification: Sendable {
     }
   }
 
-  /// Compares what the lock says with the lab, its inputs and its outputs as they are, and runs nothing.
+  /// Compares what the lock says with the lab, its inputs and its outputs as they are, and runs
+  /// nothing.
   ///
   /// Throws `invalidLock` where there is no lock, and as reading does.
   public func check() throws -> Result {
@@ -121,7 +125,8 @@ public struct LabVerification: Sendable {
     return lock
   }
 
-  /// An option of a training that names a file to write is followed by matkit itself, confined or not.
+  /// An option of a training that names a file to write is followed by matkit itself, confined or
+  /// not.
   private func checkWrittenOptions() throws(LabError) {
     for stage in lab.stages {
       guard case .builtIn(_, let options) = stage.action,
@@ -135,7 +140,8 @@ public struct LabVerification: Sendable {
     }
   }
 
-  /// A stage as the lab file and the files in place tell it; outputs that are not there are not in it.
+  /// A stage as the lab file and the files in place tell it; outputs that are not there are not in
+  /// it.
   private func asFound(_ stage: Stage, _ locked: LockedStage?) throws -> LockedStage {
     let outputs = try stage.outputs.compactMap { output in
       try hashes.content(of: output.path).map { LockedFile(output.path, $0) }
@@ -162,8 +168,8 @@ public struct LabVerification: Sendable {
   ///
   /// - Parameters:
   ///   - places: Where the file that was found for an output lies.
-  ///   - contradicts: Whether an output of a stage, found with the values that were locked in other bits,
-  ///     shows that the lock's bits are wrong.
+  ///   - contradicts: Whether an output of a stage, found with the values that were locked in other
+  ///     bits, shows that the lock's bits are wrong.
   ///   - outputs: What is to be said of an output, as it was locked and as it was found.
   private func compare(
     _ lock: LabLock, _ found: [LockedStage], _ places: (LockedFile) -> String,
@@ -236,8 +242,8 @@ public struct LabVerification: Sendable {
     return failing(output.name, ["made again, it differs; the file that was locked is gone"])
   }
 
-  /// How the file that lies in its place differs from the one made again; nil where it does not, or is not
-  /// there: who takes a lab from somebody else gets its inputs and its lock.
+  /// How the file that lies in its place differs from the one made again; nil where it does not, or
+  /// is not there: who takes a lab from somebody else gets its inputs and its lock.
   private func inPlace(
     _ output: LockedFile, _ new: LockedFile, _ made: String
   ) throws -> Finding? {

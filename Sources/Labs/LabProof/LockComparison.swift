@@ -1,10 +1,11 @@
 import MATFiles
 
-/// What a lock says of a stage, held against what was found: each difference with its path in the lock, and
-/// both values.
+/// What a lock says of a stage, held against what was found: each difference with its path in the
+/// lock, and both values.
 ///
-/// That a file is another one is not told here but with the file, by how much its numbers differ; what is
-/// told is all that does not follow from that. SHA-256 may differ where the meaning is the same.
+/// That a file is another one is not told here but with the file, by how much its numbers differ;
+/// what is told is all that does not follow from that. SHA-256 may differ where the meaning is the
+/// same.
 struct LockComparison {
   let lock: LabLock
   /// The outputs of all stages as they were found, by their paths.
@@ -37,10 +38,11 @@ struct LockComparison {
     return lines
   }
 
-  /// What of the machines cannot be: each one's name follows from its properties, and networks say by which
-  /// MatKit they were written. More of a machine is not proved.
+  /// What of the machines cannot be: each one's name follows from its properties, and networks say
+  /// by which MatKit they were written. More of a machine is not proved.
   ///
-  /// - Parameter version: The version of MatKit that the outputs of a stage tell; nil where they tell none.
+  /// - Parameter version: The version of MatKit that the outputs of a stage tell; nil where they
+  ///   tell none.
   func machineDifferences(_ version: (LockedStage) -> String?) -> [String] {
     var lines: [String] = []
     for machine in lock.machines {
@@ -91,8 +93,8 @@ struct LockComparison {
     }
   }
 
-  /// Whether what was read is, by the lock, the output of a stage that did not come out the same: then that
-  /// output is what is told.
+  /// Whether what was read is, by the lock, the output of a stage that did not come out the same:
+  /// then that output is what is told.
   private func isExplained(_ file: LockedFile) -> Bool {
     let path = LabPath.splitVariable(file.name).path
     guard let locked = lockedOutputs[path], let found = foundOutputs[path] else { return false }

@@ -10,8 +10,8 @@ public struct LockMerge: Sendable {
 
   /// Reads the parts (`lab.lock.1-of-8` …), writes the lock, and takes the parts away.
   ///
-  /// Returns how many parts and stages were joined. Throws `invalidLock` where there is no part, one of
-  /// the parts is missing, two disagree on a stage, or one is of another lab.
+  /// Returns how many parts and stages were joined. Throws `invalidLock` where there is no part,
+  /// one of the parts is missing, two disagree on a stage, or one is of another lab.
   public func run() throws -> (parts: Int, stages: Int) {
     let parts = try readParts()
     var joined: [String: (stage: LockedStage, part: String)] = [:]

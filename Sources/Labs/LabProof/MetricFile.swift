@@ -1,8 +1,8 @@
 public import MATFiles
 import Matrices
 
-/// A file of metrics: JSON or YAML, numbers with names, maps in maps; or a `.mat` file, of which the
-/// numbers that stand alone count, and those in structs, as in what `matkit evaluate` writes.
+/// A file of metrics: JSON or YAML, numbers with names, maps in maps; or a `.mat` file, of which
+/// the numbers that stand alone count, and those in structs, as in what `matkit evaluate` writes.
 public enum MetricFile {
   /// Writes a value as JSON, whole or not at all, for those who read no `.mat` file: all of it, a
   /// number that stands alone as a number, a row or a column as a list, a matrix as a list of its

@@ -10,15 +10,16 @@ public struct MetricsExport: Sendable {
 
   /// Whose tools.
   public enum Format: String, CaseIterable, Sendable {
-    /// DVC: `dvclive/metrics.json` and `dvclive/params.yaml`, and a `dvc.yaml` that names them where there
-    /// is none, for `dvc metrics show` and `dvc params diff`.
+    /// DVC: `dvclive/metrics.json` and `dvclive/params.yaml`, and a `dvc.yaml` that names them
+    /// where there is none, for `dvc metrics show` and `dvc params diff`.
     case dvc
     /// MLflow: a run a stage in the file store `mlruns`, for `mlflow ui`.
     case mlflow
   }
 
-  /// Writes the files, beside the lab file. Throws `cannotWrite` where one is there that MatKit did not
-  /// write, as DVCLive's own are, and then writes none; a `dvc.yaml` that is there is left alone.
+  /// Writes the files, beside the lab file. Throws `cannotWrite` where one is there that MatKit did
+  /// not write, as DVCLive's own are, and then writes none; a `dvc.yaml` that is there is left
+  /// alone.
   public func write(_ format: Format) throws {
     switch format {
     case .dvc: try writeDVC()
@@ -97,7 +98,8 @@ public struct MetricsExport: Sendable {
   /// A name with the letters that MLflow allows.
   private static func fileName(_ name: String) -> String {
     let allowed = String(name.map { $0.isLetter || $0.isNumber || "_-. ".contains($0) ? $0 : "_" })
-    // The folder and the one above are no files, and no file system takes names of more than 255 bytes.
+    // The folder and the one above are no files, and no file system takes names of more than 255
+    // bytes.
     guard !allowed.hasPrefix("."), allowed.utf8.count <= 200 else {
       return "_\(allowed.drop { $0 == "." }.prefix(40))-\(sha256(of: name).prefix(16))"
     }

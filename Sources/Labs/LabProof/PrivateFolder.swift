@@ -4,8 +4,8 @@ import Foundation
 final class PrivateFolder: Sendable {
   let path: String
 
-  /// Makes a folder in the first of `parents` that allows it. Throws `cannotWrite` where none does, with
-  /// the last one's reason.
+  /// Makes a folder in the first of `parents` that allows it. Throws `cannotWrite` where none does,
+  /// with the last one's reason.
   init(in parents: [String]) throws(LabError) {
     var problem = LabError(.cannotWrite, "there is no folder to work in")
     for parent in parents {

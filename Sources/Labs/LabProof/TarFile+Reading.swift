@@ -2,11 +2,12 @@ import Foundation
 import MATFiles
 
 extension TarFile {
-  /// Unpacks an archive into a folder, piece by piece; only plain files are made. Returns what was left
-  /// out, a phrase each: links, devices, and what lies in a lab's working folder.
+  /// Unpacks an archive into a folder, piece by piece; only plain files are made. Returns what was
+  /// left out, a phrase each: links, devices, and what lies in a lab's working folder.
   ///
-  /// Throws `cannotRead` where there is no archive, and `notAnArchive` where it is damaged or compressed,
-  /// holds a name twice, or a name in it leads out of the folder; `interrupted` where that was asked for.
+  /// Throws `cannotRead` where there is no archive, and `notAnArchive` where it is damaged or
+  /// compressed, holds a name twice, or a name in it leads out of the folder; `interrupted` where
+  /// that was asked for.
   static func unpack(
     _ path: String, into folder: String, _ interruption: Interruption = Interruption()
   ) throws -> [String] {
@@ -43,7 +44,7 @@ private struct TarReader: ~Copyable {
   private let descriptor: Int32
   private let end: Int64
   /// Where the entry after this one begins.
-  private var place: Int64 = 0
+  private var offset: Int64 = 0
   /// The bytes of this entry that are not read.
   private var rest = 0
 
@@ -87,21 +88,21 @@ private struct TarReader: ~Copyable {
   mutating func next() throws(LabError) -> Entry? {
     var longName: String?
     while true {
-      let block = try read(TarFile.blockSize, at: place)
-      if place == 0, block.starts(with: [0x1F, 0x8B]) {
+      let block = try read(TarFile.blockSize, at: offset)
+      if offset == 0, block.starts(with: [0x1F, 0x8B]) {
         throw LabError(
           .notAnArchive, at: path, "it is compressed", advice: "unpack it first: gunzip \(path)")
       }
       guard block.count == TarFile.blockSize else { throw damage("its end is missing") }
       if block[0] == 0 {
-        guard place > 0, block.allSatisfy({ $0 == 0 }) else { throw damage("it holds nothing") }
+        guard offset > 0, block.allSatisfy({ $0 == 0 }) else { throw damage("it holds nothing") }
         return nil
       }
       guard let size = Self.size(block), Self.octal(block, 148, 8) == Self.checksum(block),
-        Int64(size) <= end - place - Int64(TarFile.blockSize)
-      else { throw damage("an entry at byte \(place) is none") }
-      let content = place + Int64(TarFile.blockSize)
-      place =
+        Int64(size) <= end - offset - Int64(TarFile.blockSize)
+      else { throw damage("an entry at byte \(offset) is none") }
+      let content = offset + Int64(TarFile.blockSize)
+      offset =
         content + Int64((size + TarFile.blockSize - 1) / TarFile.blockSize * TarFile.blockSize)
       rest = size
       switch block[156] {
@@ -138,22 +139,22 @@ private struct TarReader: ~Copyable {
   }
 
   /// The bytes of an entry that tells a name.
-  private func name(_ size: Int, at place: Int64) throws(LabError) -> [UInt8] {
+  private func name(_ size: Int, at offset: Int64) throws(LabError) -> [UInt8] {
     guard size <= 1 << 16 else { throw damage("a name in it is longer than any file's") }
-    let bytes = try read(size, at: place)
+    let bytes = try read(size, at: offset)
     guard bytes.count == size else { throw damage("its end is missing") }
     return bytes
   }
 
   /// As many bytes as there are, `count` at most.
-  private func read(_ count: Int, at place: Int64) throws(LabError) -> [UInt8] {
+  private func read(_ count: Int, at offset: Int64) throws(LabError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
       let read = bytes.withUnsafeMutableBytes { buffer in
         pread(
           descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
-          off_t(place) + off_t(filled))
+          off_t(offset) + off_t(filled))
       }
       if read < 0 && errno == EINTR { continue }
       guard read >= 0 else {
@@ -191,8 +192,8 @@ private struct TarReader: ~Copyable {
     return Int(exactly: number)
   }
 
-  private static func octal(_ block: [UInt8], _ place: Int, _ count: Int) -> Int? {
-    let text = text(Array(block[place..<(place + count)])).trimmingCharacters(in: .whitespaces)
+  private static func octal(_ block: [UInt8], _ offset: Int, _ count: Int) -> Int? {
+    let text = text(Array(block[offset..<(offset + count)])).trimmingCharacters(in: .whitespaces)
     guard let number = Int(text, radix: 8), number >= 0 else { return nil }
     return number
   }

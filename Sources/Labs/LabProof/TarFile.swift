@@ -1,9 +1,11 @@
 import Foundation
 import MATFiles
 
-/// An archive in tar's form (POSIX.1-1988 ustar, with GNU's entries for long names), which any tar reads.
+/// An archive in tar's form (POSIX.1-1988 ustar, with GNU's entries for long names), which any tar
+/// reads.
 ///
-/// Every file has the same date, owner and permissions, so that the same files make the same archive.
+/// Every file has the same date, owner and permissions, so that the same files make the same
+/// archive.
 enum TarFile {
   static let blockSize = 512
 
@@ -69,8 +71,8 @@ enum TarFile {
 
   private static func header(_ name: String, size: Int, kind: Character) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: blockSize)
-    func put(_ text: String, at place: Int, _ count: Int) {
-      for (offset, byte) in text.utf8.prefix(count).enumerated() { block[place + offset] = byte }
+    func put(_ text: String, at start: Int, _ count: Int) {
+      for (offset, byte) in text.utf8.prefix(count).enumerated() { block[start + offset] = byte }
     }
     func octal(_ number: Int, _ digits: Int) -> String {
       let text = String(number, radix: 8)

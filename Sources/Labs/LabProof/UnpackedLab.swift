@@ -23,8 +23,23 @@ public final class UnpackedLab: Sendable {
     file = "\(folder.path)/\(LabPath.normalized(name))"
   }
 
-  /// Reads the lab. Throws `invalidArgument` where it reads what does not lie in the archive: its files are
-  /// not to be those of whoever unpacked it.
+  /// Does something with the lab; errors name the archive and the files as they are called in it.
+  public func naming<Value>(_ archive: String, _ body: () throws -> Value) throws -> Value {
+    let beginning = "\(folder.path)/"
+    do {
+      return try body()
+    } catch var error as LabError {
+      if let place = error.place, place.hasPrefix(beginning) {
+        error.place = "\(archive): \(place.dropFirst(beginning.count))"
+      }
+      throw error.replacing([(beginning, "")])
+    } catch let mistakes as LabMistakes where mistakes.file.hasPrefix(beginning) {
+      throw mistakes.inFile("\(archive): \(mistakes.file.dropFirst(beginning.count))")
+    }
+  }
+
+  /// Reads the lab. Throws `invalidArgument` where it reads what does not lie in the archive: its
+  /// files are not to be those of whoever unpacked it.
   public func read() throws -> Lab {
     let lab = try Lab(file)
     let place = LabPath.folder(of: String(file.dropFirst(folder.path.count + 1)))

@@ -2,8 +2,8 @@ import Foundation
 
 /// A folder with a lab file and its inputs and nothing else, taken away with the value.
 ///
-/// It lies in the lab's working folder where there is one that can be written in, beside the outputs that
-/// it will hold again; else where temporary files lie.
+/// It lies in the lab's working folder where there is one that can be written in, beside the
+/// outputs that it will hold again; else where temporary files lie.
 final class VerificationFolder: Sendable {
   /// Where the lab file lies.
   let folder: String
@@ -30,16 +30,26 @@ final class VerificationFolder: Sendable {
     }
   }
 
+  /// Does something with the files there; errors name them as the lab file does.
+  func naming<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as LabError {
+      throw error.replacing(
+        [folder, resolvedPath(folder)].compactMap(\.self).map { ("\($0)/", "") })
+    }
+  }
+
   /// Runs the lab there, all of it. Throws the error of a stage that fails.
   func run(
     _ options: RunOptions, isConfined: Bool, _ interruption: Interruption,
     _ observer: @escaping @Sendable (RunEvent) -> Void
   ) throws -> RunResult {
     var runner = LabRunner(try Lab(file), options, interruption: interruption)
-    runner.usesCache = false
+    runner.isProof = true
     runner.isConfined = isConfined
-    let result = try runner.run(observer: observer)
-    if let failure = result.failures.first { throw failure.error }
+    let result = try naming { try runner.run(observer: observer) }
+    if let failure = result.failures.first { try naming { throw failure.error } }
     if interruption.isRequested {
       throw LabError(.interrupted, "the verification was stopped")
     }

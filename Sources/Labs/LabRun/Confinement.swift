@@ -1,11 +1,13 @@
 import CConfinement
 import Foundation
 
-/// What a stage may do that is run to prove something, and was perhaps written by a stranger: read its
-/// inputs and the system's programs, write in its own folder, and nothing else; there is no network.
+/// What a stage may do that is run to prove something, and was perhaps written by a stranger: read
+/// its inputs and the system's programs, write in its own folder, and nothing else; there is no
+/// network.
 ///
-/// Linux does this for a process and all that it starts, without an administrator: Landlock, seccomp and a
-/// mount namespace (`CConfinement`). Where it cannot, ``protection`` says so, and nothing is claimed.
+/// Linux does this for a process and all that it starts, without an administrator: Landlock,
+/// seccomp and namespaces (`CConfinement`). Where it cannot, ``protection`` says so, and nothing is
+/// claimed.
 public struct Confinement: Sendable {
   /// The folder that alone is written in, as a real path.
   let writable: String
@@ -53,43 +55,32 @@ public struct Confinement: Sendable {
   }
 
   /// What a stage that failed may lack.
-  static var advice: String {
-    protection == .none
-      ? ""
-      : "; it could write nowhere else, had no network, and of your home folder read nothing but what "
-        + "--readable names; --unconfined runs it with your rights"
+  static var advice: [String] {
+    guard protection != .none else { return [] }
+    return [
+      "it could write nowhere else, had no network, and of your home folder read nothing but what "
+        + "--readable names", "--unconfined runs it with your rights",
+    ]
   }
 
-  /// Starts a program in its folder.
-  func spawn(_ process: StageProcess) throws(LabError) -> pid_t {
+  /// Starts a program so.
+  func start(_ process: StageProcess) throws(LabError) -> (keeper: pid_t, told: Int32) {
     let temporary = "\(writable)/tmp"
     try makeFolder(temporary)
-    var variables = process.environment.filter { !$0.hasPrefix("TMPDIR=") }.map { strdup($0) }
-    variables.append(strdup("TMPDIR=\(temporary)"))
-    var words = ([process.program] + process.arguments).map { strdup($0) }
+    let variables =
+      process.environment.filter { !$0.hasPrefix("TMPDIR=") } + ["TMPDIR=\(temporary)"]
+    let place = strdup(writable)
     let allowed = readable.map { strdup($0) }
-    let folder = strdup(resolvedPath(process.folder) ?? process.folder)
-    let (log, place) = (strdup(process.log), strdup(writable))
-    defer { for text in variables + words + allowed + [folder, log, place] { free(text) } }
-    variables.append(nil)
-    words.append(nil)
-    var readableList: [UnsafePointer<CChar>?] = allowed.map { UnsafePointer($0) }
-    readableList.append(nil)
-    var started = pid_t()
-    var step: UnsafePointer<CChar>?
-    let number = readableList.withUnsafeBufferPointer { list in
+    defer { for text in allowed + [place] { free(text) } }
+    var list: [UnsafePointer<CChar>?] = allowed.map { UnsafePointer($0) }
+    list.append(nil)
+    let result = list.withUnsafeBufferPointer { list in
       var plan = confinement_plan(
         protection: protection == .whole ? confinement_whole : confinement_files,
-        newest_landlock: newestLandlock, folder: folder, log: log, writable: place,
-        readable: list.baseAddress)
-      return confinement_spawn(&started, &plan, process.program, words, variables, &step)
+        newest_landlock: newestLandlock, writable: place, readable: list.baseAddress)
+      return Result { () throws(LabError) in try process.start(&plan, environment: variables) }
     }
-    guard number != 0 else { return started }
-    let what = step.map { String(cString: $0) } ?? "starting it"
-    throw LabError(
-      .stageFailed, at: process.program,
-      "it cannot be confined, and was not run: \(what): \(String(cString: strerror(number)))",
-      advice: "--unconfined runs it with your rights")
+    return try result.get()
   }
 }
 

@@ -1,7 +1,8 @@
 import Foundation
 import MATFiles
 
-/// The text of a file; nil where there is none. Throws `cannotRead` where it is no UTF-8 or can't be read.
+/// The text of a file; nil where there is none. Throws `cannotRead` where it is no UTF-8 or can't
+/// be read.
 func readText(_ path: String) throws(LabError) -> String? {
   guard let bytes = try readBytes(path) else { return nil }
   guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -19,12 +20,14 @@ func readBytes(_ path: String) throws(LabError) -> [UInt8]? {
 
 /// Reads a file from its beginning to its end, piece by piece; false where there is none.
 ///
-/// A pipe, a socket or a device is no file of a lab: it is refused and never waited for, because it may
-/// have no end.
+/// A pipe, a socket or a device is no file of a lab: it is refused and never waited for, because it
+/// may have no end.
 ///
 /// - Parameter interruption: What ends the reading early, with an error `interrupted`.
 func readPieces(
-  of path: String, _ interruption: Interruption? = nil, _ body: (UnsafeRawBufferPointer) -> Void
+  of path: String, _ interruption: Interruption? = nil,
+  unless isDone: (Int32) -> Bool = { _ in false },
+  _ body: (UnsafeRawBufferPointer) -> Void
 ) throws(LabError) -> Bool {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
@@ -38,6 +41,7 @@ func readPieces(
   guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
   // A folder is told of by the reading itself.
   guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw notRegular(path) }
+  if isDone(descriptor) { return true }
   // As much as the file has, a MiB at most.
   let size = min(1 << 20, max(4096, Int(status.st_size) + 1))
   var piece = [UInt8](repeating: 0, count: size)

@@ -5,8 +5,8 @@ import MATFiles
 struct FileContent: Hashable, Sendable {
   /// SHA-256 of the bytes.
   let sha256: String
-  /// The semantic hash of a `.mat` file's variables, the same however they are stored; nil for any other
-  /// file, and for one that holds what MatKit cannot compare by meaning.
+  /// The semantic hash of a `.mat` file's variables, the same however they are stored; nil for any
+  /// other file, and for one that holds what MatKit cannot compare by meaning.
   let meaning: String?
 
   /// What is compared: the meaning where there is one, else the bytes.
@@ -19,6 +19,13 @@ struct FileContent: Hashable, Sendable {
 
   /// Reads and hashes a file. Throws `cannotRead` where there is none.
   init(_ path: String, _ reading: FileReading = FileReading()) throws(LabError) {
+    self = try Self.read(path, reading).content
+  }
+
+  /// The same with what a network in the file says of its training, from one opening of it as a `.mat` file.
+  static func read(
+    _ path: String, _ reading: FileReading = FileReading()
+  ) throws(LabError) -> (content: FileContent, training: TrainingProvenance?) {
     var sha256 = SHA256()
     var progress = reading.progress(of: path)
     let isThere = try readPieces(of: path, reading.interruption) {
@@ -26,18 +33,15 @@ struct FileContent: Hashable, Sendable {
       progress?.advance($0.count)
     }
     guard isThere else { throw LabError(.cannotRead, at: path, "there is no such file") }
-    self.sha256 = hexadecimal(sha256.finalize())
-    meaning = Self.isMATFile(path) ? Self.meaning(path) : nil
+    // A damaged file, and one with values that only MATLAB understands, is compared by its bytes.
+    let file = isMATFile(path) ? try? MATFile(path) : nil
+    let content = FileContent(
+      sha256: hexadecimal(sha256.finalize()), meaning: (try? file?.semanticHash())?.description)
+    return (content, file.flatMap(TrainingProvenance.init))
   }
 
   /// Whether the name is that of a `.mat` file.
   static func isMATFile(_ path: String) -> Bool { path.lowercased().hasSuffix(".mat") }
-
-  private static func meaning(_ path: String) -> String? {
-    // A damaged file, and one with values that only MATLAB understands, is compared by its bytes.
-    guard let file = try? MATFile(path), let hash = try? file.semanticHash() else { return nil }
-    return hash.description
-  }
 
   /// The semantic hash of one variable, or of a path inside one.
   static func meaning(of variable: String, in path: String) throws -> String {

@@ -3,19 +3,14 @@ import MATFiles
 
 /// Copies a file, whole or not at all, in place of what is there.
 ///
-/// Where the file system can, the copy shares the blocks of the file until one of the two is changed. It is
-/// never another name for the same file: who writes into an output would change what the run cache has.
+/// Where the file system can, the copy shares the blocks of the file until one of the two is
+/// changed. It is never another name for the same file: who writes into an output would change what
+/// the run cache has.
 func copyFile(_ source: String, to target: String) throws {
   try makeFolder(LabPath.folder(of: target))
   var failure: MATError?
   let file = try AtomicFile(path: target)
-  let descriptor = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  if descriptor >= 0 {
-    let isDone = file.share(descriptor)
-    close(descriptor)
-    if isDone { return try file.commit() }
-  }
-  let isThere = try readPieces(of: source) { piece in
+  let isThere = try readPieces(of: source, unless: { file.share($0) }) { piece in
     guard failure == nil else { return }
     do throws(MATError) {
       try file.write(RawSpan(_unsafeBytes: piece))
@@ -28,9 +23,9 @@ func copyFile(_ source: String, to target: String) throws {
   try file.commit()
 }
 
-/// Moves a finished file to its place in one step, after the disk has it. Where the place is on another
-/// disk it is copied, whole or not at all; and so is what a link leads to, or what has another name
-/// besides, since a change there would change the output.
+/// Moves a finished file to its place in one step, after the disk has it. Where the place is on
+/// another disk it is copied, whole or not at all; and so is what a link leads to, or what has
+/// another name besides, since a change there would change the output.
 func moveFile(_ source: String, to target: String) throws {
   // An absolute path is written to by the command itself.
   guard source != target else { return }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the file system says of a file, to tell without reading it whether it changed: device, inode,
-/// size, and the times of the last change of content and of status.
+/// What the file system says of a file, to tell without reading it whether it changed: device,
+/// inode, size, and the times of the last change of content and of status.
 struct FileStamp: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64
@@ -53,6 +53,7 @@ struct FileStamp: Hashable, Sendable {
     return nanoseconds(time)
   }
 
-  /// The coarsest step of a kernel's clock for files: within it a second change leaves the same stamp.
+  /// The coarsest step of a kernel's clock for files: within it a second change leaves the same
+  /// stamp.
   static let tick: Int64 = 10_000_000
 }

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// The hashes of files, remembered with the stamps that the files had, so that what has not been touched
-/// is not read again. It can be thrown away at any time.
+/// The hashes of files, remembered with the stamps that the files had, so that what has not been
+/// touched is not read again. It can be thrown away at any time.
 ///
-/// A file that was changed within a tick of the clock before it was read is not remembered: a second
-/// change in that tick would leave the same stamp.
+/// A file that was changed within a tick of the clock before it was read is not remembered: a
+/// second change in that tick would leave the same stamp.
 final class HashCache: Sendable {
   private let path: String
   private let folder: String
@@ -60,27 +60,33 @@ final class HashCache: Sendable {
     return FileContent(sha256: entry.content.sha256, meaning: meaning)
   }
 
-  /// A hash of what the network in a file says of its training; empty where it holds none, or is not
-  /// there. ``TrainingProvenance/identity``
+  /// A hash of what the network in a file says of its training; empty where it holds none, or is
+  /// not there. ``TrainingProvenance/identity``
   func trainingIdentity(of file: String) throws -> String {
     guard FileContent.isMATFile(file), let entry = try entry(of: file) else { return "" }
-    // No variable has such a name.
-    let key = "(training)"
-    if let known = entry.variables[key] { return known }
+    if let known = entry.variables[Self.trainingKey] { return known }
     let identity = TrainingProvenance(LabPath.join(folder, file))?.identity ?? ""
     state.withLock {
       guard $0.entries[file]?.stamp == entry.stamp else { return }
-      $0.entries[file]?.variables[key] = identity
+      $0.entries[file]?.variables[Self.trainingKey] = identity
       $0.isChanged = true
     }
     return identity
   }
 
+  /// Under what an entry keeps the identity of a training; no variable has such a name.
+  private static let trainingKey = "(training)"
+
   /// Notes what is known of a file that was just put in its place.
-  func note(_ content: FileContent, of file: String) {
+  ///
+  /// - Parameter training: The identity of the training of the network in it, empty where it holds none; nil
+  ///   where that is not known.
+  func note(_ content: FileContent, training: String? = nil, of file: String) {
     guard let stamp = FileStamp(LabPath.join(folder, file)) else { return }
     state.withLock {
-      $0.entries[file] = Entry(stamp: stamp, content: content)
+      var entry = Entry(stamp: stamp, content: content)
+      if let training { entry.variables[Self.trainingKey] = training }
+      $0.entries[file] = entry
       $0.isChanged = true
     }
   }
@@ -110,7 +116,8 @@ final class HashCache: Sendable {
   }
 }
 
-/// The cache's file: a first line that tells the form, then a line a file with tabs between the fields.
+/// The cache's file: a first line that tells the form, then a line a file with tabs between the
+/// fields.
 private enum HashCacheFile {
   static let heading = "matkit hashes 1"
 

@@ -7,8 +7,8 @@ public final class Interruption: Sendable {
 
   private struct State {
     var isRequested = false
-    /// The signal that each group of processes is first told by.
-    var groups: [pid_t: Int32] = [:]
+    /// The signal that the keeper of each command is first told by.
+    var keepers: [pid_t: Int32] = [:]
   }
 
   public init() {}
@@ -17,7 +17,8 @@ public final class Interruption: Sendable {
   /// again, they are ended whether they obey or not.
   public func request() {
     state.withLock { state in
-      for (group, signal) in state.groups { kill(-group, state.isRequested ? SIGKILL : signal) }
+      // A keeper takes SIGUSR1 as the order to end all that it keeps at once.
+      for (keeper, signal) in state.keepers { kill(keeper, state.isRequested ? SIGUSR1 : signal) }
       state.isRequested = true
     }
   }
@@ -26,17 +27,18 @@ public final class Interruption: Sendable {
   public var isRequested: Bool { state.withLock { $0.isRequested } }
 
   /// Whether a command runs that has to be waited for.
-  public var hasProcesses: Bool { state.withLock { !$0.groups.isEmpty } }
+  public var hasProcesses: Bool { state.withLock { !$0.keepers.isEmpty } }
 
-  /// Notes a group of processes to be told by `signal`; one that comes too late is told at once.
-  func add(_ group: pid_t, _ signal: Int32) {
+  /// Notes the keeper of a command, to be told by `signal`; one that comes too late is told at
+  /// once.
+  func add(_ keeper: pid_t, _ signal: Int32) {
     state.withLock { state in
-      state.groups[group] = signal
-      if state.isRequested { kill(-group, signal) }
+      state.keepers[keeper] = signal
+      if state.isRequested { kill(keeper, signal) }
     }
   }
 
-  func remove(_ group: pid_t) {
-    _ = state.withLock { $0.groups.removeValue(forKey: group) }
+  func remove(_ keeper: pid_t) {
+    _ = state.withLock { $0.keepers.removeValue(forKey: keeper) }
   }
 }

@@ -1,12 +1,14 @@
 import Foundation
 
-/// What earlier runs of a lab left that it does not make or use any more, as after a change of a sweep.
+/// What earlier runs of a lab left that it does not make or use any more, as after a change of a
+/// sweep.
 ///
 ///     let cleaning = LabCleaning(try Lab("lab.yaml"))
 ///     for path in try cleaning.removeOutputs() { print("removed \(path)") }
 ///
-/// Nothing but a run's own work is ever found: a file below the lab's folder, at the path and with the very bytes
-/// that the run cache says a stage wrote. What a lock in the folder names, be it of another lab, is in use.
+/// Nothing but a run's own work is ever found: a file below the lab's folder, at the path and with
+/// the very bytes that the run cache says a stage wrote. What a lock in the folder names, be it of
+/// another lab, is in use.
 public struct LabCleaning: Sendable {
   private let lab: Lab
   private var cacheFolder: String { "\(lab.workFolder)/cache" }
@@ -15,8 +17,8 @@ public struct LabCleaning: Sendable {
     self.lab = lab
   }
 
-  /// The outputs of earlier stages that no stage of the lab writes or reads, sorted. They are in the run
-  /// cache, too, so that a run of the earlier lab brings them back.
+  /// The outputs of earlier stages that no stage of the lab writes or reads, sorted. They are in
+  /// the run cache, too, so that a run of the earlier lab brings them back.
   public func leftOutputs() throws -> [String] {
     let ofOthers = try locks(ofOthers: true).flatMap { $0.stages.flatMap(\.outputs) }
     let used = Set(lab.outputs + lab.inputs + ofOthers.map(\.name))
@@ -32,21 +34,22 @@ public struct LabCleaning: Sendable {
       guard !LabPath.isOutside(path), isFile(path, below: root) else { return false }
       return try hashes.content(of: path).map { contents.contains($0.sha256) } ?? false
     }
-    try hashes.save()
+    // Where nothing can be written, what was learned of the files is learned again.
+    try? hashes.save()
     return left.keys.sorted()
   }
 
   /// Removes ``leftOutputs()``, and says which they were. Throws `beingRun` while the lab is run.
   public func removeOutputs() throws -> [String] {
-    let owner = try RunOwner(folder: lab.workFolder, shard: nil, waits: false)
+    let owner = try RunOwner(lab, shard: nil, waits: false)
     let left = try leftOutputs()
     for path in left { try remove(LabPath.join(lab.folder, path)) }
     _ = consume owner
     return left
   }
 
-  /// The files of the run cache that hold no output of a lock in the lab's folder, and their bytes together:
-  /// going back to earlier parameters would make them again.
+  /// The files of the run cache that hold no output of a lock in the lab's folder, and their bytes
+  /// together: going back to earlier parameters would make them again.
   public func unusedCache() throws -> (files: [String], size: Int64) {
     let used = Set(
       try (locks(ofOthers: false) + locks(ofOthers: true))
@@ -68,14 +71,15 @@ public struct LabCleaning: Sendable {
 
   /// Removes ``unusedCache()``, and says what it was. Throws `beingRun` while the lab is run.
   public func pruneCache() throws -> (files: [String], size: Int64) {
-    let owner = try RunOwner(folder: lab.workFolder, shard: nil, waits: false)
+    let owner = try RunOwner(lab, shard: nil, waits: false)
     let unused = try unusedCache()
     for path in unused.files { try remove(path) }
     _ = consume owner
     return unused
   }
 
-  /// The locks of other labs in the lab's folder; or its own, those of its shards and the one before.
+  /// The locks of other labs in the lab's folder; or its own, those of its shards and the one
+  /// before.
   private func locks(ofOthers: Bool) throws -> [LabLock] {
     let own = LabPath.name(of: lab.lockFile)
     let named = names(in: lab.folder).filter { $0.contains(".lock") }

@@ -44,14 +44,15 @@ final class LabRun: Sendable {
     let cacheFile = runner.options.shard.map { "hashes.\($0)" } ?? "hashes"
     let reading = FileReading(interruption: runner.interruption, observer: observer)
     let hashes = HashCache("\(work)/\(cacheFile)", folder: lab.folder, reading: reading)
-    let cache = runner.usesCache ? RunCache(folder: "\(work)/cache") : nil
+    let cache = runner.isProof ? nil : RunCache(folder: "\(work)/cache")
     guard let labFolder = resolvedPath(lab.folder) else {
       throw LabError(.cannotRead, at: lab.folder, "there is no such folder")
     }
     context = RunContext(
       options: runner.options, hashes: hashes, reading: reading, cache: cache,
-      checkpoints: runner.usesCache ? resolvedPath(work).map { "\($0)/checkpoints" } : nil,
+      checkpoints: runner.isProof ? nil : resolvedPath(work).map { "\($0)/checkpoints" },
       interruption: runner.interruption, isConfined: runner.isConfined,
+      isProof: runner.isProof, observer: observer,
       toolFolder: "\(labFolder)/.matkit/work/\(part)/bin",
       places: OutputPlaces(lab, hashes, cache, before: locks.flatMap(\.stages)))
   }
@@ -65,17 +66,17 @@ final class LabRun: Sendable {
     let outcomes = stale.isEmpty ? keepAll() : try runStages()
     let lock = try writeLock()
     try context.hashes.save()
-    let places = lab.stages.indices.filter(selected.contains)
+    let indices = lab.stages.indices.filter(selected.contains)
     return RunResult(
-      outcomes: places.map { (lab.stages[$0], outcomes[$0] ?? .skipped) }, lock: lock)
+      outcomes: indices.map { (lab.stages[$0], outcomes[$0] ?? .skipped) }, lock: lock)
   }
 
   /// The stages that would run now, with the reasons; those that are up to date are not in it.
   func staleStages() throws -> [Int: [String]] {
     var stale: [Int: [String]] = [:]
     var pending: [String: String] = [:]
-    for place in lab.graph.order where selected.contains(place) {
-      let stage = lab.stages[place]
+    for index in lab.graph.order where selected.contains(index) {
+      let stage = lab.stages[index]
       if stage.isFrozen { continue }
       let waiting = stage.dependencies.filter { pending[$0.path] != nil }
       var reasons = try check(stage).reasons(pending: Set(waiting.map(\.path)))
@@ -83,7 +84,7 @@ final class LabRun: Sendable {
         reasons.append("it needs \(first.name), which '\(writer)' is to write")
       }
       guard !reasons.isEmpty else { continue }
-      stale[place] = reasons
+      stale[index] = reasons
       for output in stage.outputs { pending[output.path] = stage.name }
     }
     return stale
@@ -95,8 +96,8 @@ final class LabRun: Sendable {
 
   private func keepAll() -> [Int: StageOutcome] {
     var outcomes: [Int: StageOutcome] = [:]
-    for place in selected {
-      outcomes[place] = lab.stages[place].isFrozen ? .frozen : .upToDate
+    for index in selected {
+      outcomes[index] = lab.stages[index].isFrozen ? .frozen : .upToDate
     }
     return outcomes
   }
@@ -124,12 +125,12 @@ final class LabRun: Sendable {
   }
 
   /// Brings one stage to its end.
-  private func finish(_ place: Int) -> StageOutcome {
-    let stage = lab.stages[place]
+  private func finish(_ index: Int) -> StageOutcome {
+    let stage = lab.stages[index]
     let began = ContinuousClock.now
     let outcome: StageOutcome
     do {
-      outcome = try bringUpToDate(place, stage)
+      outcome = try bringUpToDate(index, stage)
     } catch let error as LabError where error.code == .interrupted {
       outcome = .skipped
     } catch {
@@ -140,26 +141,26 @@ final class LabRun: Sendable {
     return outcome
   }
 
-  private func bringUpToDate(_ place: Int, _ stage: Stage) throws -> StageOutcome {
-    if stage.isFrozen { return try keepFrozen(stage, place) }
+  private func bringUpToDate(_ index: Int, _ stage: Stage) throws -> StageOutcome {
+    if stage.isFrozen { return try keepFrozen(stage, index) }
     var reasons = try check(stage).reasons()
     if runner.options.force { reasons.insert("it is forced to", at: 0) }
     guard !reasons.isEmpty else { return .upToDate }
     let dependencies = try stage.lockedDependencies(context.hashes)
     if let restored = try restore(stage, dependencies) {
-      try note(place, restored.stage, restored.machine)
+      try note(index, restored.stage, restored.machine)
       return .restored(reasons: reasons, notes: restored.notes)
     }
     observer(.began(stage, reasons: reasons))
-    let run = StageRun(stage: stage, lab: lab, context: context, scratch: "\(scratch)/\(place)")
+    let run = StageRun(stage: stage, lab: lab, context: context, scratch: "\(scratch)/\(index)")
     let (locked, notes) = try run.run(dependencies)
-    try note(place, locked, Machine.current)
+    try note(index, locked, Machine.current)
     let log = StageLog(stage, workFolder: lab.workFolder)
     return .ran(reasons: reasons, notes: log.notes(of: stage) + notes)
   }
 
   /// A frozen stage's outputs are taken as they are; the lock tells what they are.
-  private func keepFrozen(_ stage: Stage, _ place: Int) throws -> StageOutcome {
+  private func keepFrozen(_ stage: Stage, _ index: Int) throws -> StageOutcome {
     let outputs = try stage.outputs.map { output in
       guard let content = try context.hashes.content(of: output.path) else {
         throw LabError(
@@ -172,7 +173,7 @@ final class LabRun: Sendable {
     let locked = LockedStage(
       name: stage.name, command: stage.command, parameters: stage.lockedParameters,
       dependencies: [], outputs: outputs, training: nil, machine: Machine.current.name)
-    try note(place, locked, Machine.current)
+    try note(index, locked, Machine.current)
     return .frozen
   }
 
@@ -202,11 +203,11 @@ final class LabRun: Sendable {
     return (locked, found.machine, notes)
   }
 
-  /// Notes a finished stage; the lock is written now and then, so that a killed run keeps most of it, and
-  /// the run cache keeps the rest.
-  private func note(_ place: Int, _ stage: LockedStage, _ machine: Machine) throws {
+  /// Notes a finished stage; the lock is written now and then, so that a killed run keeps most of
+  /// it, and the run cache keeps the rest.
+  private func note(_ index: Int, _ stage: LockedStage, _ machine: Machine) throws {
     let isDue = state.withLock { state in
-      state.finished[place] = stage
+      state.finished[index] = stage
       if !state.machines.contains(machine) { state.machines.append(machine) }
       let now = ContinuousClock.now
       guard now - state.lastWritten > .seconds(2) else { return false }
@@ -221,8 +222,8 @@ final class LabRun: Sendable {
     try state.withLock { state in
       let isPart = runner.options.shard != nil
       var lock = LabLock(machines: state.machines + oldMachines)
-      for (place, stage) in lab.stages.enumerated() where !isPart || selected.contains(place) {
-        if let locked = state.finished[place] ?? before[stage.name] { lock.stages.append(locked) }
+      for (index, stage) in lab.stages.enumerated() where !isPart || selected.contains(index) {
+        if let locked = state.finished[index] ?? before[stage.name] { lock.stages.append(locked) }
       }
       lock = lock.withoutUnusedMachines
       if state.finished.isEmpty, let oldText, lock.stages.count == before.count || isPart,

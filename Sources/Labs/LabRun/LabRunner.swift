@@ -7,18 +7,20 @@ import Synchronization
 ///     let result = try LabRunner(lab, RunOptions(tool: "/usr/local/bin/matkit", jobs: 2)).run()
 ///     print(result.counts)
 ///
-/// Stages run beside each other, each when all that it needs are done. One that is up to date by what its
-/// inputs mean is left alone; one that ran before on the same inputs with the same parameters gets its
-/// outputs from the run cache. The lock has every finished stage, whenever a run ends.
+/// Stages run beside each other, each when all that it needs are done. One that is up to date by
+/// what its inputs mean is left alone; one that ran before on the same inputs with the same
+/// parameters gets its outputs from the run cache. The lock has every finished stage, whenever a
+/// run ends.
 public struct LabRunner: Sendable {
   let lab: Lab
   let options: RunOptions
   let interruption: Interruption
-  /// What a `matkit` command says against its arguments; nil where nothing. Asked before anything is run,
-  /// so that a wrong option is not told after an hour of other stages.
+  /// What a `matkit` command says against its arguments; nil where nothing. Asked before anything
+  /// is run, so that a wrong option is not told after an hour of other stages.
   public var argumentProblem: (@Sendable ([String]) -> String?)?
-  /// Whether outputs of earlier runs may be used and are kept.
-  var usesCache = true
+  /// Whether the run is to prove something, in a folder that goes with it: outputs of earlier runs
+  /// are not used, what stages leave running is ended with them, and nothing that fails is kept.
+  var isProof = false
   /// Whether stages run with less than the user's rights, where the system can do that.
   var isConfined = false
 
@@ -30,21 +32,20 @@ public struct LabRunner: Sendable {
 
   /// Runs the lab, telling `observer` what happens, from several threads.
   ///
-  /// A stage that fails is an outcome, not an error. Throws `beingRun` where another run of the lab is
-  /// going on, `invalidLock` where the lock cannot be read, and `invalidArgument` for an unknown target;
-  /// and ``LabMistakes`` where ``argumentProblem`` finds any in the stages to run.
+  /// A stage that fails is an outcome, not an error. Throws `beingRun` where another run of the lab
+  /// is going on, `invalidLock` where the lock cannot be read, and `invalidArgument` for an unknown
+  /// target; and ``LabMistakes`` where ``argumentProblem`` finds any in the stages to run.
   public func run(observer: @escaping @Sendable (RunEvent) -> Void = { _ in }) throws -> RunResult {
     let selected = try selectedStages()
-    let owner = try RunOwner(
-      folder: lab.workFolder, shard: options.shard, waits: options.waits)
+    let owner = try RunOwner(lab, shard: options.shard, waits: options.waits)
     let run = try LabRun(self, selected, observer)
     let result = try run.run()
     _ = consume owner
     return result
   }
 
-  /// Why each stage would run now, in the order of the lab; none for what is up to date. A stage that
-  /// needs the output of one that would run may turn out to be up to date when that has run.
+  /// Why each stage would run now, in the order of the lab; none for what is up to date. A stage
+  /// that needs the output of one that would run may turn out to be up to date when that has run.
   public func status() throws -> [(stage: Stage, reasons: [String])] {
     let selected = try selectedStages()
     let run = try LabRun(self, selected) { _ in }
@@ -54,14 +55,14 @@ public struct LabRunner: Sendable {
     return lab.stages.indices.filter(selected.contains).map { (lab.stages[$0], reasons[$0] ?? []) }
   }
 
-  /// The places of the targets, or of the shard's stages, with all that they need.
+  /// The indices of the targets, or of the shard's stages, with all that they need.
   private func selectedStages() throws(LabError) -> Set<Int> {
     var wanted = Array(lab.stages.indices)
     if !options.targets.isEmpty {
       wanted = []
       for target in options.targets {
-        let found = lab.stages.indices.filter { place in
-          lab.stages[place].name == target || lab.stages[place].name.hasPrefix(target + "@")
+        let found = lab.stages.indices.filter { index in
+          lab.stages[index].name == target || lab.stages[index].name.hasPrefix(target + "@")
         }
         guard !found.isEmpty else { throw unknownTarget(target) }
         wanted += found
@@ -90,8 +91,8 @@ public struct LabRunner: Sendable {
   private func closure(_ wanted: [Int]) -> Set<Int> {
     var selected = Set(wanted)
     var rest = wanted
-    while let place = rest.popLast() {
-      for needed in lab.graph.needs[place] where selected.insert(needed).inserted {
+    while let index = rest.popLast() {
+      for needed in lab.graph.needs[index] where selected.insert(needed).inserted {
         rest.append(needed)
       }
     }

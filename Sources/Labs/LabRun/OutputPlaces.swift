@@ -23,8 +23,10 @@ struct OutputPlaces: Sendable {
   }
 
   /// Moves a finished file to its place; what is to be said of it, nil where nothing.
-  func move(_ source: String, to path: String, _ content: FileContent) throws -> String? {
-    try put(path, content) { try moveFile(source, to: $0) }
+  func move(
+    _ source: String, to path: String, _ content: FileContent, training: TrainingProvenance?
+  ) throws -> String? {
+    try put(path, content, training: training?.identity ?? "") { try moveFile(source, to: $0) }
   }
 
   /// Copies a file of the run cache to its place; what is to be said of it, nil where nothing.
@@ -32,19 +34,20 @@ struct OutputPlaces: Sendable {
     try put(path, content) { try copyFile(source, to: $0) }
   }
 
-  /// Keeps what lies at an output's place before a command writes there itself, as it does to an absolute
-  /// path; what is to be said of it, nil where nothing.
+  /// Keeps what lies at an output's place before a command writes there itself, as it does to an
+  /// absolute path; what is to be said of it, nil where nothing.
   func prepare(_ path: String) throws -> String? {
     guard path.hasPrefix("/") else { return nil }
     return try keep(path, before: nil).map { Self.told(path, kept: $0) }
   }
 
   private func put(
-    _ path: String, _ content: FileContent, _ replace: (String) throws -> Void
+    _ path: String, _ content: FileContent, training: String? = nil,
+    _ replace: (String) throws -> Void
   ) throws -> String? {
     let kept = try keep(path, before: content)
     try replace(LabPath.join(lab.folder, path))
-    hashes.note(content, of: path)
+    hashes.note(content, training: training, of: path)
     return kept.map { Self.told(path, kept: $0) }
   }
 
@@ -52,10 +55,11 @@ struct OutputPlaces: Sendable {
     "replaced \(path), which no run of this lab had written so; the old file is kept as \(kept)"
   }
 
-  /// Keeps what lies at a place and is nobody's work but the user's; its new path, nil where there is no
-  /// such thing.
+  /// Keeps what lies at a place and is nobody's work but the user's; its new path, nil where there
+  /// is no such thing.
   ///
-  /// - Parameter content: What is renamed to the place; nil where a command may write into the file there.
+  /// - Parameter content: What is renamed to the place; nil where a command may write into the file
+  ///   there.
   private func keep(_ path: String, before content: FileContent?) throws -> String? {
     guard let old = try hashes.content(of: path)?.sha256, old != content?.sha256,
       written[path]?.contains(old) != true, cache.map({ FileStamp($0.file(old)) != nil }) != true

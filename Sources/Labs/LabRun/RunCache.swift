@@ -1,9 +1,10 @@
 import Foundation
 
-/// The outputs of earlier runs, kept by what they were made of: going back to old parameters costs a copy.
+/// The outputs of earlier runs, kept by what they were made of: going back to old parameters costs
+/// a copy.
 ///
-/// `stages/KEY` is a lock of the one stage, `files/XX/…` the bytes of an output by their SHA-256. Both are
-/// checked when they are used; the folder can be thrown away at any time.
+/// `stages/KEY` is a lock of the one stage, `files/XX/…` the bytes of an output by their SHA-256.
+/// Both are checked when they are used; the folder can be thrown away at any time.
 struct RunCache: Sendable {
   private let folder: String
 

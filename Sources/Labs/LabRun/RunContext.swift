@@ -1,3 +1,5 @@
+import MATFiles
+
 /// How a lab is run.
 public struct RunOptions: Sendable {
   /// The `matkit` program, for the stages of ours.
@@ -14,7 +16,8 @@ public struct RunOptions: Sendable {
   public var keepsGoing = false
   /// Whether to wait where another run is going on.
   public var waits = false
-  /// The threads of each training, in place of what the lab says: the bits are the same with any number.
+  /// The threads of each training, in place of what the lab says: the bits are the same with any
+  /// number.
   public var threads: Int?
   /// Files and folders that confined stages may read beside their inputs and the system's programs.
   public var readable: [String] = []
@@ -33,13 +36,19 @@ struct RunContext: Sendable {
   let reading: FileReading
   /// Outputs of earlier runs; nil where none are to be used.
   let cache: RunCache?
-  /// The folder for the checkpoints of trainings, as an absolute path; nil where none are to be kept.
+  /// The folder for the checkpoints of trainings, as an absolute path; nil where none are to be
+  /// kept.
   let checkpoints: String?
   let interruption: Interruption
   /// Whether stages run with less than the user's rights, where the system can do that.
   let isConfined: Bool
-  /// The folder, as an absolute path, that holds a link `matkit` to the tool and nothing else: the last on
-  /// the `PATH` of commands, so that they find matkit and whatever else they find without it.
+  /// Whether what a stage leaves running is ended with it, and nothing of one that fails is kept.
+  let isProof: Bool
+  /// Who is told what happens.
+  let observer: @Sendable (RunEvent) -> Void
+  /// The folder, as an absolute path, that holds a link `matkit` to the tool and nothing else: the
+  /// last on the `PATH` of commands, so that they find matkit and whatever else they find without
+  /// it.
   let toolFolder: String
   /// Where outputs are put.
   let places: OutputPlaces
@@ -48,7 +57,8 @@ struct RunContext: Sendable {
 
   /// The arguments of `matkit` for a stage of ours, with what concerns this run alone.
   ///
-  /// - Parameter checkpoint: Where a training saves how far it is, and goes on if it was stopped there.
+  /// - Parameter checkpoint: Where a training saves how far it is, and goes on if it was stopped
+  ///   there.
   func arguments(of stage: Stage, checkpoint: String?) -> [String] {
     guard case .builtIn(.train, _) = stage.action else { return stage.arguments() }
     var arguments = stage.arguments(recorded: options.threads != nil)

@@ -4,6 +4,8 @@ public enum RunEvent: Sendable {
   case began(Stage, reasons: [String])
   /// A large file is being read: so many of its bytes are.
   case reading(String, done: Int64, of: Int64)
+  /// What the command of a stage had left running was ended, by name; and what of it could not be.
+  case endedRest(Stage, ended: [String], left: [String])
   /// A stage came to its end.
   case ended(Stage, StageOutcome, seconds: Double)
 }
@@ -14,10 +16,11 @@ public enum StageOutcome: Sendable {
   case upToDate
   /// Its outputs are taken as they are.
   case frozen
-  /// Its outputs were taken from an earlier run; what was there and is no run's work is told in `notes`.
+  /// Its outputs were taken from an earlier run; what was there and is no run's work is told in
+  /// `notes`.
   case restored(reasons: [String], notes: [String])
-  /// It ran; what it wrote beside its outputs, and of a training how good the network is and what is
-  /// doubtful about it.
+  /// It ran; what it wrote beside its outputs, and of a training how good the network is and what
+  /// is doubtful about it.
   case ran(reasons: [String], notes: [String])
   /// It failed.
   case failed(any Error)
@@ -39,8 +42,8 @@ public struct RunResult: Sendable {
     }
   }
 
-  /// How many stages ran, were restored from an earlier run, had nothing to do, and are not done: failed, or
-  /// left out.
+  /// How many stages ran, were restored from an earlier run, had nothing to do, and are not done:
+  /// failed, or left out.
   public var counts: (ran: Int, restored: Int, upToDate: Int, skipped: Int) {
     var counts = (ran: 0, restored: 0, upToDate: 0, skipped: 0)
     for (_, outcome) in outcomes {

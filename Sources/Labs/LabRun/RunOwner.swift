@@ -1,29 +1,39 @@
 import Foundation
 
-/// Who runs a lab: held as long as the run lasts, so that two runs do not write the same files at once.
+/// Who runs a lab: held as long as the run lasts, so that two runs do not write the same files at
+/// once.
 ///
-/// A lock of the system on `.matkit/owner`, which names the process. It goes with the process, however
-/// that ends, so that no stale lock is ever left. Shards of a lab run beside each other, each under a
-/// lock of its own, and exclude a run of the whole.
+/// A lock of the system on `.matkit/owner`, which names the process. It goes with the process,
+/// however that ends, so that no stale lock is ever left. Shards of a lab run beside each other,
+/// each under a lock of its own, and exclude a run of the whole.
 struct RunOwner: ~Copyable {
   private let descriptors: [Int32]
 
   /// Takes the lock, or throws `beingRun` with the owner's name.
   ///
   /// - Parameters:
-  ///   - folder: The lab's working folder.
+  ///   - lab: The lab.
   ///   - shard: The part that is run; nil for all of it.
   ///   - waits: Whether to wait for the other run's end instead of throwing.
-  init(folder: String, shard: Shard?, waits: Bool) throws {
-    try makeWorkFolder(folder)
+  init(_ lab: Lab, shard: Shard?, waits: Bool) throws {
+    let folder = lab.workFolder
+    do {
+      try makeWorkFolder(folder)
+    } catch {
+      throw LabError(
+        .cannotWrite, at: lab.file, "its folder is not one that can be written in: \(error)",
+        advice: "copy the lab to a folder of your own; matkit status and verify work here, too")
+    }
     let whole = try Self.take(
-      "\(folder)/owner", shard == nil ? LOCK_EX : LOCK_SH, waits: waits, names: shard == nil)
+      lab.file, "\(folder)/owner", shard == nil ? LOCK_EX : LOCK_SH, waits: waits,
+      names: shard == nil)
     guard let shard else {
       descriptors = [whole]
       return
     }
     do {
-      let part = try Self.take("\(folder)/owner.\(shard)", LOCK_EX, waits: waits, names: true)
+      let part = try Self.take(
+        lab.file, "\(folder)/owner.\(shard)", LOCK_EX, waits: waits, names: true)
       descriptors = [whole, part]
     } catch {
       close(whole)
@@ -37,7 +47,7 @@ struct RunOwner: ~Copyable {
   }
 
   private static func take(
-    _ path: String, _ kind: Int32, waits: Bool, names: Bool
+    _ lab: String, _ path: String, _ kind: Int32, waits: Bool, names: Bool
   ) throws(LabError) -> Int32 {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -48,8 +58,8 @@ struct RunOwner: ~Copyable {
       let owner = ((try? readText(path)) ?? nil)?.trimmingCharacters(in: .newlines) ?? ""
       close(descriptor)
       throw LabError(
-        .beingRun, at: LabPath.folder(of: LabPath.folder(of: path)),
-        "the lab is being run by \(owner.isEmpty ? "another process" : owner)",
+        .beingRun, at: lab,
+        "it is being run by \(owner.isEmpty ? "another process" : owner)",
         advice: "wait for it to end, or run with --wait")
     }
     if names {

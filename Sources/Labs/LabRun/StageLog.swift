@@ -1,6 +1,7 @@
 import Foundation
 
-/// What the commands of a lab printed in their last run, kept in `.matkit/logs` for who wants to read it.
+/// What the commands of a lab printed in their last run, kept in `.matkit/logs` for who wants to
+/// read it.
 struct StageLog {
   /// The file, a stage's own.
   let path: String
@@ -28,8 +29,8 @@ struct StageLog {
     }.map { $0.split(separator: " ").joined(separator: " ") }
   }
 
-  /// The last lines, whether they are all of it, and whether they are text in UTF-8; nil where nothing was
-  /// printed. Of a log of any length no more than the last 64 KiB are read.
+  /// The last lines, whether they are all of it, and whether they are text in UTF-8; nil where
+  /// nothing was printed. Of a log of any length no more than the last 64 KiB are read.
   func end(lines count: Int) -> (text: String, isAll: Bool, isText: Bool)? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
@@ -53,8 +54,8 @@ struct StageLog {
 }
 
 extension Stage {
-  /// The name as that of a file: itself where it can be one, else with a hash of it, so that no two stages
-  /// have one.
+  /// The name as that of a file: itself where it can be one, else with a hash of it, so that no two
+  /// stages have one.
   var fileName: String {
     let isPlain =
       !name.isEmpty && !name.hasPrefix(".") && name.utf8.count <= Self.nameLimit

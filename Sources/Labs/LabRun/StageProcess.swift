@@ -1,6 +1,10 @@
+import CConfinement
 import Foundation
 
 /// A program that runs in a folder, with what it prints in a file.
+///
+/// It runs under a keeper (`CConfinement`), a process that knows all that it starts, whatever group
+/// or session that goes to.
 struct StageProcess {
   let program: String
   let arguments: [String]
@@ -11,68 +15,94 @@ struct StageProcess {
   let endingSignal: Int32
   /// What it may do; nil for all that the user may.
   var confinement: Confinement?
+  /// Whether what it leaves running is ended with it: what may change a file after it was looked at
+  /// proves nothing. Otherwise that is ended only where the end of all was asked for.
+  var endsAll = false
 
-  /// Runs it to its end, as a group of processes that `interruption` can end; the exit code, or 128 and
-  /// the number of the signal that ended it.
-  func run(_ interruption: Interruption) throws(LabError) -> Int32 {
-    let process = try spawn()
-    interruption.add(process, endingSignal)
-    defer { interruption.remove(process) }
-    if confinement != nil { try endGroup(of: process) }
+  /// How it ended.
+  struct End {
+    /// The exit code, or 128 and the number of the signal that ended it.
+    let status: Int32
+    /// What of that which it had left running was ended, by name; of a confined program not told.
+    let ended: [String]
+    /// What of it could not be ended, as it runs with another user's rights.
+    let left: [String]
+  }
+
+  /// Runs it to its end, as processes that `interruption` can end.
+  func run(_ interruption: Interruption) throws(LabError) -> End {
+    let (keeper, told) = try start()
+    defer { close(told) }
+    interruption.add(keeper, endingSignal)
+    // Its number is not another's as long as it is not asked for.
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(keeper), &information, WEXITED | WNOWAIT) < 0 {
+      guard errno == EINTR else { throw failure("cannot be waited for", errno) }
+    }
+    interruption.remove(keeper)
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 {
+    while waitpid(keeper, &status, 0) < 0 {
       guard errno == EINTR else { throw failure("cannot be waited for", errno) }
     }
     // As the macros WIFEXITED and WEXITSTATUS, which Swift's importer does not see.
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
-  }
-
-  /// Waits for the end of the process, and ends what it started and left running: what may change a file
-  /// after it was looked at proves nothing. Its number is not another's as long as it is not asked for.
-  private func endGroup(of process: pid_t) throws(LabError) {
-    var information = siginfo_t()
-    while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 {
-      guard errno == EINTR else { throw failure("cannot be waited for", errno) }
+    guard status & 0x7F == 0 else {
+      throw LabError(
+        .stageFailed, at: program, "the process that watches over it was ended from outside")
     }
-    kill(-process, SIGKILL)
+    let lines = Self.lines(told)
+    func names(_ mark: String) -> [String] {
+      lines.filter { $0.hasPrefix(mark) }.map { String($0.dropFirst()) }
+    }
+    return End(status: (status >> 8) & 0xFF, ended: names("+"), left: names("!"))
   }
 
-  private func spawn() throws(LabError) -> pid_t {
-    if let confinement { return try confinement.spawn(self) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+  /// What can be read now, a text a line.
+  private static func lines(_ descriptor: Int32) -> [String] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(descriptor, &piece, piece.count)
+      guard count > 0 else { break }
+      bytes += piece.prefix(count)
+    }
+    return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+  }
 
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Signals that this process handles in its own way mean to the program what they always do.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes,
-      Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+  private func start() throws(LabError) -> (keeper: pid_t, told: Int32) {
+    guard let confinement else { return try start(nil, environment: environment) }
+    return try confinement.start(self)
+  }
 
-    // The shell goes to the folder and becomes the program: no call for it is common to all systems.
-    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments
-    var words = shell.map { strdup($0) }
+  /// Starts it, with what it may do as C has it; nil for everything.
+  func start(
+    _ plan: UnsafePointer<confinement_plan>?, environment: [String]
+  ) throws(LabError) -> (keeper: pid_t, told: Int32) {
+    var words = ([program] + arguments).map { strdup($0) }
     var variables = environment.map { strdup($0) }
-    defer { for text in words + variables { free(text) } }
+    let names: [String] = [program, resolvedPath(folder) ?? folder, log]
+    let paths = names.map { strdup($0) }
+    defer { for text in words + variables + paths { free(text) } }
     words.append(nil)
     variables.append(nil)
-    var process = pid_t()
-    let result = posix_spawn(&process, "/bin/sh", &actions, &attributes, words, variables)
-    guard result == 0 else { throw failure("cannot be started", result) }
-    return process
+    var (keeper, told) = (pid_t(), Int32())
+    var step: UnsafePointer<CChar>?
+    let number = words.withUnsafeBufferPointer { words in
+      variables.withUnsafeBufferPointer { variables in
+        var whole = program_plan(
+          program: paths[0], words: words.baseAddress, variables: variables.baseAddress,
+          folder: paths[1], log: paths[2], ends_all: endsAll ? 1 : 0, confinement: plan)
+        return program_start(&keeper, &told, &whole, &step)
+      }
+    }
+    guard number != 0 else { return (keeper, told) }
+    let what = step.map { String(cString: $0) } ?? "starting it"
+    let reason = "\(what): \(String(cString: strerror(number)))"
+    guard plan != nil else {
+      throw LabError(.stageFailed, at: program, "it cannot be run: \(reason)")
+    }
+    throw LabError(
+      .stageFailed, at: program, "it cannot be confined, and was not run: \(reason)",
+      advice: "--unconfined runs it with your rights")
   }
 
   private func failure(_ what: String, _ number: Int32) -> LabError {

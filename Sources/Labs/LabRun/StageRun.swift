@@ -1,10 +1,10 @@
 import Foundation
 
-/// Runs one stage in a folder of its own that holds its inputs and nothing else, and puts what it wrote in
-/// place when all of it is there.
+/// Runs one stage in a folder of its own that holds its inputs and nothing else, and puts what it
+/// wrote in place when all of it is there.
 ///
-/// So an output is never half written, a command that reads what it does not declare fails here and not
-/// on another machine, and a program that outlives a killed run writes where nobody looks.
+/// So an output is never half written, a command that reads what it does not declare fails here and
+/// not on another machine, and a program that outlives a killed run writes where nobody looks.
 struct StageRun {
   let stage: Stage
   let lab: Lab
@@ -14,11 +14,13 @@ struct StageRun {
 
   /// What the stage wrote and what it was made of; and what is to be said of it besides.
   ///
-  /// What it wrote and did not declare is kept, and so is its folder where it fails: ``StageRemains``.
+  /// What it wrote and did not declare is kept, and so is its folder where it fails:
+  /// ``StageRemains``.
   func run(_ dependencies: [LockedFile]) throws -> (stage: LockedStage, notes: [String]) {
+    defer { removeAll(scratch) }
+    if context.isProof { return try make(dependencies) }
     let remains = StageRemains(stage, workFolder: lab.workFolder)
     remains.clear()
-    defer { removeAll(scratch) }
     do {
       let (locked, notes) = try make(dependencies)
       return (locked, try notes + [remains.keepUndeclared(in: folder)].compactMap(\.self))
@@ -42,8 +44,8 @@ struct StageRun {
     let locked = LockedStage(
       name: stage.name, command: stage.command, parameters: stage.lockedParameters,
       dependencies: dependencies,
-      outputs: zip(stage.outputs, contents).map { LockedFile($0.path, $1) },
-      training: stage.outputs.lazy.compactMap { TrainingProvenance(inside($0.path)) }.first,
+      outputs: zip(stage.outputs, contents).map { LockedFile($0.path, $1.content) },
+      training: contents.lazy.compactMap(\.training).first,
       machine: Machine.current.name)
     if let cache = context.cache, !stage.isAlwaysChanged {
       try cache.keep(
@@ -51,7 +53,8 @@ struct StageRun {
         outputs: stage.outputs.map { inside($0.path) })
     }
     notes += try zip(stage.outputs, contents).compactMap { output, content in
-      try context.places.move(inside(output.path), to: output.path, content)
+      try context.places.move(
+        inside(output.path), to: output.path, content.content, training: content.training)
     }
     return (locked, notes)
   }
@@ -64,17 +67,17 @@ struct StageRun {
     stage.dependencies.map { FileStamp(LabPath.join(lab.folder, $0.path)) }
   }
 
-  /// - Parameter checkpoint: Where a training saves how far it is, so that a run that goes on after a stop
-  ///   need not begin it anew; nil for what does not.
+  /// - Parameter checkpoint: Where a training saves how far it is, so that a run that goes on after
+  ///   a stop need not begin it anew; nil for what does not.
   private func runProcess(_ checkpoint: String?) throws {
     if let checkpoint { try makeFolder(LabPath.folder(of: checkpoint)) }
     let log = "\(scratch)/log"
     let goesOn = checkpoint.map { FileStamp($0) != nil } ?? false
-    var status = try process(log, checkpoint).run(context.interruption)
+    var status = try run(process(log, checkpoint))
     if goesOn, status != 0, let checkpoint, !context.interruption.isRequested {
       // One that is damaged, or of another version: begin anew.
       removeAll(checkpoint)
-      status = try process(log, checkpoint).run(context.interruption)
+      status = try run(process(log, checkpoint))
     }
     let kept = StageLog(stage, workFolder: lab.workFolder)
     kept.keep(log)
@@ -83,6 +86,15 @@ struct StageRun {
     }
     guard status == 0 else { throw failure(status, kept) }
     if let checkpoint { removeAll(checkpoint) }
+  }
+
+  /// The exit code of a process, after telling what it had left running and was ended.
+  private func run(_ process: StageProcess) throws(LabError) -> Int32 {
+    let end = try process.run(context.interruption)
+    if !end.ended.isEmpty || !end.left.isEmpty {
+      context.observer(.endedRest(stage, ended: end.ended, left: end.left))
+    }
+    return end.status
   }
 
   private func process(_ log: String, _ checkpoint: String?) -> StageProcess {
@@ -105,23 +117,27 @@ struct StageRun {
     return StageProcess(
       program: program, arguments: arguments, folder: folder.path, log: log,
       environment: environment.map { "\($0)=\($1)" }, endingSignal: signal,
-      confinement: confinement)
+      confinement: confinement, endsAll: context.isProof)
   }
 
   private func failure(_ status: Int32, _ log: StageLog) -> LabError {
-    var problem = "the stage '\(stage.name)' ended with \(status)"
-    if let end = log.end(lines: Self.linesShown) {
-      problem += ", saying: \(end.text)"
-      if !end.isAll { problem += "\n(all of it is in \(log.path))" }
-      if !end.isText { problem += "\n(not all of it is text in UTF-8; it is in \(log.path))" }
-    } else {
-      problem += ", and printed nothing"
+    let end = log.end(lines: Self.linesShown)
+    var error = LabError(
+      .stageFailed,
+      "the stage '\(stage.name)' ended with \(status)"
+        + (end == nil ? ", and printed nothing" : ""))
+    error.printed = end?.text
+    var advice: [String] = []
+    if case .shell = stage.action {
+      advice.append("it ran in a folder with nothing but its deps: list there all that it reads")
+      if context.isConfined { advice += Confinement.advice }
     }
-    guard case .shell = stage.action else { return LabError(.stageFailed, problem) }
-    return LabError(
-      .stageFailed, problem,
-      advice: "it ran in a folder with nothing but its deps: list there all that it reads"
-        + (context.isConfined ? Confinement.advice : ""))
+    if let end, !context.isProof, !end.isAll || !end.isText {
+      let what = end.isText ? "all that it printed" : "what it printed, not all text in UTF-8,"
+      advice.append("\(what) is in \(log.path)")
+    }
+    error.advice = advice.isEmpty ? nil : advice.joined(separator: "; ")
+    return error
   }
 
   /// How much of what a failed command printed is shown.
@@ -136,7 +152,9 @@ struct StageRun {
     }
   }
 
-  private func content(of output: Stage.Output) throws(LabError) -> FileContent {
+  private func content(
+    of output: Stage.Output
+  ) throws(LabError) -> (content: FileContent, training: TrainingProvenance?) {
     let path = inside(output.path)
     guard let stamp = FileStamp(path) else {
       throw LabError(
@@ -154,6 +172,6 @@ struct StageRun {
         "the stage '\(stage.name)' wrote a device, pipe or socket at \(output.path)",
         advice: "have it write a file")
     }
-    return try FileContent(path, context.reading)
+    return try FileContent.read(path, context.reading)
   }
 }

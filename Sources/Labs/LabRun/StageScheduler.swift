@@ -30,7 +30,7 @@ final class StageScheduler: Sendable {
     self.keepsGoing = keepsGoing
     self.interruption = interruption
     var missing: [Int: Int] = [:]
-    for place in selected { missing[place] = graph.needs[place].count(where: selected.contains) }
+    for index in selected { missing[index] = graph.needs[index].count(where: selected.contains) }
     let ready = selected.filter { missing[$0] == 0 }.sorted(by: >)
     state = Mutex(State(missing: missing, ready: ready, unfinished: selected.count))
     for _ in ready { available.signal() }
@@ -60,31 +60,31 @@ final class StageScheduler: Sendable {
   private func work(_ body: (Int) -> StageOutcome) {
     while true {
       available.wait()
-      guard let place = state.withLock({ $0.ready.popLast() }) else { return }
+      guard let index = state.withLock({ $0.ready.popLast() }) else { return }
       let isStopping = state.withLock { $0.isStopping } || interruption.isRequested
-      finish(place, isStopping ? .skipped : body(place))
+      finish(index, isStopping ? .skipped : body(index))
     }
   }
 
-  private func finish(_ place: Int, _ outcome: StageOutcome) {
+  private func finish(_ index: Int, _ outcome: StageOutcome) {
     let isEnd = state.withLock { state in
       if case .failed = outcome, !keepsGoing { state.isStopping = true }
-      settle(place, outcome, &state)
+      settle(index, outcome, &state)
       return state.unfinished == 0
     }
     // At the end as many signals as workers could ever wait for: the rest go with the semaphore.
     if isEnd { for _ in 0..<(selected.count + 1) { available.signal() } }
   }
 
-  private func settle(_ place: Int, _ outcome: StageOutcome, _ state: inout State) {
-    guard state.outcomes.updateValue(outcome, forKey: place) == nil else { return }
+  private func settle(_ index: Int, _ outcome: StageOutcome, _ state: inout State) {
+    guard state.outcomes.updateValue(outcome, forKey: index) == nil else { return }
     state.unfinished -= 1
     var isDone = true
     switch outcome {
     case .failed, .skipped: isDone = false
     default: break
     }
-    for other in graph.neededBy[place] where selected.contains(other) {
+    for other in graph.neededBy[index] where selected.contains(other) {
       guard isDone else {
         if state.outcomes[other] == nil { settle(other, .skipped, &state) }
         continue
@@ -92,8 +92,8 @@ final class StageScheduler: Sendable {
       state.missing[other, default: 0] -= 1
       guard state.missing[other] == 0, state.outcomes[other] == nil else { continue }
       // The earliest in the file comes next.
-      let index = state.ready.firstIndex { $0 < other } ?? state.ready.endIndex
-      state.ready.insert(other, at: index)
+      let rank = state.ready.firstIndex { $0 < other } ?? state.ready.endIndex
+      state.ready.insert(other, at: rank)
       available.signal()
     }
   }

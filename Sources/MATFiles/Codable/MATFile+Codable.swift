@@ -9,7 +9,7 @@ extension MATFile {
   ///
   /// Only the variables that the type asks for are read. A dictionary with `String` keys takes them all.
   ///
-  /// Throws as reading a variable and ``MATDecoder/decode(_:from:)`` do, naming the file and the variable.
+  /// Throws as reading a variable and ``/MATValues/MATDecoder/decode(_:from:)`` do, naming the file and the variable.
   public func decode<Value: Decodable>(
     _ type: Value.Type, using decoder: MATDecoder = MATDecoder()
   ) throws -> Value {
@@ -24,7 +24,7 @@ extension MATFile {
   ///
   ///     try MATFile.encode(week6, to: "week6.mat")
   ///
-  /// Throws as ``MATEncoder/encode(_:)`` and `write` do, and `cannotRepresent` for a value
+  /// Throws as ``/MATValues/MATEncoder/encode(_:)`` and `write` do, and `cannotRepresent` for a value
   /// that has no named properties, such as an array.
   public static func encode(
     _ value: some Encodable, to path: String, version: MATVersion = .v7,

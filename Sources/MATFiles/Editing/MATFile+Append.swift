@@ -48,18 +48,6 @@ extension MATFile {
   ) throws(MATError) {
     let growing = try GrowingFile.open(path)
     let file = try MATFile(path, decoding: MATDecoding())
-    guard case .version73(_, let place) = try file.find(name).place else {
-      throw MATError(
-        .cannotRepresent, expected: "a v7.3 file, in which arrays can grow",
-        found: "version \(file.format.rawValue)")
-    }
-    let address = try place.get()
-    let overlay = HDF5Overlay(file.bytes)
-    try HDF5.use(file: path) { (hdf5) throws(MATError) in
-      let changing = try overlay.open(hdf5)
-      try hdf5.append(part, toArrayAt: address, along: dimension, in: changing.id)
-      try changing.close(hdf5)
-    }
-    try growing.apply(overlay)
+    try file.content.append(part, to: file.find(name), along: dimension, growing)
   }
 }

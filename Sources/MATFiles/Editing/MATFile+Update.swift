@@ -125,10 +125,7 @@ extension MATFile {
       do throws(MATError) {
         try check()
         if hasNewObjects { return try commitObjects() }
-        switch file.format {
-        case .v4, .v5, .v7: try commitElements()
-        case .v73: try commitVersion73()
-        }
+        try file.content.commit(self)
       } catch {
         throw error.with(file: file.path)
       }

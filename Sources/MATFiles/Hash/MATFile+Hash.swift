@@ -7,7 +7,7 @@ extension MATValue {
   /// Throws `.unsupported`, with the path inside the value, where it holds something of which no more is
   /// known than class and size. O(bytes), with no copy of large arrays.
   public func semanticHash() throws(MATError) -> MATHash {
-    var hasher = CanonicalHasher(form: "MatKit value 1\n")
+    var hasher = CanonicalHasher(form: "MatKit value 1\n", SHA256Digest())
     try hasher.append(self)
     return hasher.finish()
   }
@@ -41,7 +41,7 @@ extension MATFile {
 extension MATHash {
   /// The hash of variables in memory, that which a file with them has.
   ///
-  /// Throws `.unsupported` as ``MATValue/semanticHash()`` does, naming the variable.
+  /// Throws `.unsupported` as `MATValue.semanticHash()` does, naming the variable.
   public init(of variables: some Sequence<MATVariable>) throws(MATError) {
     var hashes: [(name: String, hash: MATHash)] = []
     for variable in variables {
@@ -78,17 +78,15 @@ extension MATHash {
   /// They are sorted by the bytes of their names, so that the order in the file does not count; those of
   /// one name stay in their order.
   public init(of variables: [(name: String, hash: MATHash)]) {
-    var hasher = CanonicalHasher(form: "MatKit file 1\n")
-    hasher.append(count: variables.count)
-    let sorted = variables.enumerated().sorted { a, b in
-      let (first, second) = (a.element.name.utf8, b.element.name.utf8)
-      if first.elementsEqual(second) { return a.offset < b.offset }
-      return first.lexicographicallyPrecedes(second)
-    }
-    for (_, variable) in sorted {
-      hasher.append(name: variable.name)
-      hasher.append(bytes: variable.hash.bytes)
-    }
-    self = hasher.finish()
+    self.init(of: variables, SHA256Digest())
   }
+}
+
+/// SHA-256 as what hashes values asks for it.
+private final class SHA256Digest: MATDigest {
+  private var sha256 = SHA256()
+
+  func update(_ bytes: UnsafeRawBufferPointer) { unsafe sha256.update(bytes) }
+
+  func finalize() -> [UInt8] { sha256.finalize() }
 }

@@ -29,7 +29,7 @@ enum IsolatedRequest: UInt8 {
 ///
 /// The child is started when it is first needed, and anew where it has ended. Any number of threads may
 /// use the file; the child answers one at a time.
-final class IsolatedFile: Sendable {
+final class IsolatedFile: Version73Source {
   private let executable: String
   private let bytes: FileBytes
   private let damage: MATDamagePolicy
@@ -43,7 +43,7 @@ final class IsolatedFile: Sendable {
 
   /// The variables, as ``V73File/headers(_:named:)`` has them.
   func headers(
-    _ limits: MATLimits, named names: [String]? = nil
+    _ limits: MATLimits, named names: [String]?
   ) throws(MATError) -> [V73File.Header] {
     try ask(.headers, limits, names: names) { (answer) throws(MATError) in
       var headers: [V73File.Header] = []
@@ -58,7 +58,7 @@ final class IsolatedFile: Sendable {
   ///
   /// A large array is asked for in slices, and the child never holds more than one of them.
   func value(
-    at address: UInt64, byteCount: Int = 0, _ limits: MATLimits
+    at address: UInt64, byteCount: Int, _ limits: MATLimits
   ) throws(MATError) -> MATValue {
     var budget = DecodingBudget(limits, fileByteCount: bytes.count)
     if byteCount >= V73Slices.leastByteCount {
@@ -104,7 +104,7 @@ final class IsolatedFile: Sendable {
     let steps = path.stepsDescription
     // A field may have a name that cannot be written in a path.
     guard let copy = try? MATPath(IsolatedRequest.root + steps), copy.steps == path.steps else {
-      return try value(at: address, limits).value(at: path)
+      return try value(at: address, byteCount: 0, limits).value(at: path)
     }
     var budget = DecodingBudget(limits, fileByteCount: bytes.count)
     return try ask(.part, limits, address, steps) { (answer) throws(MATError) in
@@ -117,8 +117,7 @@ final class IsolatedFile: Sendable {
     try ask(.verification, limits, address) { (_) throws(MATError) in }
   }
 
-  /// Gives `write` the bytes of a file with copies of variables, piece by piece, and returns what was not
-  /// copied.
+  /// As ``V73File/copies(of:_:_:)``.
   func copies(
     of names: [String], _ limits: MATLimits, _ write: ([UInt8]) throws(MATError) -> Void
   ) throws(MATError) -> [MATLoss] {

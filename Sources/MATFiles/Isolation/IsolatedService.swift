@@ -62,8 +62,7 @@ package enum IsolatedService {
           try answer.write(header)
         }
       case .remainder:
-        var errors = try file.damageOutsideVariables(limits)
-        if let truncation = file.truncation { errors.insert(truncation, at: 0) }
+        let errors = try file.damageOutsideVariables(limits)
         try send(errors, &answer) { (answer, error) throws(MATError) in try answer.write(error) }
       case .value:
         let value = try file.value(at: address, limits)
@@ -93,16 +92,16 @@ package enum IsolatedService {
             try answer.write(loss.name)
             try answer.write(loss.reason)
           }
-          try answer.write(copy.finalCount)
-          for start in stride(from: 0, to: copy.finalCount, by: 1 << 20) {
+          let start = V73Writer.userBlock.count
+          try answer.write(copy.finalCount - start)
+          for start in stride(from: start, to: copy.finalCount, by: 1 << 20) {
             try answer.write(
               elements: copy.bytes(start..<min(copy.finalCount, start + 1 << 20)))
           }
         }
       case .part:
-        let path = try MATPath(IsolatedRequest.root + steps)
-        var parts = V73Parts(file, limits)
-        let value = try parts.value(at: address, following: path)
+        let value = try file.value(
+          at: address, following: MATPath(IsolatedRequest.root + steps), limits)
         try answer.write(UInt8(0))
         try answer.write(value)
       }

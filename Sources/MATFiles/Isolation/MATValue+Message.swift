@@ -107,17 +107,9 @@ extension MessageWriter {
   }
 
   private mutating func write(_ numbers: MATNumbers) throws(MATError) {
-    switch numbers {
-    case .double(let numbers): try write(elements: numbers)
-    case .single(let numbers): try write(elements: numbers)
-    case .int8(let numbers): try write(elements: numbers)
-    case .int16(let numbers): try write(elements: numbers)
-    case .int32(let numbers): try write(elements: numbers)
-    case .int64(let numbers): try write(elements: numbers)
-    case .uint8(let numbers): try write(elements: numbers)
-    case .uint16(let numbers): try write(elements: numbers)
-    case .uint32(let numbers): try write(elements: numbers)
-    case .uint64(let numbers): try write(elements: numbers)
+    let byteCount = numbers.count * numbers.numericClass.bytesPerElement
+    unsafe try numbers.withUnsafeRawPointer { start throws(MATError) in
+      unsafe try write(bytes: UnsafeRawBufferPointer(start: start, count: byteCount))
     }
   }
 
@@ -269,17 +261,10 @@ extension MessageReader {
   private mutating func numbers(
     _ numericClass: MATNumericClass, _ size: [Int], _ budget: inout DecodingBudget
   ) throws(MATError) -> MATNumbers {
-    switch numericClass {
-    case .double: .double(try elements(Double.self, size, &budget))
-    case .single: .single(try elements(Float.self, size, &budget))
-    case .int8: .int8(try elements(Int8.self, size, &budget))
-    case .int16: .int16(try elements(Int16.self, size, &budget))
-    case .int32: .int32(try elements(Int32.self, size, &budget))
-    case .int64: .int64(try elements(Int64.self, size, &budget))
-    case .uint8: .uint8(try elements(UInt8.self, size, &budget))
-    case .uint16: .uint16(try elements(UInt16.self, size, &budget))
-    case .uint32: .uint32(try elements(UInt32.self, size, &budget))
-    case .uint64: .uint64(try elements(UInt64.self, size, &budget))
+    let count = size.reduce(1, *)
+    try budget.spend(elements: count, bytesPerElement: numericClass.bytesPerElement)
+    return unsafe try MATNumbers(numericClass, unfilled: count) { buffer throws(MATError) in
+      unsafe try fill(buffer)
     }
   }
 

@@ -15,7 +15,9 @@ import Foundation
   mutating func write<Number: FixedWidthInteger & BitwiseCopyable>(
     _ number: Number
   ) throws(MATError) {
-    unsafe try withUnsafeBytes(of: number) { bytes throws(MATError) in unsafe try append(bytes) }
+    unsafe try withUnsafeBytes(of: number) { bytes throws(MATError) in
+      unsafe try write(bytes: bytes)
+    }
   }
 
   mutating func write(_ text: String) throws(MATError) {
@@ -31,7 +33,9 @@ import Foundation
 
   /// Writes the elements without their number.
   mutating func write<Element: BitwiseCopyable>(elements: [Element]) throws(MATError) {
-    unsafe try elements.span.withUnsafeBytes { bytes throws(MATError) in unsafe try append(bytes) }
+    unsafe try elements.span.withUnsafeBytes { bytes throws(MATError) in
+      unsafe try write(bytes: bytes)
+    }
   }
 
   /// Sends what has been written.
@@ -41,7 +45,8 @@ import Foundation
     unsafe try bytes.span.withUnsafeBytes { bytes throws(MATError) in unsafe try send(bytes) }
   }
 
-  private mutating func append(_ bytes: UnsafeRawBufferPointer) throws(MATError) {
+  /// Writes bytes as they are.
+  mutating func write(bytes: UnsafeRawBufferPointer) throws(MATError) {
     if bytes.count < Self.bufferSize {
       unsafe buffer.append(contentsOf: bytes)
       if buffer.count >= Self.bufferSize { try flush() }
@@ -118,7 +123,8 @@ import Foundation
     MATError(.damaged, expected: "an answer of the process that reads the file", found: found)
   }
 
-  private mutating func fill(_ bytes: UnsafeMutableRawBufferPointer) throws(MATError) {
+  /// Fills memory with what comes.
+  mutating func fill(_ bytes: UnsafeMutableRawBufferPointer) throws(MATError) {
     var filled = min(bytes.count, buffer.count - position)
     for offset in 0..<filled { unsafe bytes[offset] = buffer[position + offset] }
     position += filled

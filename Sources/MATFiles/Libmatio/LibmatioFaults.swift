@@ -22,17 +22,6 @@ enum LibmatioFault: String, CaseIterable {
 }
 
 extension LibmatioFault {
-  /// The fault for which libmatio is not asked for a variable at all; nil where it is.
-  static func `for`(_ variable: MATFile.Variable, _ value: MATValue) -> LibmatioFault? {
-    switch variable.place {
-    case .version73, .isolated: return .version73
-    case .version4:
-      if case .sparse(let matrix) = value, matrix.entryCount == 0 { return .emptySparse }
-    case .version5(let element): if element.mayMiscount { return .octave }
-    }
-    return holdsObjects(value) ? .objects : nil
-  }
-
   /// The fault that explains why libmatio reads an element of version 5 otherwise; nil where none does.
   static func explaining(
     _ bytes: [UInt8], isBigEndian: Bool, _ encoding: MATTextEncoding
@@ -41,7 +30,8 @@ extension LibmatioFault {
     return try? search(&reader, at: 0, end: bytes.count, encoding, depth: 0)
   }
 
-  private static func holdsObjects(_ value: MATValue) -> Bool {
+  /// Whether anything in a value is an object, a string or a function handle.
+  static func holdsObjects(_ value: MATValue) -> Bool {
     switch value {
     case .string, .functionHandle, .object, .opaque: true
     case .cell(let array): array.elements.contains(where: holdsObjects)
@@ -69,8 +59,12 @@ extension LibmatioFault {
       guard position < bound else { return .leftOut }
       let data = try reader.tag(at: position, end: bound)
       if data.data.isEmpty { return .leftOut }
-      if encoding != .utf16, data.type != .utf16 { return .text }
-      return data.type == .utf8 || data.type == .utf32 ? .text : nil
+      switch data.type {
+      case .utf16: return nil
+      case .utf8: return try reader.bytes(data.data).contains { $0 >= 0x80 } ? .text : nil
+      case .utf32: return .text
+      default: return encoding == .utf16 ? nil : .text
+      }
     case .uint8 where word & 0x200 != 0: return .octave
     case .cell:
       while bound - position >= 8 {

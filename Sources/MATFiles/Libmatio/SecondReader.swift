@@ -5,24 +5,20 @@ import Matrices
 ///
 /// libmatio is given a file in memory that holds the one variable, uncompressed, after everything about its bytes
 /// was checked: it never sees what is damaged.
-struct SecondReader: ~Copyable {
-  private let file: FileBytes
-  private let limits: MATLimits
+struct SecondReader {
+  private let content: any StoredFile
   private let readers: MATReaders
-  private let version5: V5Reader
   /// What is made of libmatio's value before it is compared: nothing, but in the tests that look whether a
   /// difference is found.
   private let change: (@Sendable (MATValue) -> MATValue)?
 
   init(
-    _ file: FileBytes, _ limits: MATLimits, _ readers: MATReaders,
+    _ content: any StoredFile, _ readers: MATReaders,
     change: (@Sendable (MATValue) -> MATValue)? = nil
-  ) throws(MATError) {
-    self.file = file
-    self.limits = limits
+  ) {
+    self.content = content
     self.readers = readers
     self.change = change
-    version5 = try V5Reader(file, limits, workers: 1)
   }
 
   /// What counts as the value of a variable, whose value MatKit's own reader has decoded, and who has read it.
@@ -31,27 +27,14 @@ struct SecondReader: ~Copyable {
   /// explains it.
   func value(
     of variable: MATFile.Variable, _ own: MATValue
-  ) throws(MATError) -> (MATValue, MATReading) {
-    if let fault = LibmatioFault.for(variable, own) {
+  ) throws(MATError) -> (value: MATValue, by: MATReading) {
+    if let fault = content.libmatioFault(of: variable, own) {
       return (own, .onlySwift(because: fault.rawValue))
     }
     guard readers != .bothIfSmall || own.byteCount <= MATReaders.largestSmall else {
       return (own, .onlySwift(because: LibmatioFault.large.rawValue))
     }
-    let bytes: [UInt8]
-    var explanation: LibmatioFault?
-    switch variable.place {
-    case .version4(let record):
-      var reader = ByteReader(file)
-      bytes = try reader.bytes(record.range)
-    case .version5(let element):
-      let body = try body(of: element)
-      bytes = try header(element) + body
-      explanation = LibmatioFault.explaining(
-        body, isBigEndian: element.isBigEndian, element.decoding.text)
-    case .version73, .isolated:
-      return (own, .onlySwift(because: LibmatioFault.version73.rawValue))
-    }
+    let (bytes, explanation) = try content.libmatioFile(of: variable)
     let other: MATValue?
     do throws(MATError) {
       other = changed(try read(bytes))
@@ -68,20 +51,6 @@ struct SecondReader: ~Copyable {
   private func changed(_ value: MATValue?) -> MATValue? {
     guard let value, let change else { return value }
     return change(value)
-  }
-
-  private func body(of element: V5Element) throws(MATError) -> [UInt8] {
-    guard !element.isCompressed else { return try version5.inflated(element).bytes }
-    var reader = ByteReader(file)
-    return try reader.bytes(element.range)
-  }
-
-  /// A header in the byte order of an element's file.
-  private func header(_ element: V5Element) throws(MATError) -> [UInt8] {
-    var header = MATHeader.level5.bytes
-    header.replaceSubrange(
-      124..<128, with: element.isBigEndian ? [1, 0, 0x4D, 0x49] : [0, 1, 0x49, 0x4D])
-    return header
   }
 
   /// The first value of a file; nil where libmatio finds none.

@@ -78,10 +78,3 @@ enum KnownClass {
         className: "containers.Map", size: [keys.count, 1], properties: MATStructArray(fields)))
   }
 }
-
-extension MATStructArray {
-  /// The value of a field of a scalar struct; nil where there is none.
-  func scalar(_ field: String) -> MATValue? {
-    count == 1 ? fields[field]?[0] : nil
-  }
-}

@@ -66,15 +66,15 @@ struct StoredObjects: Sendable {
     if let bytes { return bytes }
     var encoder = V5Encoder()
     try encoder.append(.structure(systems))
-    var bytes = Self.head + encoder.image.joinedBytes()
+    var bytes = try Self.head + encoder.image.joinedBytes()
     guard systems.fields[Self.ownSystem] != nil else { return bytes }
     // Behind MATLAB's own objects stands the same once more, of none.
     encoder.removeAll()
     try encoder.append(.structure(MATStructArray([Self.ownSystem: .unset])))
-    let none = Self.head + encoder.image.joinedBytes()
+    let none = try Self.head + encoder.image.joinedBytes()
     encoder.removeAll()
     try encoder.append(Self.row(none))
-    bytes += encoder.image.joinedBytes()
+    bytes += try encoder.image.joinedBytes()
     return bytes
   }
 
@@ -99,20 +99,7 @@ extension MATFile {
   /// The data of the file's objects as they are stored; nil where it has none.
   func storedObjects() throws(MATError) -> StoredObjects? {
     do throws(MATError) {
-      if let subsystem {
-        let reader = try V5Reader(bytes, limits, workers: Self.workers)
-        do throws(MATError) {
-          return try StoredObjects(try reader.subsystemBytes(of: subsystem), limits)
-        } catch {
-          throw error.code == .readFailed
-            ? error : error.ofObjects(at: subsystem.range.lowerBound)
-        }
-      }
-      switch variables.first?.place {
-      case .version73(let file, _): return try file.storedObjects(limits)
-      case .isolated(let file, _): return try file.storedObjects(limits)
-      case .version4, .version5, nil: return nil
-      }
+      return try content.storedObjects()
     } catch {
       throw error.with(file: path)
     }

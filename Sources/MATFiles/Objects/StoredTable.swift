@@ -47,9 +47,9 @@ struct StoredTable {
     let areOriginal: Bool
 
     init(_ names: [String], of object: MATObject) throws(MATError) {
-      if let long = names.first(where: { $0.utf16.count > MATWriteRules.longestName }) {
+      if let long = names.first(where: { $0.utf16.count > MATName.greatestLength }) {
         throw TypedObject.refusal(
-          object, "names of at most \(MATWriteRules.longestName) characters"
+          object, "names of at most \(MATName.greatestLength) characters"
         ).inside(MATPath.Step.field(long).description)
       }
       var identifiers: [String] = []
@@ -60,7 +60,7 @@ struct StoredTable {
         var number = 0
         while !taken.insert(identifier).inserted {
           number += 1
-          identifier = String(plain.prefix(MATWriteRules.longestName - 8)) + "_\(number)"
+          identifier = String(plain.prefix(MATName.greatestLength - 8)) + "_\(number)"
         }
         identifiers.append(identifier)
       }
@@ -75,7 +75,7 @@ struct StoredTable {
 
     /// The name with `_` for what an identifier cannot have, behind an `x` where it begins otherwise.
     private static func identifier(_ name: String) -> String {
-      if (try? MATWriteRules.checkName(name, of: "a variable")) != nil { return name }
+      if (try? MATName.check(name, of: "a variable")) != nil { return name }
       let letters = name.unicodeScalars.map { scalar in
         let isAllowed =
           scalar.isASCII && (scalar.properties.isAlphabetic || scalar == "_")
@@ -84,7 +84,7 @@ struct StoredTable {
       }
       let text = String(letters)
       let isLetter = text.first.map { $0.isLetter } ?? false
-      return String((isLetter ? text : "x" + text).prefix(MATWriteRules.longestName))
+      return String((isLetter ? text : "x" + text).prefix(MATName.greatestLength))
     }
   }
 

@@ -42,7 +42,7 @@ final class Subsystem: Sendable {
       loading.withLock { $0 = .success(data) }
       return data
     } catch {
-      let error = error.code == .readFailed ? error : error.ofObjects(at: offset)
+      let error = error.isOfSystem ? error : error.ofObjects(at: offset)
       if error.code != .limitExceeded { loading.withLock { $0 = .failure(error) } }
       throw error
     }

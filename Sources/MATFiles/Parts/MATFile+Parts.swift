@@ -19,21 +19,7 @@ extension MATFile {
     let variable = try find(path.variable)
     guard !path.steps.isEmpty else { return try value(of: variable) }
     do throws(MATError) {
-      switch variable.place {
-      case .version4(let record):
-        var source = V4Parts(record, in: bytes, limits, decoding.text)
-        return try source.value(at: (), following: path)
-      case .version5(let element) where element.isReadWhole:
-        return try value(of: variable).value(at: path)
-      case .version5(let element):
-        var source = try V5Parts(element, in: bytes, limits)
-        return try source.value(at: source.root, following: path)
-      case .version73(let file, let place):
-        var source = V73Parts(file, limits)
-        return try source.value(at: place.get(), following: path)
-      case .isolated(let file, let place):
-        return try file.value(at: place.get(), following: path, limits)
-      }
+      return try content.value(of: variable, following: path)
     } catch {
       throw error.with(file: self.path, variable: variable.name)
     }

@@ -6,7 +6,7 @@ import Matrices
 ///     try file.read("A", rows: 10..<20, columns: 3...)
 ///     try file.read("T", 0..<5, .all, MATSlice(0..<100, by: 10))
 ///
-/// What MATLAB writes with indices from one is ``MATPath``.
+/// What MATLAB writes with indices from one is ``/MATValues/MATPath``.
 public struct MATSlice: Hashable, Sendable {
   /// The first element, from zero.
   public let first: Int

@@ -62,7 +62,7 @@ struct PartOutline {
 extension PartSource where Self: ~Copyable {
   /// The value at the end of a path that starts at a variable's place.
   ///
-  /// The same as decoding the variable and following the path in it (``MATValue/value(at:)``), errors
+  /// The same as decoding the variable and following the path in it (``/MATValues/MATValue/value(at:)``), errors
   /// included, but what lies beside the way is not decoded, nor checked for damage.
   mutating func value(
     at place: Place, following path: MATPath

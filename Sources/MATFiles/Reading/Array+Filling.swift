@@ -16,6 +16,7 @@ extension Array where Element: BitwiseCopyable {
       self = []
       return
     }
+    try requireMemory(for: capacity, of: MemoryLayout<Element>.stride)
     var failure: MATError?
     self = unsafe Array(unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
       let bytes = unsafe UnsafeMutableRawBufferPointer(
@@ -29,6 +30,47 @@ extension Array where Element: BitwiseCopyable {
       }
     }
     if let failure { throw failure }
+  }
+}
+
+extension MATNumbers {
+  /// `count` numbers of a class whose bytes `fill` writes, as the array's own initialiser has it: the
+  /// one place where bytes become numbers of a class that only shows when the program runs.
+  init(
+    _ numericClass: MATNumericClass, unfilled count: Int, room: Int = 0,
+    _ fill: (UnsafeMutableRawBufferPointer) throws(MATError) -> Void
+  ) throws(MATError) {
+    self =
+      switch numericClass {
+      case .double: .double(unsafe try Array(unfilled: count, room: room, fill))
+      case .single: .single(unsafe try Array(unfilled: count, room: room, fill))
+      case .int8: .int8(unsafe try Array(unfilled: count, room: room, fill))
+      case .int16: .int16(unsafe try Array(unfilled: count, room: room, fill))
+      case .int32: .int32(unsafe try Array(unfilled: count, room: room, fill))
+      case .int64: .int64(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint8: .uint8(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint16: .uint16(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint32: .uint32(unsafe try Array(unfilled: count, room: room, fill))
+      case .uint64: .uint64(unsafe try Array(unfilled: count, room: room, fill))
+      }
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Turns the bytes of each number around, of which each has so many.
+  func swapBytes(ofEach width: Int) {
+    func swap<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type) {
+      for offset in stride(from: 0, to: count, by: width) {
+        let word = unsafe loadUnaligned(fromByteOffset: offset, as: Word.self)
+        unsafe storeBytes(of: word.byteSwapped, toByteOffset: offset, as: Word.self)
+      }
+    }
+    switch width {
+    case 2: swap(UInt16.self)
+    case 4: swap(UInt32.self)
+    case 8: swap(UInt64.self)
+    default: return
+    }
   }
 }
 

@@ -30,37 +30,38 @@ extension ByteReader {
 
   /// The stored numbers in the class that they are stored in.
   private mutating func storedNumbers(_ data: V5Data) throws(MATError) -> MATNumbers {
-    switch data.type {
-    case .int8: return .int8(try stored(data))
-    case .uint8: return .uint8(try stored(data))
-    case .int16: return .int16(try stored(data))
-    case .uint16: return .uint16(try stored(data))
-    case .int32: return .int32(try stored(data))
-    case .uint32: return .uint32(try stored(data))
-    case .int64: return .int64(try stored(data))
-    case .uint64: return .uint64(try stored(data))
-    case .single: return .single(try stored(data))
-    case .double: return .double(try stored(data))
-    case .matrix, .compressed, .utf8, .utf16, .utf32:
+    guard let numericClass = data.type.numericClass else {
       throw MATError(
         .damaged, offset: data.range.lowerBound, expected: "numbers",
         found: "data of type \(data.type)")
+    }
+    return unsafe try MATNumbers(numericClass, unfilled: count(of: data)) {
+      buffer throws(MATError) in
+      unsafe try fill(buffer, with: data)
     }
   }
 
   /// The numbers as they lie there, straight into the array that is returned.
   mutating func stored<Number: StoredNumber>(_ data: V5Data) throws(MATError) -> [Number] {
-    let size = MemoryLayout<Number>.size
-    let count = data.selection?.count ?? data.range.count / size
-    var numbers = unsafe try [Number](unfilled: count) { buffer throws(MATError) in
-      if let selection = data.selection {
-        unsafe try gather(selection, from: data.range.lowerBound, elementSize: size, into: buffer)
-      } else {
-        unsafe try copy(data.range, into: buffer)
-      }
+    unsafe try [Number](unfilled: count(of: data)) { buffer throws(MATError) in
+      unsafe try fill(buffer, with: data)
     }
-    if isBigEndian != Self.isHostBigEndian { numbers.swapBytes() }
-    return numbers
+  }
+
+  private func count(of data: V5Data) -> Int {
+    data.selection?.count ?? data.range.count / data.type.elementSize
+  }
+
+  private mutating func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, with data: V5Data
+  ) throws(MATError) {
+    let width = data.type.elementSize
+    if let selection = data.selection {
+      unsafe try gather(selection, from: data.range.lowerBound, elementSize: width, into: buffer)
+    } else {
+      unsafe try copy(data.range, into: buffer)
+    }
+    if isBigEndian != Self.isHostBigEndian { unsafe buffer.swapBytes(ofEach: width) }
   }
 }
 
@@ -68,12 +69,5 @@ extension MATError {
   /// A number that its array's class cannot hold, as the damage that it is where a file stores it.
   fileprivate func damage(in data: V5Data) -> MATError {
     MATError(.damaged, offset: data.range.lowerBound, expected: expected, found: found)
-  }
-}
-
-extension Array where Element: StoredNumber {
-  /// Turns the bytes of each number around.
-  mutating func swapBytes() {
-    for index in indices { self[index] = self[index].byteSwapped }
   }
 }

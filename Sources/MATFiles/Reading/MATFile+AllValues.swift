@@ -22,23 +22,43 @@ extension MATFile {
     }
     // Starting threads takes 0.1 ms, inflating a mebibyte some 3 ms. What HDF5 reads, it reads alone.
     let isWorthIt = total > 1 << 20 && largest <= total / 2
-    guard format == .v5 || format == .v7, Self.workers > 1, isWorthIt else {
+    guard content.isReadAtOnce, Self.workers > 1, isWorthIt else {
       return try values(of: variables[...], workers: Self.workers, storing)
     }
     return try valuesAtOnce(
       of: variables, workers: min(variables.count, Self.workers), storing)
   }
 
+  /// The values of some variables, one after the other, and who has read each.
+  func readings(
+    of variables: ArraySlice<Variable>, workers: Int, _ storing: Storing
+  ) throws(MATError) -> [(value: MATValue, by: MATReading)] {
+    do throws(MATError) {
+      let values = try content.values(of: variables, workers: workers, storing)
+      guard decoding.reader != .swift else {
+        return values.map { ($0, .onlySwift(because: "as asked for")) }
+      }
+      let second = SecondReader(content, decoding.reader)
+      var readings: [(value: MATValue, by: MATReading)] = []
+      readings.reserveCapacity(values.count)
+      for (variable, value) in zip(variables, values) {
+        do throws(MATError) {
+          readings.append(try second.value(of: variable, value))
+        } catch {
+          throw error.with(file: nil, variable: variable.name)
+        }
+      }
+      return readings
+    } catch {
+      throw error.with(file: path)
+    }
+  }
+
   /// The values of some variables, one after the other.
   private func values(
     of variables: ArraySlice<Variable>, workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
-    var reader = try VariableReader(
-      bytes, limits, decoding, workers: workers, storing: storing)
-    var values: [MATValue] = []
-    values.reserveCapacity(variables.count)
-    for variable in variables { values.append(try reader.value(of: variable)) }
-    return values
+    try readings(of: variables, workers: workers, storing).map(\.value)
   }
 
   private func valuesAtOnce(

@@ -64,7 +64,7 @@ struct ForeignReaders {
     case .structure(let array):
       for (field, values) in array.fields {
         let step = MATPath.Step.field(field).description
-        if field.utf8.count > MATWriteRules.longestName { add(.longNames, path() + step) }
+        if field.utf8.count > MATName.greatestLength { add(.longNames, path() + step) }
         for (position, value) in values.enumerated() {
           let element =
             array.count == 1 ? "" : "(\(subscriptText(of: position, in: array.size)))"

@@ -68,16 +68,8 @@ extension MATExcerpt {
   ///
   /// Throws `notFound` where something named is not there: it was misspelt.
   func variables(of file: MATFile) throws(MATError) -> [MATVariable] {
-    for pattern in kept + skipped {
-      guard file.variables.contains(where: { pattern.matches($0.name) }) else {
-        throw file.absence(of: pattern.text)
-      }
-    }
-    let taken = file.variables.filter { variable in
-      let matches = { (pattern: NamePattern) in pattern.matches(variable.name) }
-      return (kept.isEmpty || kept.contains(where: matches)) && !skipped.contains(where: matches)
-    }
-    var variables = try file.storedContents(of: taken)
+    try checkNames(in: file)
+    var variables = try file.storedContents(of: file.variables.filter(takes))
     for path in skippedFields {
       try change(path, in: &variables, file) { (fields, name) throws(MATError) in
         fields.removeValue(forKey: name)
@@ -100,6 +92,21 @@ extension MATExcerpt {
     }
     for index in variables.indices { variables[index].name = names[index] }
     return variables
+  }
+
+  /// Throws `notFound` where variables that are named are not in a file.
+  package func checkNames(in file: MATFile) throws(MATError) {
+    for pattern in kept + skipped {
+      guard file.variables.contains(where: { pattern.matches($0.name) }) else {
+        throw file.absence(of: pattern.text)
+      }
+    }
+  }
+
+  /// Whether a variable is taken along.
+  package func takes(_ variable: MATFile.Variable) -> Bool {
+    let matches = { (pattern: NamePattern) in pattern.matches(variable.name) }
+    return (kept.isEmpty || kept.contains(where: matches)) && !skipped.contains(where: matches)
   }
 
   /// Changes the fields of the struct that a path's last step is a field of.

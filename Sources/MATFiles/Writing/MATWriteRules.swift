@@ -6,13 +6,11 @@ import Matrices
 /// was found. The limits are MATLAB's own: a file that libmatio would write and MATLAB would not load,
 /// or would load as something else, is refused.
 package struct MATWriteRules {
-  /// The longest name of a variable or field that MATLAB knows (`namelengthmax`).
-  static let longestName = 63
   /// The largest variable of v4, v6 and v7, in bytes.
   static let largestVariable = Int(Int32.max)
 
-  /// What to do about a name that cannot be written.
-  package static let nameRemedy = "give it another name"
+  /// What to do about two variables of one name.
+  package static let duplicateRemedy = "leave one of them out, or give it another name"
 
   private let version: MATVersion
   /// How deep cells and structs may lie in each other: as deep as they are read. MATLAB states no limit.
@@ -35,7 +33,7 @@ package struct MATWriteRules {
         guard names.insert(variable.name).inserted else {
           var error = rules.refusal(
             expected: "different names", found: "two variables of this name")
-          error.remedy = "leave one of them out, or give it another name"
+          error.remedy = Self.duplicateRemedy
           throw error
         }
       } catch {
@@ -57,9 +55,9 @@ package struct MATWriteRules {
   }
 
   private func checkName(ofVariable name: String) throws(MATError) {
-    try Self.checkName(name, of: "a variable")
+    try MATName.check(name, of: "a variable")
     if Self.keywords.contains(name) {
-      throw Self.nameRefusal(expected: "a name that is no keyword of MATLAB", found: name)
+      throw MATName.refusal(expected: "a name that is no keyword of MATLAB", found: name)
     }
   }
 
@@ -71,7 +69,7 @@ package struct MATWriteRules {
   private func checkName(ofField name: String) throws(MATError) {
     let isPath = version == .v73 && (name == "." || name.contains("/"))
     guard name.isEmpty || isPath || name.utf8.contains(0) else { return }
-    throw Self.nameRefusal(
+    throw MATName.refusal(
       expected: isPath
         ? "a name for a field without “/”, which in v7.3 leads from group to group"
         : "a name for a field of one character at least, none of which is NUL",
@@ -96,33 +94,7 @@ package struct MATWriteRules {
   }
 
   private func refusal(expected: String, found: String) -> MATError {
-    Self.refusal(expected: expected, found: found)
-  }
-
-  private static func refusal(expected: String, found: String) -> MATError {
     MATError(.cannotRepresent, expected: expected, found: found)
-  }
-
-  private static func nameRefusal(expected: String, found: String) -> MATError {
-    var error = refusal(expected: expected, found: found)
-    error.remedy = nameRemedy
-    return error
-  }
-
-  /// Throws where the name is no identifier of MATLAB's, as that of a variable must be.
-  static func checkName(_ name: String, of what: String) throws(MATError) {
-    let isLetter = { (byte: UInt8) in (65...90).contains(byte & ~32) }
-    let isAllowed = { (byte: UInt8) in isLetter(byte) || (48...57).contains(byte) || byte == 95 }
-    guard let first = name.utf8.first, isLetter(first), name.utf8.allSatisfy(isAllowed) else {
-      throw nameRefusal(
-        expected: "a name for \(what) of letters, digits and _ that begins with a letter",
-        found: "“\(name)”")
-    }
-    if name.utf8.count > Self.longestName {
-      throw nameRefusal(
-        expected: "a name for \(what) of at most \(Self.longestName) characters",
-        found: "\(name.utf8.count): “\(name)”")
-    }
   }
 
   /// The words that `iskeyword` lists: MATLAB loads no variable of such a name.

@@ -5,6 +5,7 @@
 // The loss is computed anew here, sample by sample from the formulas, with the C library's functions: no
 // step is shared with the sweep whose gradient is to be checked.
 internal import Matrices
+internal import Optimization
 
 /// The loss of a network on its data as a function of complex parameters.
 struct ComplexLoss {
@@ -18,30 +19,35 @@ struct ComplexLoss {
     ranges = loss.network.parameterRanges
   }
 
-  /// ∂E/∂x of one parameter.
-  func derivative(by coordinate: Int, at parameters: [Double]) -> Double {
+  /// ∂E/∂x of one parameter; NaN where the signal cut it short.
+  func derivative(
+    by coordinate: Int, at parameters: [Double], stoppedBy signal: StopSignal? = nil
+  ) -> Double {
     let step = 0x1p-200
     var x = parameters.map { ComplexNumber($0) }
     x[coordinate].imaginary = step
-    return value(at: x).imaginary / step
+    return value(at: x, stoppedBy: signal).imaginary / step
   }
 
   /// E.
-  func value(at x: [ComplexNumber]) -> ComplexNumber {
+  func value(at x: [ComplexNumber], stoppedBy signal: StopSignal? = nil) -> ComplexNumber {
     let weights = loss.data.weights
     var sum = ComplexNumber(0)
     for sample in samples.indices {
-      sum = sum + (weights?[sample] ?? 1) * value(ofSample: sample, at: x)
+      sum = sum + (weights?[sample] ?? 1) * value(ofSample: sample, at: x, signal)
     }
     let total = weights.map { $0.reduce(0, +) } ?? Double(samples.count)
     return (loss.reduction == .mean ? 1 / total : 1) * sum + penalty(at: x)
   }
 
-  private func value(ofSample sample: Int, at x: [ComplexNumber]) -> ComplexNumber {
+  private func value(
+    ofSample sample: Int, at x: [ComplexNumber], _ signal: StopSignal?
+  ) -> ComplexNumber {
     let network = loss.network
     var z = samples[sample].map { ComplexNumber($0) }
     var a: [ComplexNumber] = []
     for (index, layer) in network.layers.enumerated() {
+      if let signal, signal.isStopped { return ComplexNumber(.nan, .nan) }
       let (units, range) = (layer.unitCount, ranges[index])
       a = (0..<units).map { unit in
         z.indices.reduce(x[range.biases.lowerBound + unit]) { sum, input in
@@ -67,26 +73,37 @@ struct ComplexLoss {
 }
 
 extension Loss {
-  /// A sample's loss for the weighted sums and the outputs of the last layer.
+  /// A sample's loss for the weighted sums and the outputs of the last layer: by the formulas from the outputs,
+  /// but for those that lose digits where a probability is near 1.
   fileprivate func value(
     sums a: [ComplexNumber], outputs z: [ComplexNumber], _ sample: Int, of data: Dataset<Double>
   ) -> ComplexNumber {
-    switch self {
-    case .binaryCrossEntropy: return (data.labels[sample] == 1 ? -a[0] : a[0]).softplus
-    case .crossEntropy: return logarithmOfSum(a) - a[data.labels[sample]]
-    case .squaredError, .huber:
-      return z.indices.reduce(ComplexNumber(0)) { sum, output in
-        let target =
-          data.targets.map { $0[sample, output] }
-          ?? (z.count == 1
-            ? Double(data.labels[sample]) : data.labels[sample] == output ? 1 : 0)
-        return sum + size(of: z[output] - ComplexNumber(target))
+    let targets = z.indices.map { output in
+      data.targets.map { $0[sample, output] }
+        ?? (z.count == 1 ? Double(data.labels[sample]) : data.labels[sample] == output ? 1 : 0)
+    }
+    switch (self as? BuiltInLoss)?.kind {
+    case .binaryCrossEntropy, .sigmoidCrossEntropy:
+      return zip(a, targets).reduce(ComplexNumber(0)) { sum, output in
+        let (a, t) = output
+        let there: ComplexNumber = t * (-a).softplus
+        return sum + there + (1 - t) * a.softplus
       }
+    case .sigmoidFocal(let exponent):
+      return zip(a, targets).reduce(ComplexNumber(0)) { sum, output in
+        sum + focalLoss(output.1 == 1 ? -output.0 : output.0, exponent)
+      }
+    case .crossEntropy: return logarithmOfSum(a) - a[data.labels[sample]]
+    case .focal(let exponent):
+      var others = a
+      let own = others.remove(at: data.labels[sample])
+      return focalLoss(logarithmOfSum(others) - own, exponent)
+    default: return value(outputs: z.span, targets: targets.span)
     }
   }
+}
 
-  private func size(of r: ComplexNumber) -> ComplexNumber {
-    guard case .huber(let d) = self, r.real.magnitude > d else { return 0.5 * (r * r) }
-    return d * ((r.real > 0 ? r : -r) - ComplexNumber(0.5 * d))
-  }
+/// σ(u)ᵞ log(1 + eᵘ).
+private func focalLoss(_ u: ComplexNumber, _ exponent: Double) -> ComplexNumber {
+  ComplexNumber.pow(u.logistic, exponent) * u.softplus
 }

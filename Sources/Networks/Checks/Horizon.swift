@@ -40,24 +40,33 @@ public struct Horizon: Hashable, Sendable {
 ///   - options: The loss's parameters, the method, and when it stops.
 ///   - start: The parameter vector to start from.
 ///   - shadows: How many other orders are tried: the samples backwards, then rotated.
-/// - Throws: What `train` throws.
+/// - Throws: What `train` throws, and `stopped` where the options' signal was given: a horizon of a part of the
+///   trainings is none.
 public func horizon<Scalar: NetworkScalar>(
   of network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions, from start: [Scalar],
   shadows: Int = 3
 ) throws(NetworkError) -> Horizon {
   require(options.batches == nil, "mini-batches depend on the order of the samples")
   require(shadows > 0, "a horizon needs a shadow or more, not \(shadows)")
-  let trace = try train(network, on: data, options, from: [start]).best.lossHistory
+  let trace = try lossHistory(of: network, on: data, options, from: start)
   var digits = [Double](repeating: 17, count: trace.count)
   for shadow in 0..<shadows {
     let reordered = data.selecting(order(ofShadow: shadow, count: data.sampleCount))
-    let other = try train(network, on: reordered, options, from: [start]).best.lossHistory
+    let other = try lossHistory(of: network, on: reordered, options, from: start)
     digits.removeLast(max(0, digits.count - other.count))
     for index in digits.indices {
       digits[index] = min(digits[index], agreement(Double(trace[index]), Double(other[index])))
     }
   }
   return Horizon(digits: digits, shadowCount: shadows)
+}
+
+private func lossHistory<Scalar: NetworkScalar>(
+  of network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions, from start: [Scalar]
+) throws(NetworkError) -> [Scalar] {
+  let history = try train(network, on: data, options, from: [start]).best.lossHistory
+  try options.checkNotStopped("the horizon")
+  return history
 }
 
 /// Backwards; then from another sample on, backwards and forwards in turn.

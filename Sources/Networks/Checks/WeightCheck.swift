@@ -1,4 +1,4 @@
-internal import Optimization
+public import Optimization
 
 /// How a network's gradient by backpropagation compares with derivatives that owe nothing to it.
 ///
@@ -66,17 +66,21 @@ public struct WeightCheck: Hashable, Sendable {
   ///   - method: Where the other derivatives come from.
   ///   - most: The most parameters to compare, spread evenly over the vector; nil for all. Each takes one
   ///     sweep over the data by the complex step, and 4 to 24 by differences.
+  ///   - signal: What ends the comparison before it is done; its error is NaN then.
   public init(
     of loss: RegularizedLoss<Double>, at parameters: [Double], by method: Method,
-    most: Int? = nil
+    most: Int? = nil, stoppedBy signal: StopSignal? = nil
   ) {
     let count = parameters.count
     let used = min(count, max(1, most ?? count))
     let coordinates = (0..<used).map { $0 * count / used }
+    var loss = loss
+    if let signal { loss.heed(signal) }
     let comparison =
       switch method {
-      case .centralDifferences: Comparison(differencesOf: loss, at: parameters, coordinates)
-      case .complexStep: Comparison(complexStepOf: loss, at: parameters, coordinates)
+      case .centralDifferences:
+        Comparison(differencesOf: loss, at: parameters, coordinates, signal)
+      case .complexStep: Comparison(complexStepOf: loss, at: parameters, coordinates, signal)
       }
     self.method = method
     checkedCount = used
@@ -102,9 +106,10 @@ private struct Comparison {
   let kinks: [(parameter: Int, kink: GradientCheck<Double>.Kink)]
 
   init(
-    differencesOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int]
+    differencesOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int],
+    _ signal: StopSignal?
   ) {
-    let restricted = RestrictedLoss(loss, to: coordinates, at: parameters)
+    let restricted = RestrictedLoss(loss, to: coordinates, at: parameters, signal)
     let check = checkGradient(of: restricted, at: coordinates.map { parameters[$0] })
     // There is at least one coordinate, so that there is a worst.
     let place = check.worst ?? 0
@@ -115,7 +120,8 @@ private struct Comparison {
   }
 
   init(
-    complexStepOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int]
+    complexStepOf loss: RegularizedLoss<Double>, at parameters: [Double], _ coordinates: [Int],
+    _ signal: StopSignal?
   ) {
     var loss = loss
     var full = parameters
@@ -125,7 +131,8 @@ private struct Comparison {
     let size = (full.reduce(0) { $0 + $1 * $1 } / Double(full.count)).squareRoot()
     var found = (error: -1.0, worst: 0, difference: 0.0)
     for coordinate in coordinates {
-      let difference = complex.derivative(by: coordinate, at: parameters)
+      let difference = complex.derivative(
+        by: coordinate, at: parameters, stoppedBy: signal)
       let scale = max(size, max(full[coordinate].magnitude, difference.magnitude))
       let distance = (full[coordinate] - difference).magnitude
       let error = distance == 0 ? 0 : distance / scale
@@ -145,8 +152,13 @@ private struct RestrictedLoss: DifferentiableObjective {
   private var loss: RegularizedLoss<Double>
   private var parameters: [Double]
   private var full: [Double]
+  private let signal: StopSignal?
 
-  init(_ loss: RegularizedLoss<Double>, to coordinates: [Int], at parameters: [Double]) {
+  init(
+    _ loss: RegularizedLoss<Double>, to coordinates: [Int], at parameters: [Double],
+    _ signal: StopSignal?
+  ) {
+    self.signal = signal
     self.loss = loss
     self.coordinates = coordinates
     self.parameters = parameters
@@ -156,6 +168,7 @@ private struct RestrictedLoss: DifferentiableObjective {
   var dimension: Int { coordinates.count }
 
   mutating func value(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+    if let signal, signal.isStopped { return .nan }
     for (index, coordinate) in coordinates.enumerated() { parameters[coordinate] = x[index] }
     let value = Self.evaluate(&loss, at: parameters, &full)
     for (index, coordinate) in coordinates.enumerated() { gradient[index] = full[coordinate] }

@@ -9,6 +9,18 @@ extension ConfusionMatrix {
     public let f1: Double
     /// The number of the class's samples.
     public let support: Int
+
+    /// The report of `hits` samples taken for the class rightly, out of `taken` taken for it and `support` of
+    /// it.
+    init(hits: Int, taken: Int, support: Int) {
+      func share(_ part: Int, of whole: Int) -> Double {
+        whole == 0 ? 0 : Double(part) / Double(whole)
+      }
+      precision = share(hits, of: taken)
+      recall = share(hits, of: support)
+      f1 = share(2 * hits, of: taken + support)
+      self.support = support
+    }
   }
 
   /// The number of classes, K.
@@ -18,12 +30,9 @@ extension ConfusionMatrix {
   /// `zero_division=0`. O(K²).
   public var classReports: [ClassReport] {
     (0..<classCount).map { index in
-      let correct = counts[index, index]
-      let support = counts.row(index).reduce(0, +)
-      let taken = counts.column(index).reduce(0, +)
-      return ClassReport(
-        precision: share(correct, of: taken), recall: share(correct, of: support),
-        f1: share(2 * correct, of: taken + support), support: support)
+      ClassReport(
+        hits: counts[index, index], taken: counts.column(index).reduce(0, +),
+        support: counts.row(index).reduce(0, +))
     }
   }
 
@@ -49,9 +58,5 @@ extension ConfusionMatrix {
   /// The mean of the recalls of the classes that have samples: scikit-learn's `balanced_accuracy_score`.
   public var balancedAccuracy: Double {
     mean(classReports.filter { $0.support > 0 }.map(\.recall))
-  }
-
-  private func share(_ part: Int, of whole: Int) -> Double {
-    whole == 0 ? 0 : Double(part) / Double(whole)
   }
 }

@@ -57,7 +57,8 @@ public struct ValidationScore: Hashable, Sendable {
 ///   - threads: The most trainings at the same time.
 ///   - observer: Called after every training with their number so far and in all, one call at a time; returns
 ///     whether to go on.
-/// - Returns: One score a candidate, in their order; nil where the observer ended it.
+/// - Returns: One score a candidate, in their order; nil where the observer, or a candidate's signal to stop,
+///   ended it.
 /// - Throws: `sizeMismatch` where data and a candidate do not fit, `oneClass` where all samples outside a
 ///   fold belong to one class.
 public func crossValidate<Scalar: NetworkScalar>(
@@ -148,7 +149,7 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
       nonisolated(unsafe) let observer = observer
       DispatchQueue.concurrentPerform(iterations: min(threads, max(1, outcomes.count))) { _ in
         while let job = self.take() {
-          let outcome = self.outcome(of: job)
+          guard let outcome = self.outcome(of: job) else { return }
           self.lock.withLock {
             self.outcomes[job] = outcome
             self.done += 1
@@ -168,13 +169,15 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
     }
   }
 
-  private func outcome(of job: Int) -> Result<Outcome, NetworkError> {
+  /// What a training gave; nil where its signal ended it.
+  private func outcome(of job: Int) -> Result<Outcome, NetworkError>? {
     let (candidate, part) = (candidates[job / parts.count], parts[job % parts.count])
     do throws(NetworkError) {
       var options = candidate.options
       options.threads = 1
       var random = MersenneTwister(seed: seed)
       let best = try train(candidate.network, on: part.training, options, using: &random).best
+      if options.stopSignal?.isStopped ?? false { return nil }
       return .success(judge(best, options, on: part.validation))
     } catch {
       return .failure(error)
@@ -185,7 +188,7 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
     _ run: TrainingRun<Scalar>, _ options: TrainingOptions, on data: Dataset<Scalar>
   ) -> Outcome {
     let trained = run.network
-    guard let kind = options.loss ?? Loss(for: trained.network) else {
+    guard let kind = options.loss ?? BuiltInLoss(for: trained.network) else {
       trap({ "no loss is defined for the output layer of \(trained.network)" })
     }
     var loss = RegularizedLoss(trained.network, on: data, kind)

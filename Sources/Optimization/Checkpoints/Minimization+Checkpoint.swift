@@ -27,19 +27,20 @@ extension Minimization {
   ///   - bounds: The bounds that it kept.
   ///   - method: The method that it used, with the same options.
   ///   - rules: When to stop; they may be others than before.
+  ///   - signal: What ends the run from outside; nil for nothing.
   /// - Throws: `doesNotFit` where method, precision or number of variables are not those of the checkpoint,
   ///   `damaged` where its state makes no sense.
   public init(
     _ objective: some DifferentiableObjective<Scalar>, resuming checkpoint: Checkpoint,
     bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
-    stopping rules: StoppingRules = StoppingRules()
+    stopping rules: StoppingRules = StoppingRules(), stoppedBy signal: StopSignal? = nil
   ) throws(CheckpointError) {
     try checkpoint.check("method", checkpoint.method, Self.text(of: method))
     try checkpoint.check("precision", checkpoint.precision, "\(Scalar.self)")
     try checkpoint.check("number of variables", checkpoint.dimension, objective.dimension)
     self.init(
       objective, from: [Scalar](repeating: 0, count: objective.dimension), bounds: bounds,
-      using: method, stopping: rules)
+      using: method, stopping: rules, stoppedBy: signal)
     if let mismatch = try node().mismatch(with: checkpoint.state) {
       throw CheckpointError(.damaged, "the checkpoint's state does not fit: \(mismatch)")
     }
@@ -55,11 +56,11 @@ extension Minimization {
   public init(
     _ objective: some Objective<Scalar>, resuming checkpoint: Checkpoint,
     bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
-    stopping rules: StoppingRules = StoppingRules()
+    stopping rules: StoppingRules = StoppingRules(), stoppedBy signal: StopSignal? = nil
   ) throws(CheckpointError) {
     try self.init(
       differentiable(objective), resuming: checkpoint, bounds: bounds, using: method,
-      stopping: rules)
+      stopping: rules, stoppedBy: signal)
   }
 
   /// A method with its options as text; making it takes longer than a short run.
@@ -111,7 +112,9 @@ extension EndReason {
   /// Whether a run that ended so can go on where its limits are others.
   var mayGoOn: Bool {
     switch self {
-    case .iterationLimit, .evaluationLimit, .timeLimit, .stopped, .cancelled: true
+    case .iterationLimit, .evaluationLimit, .timeLimit, .stopped, .cancelled, .unverified,
+      .smallDecrease, .smallStep:
+      true
     default: false
     }
   }

@@ -34,7 +34,7 @@ struct CurvatureSpectrum<Scalar: LinearAlgebraScalar> {
   /// The index of the most negative curvature; `nil` where none is negative beyond doubt.
   var mostNegative: Int? {
     guard let k = curvatures.indices.min(by: { curvatures[$0] < curvatures[$1] }),
-      curvatures[k] < -1e-5 * largest
+      curvatures[k] < -Limit.negativePart * largest
     else { return nil }
     return k
   }

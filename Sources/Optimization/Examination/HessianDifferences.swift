@@ -19,12 +19,6 @@ struct HessianDifferences<Scalar: LinearAlgebraScalar> {
   /// A unit vector while a point is evaluated, and zero between.
   fileprivate var probe: [Scalar]
 
-  /// The distance of the points from the iterate for a variable of size 1: what a difference of both sides is
-  /// most exact with.
-  static var relativeStep: Scalar {
-    Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent / 3, significand: 1)
-  }
-
   init(isFree: [Bool], sides: [Scalar]) {
     self.sides = sides
     let n = isFree.count
@@ -134,7 +128,7 @@ extension MinimizationState {
     _ differences: inout HessianDifferences<Scalar>, _ j: Int, side: Scalar
   ) -> Bool {
     let x = current.x[j]
-    let h = HessianDifferences<Scalar>.relativeStep * max(Scalar(0x1p-10), x.magnitude)
+    let h = Limit.differenceStep * max(Limit.leastSize, x.magnitude)
     differences.probe[j] = side
     defer { differences.probe[j] = 0 }
     guard tryPoint(differences.probe, h) else { return false }

@@ -14,6 +14,8 @@ import LinearAlgebra
 /// - The values that came with the differences must agree with the gradient; see `checkSlopes`.
 /// - Variables that the Hessian calls idle are moved back towards the start; see `leavePlateau`.
 /// - Along directions in which the Hessian tells nothing f is evaluated to both sides; see `leaveFlat`.
+/// - Beyond 64, the lowest curvature is found by some products of the Hessian with vectors, and where f bends down
+///   along its direction, a step there is tried.
 /// - Beyond 64, a method that estimates no curvature gets a second opinion: limited-memory BFGS goes on from
 ///   there for a few steps, and must not find a decrease worth having. A method of values alone gets it
 ///   whenever the Hessian promises a decrease that no Newton step finds.
@@ -31,13 +33,16 @@ extension Minimization {
     case interrupted
   }
 
-  /// The most variables for which the whole Hessian is measured.
-  static var largestHessian: Int { 64 }
-
   /// Looks for a decrease worth having from the iterate. After a search that failed, or a second claim at one
   /// iterate, one that the rounding of f at the start could make is none.
   mutating func examine(afterFailure: Bool = false) -> Finding {
+    let before = state.counts
+    defer { state.noteExamination(since: before) }
     if isAsLowAsCanBe { return .stationary }
+    return rules.examination == .cheap ? examineCheaply() : examineThoroughly(afterFailure)
+  }
+
+  private mutating func examineThoroughly(_ afterFailure: Bool) -> Finding {
     guard measureGradient() else { return .interrupted }
     guard progress.gradientNorm.isFinite else { return .failed(.notSmooth) }
     // Nothing below can be computed where the gradient's square overflows, and no silence is evidence. What
@@ -49,7 +54,7 @@ extension Minimization {
     if knowsValuesAlone, let finding = examineValues() { return finding }
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
-    if state.objective.keepsHessian, state.dimension <= Self.largestHessian,
+    if state.objective.keepsHessian, state.dimension <= Limit<Scalar>.variables,
       let finding = examineCurvature()
     {
       return finding
@@ -60,14 +65,34 @@ extension Minimization {
         return .notStationary
       }
     }
-    if state.dimension <= Self.largestHessian, let finding = examineCurvature() { return finding }
+    if mayMeasureHessian {
+      if let finding = examineCurvature() { return finding }
+    } else if let finding = leaveSaddle(products: allowance) {
+      return finding
+    }
     if progress.gradientNorm == 0 { return leaveBlindly() ?? .stationary }
     return knowsCurvature ? .stationary : secondOpinion()
   }
 
+  /// Whether the whole Hessian is measured: of no more than 64 variables, for as many evaluations as are allowed.
+  private var mayMeasureHessian: Bool {
+    let n = state.dimension
+    return n <= Limit<Scalar>.variables
+      && (n <= allowance || state.objective.keepsHessian || knowsValuesAlone)
+  }
+
+  /// The evaluations that an examination may take.
+  private var allowance: Int {
+    // A method that estimates no curvature needs the whole Hessian for more than its end: with less, two of the
+    // conjugate gradients call a point of the 45 problems a success that is none.
+    guard rules.examination == .proportionate, state.expectedDecrease != nil else { return .max }
+    let (all, examination) = (state.evaluations, state.counts.examination)
+    return max(8, (all - examination) / 2 - examination)
+  }
+
   /// Whether a decrease is within the rounding of f at the start: where f falls to zero, what it is made of may still
   /// have that.
-  private func isRounding(_ decrease: Scalar) -> Bool {
+  func isRounding(_ decrease: Scalar) -> Bool {
     decrease <= Scalar.ulpOfOne * (progress.initialValue - state.current.value)
   }
 
@@ -134,7 +159,7 @@ extension Minimization {
     let error = state.objective.gradientError
     let certain = system.forgettingErrors(of: error, at: state.current)
     // The error of a Hessian of values is that of a gradient, or more.
-    let floor = max(lowestFloor, min(highestFloor, 1000 * error))
+    let floor = max(Limit.lowestFloor, min(Limit.highestFloor, Limit.hessianError * error))
     let promise = CurvatureSpectrum(certain).expectedDecrease(floor: floor)
     return !isWorthHaving(promise) || isRounding(promise)
   }
@@ -145,8 +170,11 @@ extension Minimization {
   mutating func lookAroundWhereLong() -> EndReason? {
     // Where Newton's step has just done better, it is likely to do so again.
     guard iterations - progress.lastLook >= (progress.lookHelped ? 2 : patience),
-      state.dimension <= Self.largestHessian, !progress.movesToTrial
+      state.dimension <= Limit<Scalar>.variables, !progress.movesToTrial,
+      rules.examination.isThorough
     else { return nil }
+    let before = state.counts
+    defer { state.noteExamination(since: before) }
     let gained = progress.valueAtLastLook - state.current.value
     let (direction, slope) = (state.direction, state.slope)
     let finding = tryNewtonSteps()
@@ -194,14 +222,14 @@ extension Minimization {
   private mutating func secondOpinion() -> Finding {
     var other = state
     other.expectedDecrease = nil
-    let method = LBFGS(memory: 10)
+    let method = LBFGS(memory: Limit<Scalar>.opinionPairs)
     let direction =
       state.bounds.map { method.makeDirection(within: $0) }
       ?? method.makeDirection(dimension: state.dimension, as: Scalar.self)
     var second = LineSearchStepper(direction: direction, search: MoreThuente())
     var isLower = false
     var diagnosis: SearchDiagnosis?
-    steps: for _ in 0..<20 where !isLower {
+    steps: for _ in 0..<Limit<Scalar>.opinionSteps where !isLower {
       switch second.step(&other) {
       case .accepted:
         isLower = isWorthHaving(state.current.value - other.current.value)

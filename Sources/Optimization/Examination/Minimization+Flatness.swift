@@ -10,9 +10,6 @@ import LinearAlgebra
 /// as flat. Sums of all these directions with irregular shares are tried too, for f that like xyz is flat along
 /// every axis.
 extension Minimization {
-  /// The most directions that are looked along one by one.
-  private static var mostDirections: Int { 8 }
-
   /// Looks along the directions in which a Hessian is flat; `nil` where nothing is lower.
   mutating func leaveFlat(_ system: ScaledSystem<Scalar>) -> Finding? {
     guard let directions = flatDirections(system) else { return .interrupted }
@@ -23,7 +20,7 @@ extension Minimization {
   mutating func leaveBlindly() -> Finding? {
     let sizes = sizes
     for k in 0..<2 {
-      let direction = sizes.indices.map { share($0, k) * sizes[$0] }
+      let direction = sizes.indices.map { irregularShare($0, k) * sizes[$0] }
       if case .found(let finding) = look(along: direction) { return finding }
     }
     return nil
@@ -42,7 +39,7 @@ extension Minimization {
       }
     }
     var isQuiet = true
-    for direction in directions.prefix(Self.mostDirections) {
+    for direction in directions.prefix(Limit<Scalar>.directions) {
       switch look(along: direction) {
       case .found(let finding): return finding
       case .quiet: break
@@ -69,8 +66,8 @@ extension Minimization {
     state.direction = direction
     state.slope = BLAS.dot(state.dimension, state.current.gradient, direction)
     state.beginSearch()
-    var step: Scalar = 1 / 16
-    for _ in 0..<6 {
+    var step = 1 / Limit<Scalar>.lookStep
+    for _ in 0..<Limit<Scalar>.looks {
       guard let ahead = rise(step), let behind = rise(-step) else { return .found(.interrupted) }
       let least = min(ahead, behind)
       if least < 0 { return goToLowest(least) }
@@ -81,9 +78,9 @@ extension Minimization {
         }
         return step < 1 ? .higher : .quiet
       }
-      let isEven = (ahead - behind).magnitude <= (ahead + behind) / 16
+      let isEven = (ahead - behind).magnitude <= (ahead + behind) / Limit.evenness
       if isEven || step == 1 { return .higher }
-      step /= 16
+      step /= Limit.lookStep
     }
     return .higher
   }
@@ -94,16 +91,16 @@ extension Minimization {
     guard let value = state.tryValue(step) else { return nil }
     let rise = value - state.current.value
     if rise.isNaN { return .infinity }
-    let rounding = max(negligibleDecrease, 16 * Scalar.ulpOfOne * state.current.value.magnitude)
+    let rounding = max(negligibleDecrease, Limit.rounding * state.current.value.magnitude)
     return rise.magnitude > rounding ? rise : 0
   }
 
   /// Puts the lowest point on trial, unless f changes by a sixteenth as much over a hair's breadth, which is no
   /// more than noise.
   private mutating func goToLowest(_ fall: Scalar) -> Sight {
-    for hair in [64 * Scalar.ulpOfOne, -64 * Scalar.ulpOfOne] {
+    for hair in [Limit<Scalar>.hair, -Limit<Scalar>.hair] {
       guard let change = rise(hair) else { return .found(.interrupted) }
-      if change.isFinite && change.magnitude > -fall / 16 { return .higher }
+      if change.isFinite && change.magnitude > -fall / Limit.evenness { return .higher }
     }
     if tryLowest() { return .found(.lower) }
     return state.interruption == nil ? .higher : .found(.interrupted)
@@ -116,7 +113,7 @@ extension Minimization {
     guard let variables = flatVariables(system, sizes) else { return nil }
     let axes = variables.map { j in sizes.indices.map { $0 == j ? sizes[j] : 0 } }
     let rest = variables.isEmpty ? system : system.isolating(variables)
-    let error = max(4 * system.asymmetry, 1024 * Scalar.ulpOfOne)
+    let error = max(4 * system.asymmetry, Limit.flatError)
     guard variables.count < sizes.count, rest.greatestDecrease(within: error) == nil else {
       return axes
     }
@@ -140,9 +137,9 @@ extension Minimization {
     }
     let f = max(state.current.value.magnitude, progress.initialValue - state.current.value)
     func depth(_ i: Int) -> Scalar { system.curvature(i).magnitude * sizes[i] * sizes[i] }
-    let none = sizes.indices.filter { depth($0) <= 16 * Scalar.ulpOfOne * f }
+    let none = sizes.indices.filter { depth($0) <= Limit.rounding * f }
     let little = sizes.indices.filter {
-      depth($0) <= HessianDifferences<Scalar>.relativeStep / 4 * f && !none.contains($0)
+      depth($0) <= Limit<Scalar>.differenceStep / 4 * f && !none.contains($0)
     }
     guard !little.isEmpty else { return none }
     return bends(little, as: system, sizes).map { $0 ? none : none + little }
@@ -153,8 +150,10 @@ extension Minimization {
   private mutating func bends(
     _ variables: [Int], as system: ScaledSystem<Scalar>, _ sizes: [Scalar]
   ) -> Bool? {
-    let h = HessianDifferences<Scalar>.relativeStep
-    let step = sizes.indices.map { variables.contains($0) ? share($0, 0) * sizes[$0] * h : 0 }
+    let h = Limit<Scalar>.differenceStep
+    let step = sizes.indices.map {
+      variables.contains($0) ? irregularShare($0, 0) * sizes[$0] * h : 0
+    }
     var point = state.current.x
     for i in point.indices { point[i] += step[i] }
     guard let value = state.tryValue(at: point) else { return nil }
@@ -178,16 +177,17 @@ extension Minimization {
   private func sum(of directions: [[Scalar]], _ k: Int) -> [Scalar] {
     var sum = [Scalar](repeating: 0, count: state.dimension)
     for (j, direction) in directions.enumerated() {
-      BLAS.axpy(sum.count, share(j, k), direction, &sum)
+      BLAS.axpy(sum.count, irregularShare(j, k), direction, &sum)
     }
     return atFullSize(sum)
   }
+}
 
-  /// A number between ¼ and 1 of either sign: the golden ratio's multiples fill that evenly.
-  private func share(_ j: Int, _ k: Int) -> Scalar {
-    let golden: Scalar = 0.618_033_988_749_894_8
-    let turns = Scalar(j % 997 + 1 + 41 * k) * golden
-    let place = turns - turns.rounded(.down)
-    return place < 0.5 ? -1 + 1.5 * place : 0.25 + 1.5 * (place - 0.5)
-  }
+/// A number between ¼ and 1 of either sign for the j-th element of the k-th vector: the golden ratio's multiples
+/// fill that evenly, and no symmetry of f is theirs.
+func irregularShare<Scalar: LinearAlgebraScalar>(_ j: Int, _ k: Int) -> Scalar {
+  let golden: Scalar = 0.618_033_988_749_894_8
+  let turns = Scalar(j % 997 + 1 + 41 * k) * golden
+  let place = turns - turns.rounded(.down)
+  return place < 0.5 ? -1 + 1.5 * place : 0.25 + 1.5 * (place - 0.5)
 }

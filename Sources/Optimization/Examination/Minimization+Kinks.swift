@@ -6,15 +6,12 @@ import LinearAlgebra
 /// each: for ten thousands of evaluations f falls by less than it matters. The run ends once both are seen: no
 /// gain over many iterations, and the kink itself, which no smooth function shows however it bends.
 extension Minimization {
-  /// The iterations between two looks.
-  private static var watch: Int { 100 }
-  /// The evaluations of an iteration from which on its search is a struggle.
-  private static var struggle: Int { 10 }
-
   /// Ends a run that has gained no more than a hundred-thousandth of |f| in a hundred iterations of ten
   /// evaluations or more, where f has a kink down the gradient; `nil` where it goes on.
   mutating func giveUpAtKink() -> EndReason? {
-    guard iterations - progress.watchedIteration >= Self.watch, stepper.usesGradient else {
+    guard iterations - progress.watchedIteration >= Limit<Scalar>.kinkIterations,
+      stepper.usesGradient
+    else {
       return nil
     }
     let evaluations = state.evaluations - progress.watchedEvaluations
@@ -22,9 +19,12 @@ extension Minimization {
     progress.watchedIteration = iterations
     progress.watchedEvaluations = state.evaluations
     progress.watchedValue = state.current.value
-    guard evaluations >= Self.watch * Self.struggle,
-      gained <= 1e-5 * state.current.value.magnitude
+    guard evaluations >= Limit<Scalar>.kinkIterations * Limit<Scalar>.struggle,
+      gained <= Limit.kinkGain * state.current.value.magnitude
     else { return nil }
+    guard rules.examination.isThorough else { return nil }
+    let before = state.counts
+    defer { state.noteExamination(since: before) }
     guard state.hasKinkDownhill() else { return state.interruption }
     return knowsValuesAlone ? reasonByValues() : state.interruption ?? .searchFailed(.notSmooth)
   }
@@ -67,7 +67,7 @@ extension MinimizationState {
       end = next
     }
     var (near, slopeNear, slopeFar) = (Scalar(0), start, end)
-    for _ in 0..<16 {
+    for _ in 0..<Limit<Scalar>.bisections {
       let middle = (near + far) / 2
       guard far - near > 16 * Scalar.ulpOfOne * unit, let slope = slope(down: g, middle) else {
         return false

@@ -14,12 +14,6 @@ extension Minimization {
     return finding == .notStationary ? .stationary : finding
   }
 
-  // Fractions of the largest curvature. The higher ones are about ε^¾ and √ε: with multiples of ε as in double
-  // precision, the highest would be beyond 1 in single precision, and no decrease would be promised at all.
-  var lowestFloor: Scalar { 4 * Scalar.ulpOfOne }
-  private var middleFloor: Scalar { (isDouble ? 1e4 : 50) * Scalar.ulpOfOne }
-  var highestFloor: Scalar { (isDouble ? 1e8 : 3000) * Scalar.ulpOfOne }
-
   /// Tries the Newton steps of a Hessian: `stationary` where it expects no decrease worth having,
   /// `notStationary` where it does and none is found, `nil` where it is useless.
   ///
@@ -30,13 +24,13 @@ extension Minimization {
       return .stationary
     }
     let spectrum = CurvatureSpectrum(system)
-    let expected = spectrum.expectedDecrease(floor: lowestFloor)
+    let expected = spectrum.expectedDecrease(floor: Limit.lowestFloor)
     if expected.isNaN { return nil }
     if !isWorthHaving(expected) && spectrum.mostNegative == nil { return .stationary }
     let model = CurvatureModel(system)
     var finding = Finding.notStationary
     var lastExpected = Scalar.infinity
-    for floor in [lowestFloor, middleFloor, highestFloor] {
+    for floor in [Limit<Scalar>.lowestFloor, Limit.middleFloor, Limit.highestFloor] {
       let expected = model.spectrum.expectedDecrease(floor: floor)
       if expected.isNaN { return nil }
       if !isWorthHaving(expected) {
@@ -52,28 +46,20 @@ extension Minimization {
     return leaveSaddle(model) ?? finding
   }
 
-  /// Tries a step along the direction of the most negative curvature, where there is any: the gradient need
-  /// not show it. Its length is that of x.
+  /// Tries a step along the direction of the most negative curvature, where there is any.
   private mutating func leaveSaddle(_ model: CurvatureModel<Scalar>) -> Finding? {
     guard let k = model.spectrum.mostNegative else { return nil }
-    let n = state.dimension
-    let (direction, curvature) = (model.direction(k), model.spectrum.curvatures[k])
-    let slope = BLAS.dot(n, state.current.gradient, direction)
-    let size = max(1, BLAS.maxAbs(n, state.current.x)) / BLAS.maxAbs(n, direction)
-    let length = slope > 0 ? -size : size
-    state.direction = direction.map { $0 * length }
-    state.slope = slope * length
-    return tryShortening(-curvature * size * size / 2)
+    return leaveSaddle(along: model.direction(k), curvature: model.spectrum.curvatures[k])
   }
 
   /// Tries the direction's whole step, an eighth of it, and so on as long as the decrease expected is worth
   /// having.
-  private mutating func tryShortening(_ expected: Scalar) -> Finding? {
+  mutating func tryShortening(_ expected: Scalar) -> Finding? {
     state.beginSearch()
     var step: Scalar = 1
     while isWorthHaving(step * expected) && step > Scalar.ulpOfOne {
       if let finding = tryLower(step) { return finding }
-      step /= 8
+      step /= Limit.shortening
     }
     return nil
   }

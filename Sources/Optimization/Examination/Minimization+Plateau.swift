@@ -16,7 +16,7 @@ extension Minimization {
       let way = progress.start[i] - state.current.x[i]
       // A way as short as rounding leads nowhere.
       return way.magnitude > Scalar.ulpOfOne * max(1, progress.start[i].magnitude)
-        && system.change(along: i, way / 2) <= state.current.value.magnitude / 1e6
+        && system.change(along: i, way / 2) <= Limit.idlePart * state.current.value.magnitude
     }
     let quiet = idle.filter {
       !isWorthHaving(system.change(along: $0, progress.start[$0] - state.current.x[$0]))
@@ -31,7 +31,7 @@ extension Minimization {
   private mutating func areQuiet(_ variables: [Int]) -> Bool {
     pointBack(variables)
     var rest: Scalar = 0.5
-    for _ in 0..<12 {
+    for _ in 0..<Limit<Scalar>.halvings {
       guard let value = state.tryValue(1 - rest),
         (value - state.current.value).magnitude <= negligibleDecrease
       else { return false }
@@ -45,7 +45,7 @@ extension Minimization {
     for i in variables {
       pointBack([i])
       var rest: Scalar = 0.5
-      for _ in 0..<12 {
+      for _ in 0..<Limit<Scalar>.halvings {
         if let finding = tryLower(1 - rest) { return finding }
         if isWorthHaving(state.trial.value - state.current.value) { break }
         rest /= 2

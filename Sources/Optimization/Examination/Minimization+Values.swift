@@ -7,7 +7,7 @@ extension Minimization {
   /// Whether values are all that is known of f, few enough variables to measure its axes.
   var knowsValuesAlone: Bool {
     (!stepper.usesGradient || state.hasValuesAlone)
-      && state.dimension <= Self.largestHessian && state.dimension > 0
+      && state.dimension <= Limit<Scalar>.variables && state.dimension > 0
   }
 
   /// Looks for a lower point with the axes of f, and keeps the lowest that it meets; the iterate stays where
@@ -50,7 +50,7 @@ extension Minimization {
   private mutating func descendAlongAxes() -> Finding? {
     var descent = AxisDescent(model: startingAxes())
     let noise = state.noise ?? 0
-    for _ in 0..<60 {
+    for _ in 0..<Limit<Scalar>.measurements {
       if case .ended(let finding) = measureAndStep(&descent, noise) { return finding }
     }
     return descent.outcome
@@ -103,9 +103,9 @@ extension Minimization {
   private func shorten(
     _ look: Look, _ descent: inout AxisDescent, else finding: Finding?
   ) -> Round {
-    let isShort = look.unit <= 64 * max(state.valueRounding, state.noise ?? 0)
-    if isShort || descent.share < 1e-12 { return .ended(finding) }
-    descent.share /= 64
+    let isShort = look.unit <= Limit.bend * max(state.valueRounding, state.noise ?? 0)
+    if isShort || descent.share < Limit.leastBend { return .ended(finding) }
+    descent.share /= Limit.axisShortening
     return .goesOn
   }
 
@@ -128,7 +128,7 @@ extension Minimization {
     /// The bend of f that the axes are fitted to.
     let unit: Scalar
     /// How much lower the minimum is expected.
-    var expected: Scalar { principal.expectedDecrease(floor: unit / 512) }
+    var expected: Scalar { principal.expectedDecrease(floor: unit / Limit.bendFloor) }
     /// Whether the axes that were measured are those of f already, as far as they can be.
     let isOfAxes: Bool
     /// The next axes.
@@ -140,8 +140,8 @@ extension Minimization {
     let error = state.objective.valueError ?? Scalar.ulpOfOne
     let descent = progress.initialValue - state.current.value
     let resolvable = error.squareRoot() * state.current.value.magnitude + error * max(descent, 0)
-    let unit = 64 * max(share * resolvable, max(state.valueRounding, state.noise ?? 0))
-    let reach = 64 * max(1, BLAS.maxAbs(state.dimension, state.current.x))
+    let unit = Limit.bend * max(share * resolvable, max(state.valueRounding, state.noise ?? 0))
+    let reach = Limit.reach * max(1, BLAS.maxAbs(state.dimension, state.current.x))
     for k in 0..<model.count {
       guard state.fit(k, of: &model, unit: unit, reach: reach) else { return nil }
     }
@@ -168,7 +168,7 @@ extension Minimization {
     let expected = look.expected
     // Without a change of f at all, there is no model.
     guard look.unit > 0, isWorthTrying(expected) else { return .stationary }
-    state.direction = look.principal.step(floor: look.unit / 512)
+    state.direction = look.principal.step(floor: look.unit / Limit.bendFloor)
     state.beginSearch()
     var step: Scalar = 1
     while isWorthTrying(step * expected) && step > Scalar.ulpOfOne {
@@ -185,14 +185,17 @@ extension Minimization {
   /// Whether values tell a decrease from rounding and noise, and it is worth having but for the noise.
   private func isWorthTrying(_ decrease: Scalar) -> Bool {
     decrease
-      > max(negligibleDecrease(noise: 0), 8 * max(state.valueRounding, state.noise ?? 0))
+      > max(
+        negligibleDecrease(noise: 0), Limit.resolution * max(state.valueRounding, state.noise ?? 0))
   }
 
   /// Whether a step goes down for sure. Less than what is worth trying for, so that one in which half of what
   /// was expected is found is no failure.
   private func isLower(_ value: Scalar) -> Bool {
     state.current.value - value
-      > max(negligibleDecrease(noise: 0), 8 * max(state.valueRounding, state.noise ?? 0)) / 4
+      > max(
+        negligibleDecrease(noise: 0), Limit.resolution * max(state.valueRounding, state.noise ?? 0))
+      / 4
   }
 
   /// What to call an end where no decrease is expected that values can tell: stationary, unless noise far above the
@@ -204,7 +207,8 @@ extension Minimization {
     let rounding = max(Scalar.ulpOfOne.squareRoot() * size, negligibleDecrease(noise: 0))
     // Where f is no larger than what rounding x makes of it, or a rounding of f at the start, it is as low as can
     // be told.
-    let least = max(8 * noise, Scalar.ulpOfOne * (progress.initialValue - state.current.value))
+    let least = max(
+      Limit.resolution * noise, Scalar.ulpOfOne * (progress.initialValue - state.current.value))
     return look.expected > rounding && size > least ? .failed(.noisy) : .stationary
   }
 
@@ -325,11 +329,13 @@ extension Minimization {
       let way = progress.start[i] - x
       guard way != 0 else { continue }
       // A change that is quadratic in the way grows to a millionth of |f| in the half of it.
-      point[i] = x + way / 1024
+      point[i] = x + way / Limit.idleProbe
       guard let near = state.tryValue(at: point) else { return false }
-      if (near - state.current.value).magnitude <= 4e-12 * state.current.value.magnitude {
+      if (near - state.current.value).magnitude <= Limit.idleProbeChange
+        * state.current.value.magnitude
+      {
         var rest: Scalar = 0.5
-        for _ in 0..<12 {
+        for _ in 0..<Limit<Scalar>.halvings {
           point[i] = x + way * (1 - rest)
           guard let value = state.tryValue(at: point) else { return false }
           if isLower(value) {

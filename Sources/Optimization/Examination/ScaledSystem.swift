@@ -161,7 +161,7 @@ extension ScaledSystem {
   /// asymmetric just as much; four times that asymmetry, and no less than the step times what was measured of the
   /// Hessian, are taken for the error. All that is found must hold for any Hessian within it.
   func expectsNothing(beyond negligible: Scalar) -> Bool {
-    let error = max(4 * asymmetry, HessianDifferences<Scalar>.relativeStep * measured)
+    let error = max(4 * asymmetry, Limit<Scalar>.differenceStep * measured)
     return greatestDecrease(within: error).map { $0 <= negligible } ?? false
   }
 }

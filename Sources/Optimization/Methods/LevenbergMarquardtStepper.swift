@@ -16,6 +16,8 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
   private var lambda: Scalar = 0
   /// Whether residuals and Jacobian are known, and the system factored.
   private var isReady = false
+  /// Whether they are not because a limit or a signal forbade it.
+  private var isCut = false
   private var isFactored = false
   /// Whether nothing has been tried yet, and Δ is a guess.
   private var isFirst = true
@@ -66,6 +68,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   /// Takes in residuals and Jacobian at the iterate, and what a step to it tells of the curvature.
   private mutating func linearize(_ state: inout MinimizationState<Scalar>, isStep: Bool) {
+    defer { isCut = !isReady && state.interruption != nil }
     isReady = state.residuals(into: &residuals)
     guard isReady else { return }
     if isStep { model.project(residuals) }
@@ -78,21 +81,24 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     }
     for j in 0..<n where scale[j] == 0 { scale[j] = 1 }
     factor(&state)
-    state.expectedDecrease = system.newtonDecrease
+    if isFactored { state.expectedDecrease = system.newtonDecrease }
   }
 
   private mutating func factor(_ state: inout MinimizationState<Scalar>) {
     state.hold()
+    system.signal = state.meter.signal
     system.factor(model.jacobian, residuals, scale, isHeld: state.isHeld)
     model.changed()
-    isFactored = true
+    isFactored = state.stopReason == nil
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    if isCut { linearize(&state, isStep: false) }
     guard isReady else { return .ended(state.interruption ?? .searchFailed(.notSmooth)) }
     if !isFactored { factor(&state) }
+    if let reason = state.stopReason { return .ended(reason) }
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }
     state.beginSearch()
     // Where even the first step promised no more than rounding hides, its failure needs no diagnosis.
@@ -102,6 +108,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
       guard let plan = solve(&state) else {
         return .ended(state.interruption ?? .searchFailed(.unexplained))
       }
+      if let reason = state.stopReason { return .ended(reason) }
       let current = state.current.value
       if !(plan.decrease > current.ulp / 4) || !(plan.length > 0) {
         return .ended(isExhausted && !state.metWall ? .valueExhausted : state.diagnose())
@@ -182,7 +189,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
 extension LevenbergMarquardtStepper {
   private enum CodingKeys: String, CodingKey {
-    case residuals, model, scale, radius, lambda, isReady, isFirst, creep
+    case residuals, model, scale, radius, lambda, isReady, isCut, isFirst, creep
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -193,6 +200,7 @@ extension LevenbergMarquardtStepper {
     try container.encode(radius, forKey: .radius)
     try container.encode(lambda, forKey: .lambda)
     try container.encode(isReady, forKey: .isReady)
+    try container.encode(isCut, forKey: .isCut)
     try container.encode(isFirst, forKey: .isFirst)
     try container.encode(creep, forKey: .creep)
   }
@@ -208,6 +216,7 @@ extension LevenbergMarquardtStepper {
     radius = try container.decode(Scalar.self, forKey: .radius)
     lambda = try container.decode(Scalar.self, forKey: .lambda)
     isReady = try container.decode(Bool.self, forKey: .isReady)
+    isCut = try container.decode(Bool.self, forKey: .isCut)
     isFirst = try container.decode(Bool.self, forKey: .isFirst)
     creep = try container.decode(Creep<Scalar>.self, forKey: .creep)
   }

@@ -101,16 +101,22 @@ private struct MomentumStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   let stepSize: Scalar
   let momentum: Scalar
   let isNesterov: Bool
+  /// Whether the direction is that of a step which a limit cut short, and which is still to be taken.
+  var isPending = false
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    if !isPending { push(&state) }
+    return state.takeWholeStep(&isPending)
+  }
+
+  private mutating func push(_ state: inout MinimizationState<Scalar>) {
     for i in velocity.indices {
       let push = stepSize * state.current.gradient[i]
       velocity[i] = momentum * velocity[i] - push
       state.direction[i] = isNesterov ? momentum * velocity[i] - push : velocity[i]
     }
-    return state.takeWholeStep()
   }
 }
 
@@ -124,6 +130,8 @@ private struct AdamStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   /// β₁ᵗ and β₂ᵗ, what the means still owe to their start at zero.
   private var meanDebt: Scalar = 1
   private var squareDebt: Scalar = 1
+  /// Whether the direction is that of a step which a limit cut short, and which is still to be taken.
+  private var isPending = false
 
   init(_ options: Adam, dimension: Int) {
     mean = [Scalar](repeating: 0, count: dimension)
@@ -137,6 +145,11 @@ private struct AdamStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
+    if !isPending { push(&state) }
+    return state.takeWholeStep(&isPending)
+  }
+
+  private mutating func push(_ state: inout MinimizationState<Scalar>) {
     meanDebt *= gradientDecay
     squareDebt *= squareDecay
     for i in mean.indices {
@@ -146,15 +159,17 @@ private struct AdamStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
       let root = (square[i] / (1 - squareDebt)).squareRoot()
       state.direction[i] = -stepSize * (mean[i] / (1 - meanDebt)) / (root + epsilon)
     }
-    return state.takeWholeStep()
   }
 }
 
 extension MinimizationState {
-  /// Goes to x + p, p being `direction`, unless f is not finite there.
+  /// Goes to x + p, p being `direction`, unless f is not finite there; `isPending` tells afterwards whether a limit
+  /// cut that short.
   @inline(__always)
-  fileprivate mutating func takeWholeStep() -> StepOutcome {
+  fileprivate mutating func takeWholeStep(_ isPending: inout Bool) -> StepOutcome {
     beginSearch()
+    isPending = true
+    defer { isPending = interruption != nil }
     guard let point = tryStep(1) else { return .ended(interruption ?? .stopped) }
     guard point.isFinite else { return .ended(.diverged) }
     accept()

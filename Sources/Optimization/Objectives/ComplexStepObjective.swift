@@ -58,6 +58,10 @@ extension ComplexStepObjective: DifferencedObjective {
 
   var hasDearGradient: Bool { true }
 
+  public mutating func heed(_ signal: StopSignal) {
+    for index in workers.indices { workers[index].base.heed(signal) }
+  }
+
   mutating func measure(in sizes: [Scalar]) {
     for index in workers.indices { workers[index].units = Units(sizes) }
   }

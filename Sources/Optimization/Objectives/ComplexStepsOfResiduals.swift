@@ -43,6 +43,10 @@ struct ComplexStepsOfResiduals<Base: ComplexResidualObjective>: MeteredResiduals
     return meter.interruption == nil
   }
 
+  mutating func heed(_ signal: StopSignal) {
+    for index in workers.indices { workers[index].base.heed(signal) }
+  }
+
   mutating func measure(in sizes: [Scalar]) {
     for index in workers.indices { workers[index].units = Units(sizes) }
   }

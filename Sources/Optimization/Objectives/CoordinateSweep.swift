@@ -9,7 +9,7 @@ protocol CoordinateWorker: SendableMetatype {
 
 extension Array where Element: CoordinateWorker {
   /// Calls `body` for every coordinate 0..<count and keeps what it returns, each worker on a thread of its
-  /// own where there are several. A coordinate that is due after the deadline, or once the task is cancelled, is
+  /// own where there are several. A coordinate that is due after the run has been told to end, or once the task is cancelled, is
   /// skipped, with NaN.
   ///
   /// What is kept for a coordinate does not depend on the number of workers, which have equal objectives.
@@ -17,7 +17,7 @@ extension Array where Element: CoordinateWorker {
     _ count: Int, into results: inout [Scalar], meter: inout EvaluationMeter<Scalar>,
     _ body: (inout Element, Int) -> Scalar
   ) {
-    let (workers, deadline) = (self.count, meter.deadline)
+    let (workers, signal) = (self.count, meter.signal)
     withUnsafeCurrentTask { task in
       withUnsafeMutableBufferPointer { elements in
         results.withUnsafeMutableBufferPointer { results in
@@ -25,10 +25,10 @@ extension Array where Element: CoordinateWorker {
           // may be asked from any thread.
           nonisolated(unsafe) let (elements, results, body, task) = (elements, results, body, task)
           guard workers > 1 else {
-            return Self.work(0, count, elements, results, deadline, task, body)
+            return Self.work(0, count, elements, results, signal, task, body)
           }
           DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            Self.work(worker, count, elements, results, deadline, task, body)
+            Self.work(worker, count, elements, results, signal, task, body)
           }
         }
       }
@@ -40,11 +40,11 @@ extension Array where Element: CoordinateWorker {
   /// The part of one worker: every coordinate whose number leaves the worker's as a remainder.
   private static func work<Scalar: LinearAlgebraScalar>(
     _ worker: Int, _ count: Int, _ elements: UnsafeMutableBufferPointer<Element>,
-    _ results: UnsafeMutableBufferPointer<Scalar>, _ deadline: Deadline?,
+    _ results: UnsafeMutableBufferPointer<Scalar>, _ signal: StopSignal?,
     _ task: UnsafeCurrentTask?, _ body: (inout Element, Int) -> Scalar
   ) {
     for i in stride(from: worker, to: count, by: elements.count) {
-      let isLate = deadline?.hasPassed ?? false || task?.isCancelled ?? false
+      let isLate = signal?.isStopped ?? false || task?.isCancelled ?? false
       results[i] = isLate ? .nan : body(&elements[worker], i)
     }
   }

@@ -84,6 +84,10 @@ public struct DifferenceObjective<Base: Objective>: DifferentiableObjective {
 
   public var dimension: Int { workers[0].base.dimension }
 
+  public mutating func heed(_ signal: StopSignal) {
+    for index in workers.indices { workers[index].base.heed(signal) }
+  }
+
   public mutating func value(at x: Span<Scalar>) -> Scalar { workers[0].base.value(at: x) }
 
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {

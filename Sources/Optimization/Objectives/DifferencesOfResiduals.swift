@@ -42,6 +42,10 @@ struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
     workers[0].evaluate(x, &residuals)
   }
 
+  mutating func heed(_ signal: StopSignal) {
+    for index in workers.indices { workers[index].base.heed(signal) }
+  }
+
   mutating func measure(in sizes: [Scalar]) {
     for index in workers.indices { workers[index].units = Units(sizes) }
   }

@@ -15,12 +15,15 @@ public struct EvaluationCounts: Sendable, Hashable, Codable {
   /// Calls of the function, whatever was asked for: value and gradient together are one.
   public internal(set) var calls = 0
 
+  /// Those of the calls that examined whether an end was one; see ``Examination``.
+  public internal(set) var examination = 0
+
   /// No evaluation yet.
   public init() {}
 
   /// Whether no count is negative or close to overflow.
   var isPossible: Bool {
-    [values, gradients, hessians, hessianProducts, calls].allSatisfy {
+    [values, gradients, hessians, hessianProducts, calls, examination].allSatisfy {
       (0...Int.max / 2).contains($0)
     }
   }
@@ -32,21 +35,22 @@ struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
   var counts = EvaluationCounts()
   /// The most calls.
   let limit: Int
-  let deadline: Deadline?
+  /// What ends the run from outside, or after a time; `nil` where nothing does.
+  let signal: StopSignal?
   /// The limit that was met, once one was.
   var interruption: EndReason?
 
   var recent: RecentPoints<Scalar>
 
-  init(dimension: Int, limit: Int?, deadline: Deadline?) {
+  init(dimension: Int, limit: Int?, signal: StopSignal?) {
     self.limit = limit ?? .max
-    self.deadline = deadline
+    self.signal = signal
     recent = RecentPoints(dimension: dimension)
   }
 
   /// A count without limits or memory.
   init() {
-    self.init(dimension: .max, limit: nil, deadline: nil)
+    self.init(dimension: .max, limit: nil, signal: nil)
   }
 
   /// Whether `calls` more calls are allowed; otherwise says in `interruption` what forbids them.
@@ -55,13 +59,24 @@ struct EvaluationMeter<Scalar: LinearAlgebraScalar> {
     if interruption == nil {
       if calls > limit - counts.calls {
         interruption = .evaluationLimit
-      } else if let deadline, counts.calls > 0, deadline.hasPassed {
-        // The first call is made in any case: without f at the start there is nothing to hand out.
-        interruption = .timeLimit
+      } else if let signal, let reason = signal.reason(heedsTime: counts.calls > 0) {
+        // Whatever time has passed, the first call is begun: without f at the start there is nothing to hand out.
+        interruption = reason
       } else if Task.isCancelled {
         interruption = .cancelled
       }
     }
+    return interruption == nil
+  }
+
+  /// Looks at the signal, where what was just computed is not finite or not done: a signal may have cut it short.
+  mutating func noteSignal() {
+    if interruption == nil { interruption = signal?.reason(heedsTime: true) }
+  }
+
+  /// Whether what was just computed is the function's own, and not what a signal or a limit left of it.
+  mutating func isWhole(_ value: Scalar) -> Bool {
+    if !value.isFinite { noteSignal() }
     return interruption == nil
   }
 

@@ -136,7 +136,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     if known == true { return value }
     value = objective.value(
       at: x, known: known == nil ? nil : value, gradient: &gradient, meter: &meter)
-    if meter.interruption == nil { meter.recent.keep(x, value, gradient) }
+    if meter.isWhole(value) { meter.recent.keep(x, value, gradient) }
     return value
   }
 

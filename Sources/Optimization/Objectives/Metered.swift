@@ -16,6 +16,8 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
 
   mutating func measure(in sizes: [Scalar]) { units = Units(sizes) }
 
+  mutating func heed(_ signal: StopSignal) { base.heed(signal) }
+
   mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
 
   var dimension: Int { base.dimension }

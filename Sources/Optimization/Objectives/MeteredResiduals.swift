@@ -30,6 +30,8 @@ protocol MeteredResiduals<Scalar> {
   mutating func keep(within bounds: Bounds<Scalar>)
   /// Makes Jacobians more exact from here on, at a greater cost; false where that cannot be.
   mutating func refineJacobian() -> Bool
+  /// Learns at what an evaluation that takes long is to look.
+  mutating func heed(_ signal: StopSignal)
 }
 
 extension MeteredResiduals {
@@ -74,6 +76,8 @@ struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
     units.convertColumns(&jacobian)
     return true
   }
+
+  mutating func heed(_ signal: StopSignal) { base.heed(signal) }
 
   mutating func keep(within bounds: Bounds<Scalar>) {}
 

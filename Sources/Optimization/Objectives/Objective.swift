@@ -19,4 +19,14 @@ public protocol Objective<Scalar>: SendableMetatype {
   /// Where f is not defined or overflows at `x`, returns NaN or an infinity: `minimize` takes that for a
   /// step too long.
   mutating func value(at x: Span<Scalar>) -> Scalar
+
+  /// Learns at what an evaluation that takes long is to look, from before the first one on.
+  ///
+  /// Once the signal is given, an evaluation may return NaN in place of what it has not finished: the run ends
+  /// where it is, and uses nothing of it. Does nothing unless an objective says otherwise.
+  mutating func heed(_ signal: StopSignal)
+}
+
+extension Objective {
+  public mutating func heed(_ signal: StopSignal) {}
 }

@@ -14,6 +14,14 @@ public protocol ResidualObjective<Scalar>: SendableMetatype {
 
   /// Writes r(x) into `residuals`, m elements. One that is NaN or infinite tells that `x` is too far.
   mutating func residuals(at x: Span<Scalar>, into residuals: inout MutableSpan<Scalar>)
+
+  /// Learns at what an evaluation that takes long is to look; see `Objective.heed`. What it has not finished
+  /// is NaN. Does nothing unless a type says otherwise.
+  mutating func heed(_ signal: StopSignal)
+}
+
+extension ResidualObjective {
+  public mutating func heed(_ signal: StopSignal) {}
 }
 
 /// Residuals that give their Jacobian, the matrix of their first derivatives.

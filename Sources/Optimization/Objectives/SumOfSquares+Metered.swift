@@ -123,8 +123,9 @@ extension SumOfSquares: DifferencedObjective {
     guard meter.takeValue() else { return false }
     residuals.residuals(at: x, into: &linearizations[latest].values)
     linearizations[latest].hasJacobian = false
-    for i in x.indices { linearizations[latest].x[i] = x[i] }
-    return true
+    let isWhole = meter.isWhole(linearizations[latest].value)
+    for i in x.indices { linearizations[latest].x[i] = isWhole ? x[i] : .nan }
+    return isWhole
   }
 
   /// Makes the latest Jacobian that at x, where the residuals are known; false where a limit forbids it, or

@@ -76,6 +76,8 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
 
   public var dimension: Int { residuals.dimension }
 
+  public mutating func heed(_ signal: StopSignal) { residuals.heed(signal) }
+
   public mutating func value(at x: Span<Scalar>) -> Scalar {
     var meter = EvaluationMeter<Scalar>()
     return value(at: x.indices.map { x[$0] }, meter: &meter)

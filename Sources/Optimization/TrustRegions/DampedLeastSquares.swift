@@ -23,6 +23,8 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
   /// How far the model falls without a radius; ∞ where its minimum is not unique.
   private(set) var newtonDecrease: Scalar = .infinity
   private var rank = 0
+  /// What may end a factorisation before it is done; what is then there is useless.
+  var signal: StopSignal?
 
   init(dimension: Int) {
     n = dimension
@@ -49,7 +51,7 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
       n += 1
     }
     for i in 0..<m { whole[i + m * n] = residuals[i] }
-    Self.triangulate(&whole, rows: m, columns: n)
+    Self.triangulate(&whole, rows: m, columns: n, signal)
     var largest: Scalar = 0
     rank = 0
     for j in 0..<min(m, n) { largest = max(largest, whole[j + m * j].magnitude) }
@@ -62,10 +64,13 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
   }
 
   /// Householder's reflections, which make the first columns a triangle and reflect the one after them too.
-  private static func triangulate(_ a: inout [Scalar], rows m: Int, columns n: Int) {
+  private static func triangulate(
+    _ a: inout [Scalar], rows m: Int, columns n: Int, _ signal: StopSignal?
+  ) {
     a.withUnsafeMutableBufferPointer { a in
       guard let a = a.baseAddress else { return }
       for k in 0..<max(0, min(m - 1, n)) {
+        if let signal, signal.isStopped { return }
         let column = a + (k + m * k)
         let norm = BLAS.nrm2(m - k, column)
         guard norm > 0, norm.isFinite else { continue }
@@ -181,13 +186,14 @@ struct DampedLeastSquares<Scalar: LinearAlgebraScalar> {
 
   /// Makes q the solution for λ.
   private mutating func solveDamped(_ lambda: Scalar) {
+    if let signal, signal.isStopped { return }
     let m = 2 * n
     for index in 0..<(m * (n + 1)) { damped[index] = 0 }
     for j in 0...n {
       for i in 0..<min(rows, j == n ? n : j + 1) { damped[i + m * j] = whole[i + rows * j] }
       if j < n { damped[n + j + m * j] = lambda.squareRoot() }
     }
-    if lambda > 0 { Self.triangulate(&damped, rows: m, columns: n) }
+    if lambda > 0 { Self.triangulate(&damped, rows: m, columns: n, signal) }
     for j in stride(from: n - 1, through: 0, by: -1) {
       var sum = -damped[j + m * n]
       for i in (j + 1)..<max(n, j + 1) { sum -= damped[j + m * i] * q[i] }

@@ -59,8 +59,8 @@ struct Extent: Hashable, Sendable {
 
 extension Axis {
   /// The limits to draw: the ones asked for where they can be had, else the data's with a margin on
-  /// either side as a fraction of their span; always finite and apart, and on a logarithmic axis from
-  /// 10⁻³⁰⁰ to 10³⁰⁰.
+  /// either side as a fraction of their span; always finite and apart, and on a logarithmic axis
+  /// from 10⁻³⁰⁰ to 10³⁰⁰.
   func resolvedLimits(
     _ extent: Extent, margins: (lower: Double, upper: Double)
   ) -> ClosedRange<Double> {
@@ -76,6 +76,9 @@ extension Axis {
     // Through logarithms and back numbers may change in their last place; these stay as they are.
     return chosen.isApart && lower < upper ? lower...upper : chosen.apart.range
   }
+
+  /// Whether limits are far enough apart to be drawn; nearer ones are replaced.
+  package func canShow(_ limits: ClosedRange<Double>) -> Bool { Interval(limits, scale).isApart }
 
   private func usable(_ bound: Double?) -> Double? {
     guard let bound, bound.isFinite else { return nil }

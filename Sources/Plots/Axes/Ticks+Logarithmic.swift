@@ -1,7 +1,7 @@
 extension Ticks {
-  /// Powers of ten between two limits, at most `limit` of them; where there are fewer than three, also
-  /// their double and fivefold if there is room, or round numbers where the limits are less than a decade
-  /// apart. Whatever the room, no decade of several is without a label.
+  /// Powers of ten between two limits, at most `limit` of them; where there are fewer than three,
+  /// also their double and fivefold if there is room, or round numbers where the limits are less
+  /// than a decade apart. Whatever the room, no decade of several is without a label.
   ///
   /// Limits must be finite, positive and differ.
   static func logarithmic(

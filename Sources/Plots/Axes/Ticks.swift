@@ -15,12 +15,12 @@ struct Ticks: Hashable, Sendable {
 }
 
 extension Ticks {
-  /// Round numbers between two limits, at most `limit` of them: multiples of 1, 2 or 5 times a power
-  /// of ten.
+  /// Round numbers between two limits, at most `limit` of them: multiples of 1, 2 or 5 times a
+  /// power of ten.
   ///
-  /// Labels are exact decimals. Where all would need many digits, a power of ten or a sum is taken out
-  /// of them and stands in `note`, if a note is allowed; else each says all of its number. Limits must
-  /// be finite and differ.
+  /// Labels are exact decimals. Where all would need many digits, a power of ten or a sum is taken
+  /// out of them and stands in `note`, if a note is allowed; else each says all of its number.
+  /// Limits must be finite and differ.
   ///
   /// - Parameter isWhole: whether only whole numbers will do.
   static func linear(

@@ -119,8 +119,8 @@ struct CairoCanvas: ~Copyable, Canvas {
     unsafe cairo_new_path(context)
   }
 
-  /// The width of a text in the font that Cairo has, which may not be the one the layout was made for;
-  /// sets the font's size.
+  /// The width of a text in the font that Cairo has, which may not be the one the layout was made
+  /// for; sets the font's size.
   func width(of text: String, size: Double) -> Double {
     var extents = cairo_text_extents_t()
     unsafe cairo_set_font_size(context, size)

@@ -1,5 +1,5 @@
-// The tables of ``ColorMap/viridis`` and ``ColorMap/magma``: 256 colours each, six hexadecimal digits
-// a colour. Nathaniel J. Smith, Stéfan van der Walt and, for viridis, Eric Firing (2015),
+// The tables of ``ColorMap/viridis`` and ``ColorMap/magma``: 256 colours each, six hexadecimal
+// digits a colour. Nathaniel J. Smith, Stéfan van der Walt and, for viridis, Eric Firing (2015),
 // https://bids.github.io/colormap/ ; released by them under CC0. Written by
 // Tests/PlotsTests/References/make_tables.py.
 

@@ -1,6 +1,7 @@
 /// Colours for the numbers 0 to 1, or from one class to another.
 ///
-/// A map is a recipe: those made from ``Paint`` take their colours from the theme they are drawn in.
+/// A map is a recipe: those made from ``Paint`` take their colours from the theme they are drawn
+/// in.
 public struct ColorMap: Sendable, Hashable {
   enum Recipe: Hashable {
     case table(String)
@@ -11,8 +12,8 @@ public struct ColorMap: Sendable, Hashable {
 
   let recipe: Recipe
 
-  /// Dark violet to yellow, perceptually uniform and safe for the colour-blind. Matplotlib's default;
-  /// Smith, van der Walt and Firing (2015), CC0.
+  /// Dark violet to yellow, perceptually uniform and safe for the colour-blind. Matplotlib's
+  /// default; Smith, van der Walt and Firing (2015), CC0.
   public static let viridis = ColorMap(recipe: .table(viridisTable))
 
   /// Black over magenta to pale yellow, perceptually uniform. Smith and van der Walt (2015), CC0.
@@ -21,7 +22,8 @@ public struct ColorMap: Sendable, Hashable {
   /// Black to white, uniform in the lightness of CIELAB.
   public static let gray = ColorMap(recipe: .gray)
 
-  /// From a tint of `low` through the background, at 0.5, to a tint of `high`, straight through Oklab.
+  /// From a tint of `low` through the background, at 0.5, to a tint of `high`, straight through
+  /// Oklab.
   ///
   /// - Parameters:
   ///   - low: the colour at 0.

@@ -74,8 +74,8 @@ public enum Paint: Sendable, Hashable {
 
 /// The eight colours that people with any of the common colour vision deficiencies can tell apart.
 ///
-/// Masataka Okabe and Kei Ito, "Color Universal Design" (2008), https://jfly.uni-koeln.de/color/ . The
-/// order is ours: neighbours far apart in lightness, and what is faint on the background last.
+/// Masataka Okabe and Kei Ito, "Color Universal Design" (2008), https://jfly.uni-koeln.de/color/ .
+/// The order is ours: neighbours far apart in lightness, and what is faint on the background last.
 enum OkabeIto {
   static let black = Color(0x000000)
   static let orange = Color(0xE69F00)

@@ -24,8 +24,8 @@ struct CellTriangles {
     triangles = (0..<4).map { Triangle(corners: ($0, ($0 + 1) % 4, 4), owner: first) }
   }
 
-  /// Gives class `owner`, with the given scores at the cell's corners, all places where it beats the
-  /// classes before it.
+  /// Gives class `owner`, with the given scores at the cell's corners, all places where it beats
+  /// the classes before it.
   mutating func insert(_ owner: Int, scores: SIMD4<Double>) {
     let margins = zip(weights, envelope).map { ($0 * scores).sum() - $1 }
     guard margins.contains(where: { $0 > 0 }) else { return }

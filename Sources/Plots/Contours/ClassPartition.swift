@@ -2,12 +2,12 @@ import Matrices
 
 // The regions of a grid where each of K classes has the greatest score, without gaps or overlaps.
 //
-// Each cell is cut into four triangles that meet at its middle, which takes the mean of the corners.
-// Over a triangle every score is linear, so the regions are convex polygons: the cells of the upper
-// envelope of K planes. Classes are put in one after the other; where a class beats the envelope so
-// far, each triangle is cut along the line where the two are equal and its pieces are triangles
-// again, with corners shared between neighbours. So there is no point of a triangle that belongs to
-// no class or to two, whatever the rounding.
+// Each cell is cut into four triangles that meet at its middle, which takes the mean of the
+// corners. Over a triangle every score is linear, so the regions are convex polygons: the cells of
+// the upper envelope of K planes. Classes are put in one after the other; where a class beats the
+// envelope so far, each triangle is cut along the line where the two are equal and its pieces are
+// triangles again, with corners shared between neighbours. So there is no point of a triangle that
+// belongs to no class or to two, whatever the rounding.
 //
 // On an edge between two cells both compute the same cuts from the same two ends, bit for bit: a
 // corner keeps its weights on the cell's four corners, of which only two are not zero there, and a

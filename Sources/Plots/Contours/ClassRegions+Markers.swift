@@ -1,12 +1,12 @@
 // Where a region has room for its class's marker.
 
 extension ClassRegions {
-  /// For each class in the grid one of its points that is farthest from any other class and from the
-  /// grid's edge, by increasing class.
+  /// For each class in the grid one of its points that is farthest from any other class and from
+  /// the grid's edge, by increasing class.
   ///
-  /// Distances are counted in steps between neighbours along rows and columns, by two sweeps over the
-  /// grid: Azriel Rosenfeld and John L. Pfaltz, "Sequential Operations in Digital Picture Processing",
-  /// Journal of the ACM 13 (1966). O(nx·ny).
+  /// Distances are counted in steps between neighbours along rows and columns, by two sweeps over
+  /// the grid: Azriel Rosenfeld and John L. Pfaltz, "Sequential Operations in Digital Picture
+  /// Processing", Journal of the ACM 13 (1966). O(nx·ny).
   var innermostPoints: [(index: Int, point: Point)] {
     let (nx, ny) = (grid.x.count, grid.y.count)
     guard nx > 1, ny > 1 else { return [] }

@@ -1,7 +1,7 @@
 /// Directed segments between numbered places, joined into lines.
 ///
-/// Places are the edges of a grid, two a node, and the nodes themselves. At most one segment leaves an
-/// edge and one enters it; at a node where two regions touch at their corners it may be two.
+/// Places are the edges of a grid, two a node, and the nodes themselves. At most one segment leaves
+/// an edge and one enters it; at a node where two regions touch at their corners it may be two.
 struct ContourLinks {
   private let nodeCount: Int
   /// Where the segment that leaves a place leads, or −1: edges, then nodes, then nodes once more.
@@ -32,8 +32,8 @@ struct ContourLinks {
     ends.append(to)
   }
 
-  /// The lines that the segments make: those that start where none enters first, then the closed ones.
-  /// Every segment is used once; a closed line ends with the place it starts with.
+  /// The lines that the segments make: those that start where none enters first, then the closed
+  /// ones. Every segment is used once; a closed line ends with the place it starts with.
   mutating func chains() -> [(keys: [Int], isClosed: Bool)] {
     var chains: [(keys: [Int], isClosed: Bool)] = []
     for start in starts where next[start] >= 0 && !isEntered[start] && start < 2 * nodeCount {

@@ -1,14 +1,14 @@
 // Marching squares: the lines where a field on a grid has a given level, and the regions above it.
 //
 // William E. Lorensen and Harvey E. Cline, "Marching Cubes" (SIGGRAPH 1987), in two dimensions. A
-// cell with two opposite corners above the level and two below is a saddle; which corners are joined
-// is decided by the bilinear interpolant's value at its saddle point: Gregory M. Nielson and Bernd
-// Hamann, "The Asymptotic Decider" (Visualization 1991), section 3.
+// cell with two opposite corners above the level and two below is a saddle; which corners are
+// joined is decided by the bilinear interpolant's value at its saddle point: Gregory M. Nielson and
+// Bernd Hamann, "The Asymptotic Decider" (Visualization 1991), section 3.
 //
 // Departures. A corner at the level counts as above. Segments run with the high side on their left
 // and are joined by the grid edges their ends lie on, never by comparing coordinates, so that lines
-// never break through rounding. A cell with a corner that is not finite is left out, and the regions
-// end at its edges.
+// never break through rounding. A cell with a corner that is not finite is left out, and the
+// regions end at its edges.
 
 /// Traces the contours of one field, at one level after the other.
 ///
@@ -59,8 +59,8 @@ struct ContourTracer {
     }
   }
 
-  /// Adds the segments inside the cells. Corner 0 is the node itself, 1 to its right, 2 above that, 3
-  /// above corner 0; edge k leads from corner k to corner k + 1.
+  /// Adds the segments inside the cells. Corner 0 is the node itself, 1 to its right, 2 above that,
+  /// 3 above corner 0; edge k leads from corner k to corner k + 1.
   private mutating func traceCells(_ level: Double) {
     let ny = y.count
     guard ny > 1, x.count > 1 else { return }
@@ -78,9 +78,9 @@ struct ContourTracer {
     }
   }
 
-  /// Adds the one or two segments of a cell: from each edge where going round leads down through the
-  /// level to the next edge where it leads up again; in a saddle whose corners are apart, to the edge
-  /// before.
+  /// Adds the one or two segments of a cell: from each edge where going round leads down through
+  /// the level to the next edge where it leads up again; in a saddle whose corners are apart, to
+  /// the edge before.
   private mutating func addSegments(_ node: Int, _ pattern: Int, _ level: Double) {
     let isSaddle = pattern == 5 || pattern == 10
     let step = isSaddle && !isJoined(node, level) ? 3 : 1

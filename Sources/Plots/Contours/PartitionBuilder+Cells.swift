@@ -63,7 +63,8 @@ extension PartitionBuilder {
     let key = [2 * node, 2 * (node + ny) + 1, 2 * (node + 1), 2 * node + 1][side]
     if let known = cutEdges[key] {
       guard known.corners.count == corners.count else {
-        // Not known to happen; were rounding to bring it about, each side would keep its own outline.
+        // Not known to happen; were rounding to bring it about, each side would keep its own
+        // outline.
         addOutline(corners, owners, isLeft: side < 2, of: &cell)
         return
       }

@@ -87,8 +87,8 @@ struct TextRun: Hashable {
   }
 }
 
-/// Pixels in rows from the top, each alpha, red, green, blue from the high byte to the low, with the
-/// colour multiplied by the alpha.
+/// Pixels in rows from the top, each alpha, red, green, blue from the high byte to the low, with
+/// the colour multiplied by the alpha.
 struct PixelImage: Hashable {
   let width: Int
   let height: Int

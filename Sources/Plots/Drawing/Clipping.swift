@@ -39,11 +39,11 @@ extension Polyline {
     return (enter == 0 ? a : at(enter), leave == 1 ? b : at(leave))
   }
 
-  /// The part of a closed line's inside that lies in a rectangle, as one closed line. Parts that fall
-  /// apart stay joined along the rectangle's edges.
+  /// The part of a closed line's inside that lies in a rectangle, as one closed line. Parts that
+  /// fall apart stay joined along the rectangle's edges.
   ///
-  /// Ivan E. Sutherland and Gary W. Hodgman, "Reentrant Polygon Clipping", Communications of the ACM
-  /// 17 (1974).
+  /// Ivan E. Sutherland and Gary W. Hodgman, "Reentrant Polygon Clipping", Communications of the
+  /// ACM 17 (1974).
   func areaClipped(to rect: Rect) -> Polyline {
     if points.allSatisfy(rect.contains) { return self }
     var corners = points
@@ -54,8 +54,8 @@ extension Polyline {
     return Polyline(points: corners, isClosed: true)
   }
 
-  /// The part of a closed line on the side of an edge where `depth` is not negative; `settled` puts a
-  /// point that was computed exactly on the edge.
+  /// The part of a closed line on the side of an edge where `depth` is not negative; `settled` puts
+  /// a point that was computed exactly on the edge.
   private static func cut(
     _ points: [Point], _ depth: (Point) -> Double, _ settled: (Point) -> Point
   ) -> [Point] {

@@ -1,6 +1,6 @@
 extension Marker {
-  /// The corners of the shape around the origin for a circle of diameter 1, in order; none for those
-  /// that are circles.
+  /// The corners of the shape around the origin for a circle of diameter 1, in order; none for
+  /// those that are circles.
   ///
   /// Shapes are scaled so that they look as large as the circle: the polygons have about its area.
   var corners: [Point] {

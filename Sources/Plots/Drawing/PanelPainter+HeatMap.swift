@@ -22,8 +22,8 @@ extension PanelPainter {
     }
   }
 
-  /// A rectangle a cell. Each reaches a little under the next in its row and under the row below, so
-  /// that no seam shows between them.
+  /// A rectangle a cell. Each reaches a little under the next in its row and under the row below,
+  /// so that no seam shows between them.
   private func cells(
     _ colors: Matrix<Color>, _ columns: CellRange, _ rows: CellRange, overlap: Double
   ) -> [Shape] {

@@ -80,8 +80,8 @@ extension PanelPainter {
   /// Of all points that follow one another in one half pixel's column the first, the lowest, the
   /// highest and the last: the picture stays the same.
   ///
-  /// Uwe Jugel, Zbigniew Jerzak, Gregor Hackenbroich and Volker Markl, "M4: A Visualization-Oriented
-  /// Time Series Data Aggregation", VLDB 7 (2014).
+  /// Uwe Jugel, Zbigniew Jerzak, Gregor Hackenbroich and Volker Markl, "M4: A
+  /// Visualization-Oriented Time Series Data Aggregation", VLDB 7 (2014).
   static func thinned(_ points: [Point]) -> [Point] {
     var kept: [Point] = []
     var start = 0

@@ -8,8 +8,8 @@ extension PanelPainter {
     let style: SeriesStyle
   }
 
-  /// The scatters from an index on with nothing else between them; rings, which stand around points,
-  /// are apart from what is filled.
+  /// The scatters from an index on with nothing else between them; rings, which stand around
+  /// points, are apart from what is filled.
   func scatters(from start: Int) -> [StyledScatter] {
     var run: [StyledScatter] = []
     for index in start..<plan.panel.series.count {
@@ -43,8 +43,8 @@ extension PanelPainter {
 
   /// A marker at each of the points, once at those that fall on one hundredth of a pixel.
   ///
-  /// They are drawn a hundred at a time: the work that a renderer has with outlines that cross in one
-  /// path grows with the square of their number.
+  /// They are drawn a hundred at a time: the work that a renderer has with outlines that cross in
+  /// one path grows with the square of their number.
   static func markers(_ style: MarkerStyle, at points: [Point]) -> [Shape] {
     var seen: Set<Point> = []
     let distinct = points.filter {

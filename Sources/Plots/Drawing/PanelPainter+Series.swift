@@ -28,7 +28,8 @@ extension PanelPainter {
     }
   }
 
-  /// Draws words, as large as they can be without touching one another; none where that is too small.
+  /// Draws words, as large as they can be without touching one another; none where that is too
+  /// small.
   private func draw(_ labels: Labels, on canvas: inout some Canvas & ~Copyable) {
     var places: [(index: Int, point: Point)] = []
     for index in labels.texts.indices

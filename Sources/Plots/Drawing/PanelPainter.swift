@@ -236,7 +236,8 @@ extension PanelPainter {
     }
     let edges = [bar.scale.limits.lowerBound] + bar.levels + [bar.scale.limits.upperBound]
     for (low, high) in zip(edges, edges.dropFirst()) {
-      // From the lower edge up to the top of the bar: the next band covers the rest, without a seam.
+      // From the lower edge up to the top of the bar: the next band covers the rest, without a
+      // seam.
       let py = min(max(mapping.position(low), rect.y), rect.maxY)
       guard let color = bar.scale.color(of: low / 2 + high / 2) else { continue }
       canvas.fill(

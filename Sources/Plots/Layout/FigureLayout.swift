@@ -6,14 +6,16 @@ struct FigureLayout {
     let decoration: Decoration
     /// The rectangle between the axes.
     let plot: Rect
-    /// How much higher the title and the legend stand than they must, so that those of a row line up.
+    /// How much higher the title and the legend stand than they must, so that those of a row line
+    /// up.
     let titleRise: Double
   }
 
   private(set) var titleLines: [String] = []
   private(set) var panels: [Placed] = []
 
-  /// Lays a figure out. Where plots would come out smaller than forty pixels, less stands around them.
+  /// Lays a figure out. Where plots would come out smaller than forty pixels, less stands around
+  /// them.
   init(_ figure: Figure, _ type: Typography) {
     let plans = figure.panels.map { row in row.map { $0.map { PanelPlan($0, theme: figure.theme) } }
     }

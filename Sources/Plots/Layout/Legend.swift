@@ -31,8 +31,8 @@ struct Legend {
 
   private(set) var rows: [[Place]] = []
 
-  /// Sets entries in rows no wider than `width`. Where they don't fit the rows allowed, the last says
-  /// how many more there are.
+  /// Sets entries in rows no wider than `width`. Where they don't fit the rows allowed, the last
+  /// says how many more there are.
   init(_ entries: [Entry], width: Double, rowLimit: Int, _ type: Typography) {
     guard rowLimit > 0, !entries.isEmpty else { return }
     let spacing = type.legend

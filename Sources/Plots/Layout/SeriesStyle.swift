@@ -51,8 +51,8 @@ extension Series {
 }
 
 extension MarkerStyle {
-  /// A marker in a series' colour, set off from what is behind it by a thin line in the background's
-  /// colour.
+  /// A marker in a series' colour, set off from what is behind it by a thin line in the
+  /// background's colour.
   init(_ marker: Marker, size: Double, color: Color, theme: Theme) {
     let isRing = marker == .ring
     self.init(

@@ -1,7 +1,7 @@
 /// A canvas that writes SVG.
 ///
-/// Text is `<text>`; paths run in steps from point to point, in hundredths of a pixel, rounded so that
-/// steps don't add up errors.
+/// Text is `<text>`; paths run in steps from point to point, in hundredths of a pixel, rounded so
+/// that steps don't add up errors.
 struct SVGCanvas: Canvas {
   let metrics = TextMetrics.dejaVuSans
   let isCoarse = false

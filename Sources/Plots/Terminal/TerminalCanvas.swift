@@ -1,7 +1,7 @@
 /// A canvas of character cells: shapes in the quarters of each cell, text in cells of its own.
 ///
-/// A cell counts 8×16 pixels, about the shape that terminals give it, so that a layout made of pixels
-/// fits. Upright text is set one character below the other.
+/// A cell counts 8×16 pixels, about the shape that terminals give it, so that a layout made of
+/// pixels fits. Upright text is set one character below the other.
 struct TerminalCanvas: ~Copyable, Canvas {
   static let cellWidth = 8.0
   static let cellHeight = 16.0

@@ -9,9 +9,9 @@ public enum TerminalColors: Sendable, Hashable, CaseIterable {
 
   /// What a program should use that sees these environment variables.
   ///
-  /// `NO_COLOR`, where it is not empty, means none (https://no-color.org), and so do `TERM=dumb` and no
-  /// `TERM`; `COLORTERM=truecolor` or `24bit` means 24 bits; all else has 256, which every terminal of
-  /// the last twenty years has.
+  /// `NO_COLOR`, where it is not empty, means none (https://no-color.org), and so do `TERM=dumb`
+  /// and no `TERM`; `COLORTERM=truecolor` or `24bit` means 24 bits; all else has 256, which every
+  /// terminal of the last twenty years has.
   public init(environment: [String: String]) {
     let (term, colors) = (environment["TERM"] ?? "", environment["COLORTERM"] ?? "")
     if !(environment["NO_COLOR"] ?? "").isEmpty || ["", "dumb"].contains(term) {
@@ -29,8 +29,9 @@ enum XtermPalette {
   /// The levels of a channel in the cube.
   private static let levels = [0, 95, 135, 175, 215, 255]
 
-  /// The number, 16 to 255, of the colour that a pixel is nearest to, by the sum of squared differences
-  /// of the channels. The first sixteen are left alone: terminals let their users change them.
+  /// The number, 16 to 255, of the colour that a pixel is nearest to, by the sum of squared
+  /// differences of the channels. The first sixteen are left alone: terminals let their users
+  /// change them.
   static func index(of pixel: UInt32) -> Int {
     let channels = [16, 8, 0].map { Int(pixel >> UInt32($0) & 255) }
     let cube = channels.map { channel in

@@ -1,5 +1,5 @@
-/// Cells as text with the colours that a terminal has: 24 bits as ISO 8613-6 has them, xterm's 256, or
-/// none, where a cell's shade says how far it is from the background.
+/// Cells as text with the colours that a terminal has: 24 bits as ISO 8613-6 has them, xterm's 256,
+/// or none, where a cell's shade says how far it is from the background.
 struct TerminalWriter {
   private(set) var text = ""
   private let colors: TerminalColors

@@ -9,7 +9,8 @@ struct AdvanceTable {
 }
 
 extension AdvanceTable {
-  /// Latin, Greek and Cyrillic; punctuation, superscripts, arrows and mathematics; geometric shapes.
+  /// Latin, Greek and Cyrillic; punctuation, superscripts, arrows and mathematics; geometric
+  /// shapes.
   static let dejaVuSans: [AdvanceTable] = [
     AdvanceTable(
       first: 0x0020, last: 0x017F,

@@ -9,8 +9,9 @@ struct TextMetrics: Sendable {
 
   /// DejaVu Sans, the font of SVG, PNG and PDF.
   ///
-  /// The widths come from a table, so that a layout depends on no installed font. Characters that the
-  /// table lacks count as one em, which is wide: text in another font is seldom wider than planned.
+  /// The widths come from a table, so that a layout depends on no installed font. Characters that
+  /// the table lacks count as one em, which is wide: text in another font is seldom wider than
+  /// planned.
   static let dejaVuSans = TextMetrics(fixedAdvance: nil, capHeight: 0.729, lineHeight: 1.25)
 
   /// A terminal, whose characters are half as wide as they are high.
@@ -58,8 +59,8 @@ struct TextMetrics: Sendable {
     return text[..<head] + "…" + text[tail...]
   }
 
-  /// The text in lines no wider than `limit`, broken at spaces, the last cut short where there would
-  /// be more than `lineLimit`.
+  /// The text in lines no wider than `limit`, broken at spaces, the last cut short where there
+  /// would be more than `lineLimit`.
   func wrapped(_ text: String, size: Double, to limit: Double, lineLimit: Int) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ") {

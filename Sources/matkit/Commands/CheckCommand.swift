@@ -82,7 +82,8 @@ struct CheckCommand: WritingCommand {
 
   private func inspect(_ path: String) throws(MATError) -> (lines: [String], finding: Finding) {
     let file = try MATFile(path, damage: .skip)
-    let lost = file.losses.filter(\.isDamage)
+    let surplus = file.losses.filter(\.isSurplus)
+    let lost = file.losses.filter { $0.isDamage && !$0.isSurplus }
     let unread = file.losses.filter { !$0.isDamage }
     let undecoded = file.variables.filter { !$0.undecoded.isEmpty }
     let soundCount = file.variables.count - undecoded.count
@@ -90,20 +91,26 @@ struct CheckCommand: WritingCommand {
     counts.append("\(lost.count) lost")
     if !undecoded.isEmpty { counts.append("\(undecoded.count) not decoded") }
     if !unread.isEmpty { counts.append("\(unread.count) not read here") }
+    if !surplus.isEmpty {
+      let bytes = surplus.reduce(0) { $0 + ($1.byteRange?.count ?? 0) }
+      counts.append("\(bytes) byte\(bytes == 1 ? "" : "s") of no variable")
+    }
     if !file.unverified.isEmpty { counts.append("\(file.unverified.count) unverified") }
     var lines = ["\(path): version \(file.format.rawValue), \(counts.joined(separator: ", "))"]
     lines += undecoded.flatMap(self.lines)
     lines += lost.map { "  lost\($0.label): \($0.reason.statement)" }
+    lines += surplus.map { "  no variable\($0.label): \($0.reason.statement)" }
     lines += unread.map { "  not read here\($0.label): \($0.reason.statement)" }
     lines += file.unverified.map { "  unverified\($0.label): \($0.reason.finding)" }
     var isSaved = false
-    if let salvage, lost.isEmpty || !file.variables.isEmpty {
+    let isDamaged = file.losses.contains(where: \.isDamage)
+    if let salvage, !isDamaged || !file.variables.isEmpty {
       lines += try file.salvage(to: salvage).map {
         "  not copied\($0.label): \($0.reason.statement)"
       }
       isSaved = true
     }
-    guard lost.isEmpty else { return (lines, .damaged(saved: isSaved)) }
+    guard !isDamaged else { return (lines, .damaged(saved: isSaved)) }
     return (lines, unread.isEmpty ? .sound : .unread)
   }
 
@@ -118,6 +125,9 @@ struct CheckCommand: WritingCommand {
 }
 
 extension MATLoss {
+  /// Whether these are bytes that belong to no variable and hide none.
+  fileprivate var isSurplus: Bool { name == nil && reason.isUnverifiable }
+
   /// The name and the place: ` weights, bytes 128 to 4710`.
   fileprivate var label: String {
     let place = byteRange.map { "bytes \($0.lowerBound) to \($0.upperBound - 1)" }

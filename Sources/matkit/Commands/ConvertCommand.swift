@@ -81,15 +81,20 @@ struct ConvertCommand: WritingCommand {
   func filesWritten() -> [OutputFile] { [OutputFile(output, "OUT")] }
 
   func run() throws {
-    let layout = MATArrayLayout(deflate: deflate ?? 0)
     let notes: [String]
-    do throws(MATError) {
+    do {
       // A wrong option is told before a file that cannot be read.
       let excerpt = try excerpt
-      notes = try reading.open(input).convert(
-        to: output, version: version, layout: layout, excerpt: excerpt)
-    } catch {
-      throw error.withConversionRemedy
+      let file = try reading.open(input)
+      try excerpt.checkNames(in: file)
+      guard file.variables.isEmpty || file.variables.contains(where: excerpt.takes) else {
+        throw ToolError(.usage, "\(input): --only and --skip leave no variable; leave out less")
+      }
+      notes = try file.convert(
+        to: output, version: version, layout: MATArrayLayout(deflate: deflate ?? 0),
+        excerpt: excerpt)
+    } catch let error as MATError {
+      throw toolError(error)
     }
     try StandardStream.error.print(lines: notes.map { "matkit: note: \($0)" })
   }
@@ -101,47 +106,110 @@ struct ConvertCommand: WritingCommand {
       for name in only { try excerpt.only(name) }
       for name in skip { try excerpt.skip(name) }
       for text in rename {
-        // A name to come has no “=”, but a name that is may.
-        guard let place = text.lastIndex(of: "=") else {
+        guard let (old, new) = Self.names(text) else {
           throw MATError(
             .invalidPath, path: text, expected: "a name and its new name, as --rename OLD=NEW",
             found: "no “=”")
         }
-        try excerpt.rename(
-          String(text[..<place]), to: String(text[text.index(after: place)...]))
+        try excerpt.rename(old, to: new)
       }
       return excerpt
     }
   }
-}
 
-extension MATError {
+  /// The name that is and the one to come; nil where there is no “=” between them.
+  private static func names(_ text: String) -> (old: String, new: String)? {
+    // A name to come has no “=”, but a name that is may.
+    guard let place = text.lastIndex(of: "=") else { return nil }
+    return (String(text[..<place]), String(text[text.index(after: place)...]))
+  }
+
+  /// What went wrong, as the user can mend it: by an option, by another name in an option, or by saving what is
+  /// sound of a damaged file.
+  private func toolError(_ error: MATError) -> any Error {
+    switch error.code {
+    case .notFound:
+      // Reading and writing whole variables miss nothing: the name stands in an option.
+      return ToolError(.usage, "\(error)")
+    case .damaged where !error.isUnverifiable && error.remedy == nil:
+      var error = error
+      error.remedy = "save what is sound with: matkit check --salvage OUT FILE, and convert that"
+      return error
+    case .cannotRepresent:
+      guard let variable = error.variable else { return error }
+      let text = MATPath.name(variable) + (error.path ?? "")
+      let path = (try? MATPath(text)) ?? MATPath(variable: variable)
+      let fields = path.steps.prefix { if case .field = $0 { true } else { false } }
+      return withRemedy(error, at: MATPath(variable: path.variable, steps: Array(fields)))
+    default:
+      return error
+    }
+  }
+
   /// The same error with the option that gets the rest of the file converted, where it is one value or name
   /// that the version cannot hold.
-  fileprivate var withConversionRemedy: MATError {
-    guard code == .cannotRepresent, let variable else { return self }
-    let text = MATPath.name(variable) + (path ?? "")
-    let path = (try? MATPath(text)) ?? MATPath(variable: variable)
-    let fields = path.steps.prefix { if case .field = $0 { true } else { false } }
-    let place = MATPath(variable: path.variable, steps: Array(fields)).description
-    var error = self
-    let skipping = "leave it out with --skip \(place.shellQuoted)"
+  private func withRemedy(_ error: MATError, at place: MATPath) -> any Error {
+    let (old, isNew) = original(of: place)
+    let isName = [MATName.remedy, MATWriteRules.duplicateRemedy].contains(error.remedy)
+    var error = error
+    if isName && isNew {
+      error.remedy = "give another name to come in --rename"
+      return ToolError(.usage, "\(error)")
+    }
+    let name = old.description
+    let skipping = "leave it out with --skip \(name.shellQuoted)"
+    let renaming = "--rename \("\(name)=NEW".shellQuoted)"
     error.remedy =
-      switch remedy {
+      switch error.remedy {
       case nil: "choose another --version, or \(skipping)"
-      case MATWriteRules.nameRemedy:
-        "give it another name with --rename \("\(path)=NEW".shellQuoted), or \(skipping)"
+      case MATName.remedy: "give it another name with \(renaming), or \(skipping)"
+      case MATWriteRules.duplicateRemedy:
+        "give the first another name with \(renaming), or leave all of them out with --skip"
+          + " \(name.shellQuoted)"
       default: skipping
       }
     return error
   }
+
+  /// The place in the file that is read of a place in what is to be written, and whether its last name is one to
+  /// come.
+  private func original(of place: MATPath) -> (place: MATPath, isNew: Bool) {
+    var place = place
+    var isNew = false
+    let renamed = rename.compactMap { text in
+      Self.names(text).map {
+        (path: (try? MATPath($0.old)) ?? MATPath(variable: $0.old), new: $0.new)
+      }
+    }
+    if let change = renamed.last(where: { $0.path.steps.isEmpty && $0.new == place.variable }) {
+      place.variable = change.path.variable
+      isNew = place.steps.isEmpty
+    }
+    for change in renamed.reversed() where !change.path.steps.isEmpty {
+      var changed = change.path
+      changed.steps[changed.steps.count - 1] = .field(change.new)
+      guard changed == place else { continue }
+      return (change.path, true)
+    }
+    return (place, isNew)
+  }
 }
 
 extension String {
-  /// The text as a shell takes it for one word.
+  /// The text as a shell takes it for one word; what a terminal does not show is written by its number, as bash
+  /// and zsh take it.
   fileprivate var shellQuoted: String {
     let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.=-".contains($0)) }
-    return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
+    if isPlain && !isEmpty { return self }
+    guard printable != self else { return "'" + replacing("'", with: "'\\''") + "'" }
+    let scalars = unicodeScalars.map { scalar -> String in
+      let text = String(scalar)
+      if "'\\".contains(text) { return "\\" + text }
+      guard text.printable != text else { return text }
+      let digits = String(scalar.value, radix: 16)
+      return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+    return "$'" + scalars.joined() + "'"
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import Labs
+import NetworkFiles
+import NetworkPictures
 import Plots
 
 /// `matkit demo [moons|week6] [-o FOLDER]`
@@ -80,7 +81,7 @@ struct DemoCommand: WritingCommand {
     return allTrained
   }
 
-  private func write(_ result: LabResult, name: String, title: String) throws {
+  private func write(_ result: NetworkFile, name: String, title: String) throws {
     var result = result
     timing.apply(to: &result)
     try result.write(to: file("\(name).mat"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Labs
+import NetworkFiles
 import MATFiles
 import Networks
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import MATFiles
 import Networks
 
@@ -16,10 +16,11 @@ struct GradcheckCommand: ParsableCommand {
         matkit gradcheck class1.mat class2.mat --hidden 10,10 --activation tanh
         matkit gradcheck class1.mat class2.mat --weights trained.mat --by central
 
-      The complex step decides, unless --by central is given, and central differences
-      are printed as a second opinion. They see a kink, as relu has: there the
-      gradient is right where it is the slope of one side, or between the two, and
-      the weight is named. What rounding in the loss makes of a difference is no
+      The complex step decides, unless --by central is given. Where it finds a
+      difference, and where the loss has kinks, as relu and --l1 have, central
+      differences are printed as a second opinion. They see a kink: there the gradient
+      is right where it is the slope of one side, or between the two, and the weight
+      is named. What rounding in the loss makes of a difference is no
       mistake of the gradient.
       """)
 
@@ -51,24 +52,25 @@ struct GradcheckCommand: ParsableCommand {
     let (settings, data) = (options.settings, try weight.applied(to: data.read()))
     let start = try weights.map { try SavedNetwork(MATFile($0)) }
     let notes = try options.notes(ofGradientAt: start, weights)
-    let network = start?.network ?? settings.network(for: data)
-    let most = most ?? Self.affordable(network, data)
-    let check = try settings.checkGradient(on: data, at: start, by: by, most: most)
-    try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
-    if by == .complexStep {
-      let second = try settings.checkGradient(
-        on: data, at: start, by: .centralDifferences, most: most)
+    let job = try TrainingJob(settings, data, from: start)
+    let most = most ?? Self.affordable(job)
+    let check = job.checkGradient(by: by, most: most)
+    try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
+    if by == .complexStep, !check.passes || job.hasKinks {
+      let second = job.checkGradient(by: .centralDifferences, most: most)
       try StandardStream.output.print(
-        lines: GradientReport(second, network: network).secondOpinion)
+        lines: GradientReport(second, network: job.network).secondOpinion)
     }
     try StandardStream.output.print(lines: notes.map { "NOTE      \($0)" })
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 
   /// How many weights can be checked in ten seconds or so.
-  static func affordable(_ network: Network, _ data: LabData) -> Int {
+  static func affordable(_ job: TrainingJob) -> Int {
     max(
-      10, WeightCheck.affordable(of: network, sampleCount: data.points.rowCount, seconds: 10))
+      10,
+      WeightCheck.affordable(
+        of: job.network, sampleCount: job.data.points.rowCount, seconds: 10))
   }
 }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import MATFiles
 import Matrices
 import OrderedCollections
@@ -31,7 +31,7 @@ struct GridCommand: WritingCommand {
   @OptionGroup var octave: OctaveOption
 
   func filesRead() -> [String] { [weights] + data.files }
-  func filesWritten() -> [OutputFile] { output.files }
+  func filesWritten() -> [OutputFile] { output.files + octave.files(beside: output.path) }
 
   func run() throws {
     try octave.checkReplaceable(beside: output.path)
@@ -40,7 +40,7 @@ struct GridCommand: WritingCommand {
     let grid = try GridResult(
       network, on: DecisionGrid(over: data.points, step: step, padding: padding))
     // The network goes with its grid where functions are written that recompute it.
-    var variables = octave.octave ? network.variables : [:]
+    var variables = octave.octave ? try network.variables : [:]
     variables["grid"] = grid.matValue
     variables["X"] = data.points.matValue
     variables["y"] = (data.targets ?? Matrix(column: data.labels)).matValue

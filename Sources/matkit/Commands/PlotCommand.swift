@@ -1,5 +1,6 @@
 public import ArgumentParser
-public import Labs
+import NetworkFiles
+public import NetworkPictures
 import Plots
 
 /// `matkit plot FILE… -o OUT`, or `--terminal`
@@ -81,11 +82,14 @@ struct PlotCommand: WritingCommand {
       of: try files.map { text in try DataArgument(parsing: text) }, as: kind, look.look)
     picture.sweepColumns = (sweepX, sweepY)
     let figure = try picture.figure()
-    let unplaced = figure.unplacedPointCount
-    if unplaced > 0 {
+    for (count, reason) in [
+      (
+        figure.unplacedPointCount,
+        "with a coordinate of 0 or less, which a logarithmic axis has no place for"
+      ), (figure.nonFinitePointCount, "with a coordinate that is NaN or infinite"),
+    ] where count > 0 {
       try StandardStream.error.print(
-        "matkit: not drawn: \(unplaced) point\(unplaced == 1 ? "" : "s") with a coordinate of 0 or less,"
-          + " which a logarithmic axis has no place for")
+        "matkit: not drawn: \(count) point\(count == 1 ? "" : "s") \(reason)")
     }
     if terminal { try StandardStream.output.write(try TerminalScreen().text(of: figure)) }
     if let output, let format = PictureFormat(path: output) {

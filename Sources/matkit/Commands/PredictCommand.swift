@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import MATFiles
 import Matrices
 import OrderedCollections
@@ -32,7 +32,7 @@ struct PredictCommand: WritingCommand {
     let network = try SavedNetwork(MATFile(weights))
     let argument = try DataArgument(parsing: data)
     try argument.checkUnlabelled()
-    let data = try LabData([argument])
+    let data = try TrainingData([argument])
     let P = try network.outputs(for: data.points, from: data.source)
     var variables: OrderedDictionary<String, MATValue> = [
       "X": data.points.matValue, "P": P.matValue,

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkPictures
 
 /// `matkit report FILE -o report.html`
 struct ReportCommand: WritingCommand {

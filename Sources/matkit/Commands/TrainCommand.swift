@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Labs
+import NetworkFiles
+import NetworkPictures
 import MATFiles
 import Networks
 import Optimization
@@ -58,45 +60,61 @@ struct TrainCommand: WritingCommand {
 
   func filesWritten() -> [OutputFile] {
     output.files + OutputFile.optional(control.checkpoint, "--checkpoint")
+      + octave.files(beside: output.path)
+  }
+
+  /// What the options say of the network, and of where its data are read.
+  var settings: TrainingSettings {
+    var settings = options.settings
+    settings.patience = control.patience
+    settings.sources.samples = data.source
+    settings.sources.weights = weight.sampleWeights
+    settings.sources.validation = control.validationSource
+    settings.sources.start = control.from
+    data.reading.apply(to: &settings.sources)
+    return settings
   }
 
   func run() throws {
     try octave.checkReplaceable(beside: output.path)
     let data = try weight.applied(to: data.read())
-    var settings = options.settings
-    settings.patience = control.patience
     let start = try control.from.map { try SavedNetwork(MATFile($0)) }
     let notes = try options.notes(ofTrainingFrom: start, control.from)
-    if start == nil { try settings.checkFits(data) } else { settings.starts = 1 }
+    var job = try TrainingJob(settings, data, from: start)
     try output.checkCreatable()
     let interruption = Interruption()
-    let signals = InterruptionSignals(interruption, secondEnds: true)
+    let stop = StopSignal()
+    let signals = InterruptionSignals(interruption, secondEnds: true, stop: stop)
+    job.stopSignal = stop
     var table: SearchTable?
     if search.isAsked {
-      table = try search.compare(settings, on: data, interruption)
+      table = try search.compare(job, interruption)
       guard let table else {
         signals.passOn(advice: "no candidate was chosen, and nothing written")
         throw ToolError(.checkFailed, "interrupted while comparing candidates")
       }
-      settings = table.rows[table.best].settings
-      settings.patience = control.patience
+      job = try TrainingJob(table.rows[table.best].settings, data)
+      job.stopSignal = stop
       try StandardStream.output.print(lines: SearchReport(table).lines)
     }
-    if control.checkGradient { try checkGradient(settings, data, start) }
-    if control.horizon {
-      try StandardStream.output.print(
-        lines: HorizonReport(settings.horizon(on: data, from: start)).lines)
+    do {
+      if control.checkGradient { try checkGradient(job) }
+      if control.horizon {
+        try StandardStream.output.print(lines: HorizonReport(job.horizon()).lines)
+      }
+    } catch  where interruption.isRequested {
+      signals.passOn(advice: "nothing was trained, and nothing written")
+      throw error
     }
     var trained = try InterruptibleTraining(
-      settings: settings, data: data, validation: control.readValidation(), start: start,
-      options: control,
+      job: job, validation: control.readValidation(), options: control,
       interruption: interruption, signals: signals
     ).train()
     trained.result.search = table
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
     try StandardStream.output.print(
-      lines: TrainingReport(trained, settings: settings, from: control.from).lines
+      lines: TrainingReport(trained, settings: job.settings, from: control.from).lines
         + notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
     try octave.write(beside: output.path)
     signals.passOn(advice: advice)
@@ -104,18 +122,17 @@ struct TrainCommand: WritingCommand {
 
   /// How to go on after an interruption.
   private var advice: String {
-    let way = control.checkpoint.map { "--resume \($0)" } ?? "--from \(output.path)"
+    // A training that was cut short in its first evaluation has left no checkpoint.
+    let saved = control.checkpoint.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+    let way = saved.map { "--resume \($0)" } ?? "--from \(output.path)"
     return "\(output.path) has what was reached, and \(way) goes on from there"
   }
 
   /// Fails with 1, before anything is trained, where the gradient is wrong.
-  private func checkGradient(
-    _ settings: TrainingSettings, _ data: LabData, _ start: SavedNetwork?
-  ) throws {
-    let network = start?.network ?? settings.network(for: data)
-    let check = try settings.checkGradient(
-      on: data, at: start, most: GradcheckCommand.affordable(network, data))
-    try StandardStream.output.print(lines: GradientReport(check, network: network).lines)
+  private func checkGradient(_ job: TrainingJob) throws {
+    let check = job.checkGradient(most: GradcheckCommand.affordable(job))
+    if job.isStopped { throw ToolError(.checkFailed, "interrupted while checking the gradient") }
+    try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
   }
 }
@@ -129,16 +146,21 @@ struct OctaveOption: ParsableArguments {
       """)
   var octave = false
 
+  /// The two functions, where they were asked for.
+  func files(beside path: String) -> [OutputFile] {
+    octave ? OctaveScripts.paths(beside: path).map { OutputFile($0, "--octave") } : []
+  }
+
   /// Throws, before any work is done, where the functions were asked for and one would replace a file that
   /// MatKit did not write.
   func checkReplaceable(beside path: String) throws {
-    if octave { try LabScripts.checkReplaceable(beside: path) }
+    if octave { try OctaveScripts.checkReplaceable(beside: path) }
   }
 
   /// Writes the two functions where they were asked for, and says so.
   func write(beside path: String) throws {
     guard octave else { return }
-    let written = try LabScripts.write(beside: path)
+    let written = try OctaveScripts.write(beside: path)
     try StandardStream.output.print("Written to \(written.joined(separator: " and ")).")
   }
 }
@@ -171,7 +193,7 @@ struct TimingOption: ParsableArguments {
   var noTiming = false
 
   /// Takes the seconds out of a result where that was asked for.
-  func apply(to result: inout LabResult) {
+  func apply(to result: inout NetworkFile) {
     guard noTiming else { return }
     result.training.seconds = .nan
     result.trace?.removeTiming()
@@ -180,8 +202,8 @@ struct TimingOption: ParsableArguments {
 
 /// Trains with a progress line on the terminal: start, iteration, loss, gradient norm, speed, time left.
 func trainShowingProgress(
-  _ settings: TrainingSettings, on data: LabData
-) throws -> TrainedLab {
+  _ settings: TrainingSettings, on data: TrainingData
+) throws -> TrainingOutcome {
   let progress = ProgressLine()
   defer { progress.clear() }
   return try settings.train(on: data) { state in

@@ -31,7 +31,7 @@ struct WhosCommand: ParsableCommand {
       if files.count > 1 {
         try StandardStream.output.print(lines: (index == 0 ? [] : [""]) + ["\(path):"])
       }
-      try list(sound.file)
+      try list(&sound)
       for variable in sound.file.variables {
         if let problem = variable.problem {
           try sound.miss(problem.with(file: path, variable: variable.name))
@@ -47,42 +47,42 @@ struct WhosCommand: ParsableCommand {
     if let damaged { throw damaged }
   }
 
-  private func list(_ file: MATFile) throws {
+  private func list(_ sound: inout SoundFile) throws {
+    let file = sound.file
     let doubted = Set(file.unverified.compactMap(\.byteRange))
     let rows = file.variables.map { variable in
       MATWhosTable.Row(
         variable, isUnverified: variable.byteRange.map(doubted.contains) ?? false)
     }
     var table = MATWhosTable(rows)
-    if hash {
-      let hashes = try Hashes(file)
-      table.addColumn("Hash", hashes.texts)
-      try StandardStream.output.print(
-        text: "\(table)\n\n  Hash of the file: \(hashes.fileText)")
-    } else {
-      try StandardStream.output.print(text: table.description)
-    }
+    guard hash else { return try StandardStream.output.print(text: table.description) }
+    let hashes = try Hashes(&sound)
+    table.addColumn("Hash", hashes.texts)
+    try StandardStream.output.print(text: "\(table)\n\n  Hash of the file: \(hashes.fileText)")
   }
 
-  /// The hashes of a file as texts, `-` where a value has none because its content is not understood.
+  /// The hashes of a file as texts, `-` where a value has none: because its content is not understood, or
+  /// because it is damaged, which is said.
   private struct Hashes {
     let texts: [String]
     let fileText: String
 
-    init(_ file: MATFile) throws(MATError) {
+    init(_ sound: inout SoundFile) throws {
       var hashes: [MATHash?] = []
-      for variable in file.variables {
+      for variable in sound.file.variables {
         do throws(MATError) {
-          hashes.append(try file.semanticHash(of: variable))
+          // What cannot be read at all is said of the list.
+          hashes.append(variable.problem == nil ? try sound.file.semanticHash(of: variable) : nil)
         } catch {
-          guard error.code == .unsupported else { throw error }
+          if error.code != .unsupported { try sound.miss(error) }
           hashes.append(nil)
         }
       }
       texts = hashes.map { $0?.description ?? "-" }
       let known = hashes.compactMap(\.self)
-      let named = zip(file.variables, known).map { ($0.name, $1) }
-      fileText = known.count == hashes.count ? "\(MATHash(of: named))" : "-"
+      let named = zip(sound.file.variables, known).map { ($0.name, $1) }
+      fileText =
+        known.count == hashes.count && sound.file.losses.isEmpty ? "\(MATHash(of: named))" : "-"
     }
   }
 }
@@ -90,9 +90,11 @@ struct WhosCommand: ParsableCommand {
 extension MATWhosTable.Row {
   /// What the file's index tells of a variable.
   fileprivate init(_ variable: MATFile.Variable, isUnverified: Bool) {
+    // As `check` says it too.
+    let problem = variable.problem.map { $0.isDamage ? "damaged" : "not read here" }
     let attributes = [
       ("global", variable.isGlobal), ("sparse", variable.isSparse), ("complex", variable.isComplex),
-      ("unverified", isUnverified), ("damaged", variable.problem != nil),
+      ("unverified", isUnverified), (problem ?? "", problem != nil),
     ]
     // A place inside the variable is for `check` to name.
     let reasons = variable.undecoded.prefix(1).filter(\.path.isEmpty).map(\.reason.description)

@@ -19,8 +19,8 @@ struct CommandConsent {
 
   /// Asks where it can, and returns where they may be run, or there are none.
   ///
-  /// Throws the error of wrong usage, with the commands and what to say, where nobody can be asked or the
-  /// answer is no, and `interrupted` where the user stopped it meanwhile.
+  /// Throws the error of wrong usage, with the commands and what to say, where nobody can be asked
+  /// or the answer is no, and `interrupted` where the user stopped it meanwhile.
   ///
   /// - Parameter isGiven: Whether the user has said so already.
   func obtain(isGiven: Bool, _ interruption: Interruption) throws {

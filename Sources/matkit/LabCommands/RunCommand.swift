@@ -75,11 +75,11 @@ struct RunCommand: ParsableCommand {
     let result = try runner.run { progress.show($0) }
     try progress.end()
     if let export { try MetricsExport(lab, result.lock).write(export) }
-    try report(result, lab)
+    try printCounts(of: result, lab)
     signals.passOn(advice: "run again to go on")
   }
 
-  private func report(_ result: RunResult, _ lab: Lab) throws {
+  private func printCounts(of result: RunResult, _ lab: Lab) throws {
     let counts = result.counts
     let parts = [
       (counts.ran, "ran"), (counts.restored, "came from earlier runs"),

@@ -2,8 +2,8 @@ import Foundation
 import Labs
 import Synchronization
 
-/// Tells on standard output what a run does, a line when a stage begins and ends; on a terminal a line
-/// below says how far it is.
+/// Tells on standard output what a run does, a line when a stage begins and ends; on a terminal a
+/// line below says how far it is.
 final class RunProgress: Sendable {
   private let state: Mutex<State>
 
@@ -30,6 +30,12 @@ final class RunProgress: Sendable {
       state.line.clear()
       switch event {
       case .reading: break
+      case .endedRest(let stage, let names, let left):
+        let lines = [(names, "ended what it had started"), (left, "could not end")]
+        Self.print(
+          lines.filter { !$0.0.isEmpty }.map { names, verb in
+            "\(stage.name): \(verb): \(names.joined(separator: ", "))"
+          }, &state.failure)
       case .began(let stage, let reasons):
         state.running.append(stage.name)
         Self.print(["\(stage.name): runs: \(reasons.joined(separator: "; "))"], &state.failure)

@@ -2,8 +2,8 @@ import Foundation
 import Labs
 import Synchronization
 
-/// An interruption of its own for one piece of work, which comes when the time is over or when the user asks
-/// for the end of all.
+/// An interruption of its own for one piece of work, which comes when the time is over or when the
+/// user asks for the end of all.
 final class TimeLimit: Sendable {
   /// What the work looks at.
   let interruption = Interruption()
@@ -14,12 +14,12 @@ final class TimeLimit: Sendable {
     var isDone = false
   }
 
-  /// Begins to count. What does not obey is ended `patience` seconds later.
+  /// Begins to count. What does not obey is ended `graceTime` seconds later.
   ///
   /// - Parameters:
   ///   - seconds: How long the work may take.
   ///   - all: The interruption of all that is going on.
-  init(seconds: Double, within all: Interruption, patience: Double = 3) {
+  init(seconds: Double, within all: Interruption, graceTime: Double = 3) {
     let start = ContinuousClock.now
     Thread { [self] in
       while !all.isRequested, start.duration(to: .now) < .seconds(seconds) {
@@ -29,7 +29,7 @@ final class TimeLimit: Sendable {
       state.withLock { $0.isOver = !$0.isDone && !all.isRequested }
       interruption.request()
       let told = ContinuousClock.now
-      while told.duration(to: .now) < .seconds(patience) {
+      while told.duration(to: .now) < .seconds(graceTime) {
         if state.withLock({ $0.isDone }) { return }
         usleep(20_000)
       }

@@ -129,9 +129,7 @@ struct VerifyCommand: ParsableCommand {
     for item in unpacked.leftOut {
       try StandardStream.error.print("matkit: \(path): left out: \(item)")
     }
-    let result = try verify(unpacked.read(), path, interruption)
-    withExtendedLifetime(unpacked) {}
-    return result
+    return try unpacked.naming(path) { try verify(unpacked.read(), path, interruption) }
   }
 
   private func verify(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 
 /// The options of `train` that say what it is judged by, when it stops, and where it goes on.
 struct ControlOptions: ParsableArguments {
@@ -79,21 +79,26 @@ struct ControlOptions: ParsableArguments {
   /// The files that the options name to read. A checkpoint that is resumed and written on is one file that
   /// goes on, and no input that would be lost.
   var filesRead: [String] {
-    let samples =
-      validation + [validationFeatures, validationLabels, validationTargets].compactMap(\.self)
-    return samples.map(dataFile) + [from, resume == checkpoint ? nil : resume].compactMap(\.self)
+    validationSource.names.map(dataFile)
+      + [from, isOneCheckpoint ? nil : resume].compactMap(\.self)
+  }
+
+  /// Whether the checkpoint that is resumed is the one that is written on, by whatever names.
+  private var isOneCheckpoint: Bool {
+    guard let resume, let checkpoint else { return false }
+    return resume == checkpoint
+      || FileIdentity(resume).map { $0 == FileIdentity(checkpoint) } ?? false
+  }
+
+  /// What the options name of validation samples.
+  var validationSource: SampleSource {
+    SampleSource(
+      items: validation, features: validationFeatures, labels: validationLabels,
+      targets: validationTargets)
   }
 
   /// The validation samples, where there are any.
-  func readValidation() throws -> LabData? {
-    if !validation.isEmpty {
-      return try LabData(validation.map { try DataArgument(parsing: $0) })
-    }
-    guard let validationFeatures else { return nil }
-    let points = try DataArgument(parsing: validationFeatures)
-    if let validationTargets {
-      return try LabData(features: points, targets: DataArgument(parsing: validationTargets))
-    }
-    return try LabData(features: points, labels: DataArgument(parsing: validationLabels ?? ""))
+  func readValidation() throws -> TrainingData? {
+    validationSource.isEmpty ? nil : try validationSource.read()
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import Networks
 import Matrices
 
@@ -56,18 +56,16 @@ struct DataOptions: ParsableArguments {
 
   /// The files that the options name.
   var files: [String] {
-    (data + [features, labels, targets].compactMap(\.self)).map(dataFile)
+    source.names.map(dataFile)
+  }
+
+  /// What the options name.
+  var source: SampleSource {
+    SampleSource(items: data, features: features, labels: labels, targets: targets)
   }
 
   /// Reads what the options name.
-  func read() throws -> LabData {
-    guard let features else { return try LabData(data.map { try DataArgument(parsing: $0) }) }
-    let points = try DataArgument(parsing: features)
-    if let targets {
-      return try LabData(features: points, targets: DataArgument(parsing: targets))
-    }
-    return try LabData(features: points, labels: DataArgument(parsing: labels ?? ""))
-  }
+  func read() throws -> TrainingData { try source.read() }
 }
 
 /// `--sample-weights F.mat:w`
@@ -80,7 +78,7 @@ struct WeightOption: ParsableArguments {
   var files: [String] { sampleWeights.map { [dataFile($0)] } ?? [] }
 
   /// The samples with their weights, where there are any.
-  func applied(to data: LabData) throws -> LabData {
+  func applied(to data: TrainingData) throws -> TrainingData {
     guard let sampleWeights else { return data }
     return try data.weighted(by: DataArgument(parsing: sampleWeights))
   }

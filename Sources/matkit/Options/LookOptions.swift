@@ -1,5 +1,6 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
+import NetworkPictures
 import Plots
 
 /// How a picture looks, as `plot` is told it.
@@ -41,6 +42,18 @@ struct LookOptions: ParsableArguments {
   @Option(help: "The colours of heat maps and fields: viridis, magma or gray.")
   var map: MapName?
 
+  func validate() throws {
+    for (option, limits) in [("--xlim", xlim), ("--ylim", ylim)] {
+      guard let limits, limits.lower >= limits.upper else { continue }
+      let (lower, upper) = (limits.lower.formatted, limits.upper.formatted)
+      throw ValidationError(
+        lower == upper
+          ? "\(option) is \(lower),\(upper), two ends at one place; give a lower and an upper end."
+          : "\(option) is \(lower),\(upper), the upper end first; give \(option) \(upper),\(lower)."
+      )
+    }
+  }
+
   var look: PictureLook {
     PictureLook(
       title: title, xLimits: xlim?.range, yLimits: ylim?.range, xLabel: xlabel, yLabel: ylabel,
@@ -57,15 +70,18 @@ enum LogAxes: String, ExpressibleByArgument, CaseIterable {
 
 /// `-1,2.5`
 struct AxisLimits: ExpressibleByArgument {
-  let range: ClosedRange<Double>
+  let lower: Double
+  let upper: Double
+  /// The ends, where they are in order.
+  var range: ClosedRange<Double>? { lower <= upper ? lower...upper : nil }
 
   init?(argument: String) {
     let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
       Double($0)
     }
-    guard numbers.count == 2, let a = numbers[0], let b = numbers[1], a.isFinite, b.isFinite, a < b
+    guard numbers.count == 2, let a = numbers[0], let b = numbers[1], a.isFinite, b.isFinite
     else { return nil }
-    range = a...b
+    (lower, upper) = (a, b)
   }
 }
 

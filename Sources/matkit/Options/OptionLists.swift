@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Labs
+import NetworkFiles
 public import Networks
 
 /// The units of the hidden layers: `10,10`, or `none`.
@@ -52,7 +52,7 @@ struct ActivationList: ExpressibleByArgument, CustomStringConvertible {
   var description: String { activations.map(\.rawValue).joined(separator: ",") }
 }
 
-/// Numbers of zero or more: `0.001`, or `1e-4,1e-3`.
+/// Numbers, which an option may want to be zero or more: `0.001`, or `1e-4,1e-3`.
 struct NumberList: ExpressibleByArgument, CustomStringConvertible {
   var numbers: [Double]
 
@@ -63,12 +63,18 @@ struct NumberList: ExpressibleByArgument, CustomStringConvertible {
   init?(argument: String) {
     numbers = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let number = Double(part), number >= 0, number.isFinite else { return nil }
+      guard let number = Double(part), number.isFinite else { return nil }
       numbers.append(number)
     }
   }
 
   var description: String { numbers.map { $0.significant(6) }.joined(separator: ",") }
+
+  /// Throws where one is negative, naming the option.
+  func checkNotNegative(_ option: String) throws {
+    guard let number = numbers.first(where: { $0 < 0 }) else { return }
+    throw ValidationError("\(option) is \(number.formatted); give 0 or a positive number.")
+  }
 }
 
 /// λ to compare: `1e-4,1e-3`, or for a random search a range, `1e-6:1e-1`.
@@ -98,7 +104,8 @@ struct ClassWeightList: ExpressibleByArgument {
     if argument == "balanced" {
       weights = .balanced
     } else {
-      guard let list = NumberList(argument: argument), list.numbers.contains(where: { $0 > 0 })
+      guard let list = NumberList(argument: argument), list.numbers.contains(where: { $0 > 0 }),
+        list.numbers.allSatisfy({ $0 >= 0 })
       else { return nil }
       weights = .values(list.numbers)
     }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
 import Labs
+import NetworkFiles
 
-/// The options among a command's words, looked at before they are parsed: an unknown one is told
-/// with the name that it has here, before its value passes for a file of samples.
+/// The options among a command's words, looked at where the parser does not understand them: an unknown one is
+/// told with the name that it has here, before its value passes for a file of samples.
 struct OptionWords {
   private let command: any ParsableCommand.Type
   /// Options that a value follows.
@@ -115,6 +116,7 @@ struct OptionWords {
       ("--seed", nil, ["random-state", "random-seed", "rng"]),
       ("--batch-size", nil, ["batch", "mini-batch-size", "minibatch-size"]),
       ("--tolerance", nil, ["tol", "gradient-tolerance", "gtol"]),
+      ("--loss-tolerance", "a part of the loss", ["ftol", "function-tolerance", "min-delta"]),
       (
         "--patience", "with --validation samples to judge by",
         ["n-iter-no-change", "early-stopping", "validation-patience"]

@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 import Networks
 
 /// What is said of options that were given and cannot have an effect beside others: nothing is
@@ -14,6 +14,7 @@ extension TrainOptions {
     if starts.isGiven { names.append("--starts") }
     if maxIterations.isGiven { names.append("--max-iterations") }
     if tolerance.isGiven { names.append("--tolerance") }
+    if lossTolerance != nil { names.append("--loss-tolerance") }
     if timeLimit != nil { names.append("--time-limit") }
     if precision.isGiven { names.append("--precision") }
     return names
@@ -68,11 +69,6 @@ extension TrainOptions {
       if !names.isEmpty {
         notes.append("\(path) has the say in shape and weights, not \(names.listed)")
       }
-    }
-    if batchSize != nil, threads.value > 1, starts.value == 1 || network != nil {
-      notes.append(
-        "batches are computed on one thread; --threads is for the loss of all samples after each epoch"
-      )
     }
     return notes
   }

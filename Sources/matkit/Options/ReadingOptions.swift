@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 public import MATFiles
+import NetworkFiles
 
 /// How a command reads `.mat` files.
 struct ReadingOptions: ParsableArguments {
@@ -58,6 +59,13 @@ struct ReadingOptions: ParsableArguments {
       if let reader { decoding.reader = reader }
       setenv(MATDecoding.variable, decoding.environmentText, 1)
     }
+  }
+
+  /// Adds the options to where a training's data are read.
+  func apply(to sources: inout TrainingSources) {
+    sources.limits = limit.map(\.text)
+    sources.acceptsUnverified = unverified
+    sources.textEncoding = textEncoding == .automatic ? nil : textEncoding.rawValue
   }
 
   /// Opens a file under the options, and says what of it is taken unverified.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Labs
+import NetworkFiles
 import Networks
+import Optimization
 
 /// The options of `train` that compare candidates.
 struct SearchOptions: ParsableArguments {
@@ -41,6 +43,7 @@ struct SearchOptions: ParsableArguments {
     guard trials ?? 1 > 0 else {
       throw ValidationError("--trials is \(trials ?? 0); give 1 or more.")
     }
+    if let tryL2 { try NumberList(numbers: tryL2.numbers).checkNotNegative("--try-l2") }
     guard tryL2?.range == nil || trials != nil else {
       throw ValidationError("A range of λ needs --trials, the number of candidates to draw.")
     }
@@ -64,10 +67,8 @@ struct SearchOptions: ParsableArguments {
   }
 
   /// The table of all candidates; nil where it was interrupted.
-  func compare(
-    _ settings: TrainingSettings, on data: LabData, _ interruption: Interruption
-  ) throws -> SearchTable? {
-    var space = SearchSpace(settings)
+  func compare(_ job: TrainingJob, _ interruption: Interruption) throws -> SearchTable? {
+    var space = SearchSpace(job.settings)
     if let tryL2 {
       space.l2 = tryL2.numbers
       space.l2Range = tryL2.range
@@ -77,7 +78,9 @@ struct SearchOptions: ParsableArguments {
     space.trials = trials
     let progress = ProgressLine()
     defer { progress.clear() }
-    return try settings.search(space, folds: folds ?? 2, on: data) { done, all in
+    return try job.settings.search(
+      space, folds: folds ?? 2, on: job.data, stoppedBy: job.stopSignal
+    ) { done, all in
       progress.update { "\(done) of \(all) trainings" }
       return !interruption.isRequested
     }

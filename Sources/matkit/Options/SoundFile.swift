@@ -30,7 +30,8 @@ struct SoundFile {
       do throws(MATError) {
         value = try file.value(of: variable)
       } catch {
-        guard error.exitStatus == .dataError else { throw error }
+        // Another variable may be smaller.
+        guard error.exitStatus == .dataError || error.code == .outOfMemory else { throw error }
         try miss(error)
         continue
       }

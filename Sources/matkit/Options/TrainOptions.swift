@@ -1,5 +1,5 @@
 import ArgumentParser
-import Labs
+import NetworkFiles
 import Networks
 
 /// The options of `train` that say what is minimised and how, which `gradcheck` takes too.
@@ -127,6 +127,12 @@ struct TrainOptions: ParsableArguments {
       "End when no element of the gradient is larger; not with --batch-size.", valueName: "norm"))
   var tolerance = Given(standard: 1e-8)
 
+  @Option(
+    help: ArgumentHelp(
+      "End when an iteration, or with --batch-size an epoch, lowers the loss by no more than this part of it.",
+      valueName: "part"))
+  var lossTolerance: Double?
+
   @Option(help: ArgumentHelp("End each start after so long.", valueName: "seconds"))
   var timeLimit: Double?
 
@@ -157,6 +163,7 @@ struct TrainOptions: ParsableArguments {
           + " give one, or one a layer.")
     }
     for (name, list) in [("--l2", l2.value), ("--l1", l1)] {
+      try list.checkNotNegative(name)
       try require(
         list.numbers.count == 1 || list.numbers.count == layers + 1,
         "\(name) has \(list.numbers.count) λ for \(layers + 1) layers; give one, or one a layer.")
@@ -209,6 +216,11 @@ struct TrainOptions: ParsableArguments {
         momentum >= 0 && momentum < 1, "--momentum is \(momentum); give 0 or more, below 1.")
     }
     if let batchSize { try require(batchSize > 0, "--batch-size is \(batchSize); give 1 or more.") }
+    if let lossTolerance {
+      try require(
+        lossTolerance >= 0 && lossTolerance.isFinite,
+        "--loss-tolerance is \(lossTolerance); give 0 or a positive number.")
+    }
     if let timeLimit {
       try require(
         timeLimit >= 0 && timeLimit < 1e9, "--time-limit is \(timeLimit); give seconds.")
@@ -229,6 +241,7 @@ struct TrainOptions: ParsableArguments {
     settings.weightOrder = initOrder.value
     settings.initialBiases = initBiases
     settings.timeLimit = timeLimit
+    settings.lossTolerance = lossTolerance
     settings.standardizes = standardize
     settings.classWeights = classWeights?.weights
     switch loss {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Labs
+import NetworkFiles
 import MATFiles
 
 /// A command that writes files which the user names.
@@ -66,7 +66,7 @@ extension WritingCommand {
 }
 
 /// What makes two names those of one file.
-private enum FileIdentity: Equatable {
+enum FileIdentity: Equatable {
   /// A file that is there.
   case present(device: UInt64, inode: UInt64)
   /// A name in a folder, under which nothing is yet.

@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 
 /// What is printed of the moons lab: the published losses beside ours, and why the tail differs.
 struct MoonsReport {

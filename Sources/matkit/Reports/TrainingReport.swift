@@ -1,4 +1,4 @@
-import Labs
+import NetworkFiles
 import Networks
 
 /// What is printed after training: the data, the network, how it ended, how good it is.
@@ -7,7 +7,7 @@ struct TrainingReport {
 
   /// - Parameter start: The file of the network that the training went on from; nil for weights
   ///   drawn.
-  init(_ lab: TrainedLab, settings: TrainingSettings, from start: String? = nil) {
+  init(_ lab: TrainingOutcome, settings: TrainingSettings, from start: String? = nil) {
     let training = lab.result.training
     let network = lab.result.network.network
     let starts =
@@ -22,8 +22,8 @@ struct TrainingReport {
       "Start     \(origin)",
       "Method    \(training.method): \(training.reason)",
       "Work      \(training.iterations) iterations, \(training.evaluations) evaluations\(time)",
-      "Loss      \(training.loss.significant(12)), \(training.lossFunction) with \(Self.penalty(settings.penalty)),"
-        + " largest gradient element \(training.gradientNorm.significant(3))",
+      "Loss      \(Self.known(training.loss, 12)), \(training.lossFunction) with \(Self.penalty(settings.penalty)),"
+        + " largest gradient element \(Self.known(training.gradientNorm, 3))",
     ]
     lines += Self.lowest(lab) + Self.validation(lab) + Self.quality(lab)
     if let check = lab.gradientCheck { lines.append(gradientLine(check, of: network)) }
@@ -50,7 +50,7 @@ struct TrainingReport {
   }
 
   /// What a look at the samples suggests.
-  private static func hints(_ data: LabData, _ settings: TrainingSettings) -> [String] {
+  private static func hints(_ data: TrainingData, _ settings: TrainingSettings) -> [String] {
     var lines: [String] = []
     let largest = data.points.elements.reduce(0) { max($0, $1.magnitude) }
     if !settings.standardizes, largest >= 100 {
@@ -66,7 +66,7 @@ struct TrainingReport {
     return lines
   }
 
-  private static func samples(_ result: LabResult) -> String {
+  private static func samples(_ result: NetworkFile) -> String {
     let (data, network) = (result.data, result.network)
     if let targets = data.targets {
       return "\(data.points.rowCount) samples, \(targets.columnCount) targets each"
@@ -79,6 +79,11 @@ struct TrainingReport {
       + counts.joined(separator: ", ") + ")"
   }
 
+  /// A number that a training which was ended early may not have come to.
+  private static func known(_ number: Double, _ digits: Int) -> String {
+    number.isNaN ? "not computed" : number.significant(digits)
+  }
+
   private static func penalty(_ penalty: Penalty) -> String {
     let l2 = "λ = " + penalty.l2.map { $0.significant(6) }.joined(separator: ", ")
     guard penalty.l1.contains(where: { $0 > 0 }) else { return l2 }
@@ -86,7 +91,7 @@ struct TrainingReport {
   }
 
   /// Where steps of fixed size went up again: the iterate that the network is.
-  private static func lowest(_ lab: TrainedLab) -> [String] {
+  private static func lowest(_ lab: TrainingOutcome) -> [String] {
     let (losses, kept) = (lab.result.network.lossHistory, lab.result.training.loss)
     guard lab.chosenIterate == nil, let last = losses.last, !(last <= kept),
       let iterate = losses.firstIndex(of: kept)
@@ -97,7 +102,7 @@ struct TrainingReport {
     ]
   }
 
-  private static func validation(_ lab: TrainedLab) -> [String] {
+  private static func validation(_ lab: TrainingOutcome) -> [String] {
     let losses = lab.result.training.validationHistory
     guard let last = losses.last else { return [] }
     guard let chosen = lab.chosenIterate else {
@@ -109,7 +114,7 @@ struct TrainingReport {
     ]
   }
 
-  private static func quality(_ lab: TrainedLab) -> [String] {
+  private static func quality(_ lab: TrainingOutcome) -> [String] {
     if let errors = lab.errors {
       return [
         "Fit       R² \(errors.r2.share(6)), root mean squared error"

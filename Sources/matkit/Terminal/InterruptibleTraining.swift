@@ -1,15 +1,14 @@
 import Foundation
 import Labs
+import NetworkFiles
 import Networks
 import Optimization
 
-/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an end by
-/// Ctrl-C.
+/// One training by the tool: with a progress line, checkpoints and a trace where asked for, and an
+/// end by Ctrl-C.
 struct InterruptibleTraining {
-  let settings: TrainingSettings
-  let data: LabData
-  let validation: LabData?
-  let start: SavedNetwork?
+  let job: TrainingJob
+  let validation: TrainingData?
   let options: ControlOptions
   let interruption: Interruption
   let signals: InterruptionSignals
@@ -17,17 +16,17 @@ struct InterruptibleTraining {
   /// Seconds between two checkpoints.
   private static let checkpointInterval = 10.0
 
-  func train() throws -> TrainedLab {
+  func train() throws -> TrainingOutcome {
     let progress = ProgressLine()
     defer { progress.clear() }
-    let saved = try options.resume.map { try CheckpointFile.read($0, for: settings) }
+    let saved = try options.resume.map { try CheckpointFile.read($0, for: job.settings) }
     var trace = TrainingTrace()
     var failure: (any Error)?
     var lastSaved = progress.elapsed
-    var trained = try settings.train(
-      on: data, validation: validation, from: start, resuming: saved,
+    var trained = try job.train(
+      validation: validation, resuming: saved,
       observer: { state in
-        progress.update { progressText(state, limit: settings.maxIterations) }
+        progress.update { progressText(state, limit: job.settings.maxIterations) }
         if options.trace { trace.append(state) }
         if interruption.isRequested || failure != nil { state.stop() }
         guard progress.elapsed - lastSaved >= Self.checkpointInterval else { return }
@@ -37,7 +36,7 @@ struct InterruptibleTraining {
       saving: options.checkpoint.map { path in
         { checkpoint in
           do {
-            try CheckpointFile.write(checkpoint, of: settings, to: path)
+            try CheckpointFile.write(checkpoint, of: job.settings, to: path)
           } catch { failure = error }
         }
       })

@@ -1,7 +1,8 @@
 import Foundation
 import MATFiles
 
-/// A line on standard error that is overwritten as long work goes on, on a terminal; nothing into a pipe.
+/// A line on standard error that is overwritten as long work goes on, on a terminal; nothing into a
+/// pipe.
 ///
 /// It shows at most ten times a second, so that work that ends at once shows nothing.
 final class ProgressLine {

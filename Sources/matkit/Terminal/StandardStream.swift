@@ -1,14 +1,15 @@
 import Foundation
 import MATFiles
 
-/// Standard output or standard error: the one place through which what the tool says reaches a terminal, a
-/// file or a pipe.
+/// Standard output or standard error: the one place through which what the tool says reaches a
+/// terminal, a file or a pipe.
 ///
 ///     try StandardStream.output.print("Written to \(path).")
 ///
-/// A line is made printable as a whole, so that a name from a file in it can neither command a terminal nor
-/// forge a line of its own. Every write is checked: where one fails, the sentence that says so is an
-/// `inputOutputError`. Who closes a pipe early, as `head` does, wants no more of it: that is ``ClosedPipe``.
+/// A line is made printable as a whole, so that a name from a file in it can neither command a
+/// terminal nor forge a line of its own. Every write is checked: where one fails, the sentence that
+/// says so is an `inputOutputError`. Who closes a pipe early, as `head` does, wants no more of it:
+/// that is ``ClosedPipe``.
 struct StandardStream: Sendable {
   private let descriptor: Int32
   private let name: String
@@ -31,13 +32,14 @@ struct StandardStream: Sendable {
     try write(lines.map { $0.printable + "\n" }.joined())
   }
 
-  /// Prints a text of several lines, of which all but the line ends is made printable: for what MatKit itself
-  /// has laid out, such as a value or a table, whose own names are printable already.
+  /// Prints a text of several lines, of which all but the line ends is made printable: for what
+  /// MatKit itself has laid out, such as a value or a table, whose own names are printable already.
   func print(text: String) throws {
     try print(lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 
-  /// Writes text as it is, with its line ends and escapes: the tool's own alone, such as a picture's colours.
+  /// Writes text as it is, with its line ends and escapes: the tool's own alone, such as a
+  /// picture's colours.
   func write(_ text: String) throws {
     try write(Array(text.utf8))
   }
@@ -67,9 +69,9 @@ struct StandardStream: Sendable {
 
   /// Makes the three standard descriptors stand for something, and a closed pipe an error.
   ///
-  /// A program that is started with one of them closed would get it for the next file that it opens, and
-  /// print into that file. And a run of a lab has commands to end and a lock to write: a signal that ends
-  /// the process at its next line would leave them.
+  /// A program that is started with one of them closed would get it for the next file that it
+  /// opens, and print into that file. And a run of a lab has commands to end and a lock to write: a
+  /// signal that ends the process at its next line would leave them.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]

@@ -1,6 +1,7 @@
 import Foundation
 import Matrices
 import SeededRandomness
+import RandomValues
 import Testing
 
 @testable import MATFiles

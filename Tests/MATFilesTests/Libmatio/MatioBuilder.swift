@@ -212,7 +212,7 @@ extension MatioBuilder {
   ) throws(MATError) -> MatioVariable {
     guard let created = unsafe created else {
       throw MATError(
-        .writeFailed, variable: name, expected: "memory for a copy of the value", found: "none")
+        .outOfMemory, variable: name, expected: "memory for a copy of the value", found: "none")
     }
     return unsafe MatioVariable(owning: created)
   }

@@ -60,10 +60,24 @@ CASES = [
     ([2, 7, 4], ["leaky-relu", "identity"], "sum", 1e-4, 64, "huber"),
     ([80, 12, 2], ["tanh", "identity"], "mean", 1e-4, 500, "huber"),
     ([2, 8, 1], ["tanh", "sigmoid"], "mean", [1e-3, 1e-2], 120, None, [0, 1e-3]),
+    ([3, 8, 5], ["tanh", "sigmoid"], "mean", 1e-3, 130, "sigmoid-cross-entropy"),
+    ([70, 9, 4], ["sigmoid", "sigmoid"], "sum", 1e-3, 300, "sigmoid-cross-entropy"),
+    ([3, 8, 1], ["tanh", "sigmoid"], "mean", 1e-3, 90, "sigmoid-focal"),
+    ([3, 8, 4], ["gelu", "sigmoid"], "sum", 1e-3, 270, "sigmoid-focal"),
+    ([3, 8, 4], ["tanh", "softmax"], "mean", 1e-3, 270, "focal"),
+    ([2, 6, 2], ["elu", "softmax"], "sum", 0, 40, "focal"),
+    ([3, 7, 1], ["tanh", "identity"], "mean", 1e-3, 200, "hinge"),
+    ([3, 7, 3], ["softplus", "tanh"], "sum", 1e-3, 100, "hinge"),
+    ([3, 7, 2], ["tanh", "identity"], "mean", 1e-3, 333, "quantile"),
+    ([3, 7, 2], ["tanh", "exponential"], "mean", 1e-3, 333, "poisson"),
+    ([3, 7, 2], ["sigmoid", "softplus"], "sum", 1e-3, 60, "poisson"),
+    ([3, 5, 2], ["exponential", "identity"], "mean", 1e-3, 60, "squared-error"),
 ]
 WEIGHT_RANGE = 1.5
 MOST_STORED = 150
 HUBER_THRESHOLD = 0.75
+FOCAL_EXPONENT = 1.5
+QUANTILE_LEVEL = 0.3
 
 
 PI = EXTENDED("3.14159265358979323846264338")
@@ -105,6 +119,8 @@ def activate(name, a):
     if name == "gelu":
         phi = np.exp(-(a**2) / 2) / np.sqrt(2 * PI)
         return a * normal(a), normal(a) + a * phi
+    if name == "exponential":
+        return np.exp(a), np.exp(a)
     if name == "identity":
         return a, np.ones_like(a)
     e = np.exp(a - a.max(axis=1, keepdims=True))
@@ -154,6 +170,27 @@ def sample_losses(loss, activation, a, z, slope, targets):
     if loss is None:
         t = targets[:, None].astype(EXTENDED)
         return np.logaddexp(0, a) - t * a, z - t
+    gamma, level = EXTENDED(FOCAL_EXPONENT), EXTENDED(QUANTILE_LEVEL)
+    if loss == "focal":
+        one_hot = np.eye(a.shape[1], dtype=EXTENDED)[targets]
+        p = (z * one_hot).sum(axis=1)
+        by_p = gamma * (1 - p) ** (gamma - 1) * np.log(p) - (1 - p) ** gamma / p
+        return -((1 - p) ** gamma) * np.log(p), by_p[:, None] * p[:, None] * (one_hot - z)
+    if loss == "sigmoid-cross-entropy":
+        return -(targets * np.log(z) + (1 - targets) * np.log1p(-z)), z - targets
+    if loss == "sigmoid-focal":
+        p = np.where(targets == 1, z, 1 - z)
+        by_p = gamma * (1 - p) ** (gamma - 1) * np.log(p) - (1 - p) ** gamma / p
+        return -((1 - p) ** gamma) * np.log(p), by_p * np.where(targets == 1, 1, -1) * z * (1 - z)
+    if loss == "hinge":
+        y = 2 * targets - 1
+        return np.maximum(0, 1 - y * z), np.where(y * z < 1, -y, 0) * slope
+    if loss == "quantile":
+        r = targets - z
+        return np.maximum(level * r, (level - 1) * r), np.where(r > 0, -level, 1 - level) * slope
+    if loss == "poisson":
+        known = np.where(targets > 0, targets, 1)
+        return z - targets + targets * np.log(known / z), (1 - targets / z) * slope
     r = z - targets
     if loss == "squared-error":
         return r**2 / 2, r * slope
@@ -167,10 +204,14 @@ def case(seed, sizes, activations, reduction, l2, count, loss=None, l1=0):
     parameter_count = sum((i + 1) * o for i, o in zip(sizes, sizes[1:]))
     parameters = random.uniform(-WEIGHT_RANGE, WEIGHT_RANGE, parameter_count)
     x = random.uniform(-2, 2, (count, sizes[0]))
-    if loss is None:
+    if loss is None or loss == "focal":
         targets = random.randint(0, max(2, sizes[-1]), count)
     else:
         targets = random.uniform(-2, 2, (count, sizes[-1])).astype(EXTENDED)
+    if loss in ("sigmoid-cross-entropy", "sigmoid-focal", "hinge"):
+        targets = (targets > 0).astype(EXTENDED)
+    if loss == "poisson":
+        targets = np.floor(targets + 2)
     l1, l2 = (v if isinstance(v, list) else [v] * (len(sizes) - 1) for v in (l1, l2))
     value, gradient = loss_and_gradient(
         sizes, activations, loss, reduction, l1, l2, x.astype(EXTENDED), targets,
@@ -199,6 +240,8 @@ if __name__ == "__main__":
         "numpy": np.__version__,
         "weightRange": WEIGHT_RANGE,
         "huberThreshold": HUBER_THRESHOLD,
+        "focalExponent": FOCAL_EXPONENT,
+        "quantileLevel": QUANTILE_LEVEL,
         "cases": [case(seed, *arguments) for seed, arguments in enumerate(CASES)],
     }
     output = Path(__file__).with_name("numpy_gradients.json")

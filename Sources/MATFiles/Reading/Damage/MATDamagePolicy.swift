@@ -21,8 +21,8 @@ public struct MATLoss: Hashable, Sendable {
   public let reason: MATError
 
   /// Whether the file is at fault. It is not where MatKit cannot read what is there, as for want of a filter of
-  /// HDF5's, or may not, because of a limit: such a part may be sound or not.
-  public var isDamage: Bool { reason.code != .unsupported && reason.code != .limitExceeded }
+  /// HDF5's, or may not, because of a limit or for want of memory: such a part may be sound or not.
+  public var isDamage: Bool { reason.isDamage }
 
   /// The same loss with the file it happened in.
   func with(file: String) -> MATLoss {
@@ -30,13 +30,23 @@ public struct MATLoss: Hashable, Sendable {
   }
 }
 
-/// What is found in a file: what opening it gives.
-struct MATListing {
-  var format: MATFormat
-  var variables: [MATFile.Variable] = []
-  var losses: [MATLoss] = []
-  /// What was taken though it cannot be verified.
-  var unverified: [MATLoss] = []
-  /// Where the data of MATLAB's own objects lie in a version 5 file.
-  var subsystem: V5Element?
+extension MATFile {
+  /// Writes the ``variables`` to a file of the same version, or in place of the one that is there.
+  ///
+  ///     let disk = try MATFile("disk.mat", damage: .skip)
+  ///     let lost = disk.losses + (try disk.salvage(to: "saved.mat"))
+  ///
+  /// A file without damage is copied whole. Of one with damage the variables of version 4 to 7 are copied byte
+  /// by byte, and of version 7.3 object by object with all that they refer to; the data of MATLAB's own objects
+  /// come with them. So nothing depends on what MatKit understands. What it returns tells what of version 7.3
+  /// could not be copied though it can be read, and is not in the output.
+  ///
+  /// Throws `.notFound` where nothing is left of a damaged file, and as `write` does.
+  @discardableResult
+  public func salvage(to output: String) throws(MATError) -> [MATLoss] {
+    guard !variables.isEmpty || losses.isEmpty else {
+      throw MATError(.notFound, file: path, expected: "a sound variable to save", found: "none")
+    }
+    return try content.salvage(self, to: output)
+  }
 }

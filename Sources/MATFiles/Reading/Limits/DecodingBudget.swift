@@ -87,17 +87,3 @@ struct DecodingBudget {
     MATError(.limitExceeded, expected: "at most \(most)", found: found, limit: limit)
   }
 }
-
-extension Int {
-  /// The sum, or the greatest number where that is too small for it.
-  func addingSaturating(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-
-  /// The product, or the greatest number where that is too small for it.
-  func multipliedSaturating(by other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
-  }
-}

@@ -11,7 +11,7 @@ import CDeflate
   init(level: Int = 0) throws(MATError) {
     let level = level == 0 ? Self.usualLevel : level
     guard let handle = unsafe libdeflate_alloc_compressor(Int32(level)) else {
-      throw MATError(.writeFailed, expected: "memory for compressing", found: "none")
+      throw MATError(.outOfMemory, expected: "memory for compressing", found: "none")
     }
     unsafe self.handle = handle
   }
@@ -39,6 +39,7 @@ import CDeflate
   private func element(of bytes: RawSpan, isBigEndian: Bool) throws(MATError) -> [UInt8] {
     let tagSize = 8
     let bound = unsafe libdeflate_zlib_compress_bound(handle, bytes.byteCount)
+    try requireMemory(for: bound, of: 1)
     var element = unsafe bytes.withUnsafeBytes { bytes in
       unsafe [UInt8](unsafeUninitializedCapacity: tagSize + bound) { buffer, count in
         unsafe buffer.initializeMemory(zeroUpTo: tagSize)

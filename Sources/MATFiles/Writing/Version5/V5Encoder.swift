@@ -160,7 +160,7 @@ extension V5Encoder {
   }
 
   private mutating func append(_ numbers: MATNumbers) {
-    append(numbers.numericClass.storedType, numbers)
+    append(V5DataType(numbers.numericClass), numbers)
   }
 
   private mutating func append(_ type: V5DataType, _ bytes: [UInt8]) {

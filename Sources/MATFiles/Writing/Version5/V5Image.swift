@@ -64,19 +64,14 @@ struct V5Image {
   }
 
   /// All bytes together.
-  func joinedBytes() -> [UInt8] {
+  func joinedBytes() throws(MATError) -> [UInt8] {
     var whole: [UInt8] = []
+    try requireMemory(for: count, of: 1)
     whole.reserveCapacity(count)
-    var position = 0
-    for insert in inserts {
-      whole += bytes[position..<insert.place]
-      position = insert.place
-      let size = insert.numbers.count * insert.numbers.numericClass.bytesPerElement
-      unsafe insert.numbers.withUnsafeRawPointer { pointer in
-        unsafe whole.append(contentsOf: UnsafeRawBufferPointer(start: pointer, count: size))
-      }
+    try withStretches { stretch throws(MATError) in
+      unsafe stretch.withUnsafeBytes { unsafe whole.append(contentsOf: $0) }
     }
-    return whole + bytes[position...]
+    return whole
   }
 
   /// Removes everything; the memory stays.
@@ -103,7 +98,7 @@ struct V5Image {
   /// Lends `body` all bytes together; where some are only referred to, in a copy.
   func withBytes(_ body: (RawSpan) throws(MATError) -> Void) throws(MATError) {
     if inserts.isEmpty { return try body(unsafe bytes.span.bytes) }
-    let whole = joinedBytes()
+    let whole = try joinedBytes()
     try body(unsafe whole.span.bytes)
   }
 }

@@ -1,0 +1,184 @@
+import Matrices
+
+/// The decoder that a type sees: one value, or the variables of a file, which are read as they are asked
+/// for.
+struct ValueDecoder: Decoder {
+  enum Content {
+    case value(MATValue)
+    /// An element of an array of several structs, in which `[]` stands for a field that this one lacks.
+    case element(MATStructArray, Int)
+    case variables(any MATVariables)
+  }
+
+  let content: Content
+  let codingPath: CodingPath
+  let options: MATDecoder
+
+  var userInfo: [CodingUserInfoKey: Any] { options.userInfo }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    KeyedDecodingContainer(KeyedContainer<Key>(fields: try fields(), decoder: self))
+  }
+
+  func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+    UnkeyedContainer(elements: try elements(), decoder: self)
+  }
+
+  func singleValueContainer() throws -> any SingleValueDecodingContainer {
+    SingleContainer(decoder: self)
+  }
+
+  /// The fields of a scalar struct, or what else has names.
+  func fields() throws(MATError) -> DecodedFields {
+    switch content {
+    case .value(.structure(let array)) where array.count == 1:
+      return DecodedFields(array, element: 0, isOneOfMany: false)
+    case .value(.object(let object)):
+      guard let properties = object.properties, properties.count == 1 else { break }
+      return DecodedFields(properties, element: 0, isOneOfMany: false)
+    case .value(.functionHandle(let handle)):
+      return DecodedFields(
+        MATStructArray(handle.capturedVariables), element: 0, isOneOfMany: false)
+    case .element(let array, let index):
+      return DecodedFields(array, element: index, isOneOfMany: true)
+    case .variables(let variables):
+      return DecodedFields(variables)
+    default: break
+    }
+    throw mismatch(expected: "a scalar struct")
+  }
+
+  /// The elements of a one-dimensional array.
+  private func elements() throws(MATError) -> DecodedElements {
+    guard case .value(let value) = content, let elements = DecodedElements(value) else {
+      throw mismatch(expected: "a row or a column of elements")
+    }
+    return elements
+  }
+
+  func mismatch(expected: String) -> MATError {
+    MATError(.mismatch, expected: expected, found: summary).at(codingPath)
+  }
+
+  private var summary: String {
+    switch content {
+    case .value(let value): value.summary
+    case .element: "1×1 struct"
+    case .variables: "the variables of a file"
+    }
+  }
+
+  /// Decodes this as a value of a type.
+  func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    switch content {
+    case .value(let value): try options.read(type, from: value, at: codingPath)
+    default:
+      if let dictionary = type as? any DecodableDictionary.Type,
+        let value = try dictionary.read(from: self) as? Value
+      {
+        value
+      } else {
+        try Value(from: self)
+      }
+    }
+  }
+
+  var isAbsent: Bool {
+    if case .value(let value) = content { value.isAbsent } else { false }
+  }
+}
+
+extension MATValue {
+  /// Whether this is `[]` or `<missing>`, which stand for what is not there.
+  var isAbsent: Bool {
+    switch self {
+    case .numeric(let array): array.size == [0, 0] && array.numericClass == .double
+    case .string(let array): array.elements == [nil]
+    default: false
+    }
+  }
+}
+
+/// What a keyed container reads from: the fields of one struct, or the variables of a file.
+struct DecodedFields {
+  let names: [String]
+  private let source: Source
+
+  private enum Source {
+    case structure(MATStructArray, element: Int, isOneOfMany: Bool)
+    case variables(any MATVariables)
+  }
+
+  init(_ array: MATStructArray, element: Int, isOneOfMany: Bool) {
+    names = array.fields.compactMap { name, values in
+      isOneOfMany && values[element].isAbsent ? nil : name
+    }
+    source = .structure(array, element: element, isOneOfMany: isOneOfMany)
+  }
+
+  init(_ variables: any MATVariables) {
+    names = variables.variableNames
+    source = .variables(variables)
+  }
+
+  /// Whether there is a field; `[]` in one of many structs is none.
+  func contains(_ name: String) -> Bool {
+    switch source {
+    case .structure(let array, let element, let isOneOfMany):
+      guard let values = array.fields[name] else { return false }
+      return !(isOneOfMany && values[element].isAbsent)
+    case .variables(let variables): return variables.hasVariable(named: name)
+    }
+  }
+
+  /// The value of a field; throws `.notFound` where there is none.
+  func value(_ name: String) throws(MATError) -> MATValue {
+    switch source {
+    case .structure(let array, let element, _):
+      if let values = array.fields[name] { return values[element] }
+      let found = array.fields.keys.prefix(12).joined(separator: ", ")
+      throw MATError(
+        .notFound, expected: "a field \(name)",
+        found: found.isEmpty ? "a struct without fields" : "the fields \(found)")
+    case .variables(let variables): return try variables.value(name)
+    }
+  }
+}
+
+/// What an unkeyed container reads from: the elements of a one-dimensional array.
+struct DecodedElements {
+  let count: Int
+  private let value: MATValue
+
+  /// Nil where the value has rows and columns, or no elements of its own.
+  init?(_ value: MATValue) {
+    guard value.count == 0 || value.size.filter({ $0 != 1 }).count <= 1 else { return nil }
+    switch value {
+    case .numeric, .logical, .string, .cell, .structure: break
+    case .char where value.count == 0: break
+    default: return nil
+    }
+    self.value = value
+    count = value.count
+  }
+
+  /// Whether the elements are contents of cells.
+  var areContents: Bool { if case .cell = value { true } else { false } }
+
+  subscript(index: Int) -> ValueDecoder.Content {
+    switch value {
+    case .numeric(let array):
+      .value(
+        .numeric(
+          MATNumericArray(
+            size: [1, 1], real: array.real.selecting(1, from: index, by: 1),
+            imaginary: array.imaginary?.selecting(1, from: index, by: 1))))
+    case .logical(let array): .value(.logical(NDArray(array.elements[index])))
+    case .string(let array):
+      .value(.string(MATStringArray(size: [1, 1], elements: [array.elements[index]])))
+    case .cell(let array): .value(array.elements[index])
+    case .structure(let array) where array.count > 1: .element(array, index)
+    default: .value(value)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+public import Matrices
+
+/// An array of MATLAB's class `string`: each element a text of any length, or missing.
+///
+///     let names: [String] = try file["names"]            // no element may be missing
+///     guard case .string(let array) = try file.value("names") else { return }
+///     for name in array.elements { print(name ?? "<missing>") }
+///
+/// Two arrays are equal where their sizes and the code units of their texts are: an é of one code unit and
+/// an é of two are not, though Swift's `String` calls them equal.
+public struct MATStringArray: Sendable {
+  /// The size along each dimension, two or more.
+  public let size: [Int]
+  /// The texts in column-major order; nil where MATLAB has `<missing>`.
+  public let elements: [String?]
+
+  /// An array of the given size; traps where the count of `elements` is not its product.
+  public init(size: [Int], elements: [String?]) {
+    self.init(NDArray(size: size, elements: elements))
+  }
+
+  /// The same texts.
+  public init(_ array: NDArray<String?>) {
+    size = array.size
+    elements = array.elements
+  }
+
+  /// The number of elements.
+  public var count: Int { elements.count }
+
+  /// The texts as an array.
+  public var array: NDArray<String?> { NDArray(size: size, elements: elements) }
+
+  /// The bytes that the texts take in MATLAB, two a UTF-16 code unit, without MATLAB's own headers.
+  package var byteCount: Int { elements.reduce(0) { $0 + 2 * ($1?.utf16.count ?? 0) } }
+}
+
+extension MATStringArray: Hashable {
+  public static func == (a: MATStringArray, b: MATStringArray) -> Bool {
+    a.size == b.size && zip(a.elements, b.elements).allSatisfy(areIdentical)
+  }
+
+  /// Whether two elements are the same, code unit by code unit.
+  static func areIdentical(_ first: String?, _ second: String?) -> Bool {
+    switch (first, second) {
+    case (let first?, let second?): first.utf8.elementsEqual(second.utf8)
+    case (nil, nil): true
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(size)
+    for text in elements {
+      hasher.combine(text == nil)
+      for unit in (text ?? "").utf8 { hasher.combine(unit) }
+    }
+  }
+}
+
+extension MATStringArray: MATReadable {
+  /// From a `string` array.
+  public init(matValue: MATValue) throws(MATError) {
+    guard case .string(let array) = matValue else {
+      throw MATError(.mismatch, expected: "a string array", found: matValue.summary)
+    }
+    self = array
+  }
+}

@@ -1,0 +1,162 @@
+import Matrices
+public import Networks
+public import Optimization
+import Randomness
+
+/// Settings and data brought together: what `Networks.train` takes, made and checked once for all that is done
+/// with it.
+///
+///     let job = try TrainingJob(settings, data)
+///     print(job.checkGradient(most: 100))
+///     try job.train().result.write(to: "trained.mat")
+public struct TrainingJob: Sendable {
+  public let settings: TrainingSettings
+  public let data: TrainingData
+  public let network: Network
+  /// The network to go on from; nil for weights drawn at random.
+  let known: SavedNetwork?
+  let standardization: Standardization
+  let dataset: Dataset<Double>
+  var options: TrainingOptions
+  let starts: [[Double]]
+
+  /// A job on data.
+  ///
+  /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches
+  /// for a method that cannot use them, or more parameters than a method has memory for.
+  ///
+  /// - Parameter known: A network to go on from, whose shape, activations and standardisation then hold, with
+  ///   one start; nil to draw weights.
+  public init(
+    _ settings: TrainingSettings, _ data: TrainingData, from known: SavedNetwork? = nil
+  ) throws {
+    var settings = settings
+    if known != nil { settings.starts = 1 }
+    self.known = known
+    if data.points.isEmpty {
+      throw NetworkFileError(
+        .empty, at: data.source, "there are no samples", advice: "give one at least")
+    }
+    self.settings = settings
+    self.data = data
+    network = known?.network ?? settings.network(for: data)
+    try settings.checkLoss(network, data)
+    try settings.checkMethod(network, data)
+    if let known {
+      standardization = Standardization(mu: known.mu, sigma: known.sigma)
+      try known.checkColumns(of: data)
+    } else {
+      standardization =
+        settings.standardizes
+        ? Standardization(of: data.points)
+        : Standardization(
+          mu: Array(repeating: 0, count: data.points.columnCount),
+          sigma: Array(repeating: 1, count: data.points.columnCount))
+    }
+    dataset = try Self.dataset(data, standardization, known, settings)
+    try dataset.checkFits(network)
+    options = Self.options(settings, settings.fittingLoss(network, data))
+    starts = known.map { [$0.trained.parameters] } ?? Self.starts(settings, network)
+  }
+
+  /// What ends everything that is done with the job from outside, within an evaluation too: nil for nothing.
+  ///
+  /// A training that it ends gives what was reached; where an evaluation takes long, that has no grid, and is not
+  /// judged on the samples. The error of a check of the gradient is then NaN, and ``horizon(shadows:)`` throws.
+  public var stopSignal: StopSignal? {
+    get { options.stopSignal }
+    set { options.stopSignal = newValue }
+  }
+
+  /// Whether the job was told to end.
+  public var isStopped: Bool { options.stopSignal?.isStopped ?? false }
+
+  /// Whether a network's answers on the samples, or on a grid, are not too long to wait for where the training
+  /// was told to end: what takes a tenth of a second or so.
+  var hasTimeToLook: Bool {
+    !isStopped
+      || Double(dataset.sampleCount) * Double(network.parameterCount) < 1e7
+        && network.parameterCount < 1000
+  }
+
+  /// Whether the loss has places without a derivative, as relu and the penalty λ Σ |W| have.
+  package var hasKinks: Bool {
+    settings.penalty.l1.contains { $0 > 0 }
+      || network.layers.contains { [.relu, .leakyRelu].contains($0.activation) }
+  }
+
+  /// The loss that is minimised.
+  var loss: RegularizedLoss<Double> {
+    RegularizedLoss(
+      network, on: dataset, settings.fittingLoss(network, data), penalty: settings.penalty,
+      reduction: settings.reduction, threads: settings.threads)
+  }
+
+  /// The labels of the classes that the network tells apart, and their texts where there are any.
+  var classes: [Double] { known?.classes ?? data.classes }
+  var classNames: [String]? { known?.classNames ?? data.classNames }
+
+  /// Further samples as this job sees them.
+  func dataset(_ other: TrainingData) throws -> Dataset<Double> {
+    let points = standardization.applied(to: other.points)
+    if let targets = other.targets { return try Dataset(inputs: points, targets: targets) }
+    let labels = try other.classIndices(in: classes, named: classNames)
+    return try Dataset(inputs: points, labels: labels, classCount: max(2, classes.count))
+  }
+
+  private static func dataset(
+    _ data: TrainingData, _ map: Standardization, _ known: SavedNetwork?,
+    _ settings: TrainingSettings
+  ) throws -> Dataset<Double> {
+    guard data.targets == nil || settings.classWeights == nil else {
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source, "the targets are numbers, and have no classes to weigh",
+        advice: "leave --class-weights away, or give --sample-weights")
+    }
+    let classes = known?.classes ?? data.classes
+    let labels =
+      data.targets == nil
+      ? try data.classIndices(in: classes, named: known?.classNames ?? data.classNames) : []
+    let plain = try data.dataset(
+      of: map.applied(to: data.points), labels: labels, classCount: classes.count)
+    switch settings.classWeights {
+    case nil: return plain
+    case .balanced: return combined(plain.balanced(), data)
+    case .values(let weights): return combined(try plain.weighted(byClass: weights), data)
+    }
+  }
+
+  /// Class weights times the samples' own.
+  private static func combined(_ byClass: Dataset<Double>, _ data: TrainingData) -> Dataset<Double>
+  {
+    guard let own = data.weights, let weights = byClass.weights,
+      let both = try? byClass.weighted(zip(own, weights).map { $0 * $1 })
+    else { return byClass }
+    return both
+  }
+
+  private static func starts(_ settings: TrainingSettings, _ network: Network) -> [[Double]] {
+    var random = MersenneTwister(seed: settings.seed)
+    return (0..<settings.starts).map { _ in
+      network.initialWeights(
+        settings.initialWeights, order: settings.weightOrder, biases: settings.initialBiases,
+        using: &random)
+    }
+  }
+
+  private static func options(_ settings: TrainingSettings, _ loss: BuiltInLoss) -> TrainingOptions
+  {
+    var options = TrainingOptions(
+      loss: loss, reduction: settings.reduction, method: settings.method.minimizer,
+      stopping: StoppingRules(
+        gradientNorm: settings.tolerance, iterations: settings.maxIterations,
+        time: settings.timeLimit.map { .seconds($0) }, relativeDecrease: settings.lossTolerance),
+      initialWeights: settings.initialWeights, starts: settings.starts,
+      threads: settings.threads, patience: settings.patience,
+      batches: settings.batchSize.map { MiniBatches(size: $0, seed: settings.seed) })
+    options.penalty = settings.penalty
+    options.weightOrder = settings.weightOrder
+    options.initialBiases = settings.initialBiases
+    return options
+  }
+}

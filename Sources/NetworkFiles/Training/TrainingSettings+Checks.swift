@@ -1,0 +1,76 @@
+import Matrices
+import Networks
+
+extension TrainingSettings {
+  /// Throws where the loss, the output and the data do not fit together.
+  func checkLoss(_ network: Network, _ data: TrainingData) throws(NetworkFileError) {
+    let loss = fittingLoss(network, data)
+    let output = network.layers[network.layers.count - 1]
+    if data.targets != nil {
+      guard !loss.needsClasses else {
+        throw NetworkFileError(
+          .settingsDoNotFit, at: data.source,
+          "cross-entropy compares probabilities with classes, and the targets are numbers",
+          advice: "use --loss squared-error or huber, or give --labels in place of --targets")
+      }
+      guard output.activation != .softmax else {
+        throw NetworkFileError(
+          .settingsDoNotFit, at: data.source,
+          "softmax outputs are the probabilities of classes, and the targets are numbers",
+          advice: "leave --output-activation away, or give --labels in place of --targets")
+      }
+    }
+    guard loss.fits(network) else {
+      let outputs =
+        "\(output.unitCount) \(output.activation.rawValue) output"
+        + (output.unitCount == 1 ? "" : "s")
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source,
+        loss.needsClasses
+          ? "cross-entropy is defined for one sigmoid output, which tells two classes apart, and for"
+            + " softmax outputs, not for \(outputs)"
+          : "\(loss.name) is defined for outputs of every kind but softmax, not for \(outputs)",
+        advice: loss.needsClasses
+          ? "leave --output-activation away, or use --loss squared-error"
+          : "leave --output-activation away, or use --loss cross-entropy")
+    }
+    guard penalty.fits(network) else {
+      throw NetworkFileError(
+        .settingsDoNotFit,
+        "the penalty has neither one λ nor one for each of the"
+          + " \(network.layers.count) layers of \(network)",
+        advice: "give one λ, or as many as there are hidden layers and one for the output")
+    }
+  }
+
+  /// Throws where the method cannot minimise this loss, with these batches, on so many parameters.
+  func checkMethod(_ network: Network, _ data: TrainingData) throws(NetworkFileError) {
+    guard batchSize == nil || method.takesBatches else {
+      throw NetworkFileError(
+        .settingsDoNotFit,
+        "\(method.name.rawValue) compares losses along its way, and those of different batches"
+          + " cannot be compared",
+        advice: "with --batch-size use \(TrainingMethod.Option.batchSize.methods.listed)")
+    }
+    let isSquares = fittingLoss(network, data) == .squaredError && penalty.l1.allSatisfy { $0 == 0 }
+    guard method != .levenbergMarquardt || isSquares else {
+      throw NetworkFileError(
+        .settingsDoNotFit,
+        "lm minimises sums of squares, and \(fittingLoss(network, data).name) with this penalty"
+          + " is none",
+        advice: "use --loss squared-error without --l1, or another method")
+    }
+    let (count, outputs) = (
+      network.parameterCount, data.points.rowCount * network.outputCount
+    )
+    guard method.memory(parameters: count, outputs: outputs) > Self.mostNumbers else { return }
+    throw NetworkFileError(
+      .tooLarge,
+      "\(method.name.rawValue) keeps more than \(Int(Self.mostNumbers)) numbers for the \(count)"
+        + " weights of this network",
+      advice: "use --method lbfgs")
+  }
+
+  /// The most numbers that a method may keep: 3.2 GB.
+  private static let mostNumbers = 4e8
+}
