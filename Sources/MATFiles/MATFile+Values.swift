@@ -12,11 +12,18 @@ extension MATFile {
 
   /// The value of one of the file's ``variables``, decoded now.
   public func value(of variable: Variable) throws(MATError) -> MATValue {
-    do throws(MATError) {
-      return try content.values(of: [variable], workers: Self.workers)[0]
-    } catch {
-      throw error.with(file: path)
-    }
+    try reading(of: variable).value
+  }
+
+  /// The value of one of the file's ``variables``, and by which readers it was decoded: as ``MATDecoding/reader``
+  /// says, or by MatKit's own alone, and why.
+  ///
+  /// Throws as ``value(of:)-(Variable)`` does, and `.readersDiffer`, with the path of the first difference, where the
+  /// readers do not agree.
+  public func reading(
+    of variable: Variable
+  ) throws(MATError) -> (value: MATValue, by: MATReading) {
+    try readings(of: [variable], workers: Self.workers, .resolved)[0]
   }
 
   /// All values by name, in file order.

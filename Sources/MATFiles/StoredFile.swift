@@ -8,16 +8,28 @@ protocol StoredFile: Sendable {
   /// Whether several threads read variables faster than one.
   var isReadAtOnce: Bool { get }
 
-  /// The values of some variables, one after the other, each by up to so many threads; an error names the
-  /// variable.
+  /// The values of some variables, one after the other, each by up to so many threads, resolved or as they are
+  /// stored; an error names the variable.
   func values(
-    of variables: ArraySlice<MATFile.Variable>, workers: Int
+    of variables: ArraySlice<MATFile.Variable>, workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue]
 
   /// What lies at the steps of a path in a variable; no more of it is read than needed.
   func value(
     of variable: MATFile.Variable, following path: MATPath
   ) throws(MATError) -> MATValue
+
+  /// The data of the file's objects as they are stored; nil where it has none.
+  func storedObjects() throws(MATError) -> StoredObjects?
+
+  /// The fault for which libmatio is not asked for a variable of that value; nil where it is.
+  func libmatioFault(of variable: MATFile.Variable, _ value: MATValue) -> LibmatioFault?
+
+  /// A file of the one variable, uncompressed and checked, for libmatio to read, and the fault that explains
+  /// why it reads it otherwise; only of a variable for which libmatio has no fault.
+  func libmatioFile(
+    of variable: MATFile.Variable
+  ) throws(MATError) -> (bytes: [UInt8], explanation: LibmatioFault?)
 
   /// Writes a changed file in the place of this one.
   func commit(_ editor: MATFile.Editor) throws(MATError)
@@ -33,6 +45,8 @@ protocol StoredFile: Sendable {
 }
 
 extension StoredFile {
+  func storedObjects() throws(MATError) -> StoredObjects? { nil }
+
   func append(
     _ part: MATValue, to variable: MATFile.Variable, along dimension: Int,
     _ growing: borrowing GrowingFile

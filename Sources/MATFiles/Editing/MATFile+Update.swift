@@ -64,7 +64,8 @@ extension MATFile {
     /// Gives the variable of a name a value: in the place of the one that is there, which stays global if it
     /// is, or as a new variable at the end.
     ///
-    /// Whether the file's version can hold it is checked when it is committed. In v7 the variable is
+    /// Whether the file's version can hold it is checked when it is committed. For a value with an object in it the
+    /// whole file is written anew. In v7 the variable is
     /// compressed as the others are. In v7.3 a variable that is replaced comes last in the file.
     public mutating func set(_ name: String, to value: some MATWritable) {
       let isGlobal = entries.contains { $0.name == name && self.isGlobal($0) }
@@ -123,6 +124,7 @@ extension MATFile {
     public func commit() throws(MATError) {
       do throws(MATError) {
         try check()
+        if hasNewObjects { return try commitObjects() }
         try file.content.commit(self)
       } catch {
         throw error.with(file: file.path)

@@ -16,6 +16,10 @@ enum IsolatedRequest: UInt8 {
   case slices
   /// A file with copies of variables.
   case copies
+  /// What is stored in place of a value.
+  case storedValue
+  /// The data of objects as they are stored.
+  case storedObjects
 
   /// What stands for the variable in the path of a part.
   static let root = "x"
@@ -70,6 +74,26 @@ final class IsolatedFile: Version73Source {
     }
     return try ask(.value, limits, address) { (answer) throws(MATError) in
       try answer.value(&budget)
+    }
+  }
+
+  /// What is stored in place of the value of the object at `address`.
+  func storedValue(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
+    var budget = DecodingBudget(limits, fileByteCount: bytes.count)
+    return try ask(.storedValue, limits, address) { (answer) throws(MATError) in
+      try answer.value(&budget)
+    }
+  }
+
+  /// The data of the file's objects as they are stored; nil where it has none.
+  func storedObjects(_ limits: MATLimits) throws(MATError) -> StoredObjects? {
+    var budget = DecodingBudget(limits, fileByteCount: bytes.count)
+    return try ask(.storedObjects, limits) { (answer) throws(MATError) -> StoredObjects? in
+      guard try answer.number(UInt8.self) != 0 else { return nil }
+      guard case .structure(let systems) = try answer.value(&budget), systems.count == 1 else {
+        throw MATError(.readFailed, found: "no data of objects from the process that reads them")
+      }
+      return StoredObjects(systems: systems.fields.mapValues { $0[0] })
     }
   }
 

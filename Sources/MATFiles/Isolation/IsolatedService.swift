@@ -68,6 +68,15 @@ package enum IsolatedService {
         let value = try file.value(at: address, limits)
         try answer.write(UInt8(0))
         try answer.write(value)
+      case .storedValue:
+        let value = try file.value(at: address, limits, .kept)
+        try answer.write(UInt8(0))
+        try answer.write(value)
+      case .storedObjects:
+        let objects = try file.storedObjects(limits)
+        try answer.write(UInt8(0))
+        try answer.write(UInt8(objects == nil ? 0 : 1))
+        if let objects { try answer.write(.structure(objects.systems)) }
       case .verification:
         try file.verify(at: address, limits)
         try answer.write(UInt8(0))

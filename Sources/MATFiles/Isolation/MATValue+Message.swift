@@ -9,6 +9,11 @@ private enum Kind: UInt8 {
   case functionHandle, object, opaque, string
 }
 
+/// How an object is stored, in a message.
+private enum FormKind: UInt8 {
+  case none, reference, functionHandle, oldStyle, unset, instance, enumeration
+}
+
 /// What follows the class of an object in a message.
 private enum ObjectContent: UInt8 {
   case unknown, properties, elements
@@ -53,6 +58,7 @@ extension MessageWriter {
       try begin(.object, object.size)
       try write(object.className)
       try write(object.alias)
+      try write(object.stored)
       let content: ObjectContent =
         object.properties != nil ? .properties : object.elements != nil ? .elements : .unknown
       try write(content.rawValue)
@@ -65,6 +71,28 @@ extension MessageWriter {
       try begin(.opaque, size)
       try write(className)
       try write(reason)
+    }
+  }
+
+  private mutating func write(_ form: StoredForm?) throws(MATError) {
+    switch form {
+    case nil: try write(FormKind.none.rawValue)
+    case .reference(let system, let parts):
+      try write(FormKind.reference.rawValue)
+      try write(system)
+      try write(parts.count)
+      for part in parts { try write(part) }
+    case .functionHandle(let parts):
+      try write(FormKind.functionHandle.rawValue)
+      try write(parts.count)
+      for part in parts { try write(part) }
+    case .oldStyle: try write(FormKind.oldStyle.rawValue)
+    case .unset: try write(FormKind.unset.rawValue)
+    // The data of the file's objects stay with the process that has them.
+    case .instance: try write(FormKind.instance.rawValue)
+    case .enumeration(let base):
+      try write(FormKind.enumeration.rawValue)
+      try write(base)
     }
   }
 
@@ -153,18 +181,39 @@ extension MessageReader {
     _ size: [Int], _ budget: inout DecodingBudget, depth: Int
   ) throws(MATError) -> MATObject {
     let (className, alias) = (try text(), try optionalText())
+    let form = try form(&budget, depth: depth)
     switch ObjectContent(rawValue: try number()) {
     case .unknown:
-      return MATObject(className: className, size: size, properties: nil, alias: alias)
+      return MATObject(
+        className: className, size: size, properties: nil, alias: alias, stored: form)
     case .properties:
       return MATObject(
         className: className, size: size,
-        properties: try fields(self.size(), &budget, depth: depth), alias: alias)
+        properties: try fields(self.size(), &budget, depth: depth), alias: alias, stored: form)
     case .elements:
       return MATObject(
         className: className, size: size,
-        elements: try values(size.reduce(1, *), &budget, depth: depth), alias: alias)
+        elements: try values(size.reduce(1, *), &budget, depth: depth), alias: alias, stored: form)
     case nil: throw Self.broken("no kind of object")
+    }
+  }
+
+  private mutating func form(
+    _ budget: inout DecodingBudget, depth: Int
+  ) throws(MATError) -> StoredForm? {
+    switch FormKind(rawValue: try number()) {
+    case .none?: return nil
+    case .reference:
+      let system = try text()
+      return .reference(
+        system: system, parts: try values(count(atMost: 1 << 16), &budget, depth: depth))
+    case .functionHandle:
+      return .functionHandle(parts: try values(count(atMost: 1 << 16), &budget, depth: depth))
+    case .oldStyle: return .oldStyle
+    case .unset: return .unset
+    case .instance: return .instance(StoredInstance(store: nil, reference: nil))
+    case .enumeration: return .enumeration(base: try optionalText())
+    case nil: throw Self.broken("no form of an object")
     }
   }
 

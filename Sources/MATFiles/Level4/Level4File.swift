@@ -51,7 +51,7 @@ struct Level4File: ElementFile {
   var isReadAtOnce: Bool { false }
 
   func values(
-    of variables: ArraySlice<MATFile.Variable>, workers: Int
+    of variables: ArraySlice<MATFile.Variable>, workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
     var decoder = V4Decoder(bytes, limits, encoding)
     var values: [MATValue] = []
@@ -70,6 +70,17 @@ struct Level4File: ElementFile {
   ) throws(MATError) -> MATValue {
     var source = V4Parts(records[variable.index], in: bytes, limits, encoding)
     return try source.value(at: (), following: path)
+  }
+
+  func libmatioFault(of variable: MATFile.Variable, _ value: MATValue) -> LibmatioFault? {
+    if case .sparse(let matrix) = value, matrix.entryCount == 0 { .emptySparse } else { nil }
+  }
+
+  func libmatioFile(
+    of variable: MATFile.Variable
+  ) throws(MATError) -> (bytes: [UInt8], explanation: LibmatioFault?) {
+    var reader = ByteReader(bytes)
+    return (try reader.bytes(records[variable.index].range), nil)
   }
 
   // Of an editor and of salvage: there is no header.

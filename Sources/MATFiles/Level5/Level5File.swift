@@ -69,9 +69,9 @@ struct Level5File: ElementFile {
   var isReadAtOnce: Bool { true }
 
   func values(
-    of variables: ArraySlice<MATFile.Variable>, workers: Int
+    of variables: ArraySlice<MATFile.Variable>, workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
-    var reader = try V5Reader(bytes, limits, workers: workers)
+    var reader = try V5Reader(bytes, limits, workers: workers, storing: storing)
     var values: [MATValue] = []
     values.reserveCapacity(variables.count)
     for variable in variables {
@@ -97,6 +97,44 @@ struct Level5File: ElementFile {
   }
 }
 
+extension Level5File {
+  func storedObjects() throws(MATError) -> StoredObjects? {
+    guard let subsystem else { return nil }
+    let reader = try V5Reader(bytes, limits, workers: MATFile.workers)
+    do throws(MATError) {
+      return try StoredObjects(try reader.subsystemBytes(of: subsystem), limits)
+    } catch {
+      throw error.code == .readFailed ? error : error.ofObjects(at: subsystem.range.lowerBound)
+    }
+  }
+
+  func libmatioFault(of variable: MATFile.Variable, _ value: MATValue) -> LibmatioFault? {
+    if elements[variable.index].mayMiscount { return .octave }
+    return LibmatioFault.holdsObjects(value) ? .objects : nil
+  }
+
+  func libmatioFile(
+    of variable: MATFile.Variable
+  ) throws(MATError) -> (bytes: [UInt8], explanation: LibmatioFault?) {
+    let element = elements[variable.index]
+    let body = try body(of: element)
+    var header = MATHeader.level5.bytes
+    header.setByteOrder(isBigEndian: element.isBigEndian)
+    let explanation = LibmatioFault.explaining(
+      body, isBigEndian: element.isBigEndian, element.decoding.text)
+    return (header + body, explanation)
+  }
+
+  /// The bytes of an element, inflated.
+  private func body(of element: V5Element) throws(MATError) -> [UInt8] {
+    guard !element.isCompressed else {
+      return try V5Reader(bytes, limits, workers: 1).inflated(element).bytes
+    }
+    var reader = ByteReader(bytes)
+    return try reader.bytes(element.range)
+  }
+}
+
 // What an editor and salvage put together anew.
 extension Level5File {
   /// The header of the file with the place where the subsystem comes to lie.
@@ -115,7 +153,7 @@ extension Level5File {
     if V5FileHeader(own) != nil { header.replaceSubrange(..<116, with: own[..<116]) }
     let isBigEndian = elements.first?.isBigEndian ?? false
     header.setSubsystem(place ?? 0, isBigEndian: isBigEndian)
-    header.replaceSubrange(124..<128, with: isBigEndian ? [1, 0, 0x4D, 0x49] : [0, 1, 0x49, 0x4D])
+    header.setByteOrder(isBigEndian: isBigEndian)
     return header
   }
 
@@ -179,6 +217,11 @@ extension Level5File {
 }
 
 extension [UInt8] {
+  /// Writes into a header which byte order the file has.
+  fileprivate mutating func setByteOrder(isBigEndian: Bool) {
+    replaceSubrange(124..<128, with: isBigEndian ? [1, 0, 0x4D, 0x49] : [0, 1, 0x49, 0x4D])
+  }
+
   /// Writes into a header where the subsystem lies.
   fileprivate mutating func setSubsystem(_ place: Int, isBigEndian: Bool) {
     let stored = isBigEndian ? UInt64(place).bigEndian : UInt64(place).littleEndian

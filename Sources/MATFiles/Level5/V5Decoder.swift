@@ -15,12 +15,16 @@ struct V5Decoder {
   let subsystem: V5Subsystem?
   /// The encoding of text that may be in one.
   let encoding: MATTextEncoding
+  /// How what refers to other parts of the file is taken.
+  private let storing: Storing
   /// Makes the objects, from the first on.
   private var objects: ObjectReader?
 
   init(
-    reader: ByteReader, budget: DecodingBudget, subsystem: V5Subsystem?, encoding: MATTextEncoding
+    reader: ByteReader, budget: DecodingBudget, subsystem: V5Subsystem?, encoding: MATTextEncoding,
+    storing: Storing = .resolved
   ) {
+    self.storing = storing
     self.reader = reader
     self.budget = budget
     self.subsystem = subsystem
@@ -33,6 +37,7 @@ struct V5Decoder {
     let header = array.header
     switch array.content {
     case .numbers(let real, let imaginary):
+      if storing == .objectData, array.isUnset { return .unset }
       return try numeric(header, real: real, imaginary: imaginary)
     case .text(let data):
       return .char(try text(data, header))
@@ -46,12 +51,20 @@ struct V5Decoder {
       let array = MATStructArray(
         size: header.size, fields: try fields(names, values, count: header.count))
       guard let className = header.className else { return .structure(array) }
-      return .object(MATObject(className: className, size: header.size, properties: array))
+      return .object(
+        MATObject(className: className, size: header.size, properties: array, stored: .oldStyle))
+    case .functionHandle(let parts) where storing.isKept:
+      return .stored(
+        .functionHandle(parts: try cells(parts)), className: "function_handle", size: header.size)
     case .functionHandle(let parts):
       guard let part = parts.first, case .structure(let stored) = try value(of: part) else {
         return .functionHandle(MATFunctionHandle(text: nil))
       }
-      return .functionHandle(MATFunctionHandle(stored: stored))
+      return .functionHandle(MATFunctionHandle(stored: stored, instance: try instance(of: part)))
+    case .opaque(let parts) where storing.isKept:
+      return .stored(
+        .reference(system: header.typeSystem, parts: try cells(parts)),
+        className: header.className ?? "", size: header.size)
     case .opaque(let parts): return try object(header, parts)
     }
   }
@@ -81,6 +94,15 @@ struct V5Decoder {
     } catch {
       throw error.ofObjects(at: nil)
     }
+  }
+
+  /// Where a function handle was read from, whose workspace may be that of others too; nil where its objects are
+  /// not known.
+  private func instance(of part: V5Array) throws(MATError) -> StoredInstance? {
+    guard case .known(let store)? = try subsystem?.data(budget.limits) else { return nil }
+    var decoder = V5Decoder(
+      reader: reader, budget: budget, subsystem: nil, encoding: encoding, storing: .kept)
+    return StoredInstance(store: store, reference: try decoder.value(of: part))
   }
 
   private mutating func numeric(

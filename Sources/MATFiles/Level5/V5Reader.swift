@@ -6,10 +6,14 @@ struct V5Reader: ~Copyable {
   private let inflater: Inflater
   private let headInflater: HeadInflater
   private let limits: MATLimits
+  private let storing: Storing
 
   /// A reader that may take so many threads to inflate a variable.
-  init(_ file: FileBytes, _ limits: MATLimits, workers: Int) throws(MATError) {
+  init(
+    _ file: FileBytes, _ limits: MATLimits, workers: Int, storing: Storing = .resolved
+  ) throws(MATError) {
     self.limits = limits
+    self.storing = storing
     self.workers = workers
     source = file
     let whole = try Inflater()
@@ -29,7 +33,8 @@ struct V5Reader: ~Copyable {
     guard element.isCompressed else {
       file.isBigEndian = element.isBigEndian
       let start = element.range.lowerBound
-      return try Self.value(of: element, in: &file, start..<start + element.inflatedCount, budget)
+      return try Self.value(
+        of: element, in: &file, start..<start + element.inflatedCount, budget, storing)
     }
     do throws(MATError) {
       try Inflater.check(element.inflatedCount, streamCount: element.data.count)
@@ -41,7 +46,7 @@ struct V5Reader: ~Copyable {
       }
       let inflated: [UInt8] = try inflater.inflate(stream, keeping: 0..<element.inflatedCount)
       var reader = ByteReader(inflated, isBigEndian: element.isBigEndian)
-      return try Self.value(of: element, in: &reader, 0..<element.inflatedCount, budget)
+      return try Self.value(of: element, in: &reader, 0..<element.inflatedCount, budget, storing)
     } catch {
       throw error.isOfSystem ? error : error.inflated(at: element.range.lowerBound)
     }
@@ -94,7 +99,7 @@ struct V5Reader: ~Copyable {
   /// The value whose bytes lie in a range, the end of which Octave may have counted too high.
   private static func value(
     of element: V5Element, in reader: inout ByteReader, _ range: Range<Int>,
-    _ budget: DecodingBudget
+    _ budget: DecodingBudget, _ storing: Storing
   ) throws(MATError) -> MATValue {
     var walker = V5Walker(reader: reader, budget: budget)
     walker.mayMiscount = element.mayMiscount
@@ -107,7 +112,7 @@ struct V5Reader: ~Copyable {
     }
     var decoder = V5Decoder(
       reader: walker.reader, budget: walker.budget, subsystem: element.subsystem,
-      encoding: element.decoding.text)
+      encoding: element.decoding.text, storing: storing)
     let value = try decoder.value(of: array)
     // What the reader has in its window serves the next variable too.
     reader = decoder.reader

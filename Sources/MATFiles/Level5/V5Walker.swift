@@ -166,4 +166,10 @@ extension V5Array {
   static let empty = V5Array(
     header: V5ArrayHeader(arrayClass: .double, size: [0, 0]),
     content: .numbers(real: V5Data(type: .double, range: 0..<0), imaginary: nil))
+
+  /// Whether this is ``empty``: data at the very beginning are no others'.
+  var isUnset: Bool {
+    guard case .numbers(let real, nil) = content else { return false }
+    return header.size == [0, 0] && real.range == 0..<0
+  }
 }

@@ -59,7 +59,16 @@ struct ObjectReader {
     guard let reference = ObjectReference(stored) else {
       return .opaque(className: className, size: [1, 1], reason: .noReference)
     }
-    return try value(of: reference, className: className)
+    return try value(of: reference, stored, className: className)
+  }
+
+  /// The value of a reference, with what is stored in its place.
+  private mutating func value(
+    of reference: ObjectReference, _ stored: MATValue, className: String?
+  ) throws(MATError) -> MATValue {
+    let value = try value(of: reference, className: className)
+    guard case .object(let object) = value else { return value }
+    return .object(object.stored(as: StoredInstance(store: store, reference: stored)))
   }
 
   private mutating func value(
@@ -70,7 +79,8 @@ struct ObjectReader {
     case .functionHandle(let stored):
       return .functionHandle(
         MATFunctionHandle(
-          stored: try nested { (reader) throws(MATError) in try reader.resolved(stored) }))
+          stored: try nested { (reader) throws(MATError) in try reader.resolved(stored) },
+          instance: StoredInstance(store: store, reference: .structure(stored))))
     case .objects(let size, let numbers, let classNumber):
       guard let name = store.className(classNumber) ?? className else {
         throw ObjectStore.damage(expected: "a class of objects", found: "number \(classNumber)")
@@ -218,7 +228,7 @@ struct ObjectReader {
   /// A stored value with the objects that it refers to, at any depth, in their place.
   private mutating func resolved(_ value: MATValue) throws(MATError) -> MATValue {
     if let reference = ObjectReference(value) {
-      return try self.value(of: reference, className: nil)
+      return try self.value(of: reference, value, className: nil)
     }
     switch value {
     case .cell(let cells):
@@ -230,17 +240,42 @@ struct ObjectReader {
     case .structure(let array):
       return .structure(try nested { (reader) throws(MATError) in try reader.resolved(array) })
     case .object(let object):
+      if let form = object.stored, let value = try resolved(form, object) { return value }
       guard let properties = object.properties else { return value }
       return .object(
         MATObject(
           className: object.className, size: object.size,
-          properties: try nested { (reader) throws(MATError) in try reader.resolved(properties) }))
+          properties: try nested { (reader) throws(MATError) in try reader.resolved(properties) },
+          stored: object.stored))
     case .functionHandle(let handle):
       guard let workspace = handle.workspace else { return value }
       return .functionHandle(
         handle.replacing(
           workspace: try nested { (reader) throws(MATError) in try reader.resolved(workspace) }))
     default: return value
+    }
+  }
+
+  /// The value of what is stored in a form of its own among the data of objects; nil where it is an object with its
+  /// properties.
+  private mutating func resolved(
+    _ form: StoredForm, _ object: MATObject
+  ) throws(MATError) -> MATValue? {
+    switch form {
+    case .unset: return .numeric(MATNumericArray(size: [0, 0], real: .double([])))
+    case .functionHandle(let parts):
+      guard case .structure(let stored)? = parts.first else {
+        return .functionHandle(MATFunctionHandle(text: nil))
+      }
+      return .functionHandle(
+        MATFunctionHandle(
+          stored: try nested { (reader) throws(MATError) in try reader.resolved(stored) },
+          instance: StoredInstance(store: store, reference: .structure(stored))))
+    case .reference(let system, _):
+      return .opaque(
+        className: object.className, size: object.size,
+        reason: system == StoredObjects.ownSystem ? .noObjectData : .foreign(system: system))
+    case .oldStyle, .instance, .enumeration: return nil
     }
   }
 

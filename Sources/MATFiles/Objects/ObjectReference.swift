@@ -14,7 +14,7 @@ enum ObjectReference {
   /// A function handle, as the struct that MATLAB stores.
   case functionHandle(MATStructArray)
 
-  private static let mark: UInt32 = 0xDD00_0000
+  static let mark: UInt32 = 0xDD00_0000
   private static let markField = "EnumerationInstanceTag"
 
   /// Nil where the value is none: a number of words that happens to begin with the mark is left a number.

@@ -32,7 +32,7 @@ import Matrices
 // 6, which has been empty, and what R2025b puts behind it, which repeats where the tables end.
 
 /// The data of a file's objects, checked: every number in the tables leads to something that is there.
-struct ObjectStore: Sendable {
+final class ObjectStore: StoredSource {
   /// An object: numbers of its class and of its lists of properties.
   struct Record: Sendable {
     let classNumber: Int

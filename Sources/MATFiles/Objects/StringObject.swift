@@ -43,6 +43,25 @@ enum StringObject {
     return MATStringArray(size: size, elements: texts)
   }
 
+  /// The row of numbers that an array is stored as.
+  static func words(of array: MATStringArray) -> MATValue {
+    var words = [version, UInt64(array.size.count)] + array.size.map { UInt64($0) }
+    words.reserveCapacity(words.count + array.count + array.byteCount / 8 + 1)
+    for text in array.elements { words.append(text.map { UInt64($0.utf16.count) } ?? missing) }
+    var (word, place): (UInt64, UInt64) = (0, 0)
+    for case let text? in array.elements {
+      for unit in text.utf16 {
+        word |= UInt64(unit) << (16 * (ByteReader.isHostBigEndian ? 3 - place : place))
+        place += 1
+        guard place == 4 else { continue }
+        words.append(word)
+        (word, place) = (0, 0)
+      }
+    }
+    if place > 0 { words.append(word) }
+    return .numeric(MATNumericArray(size: [1, words.count], real: .uint64(words)))
+  }
+
   /// The size, which leaves room for a length of each text.
   private static func size(_ words: [UInt64]) throws(MATError) -> [Int] {
     guard words.count >= 2, let rank = Int(exactly: words[1]), (2...32).contains(rank),

@@ -55,7 +55,8 @@ final class V5Subsystem: Sendable {
       let cells = parts.first
     else { return .unknown(.noObjectData) }
     var decoder = V5Decoder(
-      reader: walker.reader, budget: walker.budget, subsystem: nil, encoding: .utf16)
+      reader: walker.reader, budget: walker.budget, subsystem: nil, encoding: .utf16,
+      storing: .objectData)
     guard case .cell(let values) = try decoder.value(of: cells) else {
       throw MATError(.damaged, expected: "a cell array", found: "something else")
     }

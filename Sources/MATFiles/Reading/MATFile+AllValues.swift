@@ -11,7 +11,9 @@ extension MATFile {
   /// Where there is much to do in a file of version 5, as many variables at once as there are processors.
   /// Where one variable is most of it, they go one after the other, and those that are large are split.
   /// Throws the error of the first that has one.
-  func values(of variables: [Variable]) throws(MATError) -> [MATValue] {
+  func values(
+    of variables: [Variable], storing: Storing = .resolved
+  ) throws(MATError) -> [MATValue] {
     var (largest, total) = (0, 0)
     for index in variables.indices {
       let effort = variables[index].effort
@@ -21,24 +23,46 @@ extension MATFile {
     // Starting threads takes 0.1 ms, inflating a mebibyte some 3 ms. What HDF5 reads, it reads alone.
     let isWorthIt = total > 1 << 20 && largest <= total / 2
     guard content.isReadAtOnce, Self.workers > 1, isWorthIt else {
-      return try values(of: variables[...], workers: Self.workers)
+      return try values(of: variables[...], workers: Self.workers, storing)
     }
-    return try valuesAtOnce(of: variables, workers: min(variables.count, Self.workers))
+    return try valuesAtOnce(
+      of: variables, workers: min(variables.count, Self.workers), storing)
   }
 
-  /// The values of some variables, one after the other.
-  private func values(
-    of variables: ArraySlice<Variable>, workers: Int
-  ) throws(MATError) -> [MATValue] {
+  /// The values of some variables, one after the other, and who has read each.
+  func readings(
+    of variables: ArraySlice<Variable>, workers: Int, _ storing: Storing
+  ) throws(MATError) -> [(value: MATValue, by: MATReading)] {
     do throws(MATError) {
-      return try content.values(of: variables, workers: workers)
+      let values = try content.values(of: variables, workers: workers, storing)
+      guard decoding.reader != .swift else {
+        return values.map { ($0, .onlySwift(because: "as asked for")) }
+      }
+      let second = SecondReader(content, decoding.reader)
+      var readings: [(value: MATValue, by: MATReading)] = []
+      readings.reserveCapacity(values.count)
+      for (variable, value) in zip(variables, values) {
+        do throws(MATError) {
+          readings.append(try second.value(of: variable, value))
+        } catch {
+          throw error.with(file: nil, variable: variable.name)
+        }
+      }
+      return readings
     } catch {
       throw error.with(file: path)
     }
   }
 
+  /// The values of some variables, one after the other.
+  private func values(
+    of variables: ArraySlice<Variable>, workers: Int, _ storing: Storing
+  ) throws(MATError) -> [MATValue] {
+    try readings(of: variables, workers: workers, storing).map(\.value)
+  }
+
   private func valuesAtOnce(
-    of variables: [Variable], workers: Int
+    of variables: [Variable], workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
     // Batches, so that thousands of small variables don't wait for each other; small enough that no
     // worker waits long for the last.
@@ -51,7 +75,7 @@ extension MATFile {
         let range = index * batch..<min((index + 1) * batch, variables.count)
         let result: Result<[MATValue], MATError>
         do throws(MATError) {
-          result = .success(try self.values(of: variables[range], workers: 1))
+          result = .success(try self.values(of: variables[range], workers: 1, storing))
         } catch {
           result = .failure(error)
           // What comes after is not wanted any more; what is under way before may fail too.

@@ -8,8 +8,7 @@ extension V73Decoder {
     _ object: borrowing V73Object, _ reference: MATValue, _ hdf5: borrowing HDF5
   ) throws(MATError) -> MATValue {
     // While the data of objects are read, what refers to others stays a reference.
-    guard let subsystem else { return reference }
-    let data = try subsystem.data(at: nil) { () throws(MATError) in try loadedData(hdf5) }
+    guard let data = try objectData(hdf5) else { return reference }
     let store: ObjectStore
     switch data {
     case .known(let known): store = known
@@ -19,6 +18,11 @@ extension V73Decoder {
     var reader = objects.take() ?? ObjectReader(store, limits, fileByteCount: fileByteCount)
     defer { objects = reader }
     return try reader.value(of: reference, className: object.className)
+  }
+
+  /// The data of the file's objects; nil while those are read.
+  func objectData(_ hdf5: borrowing HDF5) throws(MATError) -> ObjectData? {
+    try subsystem?.data(at: nil) { () throws(MATError) in try loadedData(hdf5) }
   }
 
   /// The words of a reference to objects, as a column.

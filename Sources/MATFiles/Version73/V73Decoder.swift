@@ -14,6 +14,8 @@ struct V73Decoder {
   let fileByteCount: Int
   /// The data of MATLAB's objects; nil while those are read.
   private(set) var subsystem: Subsystem?
+  /// How what refers to other parts of the file is taken.
+  private(set) var storing: Storing
   /// Makes the objects, from the first on.
   var objects: ObjectReader?
   /// The objects that are being decoded, the outermost first.
@@ -21,7 +23,11 @@ struct V73Decoder {
   /// The arrays without elements met so far: MATLAB stores one 0×0 for all cells and fields.
   private var empties: [haddr_t: MATValue] = [:]
 
-  init(_ file: borrowing HDF5File, _ limits: MATLimits, _ subsystem: Subsystem?) {
+  init(
+    _ file: borrowing HDF5File, _ limits: MATLimits, _ subsystem: Subsystem?,
+    storing: Storing = .resolved
+  ) {
+    self.storing = storing
     self.file = file.id
     self.limits = limits
     self.subsystem = subsystem
@@ -32,6 +38,7 @@ struct V73Decoder {
   /// Makes this a decoder of the data of objects, which hold references to each other.
   mutating func forgetObjects() {
     (subsystem, objects, ancestors) = (nil, nil, [])
+    storing = .objectData
   }
 
   /// The value of the object at `address`, as a reference or link has it.
@@ -56,7 +63,11 @@ struct V73Decoder {
   ) throws(MATError) -> MATValue {
     let size = object.size
     switch object.content {
-    case .empty: return emptyValue(object.className, size)
+    case .empty:
+      if storing == .objectData, try hdf5.matlabClass(of: object.object) == "canonical empty" {
+        return .unset
+      }
+      return emptyValue(object.className, size)
     case .emptyComplex: return emptyValue(object.className, size, isComplex: true)
     case .numbers(let numbers):
       return .numeric(try numeric(object, as: numbers, hdf5))
@@ -77,17 +88,28 @@ struct V73Decoder {
         names.map { ($0, [MATValue]()) }, uniquingKeysWith: { first, _ in first })
       return structure(object.className, MATStructArray(size: size, fields: fields))
     case .sparse(let links): return .sparse(try sparse(object, links, hdf5))
+    case .functionHandle(let links) where storing.isKept:
+      let part = MATStructArray(size: [1, 1], fields: try fields(links, hdf5))
+      return .stored(
+        .functionHandle(parts: [.structure(part)]), className: object.className, size: size)
     case .functionHandle(let links):
       return .functionHandle(
         MATFunctionHandle(
-          stored: MATStructArray(size: [1, 1], fields: try fields(links, hdf5))))
+          stored: MATStructArray(size: [1, 1], fields: try fields(links, hdf5)),
+          instance: try instance(of: links, hdf5)))
     case .octave(let content): return try octaveValue(object, content, hdf5)
+    case .objects where storing.isKept:
+      return storedReference(.numeric(try referenceWords(object, hdf5)), object)
+    case .enumeration(let links) where storing.isKept:
+      let part = MATStructArray(size: [1, 1], fields: try fields(links, hdf5))
+      return storedReference(.structure(part), object)
     case .objects:
       return try objects(object, .numeric(referenceWords(object, hdf5)), hdf5)
     case .enumeration(let links):
       return try objects(
         object, .structure(MATStructArray(size: [1, 1], fields: fields(links, hdf5))), hdf5)
     case .opaque:
+      if storing.isKept, let stored = try storedObject(object, hdf5) { return stored }
       // MATLAB marks objects of Java and ActiveX as it does its own.
       let isObject = try hdf5.integer("MATLAB_object_decode", of: object.object) == 3
       return .opaque(
@@ -96,10 +118,23 @@ struct V73Decoder {
     }
   }
 
+  /// Where a function handle was read from, whose workspace may be that of others too; nil where its objects are
+  /// not known.
+  private func instance(
+    of links: [HDF5Link], _ hdf5: borrowing HDF5
+  ) throws(MATError) -> StoredInstance? {
+    guard case .known(let store)? = try objectData(hdf5) else { return nil }
+    var decoder = self
+    decoder.storing = .kept
+    let part = MATStructArray(size: [1, 1], fields: try decoder.fields(links, hdf5))
+    return StoredInstance(store: store, reference: .structure(part))
+  }
+
   /// A struct array, or the object whose properties it holds.
   private func structure(_ className: String, _ fields: MATStructArray) -> MATValue {
     guard className != "struct" else { return .structure(fields) }
-    return .object(MATObject(className: className, size: fields.size, properties: fields))
+    return .object(
+      MATObject(className: className, size: fields.size, properties: fields, stored: .oldStyle))
   }
 
   /// An array without elements.

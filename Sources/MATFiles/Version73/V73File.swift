@@ -96,8 +96,10 @@ final class V73File: Sendable {
   }
 
   /// The value of a variable.
-  func value(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
-    var decoder = V73Decoder(file, limits, subsystem)
+  func value(
+    at address: UInt64, _ limits: MATLimits, _ storing: Storing = .resolved
+  ) throws(MATError) -> MATValue {
+    var decoder = V73Decoder(file, limits, subsystem, storing: storing)
     return try HDF5.use(file: nil) { (hdf5) throws(MATError) in
       try decoder.value(at: haddr_t(address), hdf5)
     }

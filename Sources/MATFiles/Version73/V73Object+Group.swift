@@ -16,7 +16,7 @@ extension V73Object {
       return try sparse(object, className, rowCount, hdf5)
     }
     if className == "function_handle" {
-      let parts = try hdf5.links(of: object)
+      let parts = try order(hdf5.links(of: object), by: hdf5.fieldNames(of: object))
       return V73Object(object, className: className, size: [1, 1], .functionHandle(parts))
     }
     if className != "struct" {
@@ -25,7 +25,7 @@ extension V73Object {
       }
       try hdf5.checkObject(object, of: className)
       if try hdf5.integer("MATLAB_object_decode", of: object) == 3 {
-        let links = try hdf5.links(of: object)
+        let links = try order(hdf5.links(of: object), by: hdf5.fieldNames(of: object))
         let size = try enumerationSize(links, in: object.id, hdf5)
         return V73Object(object, className: className, size: size, .enumeration(links))
       }

@@ -6,6 +6,10 @@ protocol Version73Source: Sendable {
   func value(
     at address: UInt64, byteCount: Int, _ limits: MATLimits
   ) throws(MATError) -> MATValue
+  /// What is stored in place of the value of the object at an address.
+  func storedValue(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue
+  /// The data of the file's objects as they are stored; nil where it has none.
+  func storedObjects(_ limits: MATLimits) throws(MATError) -> StoredObjects?
   /// What lies at a path in the value of the object at an address; no more of it is read than needed.
   func value(
     at address: UInt64, following path: MATPath, _ limits: MATLimits
@@ -55,14 +59,16 @@ struct Version73File<Source: Version73Source>: StoredFile {
   var isReadAtOnce: Bool { false }
 
   func values(
-    of variables: ArraySlice<MATFile.Variable>, workers: Int
+    of variables: ArraySlice<MATFile.Variable>, workers: Int, _ storing: Storing
   ) throws(MATError) -> [MATValue] {
     var values: [MATValue] = []
     for variable in variables {
       do throws(MATError) {
+        let place = try places[variable.index].get()
         values.append(
-          try source.value(
-            at: places[variable.index].get(), byteCount: variable.byteCount, limits))
+          storing.isKept
+            ? try source.storedValue(at: place, limits)
+            : try source.value(at: place, byteCount: variable.byteCount, limits))
       } catch {
         throw error.with(file: nil, variable: variable.name)
       }
@@ -74,6 +80,19 @@ struct Version73File<Source: Version73Source>: StoredFile {
     of variable: MATFile.Variable, following path: MATPath
   ) throws(MATError) -> MATValue {
     try source.value(at: places[variable.index].get(), following: path, limits)
+  }
+
+  func storedObjects() throws(MATError) -> StoredObjects? { try source.storedObjects(limits) }
+
+  func libmatioFault(of variable: MATFile.Variable, _ value: MATValue) -> LibmatioFault? {
+    .version73
+  }
+
+  func libmatioFile(
+    of variable: MATFile.Variable
+  ) throws(MATError) -> (bytes: [UInt8], explanation: LibmatioFault?) {
+    throw MATError(
+      .cannotRepresent, expected: "a variable of version 4 to 7", found: "one of v7.3")
   }
 
   func commit(_ editor: MATFile.Editor) throws(MATError) {
@@ -178,6 +197,10 @@ extension V73File: Version73Source {
     at address: UInt64, byteCount: Int, _ limits: MATLimits
   ) throws(MATError) -> MATValue {
     try value(at: address, limits)
+  }
+
+  func storedValue(at address: UInt64, _ limits: MATLimits) throws(MATError) -> MATValue {
+    try value(at: address, limits, .kept)
   }
 
   func value(

@@ -68,6 +68,21 @@ package struct AtomicFile: ~Copyable {
     guard ftruncate(descriptor, off_t(count)) == 0 else { throw failure(SystemError()) }
   }
 
+  /// Puts bytes in the place of others, which were written before; only where there is a
+  /// ``seekableDescriptor``.
+  borrowing func overwrite(_ bytes: [UInt8], at offset: Int) throws(MATError) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { bytes in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+        return unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written))
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw failure(SystemError()) }
+      written += count
+    }
+  }
+
   /// How many bytes are written at a time.
   private static let stretch = 1 << 23
 

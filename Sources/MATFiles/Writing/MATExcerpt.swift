@@ -69,7 +69,7 @@ extension MATExcerpt {
   /// Throws `notFound` where something named is not there: it was misspelt.
   func variables(of file: MATFile) throws(MATError) -> [MATVariable] {
     try checkNames(in: file)
-    var variables = try file.contents(of: file.variables.filter(takes))
+    var variables = try file.storedContents(of: file.variables.filter(takes))
     for path in skippedFields {
       try change(path, in: &variables, file) { (fields, name) throws(MATError) in
         fields.removeValue(forKey: name)

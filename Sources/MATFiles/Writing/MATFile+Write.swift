@@ -43,11 +43,15 @@ extension MATFile {
     _ variables: [MATVariable], to path: String, version: MATVersion = .v7,
     layout: MATArrayLayout = .contiguous, limits: MATLimits = .standard
   ) throws(MATError) {
+    let stored: [MATVariable]
+    let objects: StoredObjects?
     do throws(MATError) {
       try MATWriteRules.check(variables, for: version, limits: limits)
+      (stored, objects) = try ObjectEncoder.encode(variables)
     } catch {
       throw error.with(file: path)
     }
-    try MATFileWriter.write(variables, to: path, version: version, layout: layout)
+    try MATFileWriter.write(
+      stored, objects: objects, to: path, version: version, layout: layout)
   }
 }

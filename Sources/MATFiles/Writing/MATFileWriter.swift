@@ -5,18 +5,20 @@
 /// that the disk has no room for, and then ends the process. The same variables give the same bytes again: the
 /// file says who wrote it and not when.
 enum MATFileWriter {
+  /// Writes variables that ``MATWriteRules`` have let pass, and the data of objects that they refer to.
   static func write(
-    _ variables: [MATVariable], to path: String, version: MATVersion, layout: MATArrayLayout
+    _ variables: [MATVariable], objects: StoredObjects? = nil, to path: String,
+    version: MATVersion, layout: MATArrayLayout
   ) throws(MATError) {
     do throws(MATError) {
       // Begun before the work: an unwritable folder is found at once.
       let output = try AtomicFile(path: path)
       switch version {
-      case .v4, .v6: try writeUncompressed(variables, to: output, version: version)
-      case .v7:
-        try output.write(MATHeader.level5.bytes)
-        try writeCompressed(variables, level: layout.deflate, to: output)
-      case .v73: try V73Writer.write(variables, layout, to: output)
+      case .v4: try writeUncompressed(variables, to: output, V4Encoder())
+      case .v6, .v7:
+        let level = version == .v7 ? layout.deflate : nil
+        try writeLevel5(variables, objects, compression: level, to: output)
+      case .v73: try V73Writer.write(variables, objects, layout, to: output)
       }
       try output.commit()
     } catch {
@@ -26,30 +28,100 @@ enum MATFileWriter {
 
   /// How many bytes are written at a time, at least: 20,000 small variables are not as many calls.
   private static let batchSize = 1 << 20
-
   /// From how many bytes on room on the disk is taken before the work.
   private static let leastReserve = 1 << 23
 
-  private static func writeUncompressed(
-    _ variables: [MATVariable], to output: borrowing AtomicFile, version: MATVersion
+  private static func writeLevel5(
+    _ variables: [MATVariable], _ objects: StoredObjects?, compression level: Int?,
+    to output: borrowing AtomicFile
   ) throws(MATError) {
+    var header = MATHeader.level5.bytes
+    guard let objects else {
+      try output.write(header)
+      try writeElements(variables, compression: level, to: output)
+      return
+    }
+    // Where they come to lie is known only when the variables are written, and stands before those.
+    func setPlace(_ count: Int) {
+      unsafe withUnsafeBytes(of: UInt64(header.count + count)) {
+        unsafe header.replaceSubrange(MATHeader.subsystemField, with: $0)
+      }
+    }
+    if output.seekableDescriptor == nil {
+      setPlace(try count(ofElements: variables, compression: level))
+      try output.write(header)
+      try writeElements(variables, compression: level, to: output)
+    } else {
+      try output.write(header)
+      setPlace(try writeElements(variables, compression: level, to: output))
+      try output.overwrite(header, at: 0)
+    }
+    try writeElements([objects.variable()], compression: level, to: output)
+  }
+
+  /// Writes elements, compressed where there is a level, and returns how many bytes they are.
+  @discardableResult
+  private static func writeElements(
+    _ variables: [MATVariable], compression level: Int?, to output: borrowing AtomicFile
+  ) throws(MATError) -> Int {
+    guard let level else { return try writeUncompressed(variables, to: output, V5Encoder()) }
+    var (batch, count): ([UInt8], Int) = ([], 0)
+    try compress(variables, level: level) { element throws(MATError) in
+      batch += element
+      count += element.count
+      guard batch.count >= batchSize else { return }
+      try output.write(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    try output.write(batch)
+    return count
+  }
+
+  /// How many bytes elements are, for an output that cannot be gone back in.
+  private static func count(
+    ofElements variables: [MATVariable], compression level: Int?
+  ) throws(MATError) -> Int {
+    var count = 0
+    guard let level else {
+      var encoder = V5Encoder()
+      for variable in variables {
+        try encoder.append(variable)
+        count += encoder.image.count
+        encoder.removeAll()
+      }
+      return count
+    }
+    try compress(variables, level: level) { count += $0.count }
+    return count
+  }
+
+  private static func compress(
+    _ variables: [MATVariable], level: Int, _ use: ([UInt8]) throws(MATError) -> Void
+  ) throws(MATError) {
+    var encoder = V5Encoder()
+    let compressor = try V5Compressor(level: level)
+    for variable in variables {
+      do throws(MATError) {
+        try encoder.append(variable)
+        try use(compressor.element(of: encoder.image))
+      } catch {
+        throw error.with(file: nil, variable: variable.name)
+      }
+      encoder.removeAll()
+    }
+  }
+
+  @discardableResult
+  private static func writeUncompressed(
+    _ variables: [MATVariable], to output: borrowing AtomicFile, _ encoder: some ElementEncoder
+  ) throws(MATError) -> Int {
     let size = variables.reduce(MATHeader.size) {
       $0.addingSaturating($1.value.encodedSize(named: $1.name))
     }
-    if size >= leastReserve, size < .max { try output.reserve(size) }
-    if version == .v4 {
-      try write(variables, to: output, V4Encoder())
-    } else {
-      try output.write(MATHeader.level5.bytes)
-      try write(variables, to: output, V5Encoder())
-    }
-    if size >= leastReserve { try output.releaseReserve() }
-  }
-
-  private static func write(
-    _ variables: [MATVariable], to output: borrowing AtomicFile, _ encoder: some ElementEncoder
-  ) throws(MATError) {
+    let isReserved = size >= leastReserve && size < .max && output.seekableDescriptor != nil
+    if isReserved { try output.reserve(size) }
     var encoder = encoder
+    var count = 0
     for variable in variables {
       do throws(MATError) {
         try encoder.append(variable)
@@ -58,30 +130,12 @@ enum MATFileWriter {
       }
       guard encoder.image.count >= batchSize else { continue }
       try output.write(encoder.image)
+      count += encoder.image.count
       encoder.removeAll()
     }
     try output.write(encoder.image)
-  }
-
-  private static func writeCompressed(
-    _ variables: [MATVariable], level: Int, to output: borrowing AtomicFile
-  ) throws(MATError) {
-    var encoder = V5Encoder()
-    let compressor = try V5Compressor(level: level)
-    var batch: [UInt8] = []
-    for variable in variables {
-      do throws(MATError) {
-        try encoder.append(variable)
-        batch += try compressor.element(of: encoder.image)
-      } catch {
-        throw error.with(file: nil, variable: variable.name)
-      }
-      encoder.removeAll()
-      guard batch.count >= batchSize else { continue }
-      try output.write(batch)
-      batch.removeAll(keepingCapacity: true)
-    }
-    try output.write(batch)
+    if isReserved { try output.releaseReserve() }
+    return count + encoder.image.count
   }
 }
 

@@ -13,11 +13,14 @@ struct MATHeader {
   let text: String
   let version: UInt16
 
-  /// The header in this machine's byte order.
+  /// Where in the header the place of the data of MATLAB's own objects stands.
+  static let subsystemField = 116..<124
+
+  /// The header of a file without data of MATLAB's own objects, in this machine's byte order.
   var bytes: [UInt8] {
     var bytes = Array(text.utf8.prefix(Self.textSize))
     bytes += Array(repeating: UInt8(ascii: " "), count: Self.textSize - bytes.count)
-    // There are no data of MATLAB's own objects: eight zeros.
+    // Where there are no such data, eight zeros.
     bytes += Array(repeating: 0, count: 8)
     for number in [version, 0x4D49] {
       unsafe withUnsafeBytes(of: number) { unsafe bytes.append(contentsOf: $0) }

@@ -26,7 +26,21 @@ extension MATValue {
       }
     case .sparse(let matrix):
       return Self.sparseSize(matrix)
-    case .string, .functionHandle, .object, .opaque: return 0
+    case .object(let object): return Self.storedSize(object)
+    case .string, .functionHandle, .opaque: return 0
+    }
+  }
+
+  private static func storedSize(_ object: MATObject) -> Int {
+    let names = part(object.className.utf8.count)
+    switch object.stored {
+    case .reference(let system, let parts):
+      return parts.reduce(names + part(system.utf8.count)) { $0.adding($1.encodedSize()) }
+    case .functionHandle(let parts):
+      return parts.reduce(names) { $0.adding($1.encodedSize()) }
+    case .oldStyle:
+      return names.adding(object.properties.map { MATValue.structure($0).contentSize } ?? 0)
+    case .instance, .enumeration, .unset, nil: return 0
     }
   }
 

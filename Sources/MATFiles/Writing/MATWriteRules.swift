@@ -123,12 +123,11 @@ extension MATWriteRules {
         }
       }
     case .structure(let array): try check(array, depth: depth)
-    case .string, .functionHandle, .object, .opaque:
-      var error = refusal(
-        expected: "a value that MatKit can write: numbers, text, cells, structs",
-        found: value.summary)
-      error.remedy = "leave it out, or save it in MATLAB as one of those"
-      throw error
+    case .object(let object):
+      if object.stored == nil, !object.isDecoded { throw ObjectEncoder.refusal(of: value) }
+      try check(object, depth: depth)
+    case .string, .functionHandle, .opaque(_, _, .deleted): return
+    case .opaque: throw ObjectEncoder.refusal(of: value)
     }
   }
 
@@ -143,6 +142,28 @@ extension MATWriteRules {
         }
       }
     }
+  }
+
+  /// What is stored in place of an object: one array of any kind in v7.3.
+  private func check(_ object: MATObject, depth: Int) throws(MATError) {
+    let parts: [MATValue]
+    switch object.stored {
+    case .reference(_, let stored), .functionHandle(let stored): parts = stored
+    case .oldStyle, .instance, .enumeration, .unset, nil:
+      for (position, element) in (object.elements ?? []).enumerated() {
+        try within("(\(subscriptText(of: position, in: object.size)))") { () throws(MATError) in
+          try check(element, depth: depth + 1)
+        }
+      }
+      if let properties = object.properties { try check(properties, depth: depth) }
+      return
+    }
+    guard version != .v73 || parts.count == 1 else {
+      throw refusal(
+        expected: "an object that is stored as one array, for v7.3",
+        found: "\(MATValue.object(object).summary) that is stored as \(parts.count)")
+    }
+    for part in parts { try check(part, depth: depth + 1) }
   }
 
   private func place(of position: Int, in array: MATStructArray) -> String {

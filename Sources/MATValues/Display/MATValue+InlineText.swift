@@ -3,7 +3,7 @@ import Matrices
 // The texts that fit one line.
 extension MATValue {
   /// The value in one line, where it is short: a number, a short row, a line of text, nothing.
-  func inlineText(characters: Int, digits: Int? = nil) -> String? {
+  package func inlineText(characters: Int, digits: Int? = nil) -> String? {
     if count == 0 { return emptyText }
     switch self {
     case .numeric(let array): return array.inlineText(digits: digits)

@@ -80,6 +80,11 @@ extension MATError: CustomStringConvertible {
               "there is nothing at that place",
               "check the indices, and the spelling of names, capital letters too"
             )
+        case .readersDiffer:
+          (
+            "two readers of the file do not agree",
+            "please report it with the file; --reader swift reads it by MatKit's own alone"
+          )
         case .mismatch:
           ("the value is of another kind", "ask for what it is, or save it as what is wanted")
         case .outOfRange:

@@ -19,6 +19,8 @@ public struct MATError: Error, Sendable, Hashable {
     public static let notAMATFile = Code(rawValue: "notAMATFile")
     /// The file's bytes contradict themselves or end too soon.
     public static let damaged = Code(rawValue: "damaged")
+    /// The two readers of a variable do not agree: `expected` is what MatKit's own has, `found` what libmatio has.
+    public static let readersDiffer = Code(rawValue: "readersDiffer")
     /// There is no variable, field or element of that name or index.
     public static let notFound = Code(rawValue: "notFound")
     /// The value's class or size is not what was asked for.

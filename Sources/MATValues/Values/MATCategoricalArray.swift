@@ -14,6 +14,33 @@ public struct MATCategoricalArray: Hashable, Sendable {
   /// Whether MATLAB refuses to add categories by assignment, as for all ordinal ones.
   public let isProtected: Bool
 
+  /// An array of categories, each element the index of one from zero, or nil where it is undefined.
+  ///
+  /// An ordinal array is protected too. Throws `.mismatch` where a category comes twice, is empty or MATLAB's word for
+  /// undefined, or an index is of none.
+  public init(
+    categories: [String], codes: NDArray<Int?>, isOrdinal: Bool = false, isProtected: Bool = false
+  ) throws(MATError) {
+    guard Set(categories).count == categories.count, !categories.contains(""),
+      !categories.contains("<undefined>")
+    else {
+      throw MATError(
+        .mismatch, expected: "different names of categories, none of them empty or <undefined>",
+        found: categories.joined(separator: ", "))
+    }
+    if let bad = codes.elements.firstIndex(where: {
+      $0.map { !categories.indices.contains($0) } ?? false
+    }) {
+      throw MATError(
+        .mismatch, path: "(\(bad + 1))", expected: "a category from 0 to \(categories.count - 1)",
+        found: "\(codes.elements[bad] ?? 0)")
+    }
+    self.categories = categories
+    self.codes = codes
+    self.isOrdinal = isOrdinal
+    self.isProtected = isProtected || isOrdinal
+  }
+
   /// The size along each dimension, two or more.
   public var size: [Int] { codes.size }
 

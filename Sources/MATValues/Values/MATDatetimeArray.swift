@@ -16,6 +16,24 @@ public struct MATDatetimeArray: Hashable, Sendable {
   /// How MATLAB shows the times, as `dd-MMM-uuuu HH:mm:ss`; nil for its default.
   public let format: String?
 
+  /// Points in time, in milliseconds since the beginning of 1970: in UTC where there is a time zone, else as clocks
+  /// show them; NaN for `NaT`.
+  ///
+  /// `corrections` are what rounding took from each; traps where they are of another size. A `format` is MATLAB's
+  /// (`dd-MMM-uuuu`), a time zone as IANA names it or `UTC`.
+  public init(
+    milliseconds: NDArray<Double>, corrections: NDArray<Double>? = nil, timeZone: String? = nil,
+    format: String? = nil
+  ) {
+    require(
+      corrections.map { $0.size == milliseconds.size } ?? true,
+      "corrections of size \(corrections?.size ?? []) for times of size \(milliseconds.size)")
+    self.milliseconds = milliseconds
+    self.corrections = corrections
+    self.timeZone = timeZone
+    self.format = format
+  }
+
   /// The size along each dimension, two or more.
   public var size: [Int] { milliseconds.size }
 
@@ -53,6 +71,12 @@ public struct MATDurationArray: Hashable, Sendable {
   public let milliseconds: NDArray<Double>
   /// How MATLAB shows them: `s`, `m`, `h`, `d` or `y` for a number of those units, else as `hh:mm:ss`.
   public let format: String?
+
+  /// Lengths of time in milliseconds, NaN where there is none; the format is MATLAB's (`s`, `hh:mm:ss`).
+  public init(milliseconds: NDArray<Double>, format: String? = nil) {
+    self.milliseconds = milliseconds
+    self.format = format
+  }
 
   /// The size along each dimension, two or more.
   public var size: [Int] { milliseconds.size }

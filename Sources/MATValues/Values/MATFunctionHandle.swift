@@ -1,3 +1,4 @@
+import Matrices
 public import OrderedCollections
 
 /// A function handle: its text (`@(x) a*x.^2`) where the file tells it, the variables that it
@@ -19,12 +20,21 @@ public struct MATFunctionHandle: Sendable {
   /// `matlabroot`, `separator`, `sentinel`, and under `function_handle` the `function`, `type` and
   /// `file`; nil where there is none.
   public let details: MATStructArray?
+  /// Where the handle was read from, with the struct as it is stored there.
+  package let stored: StoredInstance?
 
   /// A handle; a workspace without variables is the same as none.
   public init(text: String?, workspace: MATValue? = nil, details: MATStructArray? = nil) {
+    self.init(text: text, workspace: workspace, details: details, stored: nil)
+  }
+
+  package init(
+    text: String?, workspace: MATValue?, details: MATStructArray?, stored: StoredInstance?
+  ) {
     self.text = text
     self.workspace = workspace.flatMap(Self.captured)
     self.details = details
+    self.stored = stored
   }
 
   /// The captured variables by name; empty where there are none, or none that are known.
@@ -77,10 +87,10 @@ extension MATFunctionHandle: MATReadable {
 // and the struct of the variables.
 extension MATFunctionHandle {
   /// The handle in a struct as MATLAB stores it, its objects decoded.
-  package init(stored: MATStructArray) {
+  package init(stored: MATStructArray, instance: StoredInstance? = nil) {
     guard case .structure(let function)? = stored.scalar(Self.functionField), function.count == 1
     else {
-      self.init(text: nil, details: stored)
+      self.init(text: nil, workspace: nil, details: stored, stored: instance)
       return
     }
     var (outer, inner) = (stored.fields, function.fields)
@@ -89,12 +99,59 @@ extension MATFunctionHandle {
     self.init(
       text: function.text("function").map(Self.written),
       workspace: function.scalar(Self.workspaceField),
-      details: MATStructArray(size: [1, 1], fields: outer))
+      details: MATStructArray(size: [1, 1], fields: outer), stored: instance)
+  }
+
+  /// The struct as MATLAB stores it, with the workspace as an object; nil where there is no text.
+  ///
+  /// Throws `cannotRepresent` where what was captured is no struct.
+  package func storedStruct() throws(MATError) -> MATStructArray? {
+    guard let text else { return nil }
+    let isAnonymous = text.hasPrefix("@(")
+    var outer: OrderedDictionary<String, MATValue> = [
+      "matlabroot": "".matValue, "separator": "/".matValue, "sentinel": "@".matValue,
+    ]
+    var inner: OrderedDictionary<String, MATValue> = [
+      "function": (isAnonymous ? "sf%0" + text : String(text.dropFirst())).matValue,
+      "type": (isAnonymous ? "anonymous" : "simple").matValue, "file": "".matValue,
+    ]
+    if isAnonymous { inner["within_file_path"] = "".matValue }
+    if let details {
+      outer = details.fields.compactMapValues(\.first)
+      if let function { inner = function.fields.compactMapValues(\.first) }
+    }
+    if workspace != nil
+      || ["anonymous", "nested"].contains(kind ?? (isAnonymous ? "anonymous" : ""))
+    {
+      let place = inner.index(forKey: "file").map { $0 + 1 } ?? inner.count
+      inner.updateValue(try storedWorkspace(), forKey: Self.workspaceField, insertingAt: place)
+    }
+    outer[Self.functionField] = .structure(MATStructArray(inner))
+    return MATStructArray(outer)
+  }
+
+  private static let workspaceClass = "function_handle_workspace"
+
+  /// The captured variables as the object that MATLAB stores.
+  private func storedWorkspace() throws(MATError) -> MATValue {
+    let variables = workspace ?? .structure(MATStructArray([:]))
+    guard case .structure = variables else {
+      throw MATError(
+        .cannotRepresent, expected: "a struct of the variables that a function captured",
+        found: variables.summary)
+    }
+    let parts: [MATValue] = [
+      .opaque(className: Self.workspaceClass, size: [1, 1], reason: .deleted), variables,
+    ]
+    return .object(
+      MATObject(
+        className: Self.workspaceClass, size: [1, 1],
+        properties: ["any": MATValue.cell(NDArray(size: [2, 1], elements: parts))]))
   }
 
   /// The handle with a workspace in place of a reference to one.
   package func replacing(workspace: MATValue) -> MATFunctionHandle {
-    MATFunctionHandle(text: text, workspace: workspace, details: details)
+    MATFunctionHandle(text: text, workspace: workspace, details: details, stored: stored)
   }
 
   /// A stored text as MATLAB shows it: `sf%0@(x)x.^2` without its mark, `sin` with an `@`.
@@ -106,7 +163,7 @@ extension MATFunctionHandle {
   /// form is another.
   private static func captured(_ workspace: MATValue) -> MATValue? {
     var variables = workspace
-    if case .object(let object) = workspace, object.className == "function_handle_workspace",
+    if case .object(let object) = workspace, object.className == workspaceClass,
       let properties = object.properties, properties.fields.count == 1,
       case .cell(let parts)? = properties.scalar("any"), parts.count == 2,
       case .opaque(_, _, .deleted) = parts.elements[0], case .structure = parts.elements[1]

@@ -22,7 +22,7 @@ import Matrices
 /// In an array of several classes (`matlab.mixin.Heterogeneous`), and where one object has a
 /// property that another has not, or is a deleted handle, each element is an object of its own in
 /// ``elements``.
-public struct MATObject: Hashable, Sendable {
+public struct MATObject: Sendable {
   /// The class; of an array of several, the one from which they all are derived.
   public let className: String
   public let size: [Int]
@@ -35,20 +35,51 @@ public struct MATObject: Hashable, Sendable {
   /// Another name of the class, which the file has for older versions of it; nil where there is
   /// none.
   public let alias: String?
+  /// How the file that it was read from stores it, where that is to be kept.
+  package let stored: StoredForm?
 
   public init(
     className: String, size: [Int], properties: MATStructArray?, alias: String? = nil
+  ) {
+    self.init(
+      className: className, size: size, properties: properties, alias: alias, stored: nil)
+  }
+
+  package init(
+    className: String, size: [Int], properties: MATStructArray?, alias: String? = nil,
+    stored: StoredForm?
   ) {
     self.className = className
     self.size = size
     self.properties = properties
     self.alias = alias
+    self.stored = stored
     elements = nil
+  }
+
+  /// The object, which was read from the data of a file.
+  package func stored(as instance: StoredInstance) -> MATObject {
+    MATObject(self, stored: .instance(instance))
+  }
+
+  package init(_ object: MATObject, stored: StoredForm?) {
+    className = object.className
+    size = object.size
+    properties = object.properties
+    elements = object.elements
+    alias = object.alias
+    self.stored = stored
   }
 
   /// An array of objects with a class and properties each; traps where there are not as many as the
   /// size says.
   public init(className: String, size: [Int], elements: [MATValue], alias: String? = nil) {
+    self.init(className: className, size: size, elements: elements, alias: alias, stored: nil)
+  }
+
+  package init(
+    className: String, size: [Int], elements: [MATValue], alias: String?, stored: StoredForm?
+  ) {
     require(
       elements.count == size.reduce(1, *),
       "\(elements.count) objects cannot fill an array of size \(size)")
@@ -56,6 +87,7 @@ public struct MATObject: Hashable, Sendable {
     self.size = size
     self.elements = elements
     self.alias = alias
+    self.stored = stored
     properties = nil
   }
 
@@ -65,4 +97,20 @@ public struct MATObject: Hashable, Sendable {
   /// Whether the properties are one each of the objects, and not those of one that stands for an
   /// array.
   var isOneEach: Bool { properties.map { $0.size == size } ?? true }
+}
+
+extension MATObject: Hashable {
+  /// How a file stores an object does not count where it is decoded: two files may number objects differently.
+  public static func == (a: MATObject, b: MATObject) -> Bool {
+    a.className == b.className && a.size == b.size && a.properties == b.properties
+      && a.elements == b.elements && a.alias == b.alias && (a.isDecoded || a.stored == b.stored)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(className)
+    hasher.combine(size)
+    hasher.combine(properties)
+    hasher.combine(elements)
+    hasher.combine(alias)
+  }
 }

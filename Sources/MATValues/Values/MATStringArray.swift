@@ -32,7 +32,7 @@ public struct MATStringArray: Sendable {
   public var array: NDArray<String?> { NDArray(size: size, elements: elements) }
 
   /// The bytes that the texts take in MATLAB, two a UTF-16 code unit, without MATLAB's own headers.
-  var byteCount: Int { elements.reduce(0) { $0 + 2 * ($1?.utf16.count ?? 0) } }
+  package var byteCount: Int { elements.reduce(0) { $0 + 2 * ($1?.utf16.count ?? 0) } }
 }
 
 extension MATStringArray: Hashable {

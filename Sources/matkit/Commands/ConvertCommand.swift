@@ -10,9 +10,10 @@ struct ConvertCommand: WritingCommand {
       Names, order, values and which variables are global stay. What the version
       cannot hold is refused, naming the variable and the place in it, and no file is
       written: v4 holds matrices of doubles and text, v6 and v7 at most 2 GiB a
-      variable; function handles and objects are not written at all. --skip leaves
-      such values out. What another program is known not to read of the new file is
-      told on standard error.
+      variable. Objects and function handles are written as they are stored, with
+      all that they refer to, whether MatKit knows their class or not. --skip leaves
+      values out. What another program is known not to read of the new file is told
+      on standard error.
         matkit convert new.mat old.mat --version v6
         matkit convert octave.mat large.mat --version v7.3 --deflate 3
         matkit convert lab.mat plain.mat --skip 'debug*' --skip net.handle

@@ -35,6 +35,16 @@ struct ReadingOptions: ParsableArguments {
         """, valueName: "NAME"))
   var textEncoding = MATTextEncoding.automatic
 
+  @Option(
+    help: ArgumentHelp(
+      "Who decodes files of v4 to v7: swift, libmatio, both, both-if-small.",
+      discussion: """
+        Two readers that share no code. With both, a difference between them is an error that names the \
+        place; where libmatio is known to be wrong, and in v7.3, MatKit's own counts alone. \
+        both-if-small asks both for variables of up to 64 MiB.
+        """, valueName: "READER"))
+  var reader: MATReaders?
+
   /// Whether what is parsed is the process's own command line, which main says: whoever parses words for
   /// another reason, as a test does, does not change how the process reads.
   static let isOfProcess = Atomic(false)
@@ -48,10 +58,11 @@ struct ReadingOptions: ParsableArguments {
       let inherited = environment[MATLimits.variable].map { [$0] } ?? []
       setenv(MATLimits.variable, (inherited + limit.map(\.text)).joined(separator: ","), 1)
     }
-    if unverified || textEncoding != .automatic {
+    if unverified || textEncoding != .automatic || reader != nil {
       var decoding = MATDecoding.standard
       if unverified { decoding.acceptsUnverified = true }
       if textEncoding != .automatic { decoding.text = textEncoding }
+      if let reader { decoding.reader = reader }
       setenv(MATDecoding.variable, decoding.environmentText, 1)
     }
   }
@@ -79,6 +90,7 @@ struct ReadingOptions: ParsableArguments {
 }
 
 extension MATTextEncoding: ExpressibleByArgument {}
+extension MATReaders: ExpressibleByArgument {}
 
 /// A limit by its name: `decodedBytes=64G`.
 struct Limit: ExpressibleByArgument, Sendable {

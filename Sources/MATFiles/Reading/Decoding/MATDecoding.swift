@@ -17,11 +17,27 @@ public struct MATDecoding: Hashable, Sendable {
   /// once when the file is opened. Data that contradict their checksum are damaged all the same.
   public var acceptsUnverified: Bool
 
+  /// By which readers whole variables are decoded; a part of one is always read by MatKit's own alone.
+  public var reader: MATReaders
+
   /// The defaults but for what is given.
-  public init(text: MATTextEncoding = .automatic, acceptsUnverified: Bool = false) {
+  public init(
+    text: MATTextEncoding = .automatic, acceptsUnverified: Bool = false,
+    reader: MATReaders = .swift
+  ) {
     self.text = text
     self.acceptsUnverified = acceptsUnverified
+    self.reader = reader
   }
+}
+
+extension MATDecoding {
+  /// The defaults, with MatKit's own reader.
+  public static let swift = MATDecoding()
+  /// The defaults, with libmatio where it is not known to be wrong.
+  public static let libmatio = MATDecoding(reader: .libmatio)
+  /// The defaults, with both readers, which must agree.
+  public static let both = MATDecoding(reader: .both)
 }
 
 extension MATDecoding {
@@ -29,8 +45,8 @@ extension MATDecoding {
   package static let variable = "MATKIT_DECODING"
 
   /// The defaults, but for what the environment variable `MATKIT_DECODING` says: `unverified`,
-  /// `text=gb18030`, or both with a comma between. Words of it that say neither count for nothing. The
-  /// tool sets it from `--unverified` and `--text-encoding` for itself and what it starts.
+  /// `text=gb18030`, `reader=both`, or several with commas between. Words of it that say none of these count for
+  /// nothing. The tool sets it from `--unverified`, `--text-encoding` and `--reader` for itself and what it starts.
   public static var standard: MATDecoding {
     var decoding = MATDecoding()
     for word in ProcessInfo.processInfo.environment[variable]?.split(separator: ",") ?? [] {
@@ -38,13 +54,20 @@ extension MATDecoding {
       if word.hasPrefix("text="), let text = MATTextEncoding(rawValue: String(word.dropFirst(5))) {
         decoding.text = text
       }
+      if word.hasPrefix("reader="), let reader = MATReaders(rawValue: String(word.dropFirst(7))) {
+        decoding.reader = reader
+      }
     }
     return decoding
   }
 
   /// What the environment variable says for this.
   package var environmentText: String {
-    (acceptsUnverified ? ["unverified"] : [])
-      .reduce("text=\(text.rawValue)") { "\($0),\($1)" }
+    let words = [
+      acceptsUnverified ? "unverified" : nil, reader == .swift ? nil : "reader=\(reader.rawValue)",
+    ]
+    return words.reduce("text=\(text.rawValue)") { text, word in
+      word.map { "\(text),\($0)" } ?? text
+    }
   }
 }

@@ -8,17 +8,23 @@ extension HDF5 {
   static let emptyComplexMark = "MATKIT_complex"
 
   /// Writes numbers, truth values, characters, or an array of any class without elements.
+  ///
+  /// Its class is `className` where that is another than the array's own, as that of an object.
   func write(
-    array value: MATValue, as name: String, in parent: hid_t, _ layout: MATArrayLayout
+    array value: MATValue, className: String? = nil, as name: String, in parent: hid_t,
+    _ layout: MATArrayLayout
   ) throws(MATError) -> HDF5Handle {
     let dataset =
       try value.count == 0
       ? writeSize(value.size, as: name, in: parent)
       : writeElements(of: value, as: name, in: parent, layout)
-    try makeAttribute("MATLAB_class", of: dataset.id, text: value.className)
+    try makeAttribute("MATLAB_class", of: dataset.id, text: className ?? value.className)
+    // The class says it where there are no elements to be taken for others.
     switch value {
-    case .logical: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 1)
-    case .char: try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 2)
+    case .logical where value.count > 0:
+      try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 1)
+    case .char where value.count > 0:
+      try makeAttribute("MATLAB_int_decode", of: dataset.id, int32: 2)
     case .numeric(let array) where array.isComplex && array.count == 0:
       try makeAttribute(Self.emptyComplexMark, of: dataset.id, int32: 1)
     default: break

@@ -53,10 +53,33 @@ struct V5Encoder {
       try append(fields: array)
     case .sparse(let matrix):
       append(matrix, name, isGlobal)
-    case .string, .functionHandle, .object, .opaque:
+    case .object(let object): try append(object, named: name, isGlobal)
+    case .string, .functionHandle, .opaque:
       throw MATError(.cannotRepresent, found: value.summary)
     }
     try image.end(start)
+  }
+
+  /// What is stored in place of an object.
+  private mutating func append(
+    _ object: MATObject, named name: String, _ isGlobal: Bool
+  ) throws(MATError) {
+    switch object.stored {
+    case .reference(let system, let parts):
+      appendFlags(.opaque, isGlobal ? .global : [], 0)
+      for text in [name, system, object.className] { append(.int8, Array(text.utf8)) }
+      for part in parts { try append(part) }
+    case .functionHandle(let parts):
+      appendHeader(.functionHandle, object.size, name, [], isGlobal)
+      for part in parts { try append(part) }
+    case .oldStyle:
+      appendHeader(.object, object.size, name, [], isGlobal)
+      append(.int8, Array(object.className.utf8))
+      if let properties = object.properties { try append(fields: properties) }
+    case .unset: return
+    case .instance, .enumeration, nil:
+      throw MATError(.cannotRepresent, found: MATValue.object(object).summary)
+    }
   }
 
   private mutating func append(fields array: MATStructArray) throws(MATError) {

@@ -63,6 +63,17 @@ struct V5Image {
     }
   }
 
+  /// All bytes together.
+  func joinedBytes() throws(MATError) -> [UInt8] {
+    var whole: [UInt8] = []
+    try requireMemory(for: count, of: 1)
+    whole.reserveCapacity(count)
+    try withStretches { stretch throws(MATError) in
+      unsafe stretch.withUnsafeBytes { unsafe whole.append(contentsOf: $0) }
+    }
+    return whole
+  }
+
   /// Removes everything; the memory stays.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
@@ -87,12 +98,7 @@ struct V5Image {
   /// Lends `body` all bytes together; where some are only referred to, in a copy.
   func withBytes(_ body: (RawSpan) throws(MATError) -> Void) throws(MATError) {
     if inserts.isEmpty { return try body(unsafe bytes.span.bytes) }
-    var whole: [UInt8] = []
-    try requireMemory(for: count, of: 1)
-    whole.reserveCapacity(count)
-    try withStretches { stretch throws(MATError) in
-      unsafe stretch.withUnsafeBytes { unsafe whole.append(contentsOf: $0) }
-    }
+    let whole = try joinedBytes()
     try body(unsafe whole.span.bytes)
   }
 }

@@ -2,8 +2,6 @@ import CMatio
 import Matrices
 import OrderedCollections
 
-@testable import MATFiles
-
 /// Makes values from what libmatio has read: C → tree.
 ///
 /// Everything is copied at once, and every count is checked against the bytes that libmatio says it has.

@@ -1,8 +1,6 @@
 import CMatio
 import Matrices
 
-@testable import MATFiles
-
 extension MatioDecoder {
   /// A sparse matrix in compressed columns, checked before it is believed.
   static func sparse(

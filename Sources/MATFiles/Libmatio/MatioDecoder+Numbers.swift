@@ -1,8 +1,6 @@
 import CMatio
 import Matrices
 
-@testable import MATFiles
-
 extension MatioDecoder {
   static func numeric(
     _ variable: UnsafeMutablePointer<matvar_t>, _ size: [Int]

@@ -1,8 +1,6 @@
 import CMatio
 
-@testable import MATFiles
-
-/// Reads files with libmatio alone: what MatKit's own reading of versions 4 to 7 is compared with.
+/// Reads files with libmatio alone, whatever is in them.
 struct MatioReader {
   let path: String
 
