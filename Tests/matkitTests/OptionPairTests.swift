@@ -268,7 +268,7 @@ import Testing
     let others: Set<String> = [
       "--features", "--labels", "--targets", "--output", "--help", "--version", "--threads",
       "--no-timing", "--limit", "--validation", "--validation-labels", "--validation-targets",
-      "--patience", "--unverified", "--text-encoding",
+      "--patience", "--unverified", "--text-encoding", "--reader",
     ]
     #expect(listed.subtracting(others) == Set(Self.trainOptions.map(\.name)))
     #expect(others.subtracting(listed).subtracting(["--version", "--help"]).isEmpty)

@@ -14,6 +14,7 @@ import Testing
   /// Options that have no say in the network, each with the reason.
   static let withoutSay: [String: String] = [
     "--output": "where the file is", "--threads": "the same bits with any number",
+    "--reader": "two readers that differ are an error",
     "--no-timing": "of the seconds alone", "--checkpoint": "a file beside it",
     "--resume": "goes on to the bits of a training that was never stopped",
     "--trace": "a variable beside it", "--check-gradient": "a look", "--horizon": "a look",
