@@ -18,8 +18,8 @@ struct ExamineCommand: ParsableCommand {
         matkit examine trained.mat class1.mat class2.mat
         matkit examine trained.mat --features data.mat:X --labels data.mat:y
 
-      A training that a limit of iterations or of time ended is at none, as a rule, and
-      need not be: what counts is how well it does on samples that it has not seen.
+      A training that a limit of iterations or of time ended is at none, as a rule,
+      and need not be: what counts is how well it does on samples it has not seen.
       """)
 
   @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
