@@ -18,7 +18,7 @@ extension MATFile {
   /// The value of one of the file's ``variables``, and by which readers it was decoded: as ``MATDecoding/reader``
   /// says, or by MatKit's own alone, and why.
   ///
-  /// Throws as ``value(of:)-(Variable)`` does, and `.readersDiffer`, with the path of the first difference, where the
+  /// Throws as ``value(of:)`` does, and `.readersDiffer`, with the path of the first difference, where the
   /// readers do not agree.
   public func reading(
     of variable: Variable

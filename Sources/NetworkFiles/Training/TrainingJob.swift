@@ -25,8 +25,11 @@ public struct TrainingJob: Sendable {
   /// Throws where the settings do not fit the data: one class only, a loss for another output, mini-batches
   /// for a method that cannot use them, or more parameters than a method has memory for.
   ///
-  /// - Parameter known: A network to go on from, whose shape, activations and standardisation then hold, with
-  ///   one start; nil to draw weights.
+  /// - Parameters:
+  ///   - settings: What to train, and how.
+  ///   - data: The samples.
+  ///   - known: A network to go on from, whose shape, activations and standardisation then hold, with
+  ///     one start; nil to draw weights.
   public init(
     _ settings: TrainingSettings, _ data: TrainingData, from known: SavedNetwork? = nil
   ) throws {

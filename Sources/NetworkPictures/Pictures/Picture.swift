@@ -40,7 +40,7 @@ public struct Picture: Sendable {
 
   /// Reads the values and arranges the picture.
   ///
-  /// Throws a `MATError` where a value can't be read, a ``NetworkFileError`` where it can't be shown as asked, and
+  /// Throws a `MATError` where a value can't be read, a `NetworkFileError` where it can't be shown as asked, and
   /// a `PlotError` where its parts don't fit together.
   public func figure() throws -> Figure {
     let subjects = try items.enumerated().map { try PictureSubject($1, place: $0, as: kind) }

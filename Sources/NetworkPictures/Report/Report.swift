@@ -33,7 +33,7 @@ public struct Report: Sendable {
 
   /// The report on a network's file.
   ///
-  /// Throws a `MATError` where the file can't be read, and a ``NetworkFileError`` where it holds no trained
+  /// Throws a `MATError` where the file can't be read, and a `NetworkFileError` where it holds no trained
   /// network with its points.
   public init(_ path: String, title: String? = nil) throws {
     let file = try MATFile(path)
