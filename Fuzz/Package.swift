@@ -60,6 +60,7 @@ let package = Package(
         "CLibFuzzer", "MatKitCommands", .product(name: "Matrices", package: "MatKit"),
         .product(name: "MATFiles", package: "MatKit"),
         .product(name: "Labs", package: "MatKit"),
+        .product(name: "NetworkFiles", package: "MatKit"),
       ],
       swiftSettings: settings + [.strictMemorySafety()],
       linkerSettings: [.unsafeFlags(["-sanitize=\(sanitizers)"])]),

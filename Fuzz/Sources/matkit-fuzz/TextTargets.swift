@@ -3,6 +3,7 @@ import Labs
 import MATFiles
 @testable import MatKitCommands
 import Matrices
+import NetworkFiles
 
 /// A value with something of every kind, for paths to lead into.
 private let value: MATValue = {
