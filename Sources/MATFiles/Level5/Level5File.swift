@@ -157,7 +157,7 @@ extension Level5File {
     return header
   }
 
-  /// libmatio writes numbers as this machine has them, and a file has one order for all.
+  /// New elements are written with numbers as this machine has them, and a file has one order for all.
   func checkByteOrder() throws(MATError) {
     guard try ownHeader().header.isBigEndian == ByteReader.isHostBigEndian else {
       throw MATError(
