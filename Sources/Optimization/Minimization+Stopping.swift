@@ -15,10 +15,23 @@ extension Minimization {
     }
     if let interruption = lookAroundWhereLong() { return interruption }
     if let reason = endByTolerance() ?? giveUpAtKink() ?? endInValley() { return reason }
-    if iterations >= rules.iterations { return .iterationLimit }
+    if iterations >= rules.iterations { return endAtIterationLimit() }
     if let time = rules.time, elapsed >= time { return .timeLimit }
     if Task.isCancelled { return .cancelled }
     return nil
+  }
+
+  /// What to call the end at the limit of iterations. A method of values alone that goes on lowering f by less than
+  /// its rounding at the start may have stood at a minimum for long: that is looked into.
+  private mutating func endAtIterationLimit() -> EndReason {
+    guard !stepper.usesGradient, knowsValuesAlone, rules.examination.isThorough,
+      let decrease = progress.lastDecrease, isRounding(decrease * Scalar(state.dimension))
+    else { return .iterationLimit }
+    let before = state.counts
+    defer { state.noteExamination(since: before) }
+    guard examineValues() == .stationary else { return .iterationLimit }
+    settle()
+    return state.interruption == nil ? .valueExhausted : .iterationLimit
   }
 
   /// Whether the gradient is within its tolerance and the method's own curvature, where it has one,

@@ -70,9 +70,14 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// Traps where `start` has not as many elements as the objective has variables, or the bounds have not, or
   /// where there are bounds and the method cannot keep them. A start outside the box is moved to its side.
   /// A signal ends the run before the next evaluation, or within one where the objective heeds it.
+  ///
+  /// The scale has n positive finite numbers, the size that each variable is expected to change by, as SciPy's `x_scale`
+  /// and MATLAB's `TypicalX`: distances of differences, radii, first steps and tests of the end are then those of
+  /// variables of the size of 1. Each is rounded down to a power of two, so that nothing else is. Without one the start
+  /// tells the scale of variables that are far smaller than 1 there. Traps where the scale does not fit.
   public init(
     _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-    bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod,
+    bounds: Bounds<Scalar>? = nil, scale: [Scalar]? = nil, using method: some MinimizationMethod,
     stopping rules: StoppingRules = StoppingRules(), stoppedBy signal: StopSignal? = nil
   ) {
     require(
@@ -87,6 +92,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
       objective, from: start, bounds: bounds, evaluationLimit: rules.evaluations,
       signal: Self.signal(rules, stopwatch, signal),
       judgesOriginal: rules.gradientNorm != nil)
+    if let scale { state.measure(in: Units.powersOfTwo(scale, dimension: start.count)) }
   }
 
   /// A run of an objective that gives values alone, with gradients of differences where the method, or the
@@ -95,12 +101,12 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// An objective that turns out to give its gradient, though whoever calls does not know, has it used.
   public init(
     _ objective: some Objective<Scalar>, from start: [Scalar], bounds: Bounds<Scalar>? = nil,
-    using method: some MinimizationMethod, stopping rules: StoppingRules = StoppingRules(),
-    stoppedBy signal: StopSignal? = nil
+    scale: [Scalar]? = nil, using method: some MinimizationMethod,
+    stopping rules: StoppingRules = StoppingRules(), stoppedBy signal: StopSignal? = nil
   ) {
     self.init(
-      differentiable(objective), from: start, bounds: bounds, using: method, stopping: rules,
-      stoppedBy: signal)
+      differentiable(objective), from: start, bounds: bounds, scale: scale, using: method,
+      stopping: rules, stoppedBy: signal)
   }
 
   /// What ends the run besides its own rules: the signal that was given, and the limit of time.

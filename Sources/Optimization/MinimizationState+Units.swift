@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// The units of a run, which the start tells.
+/// The units of a run, which the start tells where the caller gives no scale.
 ///
 /// A rate of 5e-7 per second, a concentration, a length in metres: where such a number is the start, a distance or a
 /// radius that suits numbers near 1 leads out of all that matters. Whether it is of that size by its unit or only
@@ -11,6 +11,7 @@ extension MinimizationState {
 
   /// Whether a variable may have another unit than 1.
   var startsSmall: Bool {
+    guard units.areOnes else { return false }
     let largest = BLAS.maxAbs(dimension, current.x)
     guard largest > 0 else { return false }
     return current.x.contains { $0.magnitude < smallness && ($0 != 0 || largest < smallness) }
@@ -40,7 +41,7 @@ extension MinimizationState {
     }
     for i in small where slopes[i] == 0 && others > 0 { units[i] = others }
     guard units.contains(where: { $0 < 1 }) else { return nil }
-    return units.map { Scalar(sign: .plus, exponent: $0.exponent, significand: 1) }
+    return Units.powersOfTwo(units, dimension: dimension)
   }
 
   /// ∂f/∂xᵢ: the gradient's where it is exact, a difference of values over a distance that suits `size` where

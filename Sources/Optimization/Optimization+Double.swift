@@ -13,7 +13,7 @@ public import LinearAlgebra
 ///       (x[0] - 2) * (x[0] - 2) + (x[1] - 3) * (x[1] - 3)
 ///     }
 public func minimize(
-  from start: [Double], bounds: Bounds<Double>? = nil,
+  from start: [Double], bounds: Bounds<Double>? = nil, scale: [Double]? = nil,
   using method: some MinimizationMethod = .lbfgs,
   differences formula: DifferenceFormula = .automatic,
   stopping rules: StoppingRules = StoppingRules(),
@@ -22,21 +22,21 @@ public func minimize(
 ) -> Solution<Double> {
   let objective = ValueClosureObjective<Double>(dimension: start.count, function)
   return minimize(
-    DifferenceObjective(objective, formula: formula), from: start, bounds: bounds, using: method,
-    stopping: rules, observer: observer)
+    DifferenceObjective(objective, formula: formula), from: start, bounds: bounds, scale: scale,
+    using: method, stopping: rules, observer: observer)
 }
 
 /// Minimises a function of `Double` given as a closure; see the one for either precision.
 public func minimize(
-  from start: [Double], bounds: Bounds<Double>? = nil,
+  from start: [Double], bounds: Bounds<Double>? = nil, scale: [Double]? = nil,
   using method: some MinimizationMethod = .lbfgs,
   stopping rules: StoppingRules = StoppingRules(),
   observer: (inout Iteration<Double>) -> Void = { _ in },
   _ function: @escaping (_ x: Span<Double>, _ gradient: inout MutableSpan<Double>) -> Double
 ) -> Solution<Double> {
   minimize(
-    ClosureObjective(dimension: start.count, function), from: start, bounds: bounds, using: method,
-    stopping: rules, observer: observer)
+    ClosureObjective(dimension: start.count, function), from: start, bounds: bounds, scale: scale,
+    using: method, stopping: rules, observer: observer)
 }
 
 extension ValueClosureObjective where Scalar == Double {

@@ -25,17 +25,18 @@ public import LinearAlgebra
 ///   - objective: f and its gradient.
 ///   - start: n numbers, n being the objective's dimension. Traps where the counts differ.
 ///   - bounds: A box that the variables stay in; `nil` for none.
+///   - scale: The size that each variable is expected to change by; `nil` to have the start tell it.
 ///   - method: How the next iterate is found; `.lbfgs` suits most.
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 public func minimize<Scalar: LinearAlgebraScalar>(
   _ objective: some DifferentiableObjective<Scalar>, from start: [Scalar],
-  bounds: Bounds<Scalar>? = nil, using method: some MinimizationMethod = .lbfgs,
-  stopping rules: StoppingRules = StoppingRules(),
+  bounds: Bounds<Scalar>? = nil, scale: [Scalar]? = nil,
+  using method: some MinimizationMethod = .lbfgs, stopping rules: StoppingRules = StoppingRules(),
   observer: (inout Iteration<Scalar>) -> Void = { _ in }
 ) -> Solution<Scalar> {
   var run = Minimization(
-    objective, from: start, bounds: bounds, using: method, stopping: rules)
+    objective, from: start, bounds: bounds, scale: scale, using: method, stopping: rules)
   drive(&run, observer)
   return run.solution
 }
@@ -57,21 +58,22 @@ private func drive<Scalar: LinearAlgebraScalar>(
 /// - Parameters:
 ///   - start: n numbers.
 ///   - bounds: A box that the variables stay in; `nil` for none.
+///   - scale: The size that each variable is expected to change by; `nil` to have the start tell it.
 ///   - method: How the next iterate is found.
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 ///   - function: Returns f(x) and writes ∇f(x) into its second argument; both have n elements.
 @_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
-  from start: [Scalar], bounds: Bounds<Scalar>? = nil,
+  from start: [Scalar], bounds: Bounds<Scalar>? = nil, scale: [Scalar]? = nil,
   using method: some MinimizationMethod = .lbfgs,
   stopping rules: StoppingRules = StoppingRules(),
   observer: (inout Iteration<Scalar>) -> Void = { _ in },
   _ function: @escaping (_ x: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>) -> Scalar
 ) -> Solution<Scalar> {
   minimize(
-    ClosureObjective(dimension: start.count, function), from: start, bounds: bounds, using: method,
-    stopping: rules, observer: observer)
+    ClosureObjective(dimension: start.count, function), from: start, bounds: bounds, scale: scale,
+    using: method, stopping: rules, observer: observer)
 }
 
 /// Minimises a function that gives its value alone, with gradients of differences where the method wants
@@ -81,16 +83,18 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 ///   - objective: f.
 ///   - start: n numbers, n being the objective's dimension. Traps where the counts differ.
 ///   - bounds: The box to stay in.
+///   - scale: The size that each variable is expected to change by; `nil` to have the start tell it.
 ///   - method: How the next iterate is found.
 ///   - rules: When to stop.
 ///   - observer: Called with every iterate, the start among them; it may stop the run.
 public func minimize<Scalar: LinearAlgebraScalar>(
   _ objective: some Objective<Scalar>, from start: [Scalar], bounds: Bounds<Scalar>? = nil,
-  using method: some MinimizationMethod = .lbfgs, stopping rules: StoppingRules = StoppingRules(),
+  scale: [Scalar]? = nil, using method: some MinimizationMethod = .lbfgs,
+  stopping rules: StoppingRules = StoppingRules(),
   observer: (inout Iteration<Scalar>) -> Void = { _ in }
 ) -> Solution<Scalar> {
   var run = Minimization(
-    objective, from: start, bounds: bounds, using: method, stopping: rules)
+    objective, from: start, bounds: bounds, scale: scale, using: method, stopping: rules)
   drive(&run, observer)
   return run.solution
 }
@@ -105,6 +109,7 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 /// - Parameters:
 ///   - start: n numbers.
 ///   - bounds: The box to stay in.
+///   - scale: The size that each variable is expected to change by; `nil` to have the start tell it.
 ///   - method: How the next iterate is found.
 ///   - formula: How a derivative is made of values.
 ///   - rules: When to stop.
@@ -112,7 +117,7 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 ///   - function: Returns f(x).
 @_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
-  from start: [Scalar], bounds: Bounds<Scalar>? = nil,
+  from start: [Scalar], bounds: Bounds<Scalar>? = nil, scale: [Scalar]? = nil,
   using method: some MinimizationMethod = .lbfgs,
   differences formula: DifferenceFormula = .automatic,
   stopping rules: StoppingRules = StoppingRules(),
@@ -121,8 +126,8 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 ) -> Solution<Scalar> {
   let objective = ValueClosureObjective(of: start.count, function)
   var run = Minimization(
-    DifferenceObjective(objective, formula: formula), from: start, bounds: bounds, using: method,
-    stopping: rules)
+    DifferenceObjective(objective, formula: formula), from: start, bounds: bounds, scale: scale,
+    using: method, stopping: rules)
   drive(&run, observer)
   return run.solution
 }

@@ -17,6 +17,29 @@ struct DerivativeFreeTests {
     #expect(solution.functionEvaluations == solution.evaluations)
   }
 
+  @Test("a limit that a simplex meets at the minimum makes no failure of it")
+  func limitAtTheMinimum() {
+    func solve(_ rules: StoppingRules) -> Solution<Double> {
+      minimize(from: [-1.2, 1, -1.2, 1], using: .nelderMead, stopping: rules) { x in
+        var sum = 0.0
+        for i in [0, 2] {
+          let slope = x[i + 1] - x[i] * x[i]
+          sum += 100 * slope * slope + (1 - x[i]) * (1 - x[i])
+        }
+        return sum
+      }
+    }
+    let whole = solve(StoppingRules())
+    let short = solve(StoppingRules(iterations: whole.iterations - 1))
+    #expect(whole.isSuccess && short.isSuccess, "\(short)")
+    #expect(short.iterations == whole.iterations - 1)
+    let cut = solve(StoppingRules(iterations: whole.iterations / 2))
+    #expect(cut.reason == .iterationLimit, "\(cut)")
+    let unexamined = solve(
+      StoppingRules(iterations: whole.iterations - 1, examination: .none))
+    #expect(unexamined.reason == .iterationLimit, "\(unexamined)")
+  }
+
   /// Those that a debug build minimises in good time.
   private static let instances = Instance.all.filter { $0.n <= 4 || $0.key.contains("Watson-n6") }
 

@@ -183,4 +183,63 @@ struct UnitsTests {
     #expect(solution.reason != .gradientConverged || solution.gradientNorm <= 1e-3, "\(solution)")
     #expect(solution.isSuccess)
   }
+
+  private static let scaled: [(any MinimizationMethod, values: Bool)] = [
+    (.lbfgs, false), (.bfgs, false), (.conjugateGradient, false), (.trustExact, false),
+    (.newtonConjugateGradient, false), (.bfgs, true), (.nelderMead, true), (.powell, true),
+  ]
+
+  @Test(
+    "a scale that the caller gives makes any unit the same run, bit for bit",
+    arguments: [0x1p-60, 0x1p20], scaled.indices)
+  func givenScale(unit: Double, index: Int) throws {
+    let (method, values) = Self.scaled[index]
+    for instance in Instance.all where instance.n <= 4 {
+      let problem = try #require(instance.objective)
+      func solve(_ unit: Double) -> Solution<Double> {
+        solve(unit, of: problem)
+      }
+      func solve(_ unit: Double, of problem: some DifferentiableObjective<Double>)
+        -> Solution<Double>
+      {
+        let (objective, start) = (
+          Rescaled(base: problem, unit: unit), instance.x0.map { $0 * unit }
+        )
+        let (rules, scale) = (StoppingRules(iterations: 300), start.map { _ in unit })
+        return values
+          ? minimize(
+            RescaledValues(base: objective), from: start, scale: scale, using: method,
+            stopping: rules)
+          : minimize(objective, from: start, scale: scale, using: method, stopping: rules)
+      }
+      let (one, other) = (solve(1), solve(unit))
+      let told: Comment = "\(instance.key): \(other), not \(one)"
+      #expect(other.x == one.x.map { $0 * unit }, told)
+      #expect(other.value == one.value && other.evaluations == one.evaluations, told)
+      #expect(other.reason == one.reason, told)
+    }
+  }
+
+  @Test("a scale is kept within bounds and by a checkpoint")
+  func scaleOfCheckpoint() throws {
+    let (decay, start) = (SumOfSquares(Decay(step: 1e6)), [2.5, 0.3e-6])
+    let box = Bounds(lower: [0, 0], upper: [10, 3e-6])
+    let scale = [1, 1e-6]
+    let whole = minimize(decay, from: start, bounds: box, scale: scale, using: .lbfgs)
+    check(whole, 1e6, "in a box")
+    var first = Minimization(decay, from: start, bounds: box, scale: scale, using: .lbfgs)
+    for _ in 0..<3 { _ = first.next() }
+    var second = try Minimization(decay, resuming: first.checkpoint(), bounds: box, using: .lbfgs)
+    while second.next() != nil {}
+    #expect(second.solution.x == whole.x && second.solution.evaluations == whole.evaluations)
+  }
+
+  @Test(
+    "a scale that does not fit is the caller's mistake",
+    arguments: [[1.0], [1, 0], [1, -1]])
+  func misfit(scale: [Double]) async {
+    await #expect(processExitsWith: .failure) { [scale] in
+      _ = minimize(from: [1.0, 2.0], scale: scale) { x in x[0] * x[0] + x[1] * x[1] }
+    }
+  }
 }

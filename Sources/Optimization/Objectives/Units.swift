@@ -1,9 +1,10 @@
 import LinearAlgebra
+import Matrices
 
 /// The units that a run measures its variables in: xᵢ = uᵢ·zᵢ for the objective's x and the run's z.
 ///
-/// Powers of two, so that nothing is rounded; none at all where all would be 1, as they are unless a run starts
-/// at variables far smaller than 1. All that a run does, it does in z: distances of differences, radii, first
+/// Powers of two, so that nothing is rounded; none at all where all would be 1, as they are unless the caller gives a
+/// scale or a run starts at variables far smaller than 1. All that a run does, it does in z: distances of differences, radii, first
 /// steps and tests of the end are those of variables of the size of 1.
 struct Units<Scalar: LinearAlgebraScalar>: Sendable {
   /// uᵢ; empty for ones.
@@ -17,6 +18,18 @@ struct Units<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   var areOnes: Bool { sizes.isEmpty }
+
+  /// The powers of two at or below the sizes of n variables.
+  ///
+  /// Traps where there are not n of them, all positive and finite.
+  static func powersOfTwo(_ sizes: [Scalar], dimension n: Int) -> [Scalar] {
+    require(
+      sizes.count == n,
+      "a scale of \(sizes.count) numbers does not fit a function of \(n) variables")
+    require(
+      sizes.allSatisfy { $0 > 0 && $0.isFinite }, "a scale has to be positive and finite: \(sizes)")
+    return sizes.map { Scalar(sign: .plus, exponent: $0.exponent, significand: 1) }
+  }
 
   /// x for z.
   @inline(__always)
