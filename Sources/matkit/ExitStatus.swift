@@ -173,6 +173,15 @@ func ignoreFileSizeSignal() {
   signal(SIGXFSZ, SIG_IGN)
 }
 
+/// Lets the signals that end a process through, whatever the one that started this had blocked: a library's
+/// thread that starts programs may have all of them blocked, and a program inherits that.
+func admitEndingSignals() {
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&signals, number) }
+  pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+}
+
 /// A failure of the tool itself, told in one sentence, with its exit code.
 struct ToolError: Error {
   let status: ExitStatus

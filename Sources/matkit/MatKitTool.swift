@@ -41,6 +41,7 @@ struct MatKitTool: ParsableCommand {
     if CommandLine.arguments.dropFirst().first == IsolatedService.command { IsolatedService.run() }
     StandardStream.prepare()
     ignoreFileSizeSignal()
+    admitEndingSignals()
     reportTraps()
     OneThread.endOthers()
     isolateHDF5()

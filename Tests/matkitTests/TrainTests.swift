@@ -210,6 +210,33 @@ import Testing
     #expect(try bytes("again.mat", scratch) == bytes("whole.mat", scratch))
   }
 
+  @Test("Ctrl-C is heard by a process that was started with it blocked")
+  func blockedSignals() throws {
+    let scratch = try folder(count: 5000)
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.currentDirectoryURL = scratch.folder
+    process.arguments =
+      ["train", "--features", "data.mat:X", "--labels", "data.mat:y", "--tolerance", "0"]
+      + ["--hidden", "20,20", "--method", "powell", "-o", "part.mat"]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    var (all, before) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    let started = Result { try process.run() }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    try started.get()
+    usleep(1_000_000)
+    kill(process.processIdentifier, SIGINT)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while process.isRunning && ContinuousClock.now < deadline { usleep(10_000) }
+    #expect(!process.isRunning)
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
+  }
+
   /// Options of trainings that take long to come to an iterate, or to an end, and whether they write a network.
   private static let long: [(options: [String], writes: Bool)] = [
     (["--hidden", "400,400,400", "--method", "lbfgs"], true),
