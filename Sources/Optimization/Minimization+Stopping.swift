@@ -22,15 +22,31 @@ extension Minimization {
   }
 
   /// What to call the end at the limit of iterations. A method of values alone that goes on lowering f by less than
-  /// its rounding at the start may have stood at a minimum for long: that is looked into.
+  /// its rounding at the start, or that passed a lower point in a look around, may have met a minimum: that is looked
+  /// into, from the lowest point.
   private mutating func endAtIterationLimit() -> EndReason {
-    guard !stepper.usesGradient, knowsValuesAlone, rules.examination.isThorough,
-      let decrease = progress.lastDecrease, isRounding(decrease * Scalar(state.dimension))
-    else { return .iterationLimit }
+    guard !stepper.usesGradient, knowsValuesAlone, rules.examination.isThorough else {
+      return .iterationLimit
+    }
+    // A run of its own looks, because this one may be resumed with another limit.
+    var other = self
+    if isWorthHaving(state.current.value - state.best.value) {
+      guard other.tryLowest() else { return .iterationLimit }
+      other.state.accept()
+    } else {
+      let decrease = progress.lastDecrease ?? .infinity
+      guard isRounding(decrease * Scalar(state.dimension)) else { return .iterationLimit }
+    }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
-    guard examineValues() == .stationary else { return .iterationLimit }
-    settle()
+    let finding = other.examineValues()
+    guard finding == .stationary, other.state.interruption == nil else {
+      state.takeOver(other.state)
+      state.noteExamination(since: before)
+      return .iterationLimit
+    }
+    other.settle()
+    other.state.noteExamination(since: before)
+    self = other
     return state.interruption == nil ? .valueExhausted : .iterationLimit
   }
 
