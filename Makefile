@@ -44,10 +44,11 @@ SWIFT_FOLDERS := Package.swift $(wildcard Sources Tests Examples Benchmarks Fuzz
 STATIC := .build-static
 RELEASE_BUILD := swift build -c release --product matkit
 ifneq ($(shell uname -s),Darwin)
+PREPARE = $(static-libraries);
 RELEASE_BUILD += --static-swift-stdlib -Xswiftc -use-ld=lld --pkg-config-path $(STATIC) $(patsubst %,-Xlinker %, \
   $(STATIC)/icu-data.o --icf=all -z pack-relative-relocs --disable-new-dtags -rpath=\$$ORIGIN/../lib/matkit)
 endif
-RELEASE = @$(static-libraries); echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
+RELEASE = @$(PREPARE) echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
 
 # The tool as file, for what only has to be made anew where a source is newer; and all that it is made of.
 BUILT := .build/matkit-built
@@ -191,7 +192,7 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 
 .PHONY: extras
 extras: packages swift ## count allocations of optimised code, compile Benchmarks/ and Fuzz/, run each fuzz target over its seeds and a few hundred more
-	@$(static-libraries)
+	@$(PREPARE) true
 	$(subst --product matkit,--product allocation-check,$(RELEASE_BUILD))
 	.build/release/allocation-check
 	swift build --product matkit
