@@ -50,7 +50,7 @@ import Testing
     #expect(drawn == modules)
   }
 
-  @Test("the landing page leads to every page of the tool's, and the architecture names every module")
+  @Test("the landing page leads to every page, and the architecture names every module")
   func landing() throws {
     let folder = Self.project.appending(path: "Sources/matkit/matkit.docc")
     let landing = try String(contentsOf: folder.appending(path: "MatKit.md"), encoding: .utf8)
