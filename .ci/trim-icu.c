@@ -59,6 +59,57 @@ static unsigned char *contents(const char *path, size_t *size) {
   return bytes;
 }
 
+struct package {
+  const unsigned char *base;  // Behind the header.
+  size_t length, count;
+};
+
+struct item {
+  const char *name;
+  const unsigned char *data;
+  size_t name_length, data_length;  // With its final zero; on 16 bytes only as far as the package has them.
+};
+
+// An item of the package; stops where the table leads out of it.
+static struct item item_at(const struct package *package, size_t index) {
+  const unsigned char *entry = package->base + 4 + 8 * index;
+  size_t name = number(entry), start = number(entry + 4);
+  size_t end = index + 1 < package->count ? number(entry + 12) : package->length;
+  if (name >= package->length || start > end || end > package->length ||
+      memchr(package->base + name, 0, package->length - name) == NULL) {
+    stop("the table of the data is damaged");
+  }
+  const char *text = (const char *)package->base + name;
+  return (struct item){text, package->base + start, strlen(text) + 1, end - start};
+}
+
+static size_t rounded(size_t length) { return (length + 15) / 16 * 16; }
+
+static void write_zeros(FILE *file, size_t count) {
+  while (count-- > 0) fputc(0, file);
+}
+
+// Writes the number of items, the table, the names and the data.
+static void write_items(FILE *file, const struct item *items, uint32_t count) {
+  size_t names = 4 + 8 * (size_t)count, data = names;
+  for (uint32_t i = 0; i < count; i++) data += items[i].name_length;
+  size_t padding = rounded(data) - data;
+  data += padding;
+  fwrite(&count, 4, 1, file);
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t offsets[2] = {(uint32_t)names, (uint32_t)data};
+    fwrite(offsets, 4, 2, file);
+    names += items[i].name_length;
+    data += rounded(items[i].data_length);
+  }
+  for (uint32_t i = 0; i < count; i++) fwrite(items[i].name, 1, items[i].name_length, file);
+  write_zeros(file, padding);
+  for (uint32_t i = 0; i < count; i++) {
+    fwrite(items[i].data, 1, items[i].data_length, file);
+    write_zeros(file, rounded(items[i].data_length) - items[i].data_length);
+  }
+}
+
 int main(int count, char **arguments) {
   if (count != 3) stop("usage: trim-icu ICU.DAT OUTPUT");
   size_t size;
@@ -67,56 +118,24 @@ int main(int count, char **arguments) {
   if (header < 24 || header + 4 > size || memcmp(whole + 12, "CmnD\1", 5) != 0) {
     stop("this is no package of ICU's data, version 1");
   }
-  const unsigned char *base = whole + header;
-  size_t length = size - header, items = number(base);
-  if (items == 0 || items > length / 8) stop("the table of the data is damaged");
+  struct package package = {whole + header, size - header, number(whole + header)};
+  if (package.count == 0 || package.count > package.length / 8 - 1) stop("the table of the data is damaged");
 
-  uint32_t kept = 0;
-  size_t names = 0, data = 0;
-  for (int pass = 0; pass < 2; pass++) {
-    static unsigned char zeros[16];
-    FILE *file = NULL;
-    size_t name_offset = 4 + 8 * (size_t)kept, data_offset = (name_offset + names + 15) / 16 * 16;
-    size_t padding = data_offset - name_offset - names;
-    if (pass == 1) {
-      file = fopen(arguments[2], "wb");
-      if (file == NULL) stop("the output cannot be written");
-      fwrite(whole, 1, header, file);
-      fwrite(&kept, 4, 1, file);
-    }
-    // The table, then the names, then the data.
-    for (int part = 0; part < (pass == 0 ? 1 : 3); part++) {
-      for (size_t i = 0; i < items; i++) {
-        const unsigned char *entry = base + 4 + 8 * i;
-        size_t name = number(entry), start = number(entry + 4);
-        size_t end = i + 1 < items ? number(entry + 12) : length;
-        if (name >= length || start > end || end > length ||
-            memchr(base + name, 0, length - name) == NULL) {
-          stop("the table of the data is damaged");
-        }
-        if (!is_wanted((const char *)base + name)) continue;
-        size_t letters = strlen((const char *)base + name) + 1, bytes = (end - start + 15) / 16 * 16;
-        if (pass == 0) {
-          kept++;
-          names += letters;
-          data += bytes;
-        } else if (part == 0) {
-          uint32_t offsets[2] = {(uint32_t)name_offset, (uint32_t)data_offset};
-          fwrite(offsets, 4, 2, file);
-          name_offset += letters;
-          data_offset += bytes;
-        } else if (part == 1) {
-          fwrite(base + name, 1, letters, file);
-        } else {
-          fwrite(base + start, 1, end - start, file);
-          fwrite(zeros, 1, bytes - (end - start), file);
-        }
-      }
-      if (part == 1) fwrite(zeros, 1, padding, file);
-    }
-    if (file != NULL && (ferror(file) | fclose(file)) != 0) stop("the output cannot be written");
+  struct item *items = calloc(package.count, sizeof *items);
+  if (items == NULL) stop("there is not enough memory");
+  uint32_t wanted = 0;
+  for (size_t i = 0; i < package.count; i++) {
+    struct item item = item_at(&package, i);
+    if (is_wanted(item.name)) items[wanted++] = item;
   }
-  if (kept == 0 || data == 0) stop("nothing of the data is known");
+  if (wanted == 0) stop("nothing of the data is known");
+
+  FILE *file = fopen(arguments[2], "wb");
+  if (file == NULL) stop("the output cannot be written");
+  fwrite(whole, 1, header, file);
+  write_items(file, items, wanted);
+  if ((ferror(file) | fclose(file)) != 0) stop("the output cannot be written");
+  free(items);
   free(whole);
   return 0;
 }
