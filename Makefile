@@ -4,8 +4,8 @@
 # them there, or as "$$PWD/…" in quotes where a program wants the whole path; never by make's abspath or
 # CURDIR, whose spaces, quotes and ampersands the shell would take for its own.
 
-SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
+# The options stand with the shell's name, because make 3.81, which is macOS's, has no .SHELLFLAGS. bash 3.2 does.
+SHELL := /bin/bash -euo pipefail
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 export DEBIAN_FRONTEND := noninteractive
@@ -24,15 +24,35 @@ INTEROP_PACKAGES := chromium fonts-freefont-otf ghostscript gnuplot-nox octave p
 # INSTALL=no leaves the system's packages alone: for systems without apt.
 INSTALL ?= yes
 
+# Where `make install` puts the tool; DESTDIR goes before it, for those who pack. Recipes take them from the
+# environment, so that they may have any name.
+PREFIX ?= /usr/local
+DESTDIR ?=
+export PREFIX DESTDIR
+
 # The folders that hold Swift sources; some packages of their own may be absent from a release.
 SWIFT_FOLDERS := Package.swift $(wildcard Sources Tests Examples Benchmarks Fuzz)
 
 # The tool with Swift's libraries in it, and as much of the C libraries as there are archives of: it
 # starts in a third of the time, most of which the dynamic linker took, and runs where Swift, HDF5,
-# libmatio and OpenBLAS are not installed.
+# libmatio and OpenBLAS are not installed. What is left of C libraries is looked for in ../lib/matkit first, where
+# `make tarball` puts it. macOS has no static Swift.
+#
+# Its size, stripped: 101 MB as the linker leaves it, 75 without most of ICU's data (.ci/package), 73 with relative
+# addresses packed, 59 with equal functions kept once, as OpenBLAS has many for its kinds of processors, and 55
+# without the character encodings that MatKit has no name for. `make release-check` wants no more than 60.
 STATIC := .build-static
-RELEASE_BUILD := swift build -c release --static-swift-stdlib --pkg-config-path $(STATIC) --product matkit
-RELEASE = @$(static-libraries); echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
+RELEASE_BUILD := swift build -c release --product matkit
+ifneq ($(shell uname -s),Darwin)
+PREPARE = $(static-libraries);
+RELEASE_BUILD += --static-swift-stdlib -Xswiftc -use-ld=lld --pkg-config-path $(STATIC) $(patsubst %,-Xlinker %, \
+  $(STATIC)/icu-data.o --icf=all -z pack-relative-relocs --disable-new-dtags -rpath=\$$ORIGIN/../lib/matkit)
+endif
+RELEASE = @$(PREPARE) echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
+
+# The tool as file, for what only has to be made anew where a source is newer; and all that it is made of.
+BUILT := .build/matkit-built
+TOOL_SOURCES := $(shell find Sources Package.swift Makefile -type f ! -path '*.docc/*')
 
 # The packages in Examples/, Benchmarks/ and Fuzz/ are compiled into MatKit's own folder, so that they find its
 # modules there: the flags are the same.
@@ -86,19 +106,46 @@ for package in $$(sed -n 's/.*pkgConfig: "\([^"]*\)".*/\1/p' Package.swift); do 
     "Version: $$(pkg-config --modversion "$$package")" "Cflags: $$(pkg-config --cflags "$$package")" \
     "Libs: -L$(STATIC) $$libraries" >$(STATIC)/"$$package.pc"; \
 done; \
-[ "$$(ls $(STATIC) | grep -c "\.a$$")" = $(words $(ARCHIVES)) ] || rm -f $(STATIC)/*
+[ "$$(ls $(STATIC) | grep -c "\.a$$")" = $(words $(ARCHIVES)) ] || rm -f $(STATIC)/*; \
+.ci/package icu-data $(STATIC)
 endef
 
-.PHONY: help demo test interop sanitize fuzz mutate format check-format docs bench pictures clean \
+.PHONY: help tool install uninstall tarball deb release-check commands-page site demo test interop sanitize fuzz mutate format check-format docs bench pictures clean \
   packages swift interop-packages
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do \
 	  printf 'make %-13s %s\n' "$$name" "$$text"; done
 
 demo: packages swift ## build in release mode and run both labs on Fixtures/, into out/demo
 	$(RELEASE)
 	.build/release/matkit demo
+
+$(BUILT): $(TOOL_SOURCES) | packages swift
+	$(RELEASE)
+	@touch $@
+
+tool: $(BUILT) ## build the tool in release mode, .build/release/matkit
+
+install: $(BUILT) ## the tool, its manual, completions and the labs' data under PREFIX=/usr/local (after DESTDIR)
+	@.ci/package install
+
+uninstall: ## remove what `make install` puts there
+	@.ci/package uninstall
+
+tarball: $(BUILT) ## an archive of the tool that runs wherever it is extracted, in out/
+	@.ci/package tarball
+
+deb: $(BUILT) ## a Debian package of the tool, in out/
+	$(call install,dpkg-dev)
+	@.ci/package deb
+
+release-check: $(BUILT) ## is all as a release wants it: version, changelog, README, tree, size of the tool
+	@.ci/package check
+
+commands-page: packages swift ## write the documentation's page of the tool's commands anew, from the parser
+	swift build --product matkit
+	.build/debug/matkit manual docc -o Sources/matkit/matkit.docc
 
 test: packages swift ## pass the tests, and build and run the outside package in Examples/
 	swift test --disable-xctest
@@ -145,8 +192,8 @@ fuzz: packages swift ## libFuzzer over every reader, each for SECONDS=60 (FUZZ="
 
 .PHONY: extras
 extras: packages swift ## count allocations of optimised code, compile Benchmarks/ and Fuzz/, run each fuzz target over its seeds and a few hundred more
-	@$(static-libraries)
-	$(RELEASE_BUILD:matkit=allocation-check)
+	@$(PREPARE) true
+	$(subst --product matkit,--product allocation-check,$(RELEASE_BUILD))
 	.build/release/allocation-check
 	swift build --product matkit
 	swift build --package-path Benchmarks $(SHARED)
@@ -174,25 +221,40 @@ format: swift ## format every Swift file in place
 check-format: swift ## fail where `make format` would change a file or a rule is broken
 	swift format lint --strict --parallel --recursive $(SWIFT_FOLDERS)
 
-docs: packages swift ## the documentation of every library module, as one site in out/docs
+# The page that all doors open from, in the merged documentation.
+DOCS_PAGE := documentation/matkit
+
+docs: packages swift ## the documentation of the tool and of every library module, as one site in out/docs
 	@rm -rf $(DOCS) .build/*/symbolgraph out/docs; mkdir -p out $(DOCS)
 	swift package dump-symbol-graph --minimum-access-level public --emit-extension-block-symbols
 	@mv .build/*/symbolgraph $(DOCS)/symbols
-	@dependencies=(); archives=(); \
+	@options=(--warnings-as-errors --enable-experimental-external-link-support); dependencies=(); archives=(); \
 	for module in $(LIBRARIES); do \
 	  graphs=$(DOCS)/archives/$$module.graphs; archive=$(DOCS)/archives/$$module.doccarchive; \
 	  mkdir -p $$graphs; cp $(DOCS)/symbols/$$module.symbols.json $$graphs; \
 	  cp $(DOCS)/symbols/$$module@*.symbols.json $$graphs 2>/dev/null || true; \
-	  catalogue=(Sources/$$module/$$module.docc); [ -d $$catalogue ] || catalogue=(); \
-	  docc convert "$${catalogue[@]}" --warnings-as-errors --additional-symbol-graph-dir $$graphs \
+	  catalogue=; [ ! -d Sources/$$module/$$module.docc ] || catalogue=Sources/$$module/$$module.docc; \
+	  docc convert $$catalogue "$${options[@]}" --additional-symbol-graph-dir $$graphs \
 	    --fallback-display-name $$module --fallback-bundle-identifier $$module \
-	    --fallback-default-module-kind Module --enable-experimental-external-link-support \
-	    "$${dependencies[@]}" --output-path $$archive | sed '/^$$/d'; \
+	    --fallback-default-module-kind Module $${dependencies[@]+"$${dependencies[@]}"} \
+	    --output-path $$archive | sed '/^$$/d'; \
 	  dependencies+=(--dependency $$archive); archives+=($$archive); \
 	done; \
-	docc merge "$${archives[@]}" --synthesized-landing-page-name MatKit --output-path out/docs
+	docc convert Sources/matkit/matkit.docc "$${options[@]}" --fallback-display-name MatKit \
+	  --fallback-bundle-identifier MatKit "$${dependencies[@]}" \
+	  --output-path $(DOCS)/archives/MatKit.doccarchive | sed '/^$$/d'; \
+	docc merge $(DOCS)/archives/MatKit.doccarchive "$${archives[@]}" --synthesized-landing-page-name Modules \
+	  --output-path out/docs
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
-	@echo "then open http://localhost:8000/documentation/ in a browser"
+	@echo "then open http://localhost:8000/$(DOCS_PAGE)/ in a browser"
+
+# Below which path of its server the site will lie: GitHub Pages of a repository, under the repository's name.
+SITE_PATH ?= matkit
+site: docs ## the documentation for a web server, in out/site; SITE_PATH=matkit is where it lies there
+	@rm -rf out/site
+	docc process-archive transform-for-static-hosting out/docs --hosting-base-path '$(SITE_PATH)' \
+	  --output-path out/site
+	@echo "The site is in out/site; it begins at /$(SITE_PATH)/$(DOCS_PAGE)/"
 
 bench: packages swift $(VENV)/installed $(VENV)/torch ## compare our speed with the peers'; ONLY=pattern for some
 	$(RELEASE)

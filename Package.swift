@@ -12,6 +12,8 @@ let callsC: [SwiftSetting] = common + [.strictMemorySafety()]
 
 let package = Package(
   name: "MatKit",
+  // What Synchronization's Mutex and Atomic want.
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Matrices", targets: ["Matrices"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
@@ -36,17 +38,27 @@ let package = Package(
   targets: [
     // C libraries: a module map and a shim header each, and code only where Swift can't say it.
     .systemLibrary(
-      name: "CMatio", pkgConfig: "matio", providers: [.apt(["libmatio-dev", "libhdf5-dev"])]),
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+      name: "CMatio", pkgConfig: "matio",
+      providers: [.apt(["libmatio-dev", "libhdf5-dev"]), .brew(["libmatio", "hdf5"])]),
     .systemLibrary(
-      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CSleef", pkgConfig: "sleef", providers: [.apt(["libsleef-dev"]), .brew(["sleef"])]),
     .target(
-      name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef"), .linkedLibrary("m")]),
+      name: "CVectorMath", dependencies: ["CSleef"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CNetworkKernels", dependencies: ["CVectorMath"]),
     .target(name: "CConfinement"),
     // Of the tool alone: what must happen before the libraries that it is linked to start.

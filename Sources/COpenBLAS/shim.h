@@ -7,7 +7,11 @@ void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void spotrf_(const char *uplo, const int *n, float *a, const int *lda, int *info, unsigned long);
 
 // Ends the threads of the variant that has any; the others lack it.
+#ifdef __APPLE__
+extern int blas_thread_shutdown_(void) __attribute__((weak_import));
+#else
 extern int blas_thread_shutdown_(void) __attribute__((weak));
+#endif
 static inline void copenblas_end_threads(void) {
   if (blas_thread_shutdown_) blas_thread_shutdown_();
 }

@@ -14,11 +14,11 @@ public enum EndReason: Sendable, Hashable, Codable {
   case smallDecrease
   /// The last step was no longer than the tolerance for it, which says nothing of how far the minimum is.
   case smallStep
-  /// As many iterations as allowed.
+  /// The limit of iterations was reached.
   case iterationLimit
-  /// As many evaluations as allowed.
+  /// The limit of evaluations was reached.
   case evaluationLimit
-  /// As much time as allowed.
+  /// The limit of time was reached.
   case timeLimit
   /// The observer, or whoever drove the run, stopped it.
   case stopped
@@ -65,12 +65,12 @@ extension EndReason: CustomStringConvertible {
     case .unverified: "the method claims a stationary point, and nothing was verified"
     case .smallDecrease: "f fell by less than its tolerance in a step"
     case .smallStep: "the step was shorter than its tolerance"
-    case .iterationLimit: "as many iterations as allowed"
-    case .evaluationLimit: "as many evaluations as allowed"
-    case .timeLimit: "as much time as allowed"
+    case .iterationLimit: "iteration limit reached"
+    case .evaluationLimit: "evaluation limit reached"
+    case .timeLimit: "time limit reached"
     case .stopped: "stopped by the observer"
     case .cancelled: "cancelled"
-    case .searchFailed(.notSmooth): "steps lower f hardly or not at all: f is not smooth there"
+    case .searchFailed(.notSmooth): "stalled: the function is not smooth here (a ReLU or |w| kink)"
     case .searchFailed(let diagnosis): "no step lowers f: \(diagnosis)"
     case .diverged: "steps of fixed length led to a value that is not finite, or up"
     case .unbounded: "f falls without bound"
@@ -85,7 +85,7 @@ extension SearchDiagnosis: CustomStringConvertible {
     case .gradientLooksWrong: "the gradient disagrees with differences of f"
     case .noisy: "f is too noisy there"
     case .notSmooth: "f is not smooth there"
-    case .badlyScaled: "the method is too weak for it, and a quasi-Newton method finds lower values"
+    case .badlyScaled: "ill-conditioned for this method; L-BFGS finds lower values from here"
     case .saddlePoint: "the gradient is zero there, and the point is no minimum"
     case .unexplained: "the cause is not known"
     }

@@ -32,7 +32,7 @@ struct MatKitTool: ParsableCommand {
       GradcheckCommand.self, ExamineCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       DiffRunsCommand.self, DagCommand.self, InitCommand.self, PackCommand.self,
-      MergeCommand.self, CleanCommand.self,
+      MergeCommand.self, CleanCommand.self, ManualCommand.self,
     ])
 
   /// Runs the command; any error becomes one sentence on standard error and the exit code of its kind.

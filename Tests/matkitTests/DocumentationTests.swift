@@ -1,4 +1,5 @@
 import Foundation
+import MATFiles
 import Testing
 
 /// The Swift code that a reader is shown is code that runs: each block of the README and of the
@@ -47,6 +48,33 @@ import Testing
         String($0.1)
       })
     #expect(drawn == modules)
+  }
+
+  @Test("the landing page leads to every page, and the architecture names every module")
+  func landing() throws {
+    let folder = Self.project.appending(path: "Sources/matkit/matkit.docc")
+    let landing = try String(contentsOf: folder.appending(path: "MatKit.md"), encoding: .utf8)
+    let linked = Set(landing.matches(of: /- <doc:(\w+)>/).map { String($0.1) })
+    let pages = Set(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.hasSuffix(".md") && $0 != "MatKit.md" }.map { String($0.dropLast(3)) })
+    #expect(linked == pages)
+    let architecture = try String(
+      contentsOf: folder.appending(path: "Architecture.md"), encoding: .utf8)
+    let picture = try String(
+      contentsOf: folder.appending(path: "Resources/modules.svg"), encoding: .utf8)
+    let manifest = try String(
+      contentsOf: Self.project.appending(path: "Package.swift"), encoding: .utf8)
+    for module in manifest.matches(of: /\.library\(name: "(\w+)"/).map(\.1) {
+      #expect(architecture.contains("| \(module) |"))
+      #expect(picture.contains(">\(module)</text>"))
+    }
+  }
+
+  @Test("a package of one's own asks for the version that this is")
+  func version() throws {
+    let readme = try String(contentsOf: Self.pages[0], encoding: .utf8)
+    #expect(readme.contains("from: \"\(matKitVersion)\""))
   }
 
   /// The contents of the fenced blocks marked `swift`.

@@ -30,12 +30,12 @@ struct LimitTests {
     #expect(raised.status == 0)
   }
 
-  /// `dag` and `merge` read lab files and locks alone.
+  /// `dag` and `merge` read lab files and locks alone, `manual` nothing.
   @Test(
     "is in the help of every command but those that read no .mat file",
     arguments: MatKitTool.configuration.subcommands)
   func help(command: any ParsableCommand.Type) {
-    let reads = !["dag", "merge"].contains(command.configuration.commandName)
+    let reads = !["dag", "merge", "manual"].contains(command.configuration.commandName)
     #expect(command.helpMessage().contains("--limit") == reads, "\(command)")
   }
 

@@ -36,6 +36,7 @@ struct MakefileTests {
             touch ".build/linux/symbolgraph/$module.symbols.json"
           done;;
         venv) mkdir -p "$2/bin"; cp "$0" "$2/bin/python";;
+        man) touch "$3/matkit.1";;
       esac
       shift
     done
@@ -54,10 +55,18 @@ struct MakefileTests {
           at: scratch.file(name), withIntermediateDirectories: true)
         try Data("mine".utf8).write(to: scratch.file(name).appending(path: "thesis.txt"))
       }
-      for name in ["Makefile", "Package.swift", "apt-packages.txt"] {
+      for name in ["Sources/MATFiles", "Fixtures"] {
+        try FileManager.default.createDirectory(
+          at: checkout.appending(path: name), withIntermediateDirectories: true)
+      }
+      for name in [
+        "Makefile", "Package.swift", "apt-packages.txt", ".ci", "LICENSE", "README.md",
+        "CHANGELOG.md", "Sources/MATFiles/MatKitVersion.swift",
+      ] {
         try FileManager.default.copyItem(
           at: MakefileTests.repository.appending(path: name), to: checkout.appending(path: name))
       }
+      try Data().write(to: checkout.appending(path: "Fixtures/points.mat"))
       let pictures = checkout.appending(path: "Examples/pictures")
       for folder in [
         pictures,
@@ -75,7 +84,9 @@ struct MakefileTests {
       for name in ["x-matkit.png", "x-octave.png"] {
         try Data().write(to: pictures.appending(path: name))
       }
-      for name in ["swift", "docc", "python3", "octave-cli", "chromium"] {
+      for name in [
+        "swift", "docc", "python3", "octave-cli", "chromium", "strip", "dpkg-deb", "dpkg-shlibdeps",
+      ] {
         let path = scratch.path("programs/\(name)")
         try Data(MakefileTests.recorder.utf8).write(to: URL(filePath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
@@ -95,7 +106,7 @@ struct MakefileTests {
     func make(_ target: String) throws -> (status: Int32, text: String) {
       let (process, output) = (Process(), Pipe())
       process.executableURL = URL(filePath: "/usr/bin/make")
-      process.arguments = ["INSTALL=no", "MAKEFLAGS=", target]
+      process.arguments = ["INSTALL=no", "MAKEFLAGS=", "DESTDIR=out/the root", target]
       process.currentDirectoryURL = checkout
       var environment = ProcessInfo.processInfo.environment
       environment["PATH"] = "\(scratch.path("programs")):\(environment["PATH"] ?? "/usr/bin:/bin")"
@@ -117,7 +128,8 @@ struct MakefileTests {
     arguments: [
       "demo", "test", "examples", "interop", "kills", "sanitize", "fuzz", "extras", "mutate",
       "format",
-      "check-format", "docs", "bench", "pictures", "problems-table", "clean", "help",
+      "check-format", "docs", "site", "bench", "pictures", "problems-table", "clean", "help",
+      "tool", "install", "uninstall", "tarball", "deb", "commands-page",
     ])
   func target(name: String) throws {
     let place = try Place()
@@ -125,6 +137,29 @@ struct MakefileTests {
     let outcome = try place.make(name)
     #expect(outcome.status == 0, "\(outcome.text)")
     #expect(place.surroundings == before)
+  }
+
+  @Test("what is installed is removed again, and nothing else is left")
+  func uninstalling() throws {
+    let place = try Place()
+    let outcome = try place.make("install")
+    #expect(outcome.status == 0, "\(outcome.text)")
+    let root = place.checkout.appending(path: "out/the root")
+    let installed = try FileManager.default.subpathsOfDirectory(atPath: root.path)
+    for name in [
+      "bin/matkit", "share/man/man1/matkit.1", "share/zsh/site-functions/_matkit",
+      "share/matkit/Fixtures/points.mat", "share/doc/matkit/LICENSE",
+    ] {
+      #expect(installed.contains("usr/local/\(name)"), "\(installed)")
+    }
+    #expect(try place.make("uninstall").status == 0)
+    let left = try FileManager.default.subpathsOfDirectory(atPath: root.path).filter {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(
+        atPath: root.appending(path: $0).path, isDirectory: &isFolder)
+      return !isFolder.boolValue
+    }
+    #expect(left.isEmpty, "\(left)")
   }
 
   @Test(

@@ -165,7 +165,7 @@ private struct LockReader {
     var items: [Item] = []
     var seen: Set<String> = []
     while let line = lines.current, line.indent >= indent {
-      guard line.indent == indent else { throw lines.error("the line stands too far right") }
+      guard line.indent == indent else { throw lines.error("unexpected indentation") }
       guard mayRepeat || seen.insert(line.key).inserted else {
         throw lines.error("'\(line.key)' stands there twice")
       }

@@ -6,7 +6,7 @@ import Plots
 /// What of a machine can change the bits of a result: MatKit's version, the libraries that compute,
 /// and the vector instructions that they choose by.
 public struct Machine: Hashable, Sendable {
-  /// Eight digits that follow from all the rest.
+  /// The first eight hexadecimal digits of the SHA-256 of the other properties.
   public let name: String
   public let properties: [Property]
 

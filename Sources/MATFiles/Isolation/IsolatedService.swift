@@ -129,20 +129,16 @@ package enum IsolatedService {
 extension IsolatedService {
   /// No file may be written, and few be open; no core of a crash is left.
   private static func limitFiles() {
-    set(Int32(RLIMIT_FSIZE.rawValue), 0)
-    set(Int32(RLIMIT_NOFILE.rawValue), 32)
-    set(Int32(RLIMIT_CORE.rawValue), 0)
+    Platform.limit(.fileSize, to: 0)
+    Platform.limit(.openFiles, to: 32)
+    Platform.limit(.coreSize, to: 0)
   }
 
   /// Processor time for one request: what the limits say, and no more than a file of the size can take
   /// HDF5, 1.5 s and another for each mebibyte.
   private static func limitTime(_ limits: MATLimits, fileByteCount: Int) {
     let most = 1.5 + Double(fileByteCount) / Double(1 << 20)
-    let seconds = max(min(limits.seconds, most, 1e8), 1e-3)
-    var timer = itimerval()
-    timer.it_value.tv_sec = Int(seconds)
-    timer.it_value.tv_usec = Int((seconds - seconds.rounded(.down)) * 1e6)
-    _ = unsafe setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+    Platform.limitProcessorTime(to: max(min(limits.seconds, most, 1e8), 1e-3))
   }
 
   /// Memory: what the process has now, twice what a variable may take (as HDF5 gives it and as we do), and
@@ -152,7 +148,7 @@ extension IsolatedService {
     let most = budget.byteCount.multipliedSaturating(by: 2).addingSaturating(256 << 20)
     // Sanitizers set terabytes of addresses aside.
     guard let now = addressSpace, now < 1 << 40 else { return }
-    set(Int32(RLIMIT_AS.rawValue), most.addingSaturating(now))
+    Platform.limit(.addressSpace, to: most.addingSaturating(now))
   }
 
   /// The bytes of addresses that the process uses; nil where the system does not say.
@@ -161,10 +157,5 @@ extension IsolatedService {
       let pages = text.split(separator: " ").first.flatMap({ Int($0) })
     else { return nil }
     return pages.multipliedSaturating(by: Int(sysconf(Int32(_SC_PAGESIZE))))
-  }
-
-  private static func set(_ resource: Int32, _ most: Int) {
-    var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
-    _ = unsafe setrlimit(__rlimit_resource_t(UInt32(resource)), &limit)
   }
 }

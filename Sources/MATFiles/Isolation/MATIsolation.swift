@@ -2,9 +2,8 @@ import Foundation
 
 /// Where HDF5 reads a v7.3 file: in this process, or in one of its own.
 ///
-/// HDF5 was not made for files that somebody forged: over some damaged ones it reads and writes beyond its
-/// memory, calls itself without end or never returns, and nothing around it in the same process can
-/// prevent that. Files of version 4 to 7 are read in Swift and need no such care.
+/// libhdf5 is not hardened against malicious files: some cause out-of-bounds access, unbounded recursion or
+/// hangs, and nothing around it in the same process can prevent that. Files of version 4 to 7 are read in Swift and need no such care.
 public struct MATIsolation: Hashable, Sendable {
   private enum Kind: Hashable, Sendable {
     case none

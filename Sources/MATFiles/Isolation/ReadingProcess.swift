@@ -11,7 +11,7 @@ struct ReadingProcess: ~Copyable {
   /// Starts the executable over a file.
   init(_ executable: String, reading file: FileBytes) throws(MATError) {
     var sockets: [Int32] = [-1, -1]
-    guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &sockets) == 0 else {
+    guard unsafe socketpair(AF_UNIX, Platform.streamSocket, 0, &sockets) == 0 else {
       throw Self.failure(systemMessage())
     }
     for socket in sockets { _ = fcntl(socket, F_SETFD, FD_CLOEXEC) }
@@ -41,7 +41,7 @@ struct ReadingProcess: ~Copyable {
   private static func start(
     _ executable: String, socket: Int32, file: Int32
   ) -> Result<pid_t, MATError> {
-    var actions = unsafe posix_spawn_file_actions_t()
+    var actions = unsafe Platform.noSpawnActions
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
     // First where they are in nobody's way, then where the child looks for them.
@@ -62,8 +62,8 @@ struct ReadingProcess: ~Copyable {
 
   /// No signal is blocked or ignored in the child, whatever the thread that starts it has done: Dispatch
   /// blocks most in its threads, and with them the one that ends a child whose time is over.
-  private static var attributes: posix_spawnattr_t {
-    var (attributes, none, all) = (posix_spawnattr_t(), sigset_t(), sigset_t())
+  private static var attributes: Platform.SpawnAttributes {
+    var (attributes, none, all) = (Platform.noSpawnAttributes, sigset_t(), sigset_t())
     unsafe posix_spawnattr_init(&attributes)
     unsafe sigemptyset(&none)
     unsafe sigfillset(&all)

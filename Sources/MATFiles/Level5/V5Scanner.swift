@@ -29,7 +29,7 @@ struct V5Scanner: ~Copyable {
   private(set) var position: Int
   /// Where the data of MATLAB's own objects lie; known once the scan has passed them.
   private(set) var subsystem: V5Element?
-  /// The same for the variables that need them.
+  /// The data of MATLAB's own objects, for the variables that refer to them.
   private let objects: V5Subsystem?
   /// Whether anything passed so far is compressed.
   private(set) var foundCompression = false

@@ -1,5 +1,5 @@
-/// Writes `.mat` files of what ``MATWriteRules`` have let pass: makes the file where nobody looks, and puts it under the
-/// target's name whole.
+/// Writes `.mat` files of what ``MATWriteRules`` have let pass: writes an unnamed temporary file and renames it
+/// into place atomically.
 ///
 /// v4, v6 and v7 are MatKit's own, and v7.3 HDF5 makes, through a driver of ours, because it cannot close a file
 /// that the disk has no room for, and then ends the process. The same variables give the same bytes again: the

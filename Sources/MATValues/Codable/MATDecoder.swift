@@ -16,7 +16,7 @@
 ///   from struct arrays; one element from a scalar.
 /// - `[[T]]` comes from a matrix, an inner array a row, or from a cell array of rows.
 /// - An optional is nil where there is no such field, and where it is `[]` (a 0×0 double).
-/// - Names are compared with capital letters counting. Fields that the type does not ask for are left alone.
+/// - Names are case-sensitive. Fields that the type does not ask for are left alone.
 public struct MATDecoder: Sendable {
   /// What the types that are decoded can ask for.
   public var userInfo: [CodingUserInfoKey: any Sendable] = [:]

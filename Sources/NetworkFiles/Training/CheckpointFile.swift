@@ -118,7 +118,7 @@ public enum CheckpointFile {
     }
     let (number, loss) = (try numbers("number"), try numbers("loss"))
     guard number.count == 1, loss.count == 1, let whole = Int(exactly: number[0]) else {
-      throw error(path, "an iterate that was kept makes no sense")
+      throw error(path, "a kept iterate's number and loss are not one number each")
     }
     return TrainingCheckpoint.Iterate(
       number: whole, loss: loss[0], parameters: try numbers("parameters"))

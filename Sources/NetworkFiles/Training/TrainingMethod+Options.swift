@@ -4,7 +4,7 @@ extension TrainingMethod {
   public enum Option: String, CaseIterable, Sendable {
     /// The length of a step.
     case stepSize = "--step-size"
-    /// What part of a step goes into the next.
+    /// The momentum coefficient.
     case momentum = "--momentum"
     /// The samples that a step is taken from.
     case batchSize = "--batch-size"

@@ -150,7 +150,7 @@ public enum TrainingMethod: Hashable, Sendable {
     }
   }
 
-  /// What part of a step goes into the next, where that is chosen.
+  /// The momentum coefficient, where it is chosen.
   public var momentum: Double? {
     switch self {
     case .momentum(_, let momentum), .nesterov(_, let momentum): momentum

@@ -22,7 +22,7 @@ public struct MiniBatches: Hashable, Codable, Sendable {
   public let seed: UInt32
   /// What the step size is multiplied by from epoch to epoch.
   public var schedule = LearningRateSchedule.constant {
-    didSet { require(schedule.isValid, "\(schedule) makes no sense") }
+    didSet { require(schedule.isValid, "\(schedule) has a number out of its range") }
   }
   /// The longest gradient: one whose norm ‖g‖₂ over all parameters is above it is multiplied by
   /// clip/(‖g‖ + 1e-6), as PyTorch's `clip_grad_norm_`. Nil for any length.

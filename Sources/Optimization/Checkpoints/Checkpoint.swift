@@ -63,7 +63,7 @@ extension Checkpoint {
         .tooNew, "a checkpoint of version \(version ?? 0) cannot be read, only \(Self.version)")
     }
     guard let node = reader.node(), reader.isAtEnd, let checkpoint = Self(node) else {
-      throw CheckpointError(.damaged, "the checkpoint's content makes no sense")
+      throw CheckpointError(.damaged, "the checkpoint's content is no state of a minimisation")
     }
     self = checkpoint
   }

@@ -10,11 +10,11 @@ struct CheckCommand: WritingCommand {
       Every variable is decoded: compressed data are inflated and their checksums
       verified, every tag, size and index is compared with the bytes that are there.
       What is lost is named, with its place in the file and the reason, and the exit
-      code is then 65; so it is where a part cannot be read here, for want of a
-      filter of HDF5's or because of a limit, which may be sound or not. What is
-      sound and not decoded, such as objects of Java's or of a MATLAB newer than
-      this tool, is counted apart and told with the reason. --salvage copies a file
-      without damage whole, and of a damaged one every variable that is sound,
+      code is then 65. It is 65 too where a part cannot be read here, because a
+      filter of HDF5 is missing or a limit is reached; such a part may be sound.
+      What is sound but not decoded, such as objects of Java or of a MATLAB newer
+      than this tool, is listed separately, with the reason. --salvage copies an
+      undamaged file whole, and of a damaged one every variable that is sound,
       whether MatKit could write it or not.
         matkit check measurements.mat backup/*.mat
         matkit check --salvage saved.mat damaged.mat

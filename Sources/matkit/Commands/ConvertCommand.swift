@@ -31,8 +31,8 @@ struct ConvertCommand: WritingCommand {
 
   @Option(
     help: """
-      How hard to compress, from 1, which is fastest, to 9. v7 takes 6 where nothing is said; \
-      v7.3 does not compress then, nor at 0.
+      The compression level, from 1 (fastest) to 9 (smallest). The default is 6 for v7 and no \
+      compression for v7.3, which also takes 0 for none.
       """)
   var deflate: Int?
 
@@ -47,7 +47,7 @@ struct ConvertCommand: WritingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Take along this variable and no others but those named so too: x, 'net*'.",
+      "Keep only this variable and others named by --only: x, 'net*'.",
       valueName: "NAME"))
   var only: [String] = []
 
@@ -55,7 +55,7 @@ struct ConvertCommand: WritingCommand {
     help: ArgumentHelp(
       "Give a variable or a field another name: x=y, s.f=g, 's.(\"my field\")=g'.",
       discussion: """
-        Of several variables of one name it means the first; it is said again for the next.
+        Where several variables have one name, it renames the first; repeat it for the next.
         """, valueName: "OLD=NEW"))
   var rename: [String] = []
 

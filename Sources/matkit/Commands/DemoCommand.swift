@@ -12,8 +12,9 @@ struct DemoCommand: WritingCommand {
     discussion: """
       moons is plain gradient descent on two half circles, with the published losses
       beside ours; week6 trains the four networks of its exercises on the .mat files
-      in --data. A picture of each and a report stand beside its file: moons.mat,
-      moons.svg, moons-report.html, and so on.
+      in --data. Where there is no Fixtures here, it takes the files that were
+      installed with matkit. A picture of each and a report stand beside its file:
+      moons.mat, moons.svg, moons-report.html, and so on.
         matkit demo
         matkit demo week6 --data my-course -o my-results
       """)
@@ -38,7 +39,16 @@ struct DemoCommand: WritingCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var octave: OctaveOption
 
-  func filesRead() -> [String] { lab == .moons ? [] : CourseData(folder: data).files }
+  func filesRead() -> [String] { lab == .moons ? [] : courseData.files }
+
+  /// The folder of the course's files: a checkout has it here, an installed tool beside itself.
+  private var courseData: CourseData {
+    let installed = URL(filePath: toolPath).deletingLastPathComponent()
+      .appending(path: "../share/matkit/Fixtures").standardizedFileURL.path(percentEncoded: false)
+    let isHere = FileManager.default.fileExists(atPath: data)
+    let isDefault = data == "Fixtures" && FileManager.default.fileExists(atPath: installed)
+    return CourseData(folder: isHere || !isDefault ? data : installed)
+  }
 
   func filesWritten() -> [OutputFile] {
     let exercises = Week6Lab.exercises.map(\.name)
@@ -67,7 +77,7 @@ struct DemoCommand: WritingCommand {
   }
 
   private func runWeek6() throws -> Bool {
-    let folder = CourseData(folder: data)
+    let folder = courseData
     var allTrained = true
     for (index, exercise) in Week6Lab.exercises.enumerated() {
       if index > 0 { try StandardStream.output.print("") }

@@ -23,10 +23,12 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The other.", valueName: "B[:PATH]"))
   var second: String
 
-  @Option(help: ArgumentHelp("Let numbers differ by so much, relative.", valueName: "T"))
+  @Option(help: ArgumentHelp("The relative tolerance of numbers.", valueName: "T"))
   var relative = 0.0
 
-  @Option(help: ArgumentHelp("Let double and single be so many numbers apart.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp(
+      "The tolerance of double and single in units in the last place.", valueName: "N"))
   var ulps: UInt64 = 0
 
   @OptionGroup var reading: ReadingOptions

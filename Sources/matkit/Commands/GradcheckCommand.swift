@@ -38,7 +38,7 @@ struct GradcheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Check so many weights, spread evenly; all, as far as ten seconds or so go, where not given.",
+      "The number of weights to check, spread evenly; by default as many as ten seconds allow.",
       valueName: "n"))
   var most: Int?
 

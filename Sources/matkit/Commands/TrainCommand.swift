@@ -40,7 +40,7 @@ struct TrainCommand: WritingCommand {
   @OptionGroup(title: "Samples") var data: DataOptions
   @OptionGroup(title: "Samples") var weight: WeightOption
   @OptionGroup(title: "Network and training") var options: TrainOptions
-  @OptionGroup(title: "Judging, stopping and going on") var control: ControlOptions
+  @OptionGroup(title: "Validation, early stopping, resuming") var control: ControlOptions
   @OptionGroup(title: "Comparing candidates") var search: SearchOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var octave: OctaveOption

@@ -7,9 +7,10 @@ struct CleanCommand: ParsableCommand {
     commandName: "clean",
     abstract: "Remove the outputs of stages that a lab does not have any more.",
     discussion: """
-      As of a sweep that has other values now. Only files that a run wrote and nobody
-      changed since are removed, and they stay in .matkit/cache, so that a run of the
-      earlier lab brings them back; --cache removes what is there and in no lock.
+      For example, those of a sweep whose values have changed. Only files that a run
+      wrote and nobody changed since are removed, and they stay in .matkit/cache, so
+      that a run of the earlier lab brings them back. --cache also removes entries of
+      the cache that no lock names.
         matkit clean lab.yaml --dry-run
         matkit clean lab.yaml --cache
       """)

@@ -16,7 +16,7 @@ struct DiffRunsCommand: ParsableCommand {
   @Argument(help: "A lock, a lab file, or a folder with a lab.lock.")
   var first = "lab.yaml"
 
-  @Argument(help: "The other; without it the run before.")
+  @Argument(help: "The lock to compare with; the run before, where none is given.")
   var second: String?
 
   @OptionGroup var reading: ReadingOptions

@@ -10,7 +10,7 @@ struct InitCommand: WritingCommand {
     abstract: "Write a first lab file, with comments, for .mat files.",
     discussion: """
       Files with one matrix each are classes; one file with a matrix X and labels y is
-      both. What is there already is left alone.
+      both. A lab file that exists already is not overwritten.
         matkit init class1.mat class2.mat
         matkit run lab.yaml
       """)

@@ -10,10 +10,11 @@ struct RunCommand: ParsableCommand {
     discussion: """
       A lab file has stages, each with what it reads and writes:
         matkit run lab.yaml
-      What is up to date by what its inputs mean is left alone, so that data saved
-      again on another day rerun nothing; results of earlier runs with the same
+      A stage runs only where the meaning of its inputs changed: data that were saved
+      again with the same values rerun nothing. Results of earlier runs with the same
       inputs and parameters come back from .matkit/cache. lab.lock, beside the lab,
-      says what came of what. Ctrl-C ends a run; the next goes on where it was.
+      records which inputs and which command made each output. Ctrl-C ends a run;
+      the next one goes on from there.
         matkit run lab.yaml --check             tells every mistake, and runs nothing
         matkit run lab.yaml --shard 2/8         every eighth stage of the sweeps
         matkit merge lab.yaml                   joins the shards' locks

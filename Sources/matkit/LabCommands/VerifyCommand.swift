@@ -54,10 +54,11 @@ struct VerifyCommand: ParsableCommand {
     help: ArgumentHelp("Stop a lab that takes longer, and go on.", valueName: "seconds"))
   var timeLimit: Double?
 
-  @Option(help: ArgumentHelp("Let numbers differ by so much, relative.", valueName: "T"))
+  @Option(help: ArgumentHelp("The relative tolerance of numbers.", valueName: "T"))
   var relative = 0.0
 
-  @Option(help: ArgumentHelp("Let numbers be so many representable ones apart.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("The tolerance of numbers in units in the last place.", valueName: "N"))
   var ulps: UInt64 = 0
 
   func validate() throws {

@@ -35,7 +35,8 @@ struct DataOptions: ParsableArguments {
 
   func validate() throws {
     guard labels == nil || targets == nil else {
-      throw ValidationError("--labels says classes and --targets numbers; give one of them.")
+      throw ValidationError(
+        "--labels is for classification and --targets for regression; give one of them.")
     }
     guard (features == nil) == (labels == nil && targets == nil) else {
       throw ValidationError("--features goes together with --labels or --targets.")

@@ -32,7 +32,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where --loss huber goes over from squares to sizes (1).", valueName: "d"))
+      "Huber threshold δ: quadratic below, linear above (1).", valueName: "d"))
   var huberThreshold: Double?
 
   @Option(
@@ -81,7 +81,7 @@ struct TrainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What part of a step goes into the next, of \(TrainingMethod.Option.momentum.methods.listed) \
+      Momentum coefficient, of \(TrainingMethod.Option.momentum.methods.listed) \
       (\(TrainingMethod.Name.standardMomentum.formatted)); of no other.
       """, valueName: "μ"))
   var momentum: Double?

@@ -86,7 +86,7 @@ struct SplitInflation {
 
   private let nextIndex = Atomic(0)
   private let failed = Atomic(false)
-  /// Of the thread whose turn it is: nobody waits for it.
+  /// Locked only by the thread whose turn it is, so that no thread ever waits for the lock.
   private let state = Mutex(State())
   /// One for each segment: signalled when those before it are in place.
   private let turns: [DispatchSemaphore]

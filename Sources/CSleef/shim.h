@@ -1,0 +1,2 @@
+// SLEEF: Debian's libsleef-dev.
+#include <sleef.h>
