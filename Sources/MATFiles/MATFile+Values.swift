@@ -26,6 +26,11 @@ extension MATFile {
     try readings(of: [variable], workers: Self.workers, .resolved)[0]
   }
 
+  /// The same of the variable of a name, the last where there are several. Throws `.notFound` where there is none.
+  public func reading(_ name: String) throws(MATError) -> (value: MATValue, by: MATReading) {
+    try reading(of: find(name))
+  }
+
   /// All values by name, in file order.
   ///
   /// Throws `.mismatch` where two variables have one name, because one of them would be lost: those are

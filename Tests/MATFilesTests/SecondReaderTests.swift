@@ -90,7 +90,12 @@ struct SecondReaderTests {
   func environment() {
     var decoding = MATDecoding.swift
     decoding.reader = .bothIfSmall
-    #expect(decoding.environmentText == "text=automatic,reader=both-if-small")
+    #expect(
+      decoding.environmentText(naming: decoding.reader)
+        == "text=automatic,reader=both-if-small")
+    // The tests are run without the variable, so that a program's own choice counts.
+    #expect(MATDecoding.standardReader == nil && MATDecoding.standard.reader == .swift)
+    #expect(MATDecoding.standard(unlessNamed: .bothIfSmall).reader == .bothIfSmall)
     #expect(MATReaders(rawValue: "both") == .both)
   }
 }

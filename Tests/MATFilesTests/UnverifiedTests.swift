@@ -163,9 +163,9 @@ struct UnverifiedTests {
 
   @Test("what the environment says is read back from what is written into it")
   func environment() {
-    #expect(MATDecoding(text: .gb18030).environmentText == "text=gb18030")
+    #expect(MATDecoding(text: .gb18030).environmentText(naming: nil) == "text=gb18030")
     #expect(
-      MATDecoding(text: .automatic, acceptsUnverified: true).environmentText
+      MATDecoding(text: .automatic, acceptsUnverified: true).environmentText(naming: nil)
         == "text=automatic,unverified")
   }
 }

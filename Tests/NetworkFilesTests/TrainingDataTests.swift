@@ -2,6 +2,7 @@ import Foundation
 import NetworkFiles
 import MATFiles
 import Matrices
+import TemporaryFolders
 import Testing
 
 @Suite("Data for a lab") struct TrainingDataTests {
@@ -53,6 +54,34 @@ import Testing
     #expect(data.classes == [-3, 1, 9])
     #expect(try data.dataset().labels == [2, 1, 1, 0, 0, 0])
     #expect(data.points.column(0) == [0, 1, 1, 2, 2, 2])
+  }
+
+  @Test("samples, labels and weights say by which readers they were decoded")
+  func readings() throws {
+    let folder = try TemporaryFolders.untilExit()
+    let path = { (name: String) in folder.appending(path: name).path }
+    let X = Matrix<Double>(rowCount: 4, columnCount: 2) { Double($0 - $1) }
+    let y = ["a", "b", "a", "b"]
+    try MATFile.write(["X": X, "w": [1.0, 2, 1, 2]], to: path("a.mat"))
+    try MATFile.write(["y": y], to: path("b.mat"), version: .v73)
+    var data = try TrainingData([DataArgument(file: path("a.mat"), variable: "X")])
+    #expect(data.readings.map(\.by) == [.both] && data.readings.summary == "swift and libmatio")
+    data = try TrainingData(
+      features: DataArgument(file: path("a.mat"), variable: "X"),
+      labels: DataArgument(file: path("b.mat")))
+    data = try data.weighted(by: DataArgument(file: path("a.mat"), variable: "w"))
+    let (a, b) = (path("a.mat"), path("b.mat"))
+    #expect(
+      data.readings.summary
+        == "swift and libmatio: \(a):X, \(a):w; "
+        + "swift (version 7.3 is read through HDF5): \(b):y")
+    let made = try TrainingData(points: X, names: y, source: "program")
+    #expect(made.readings.isEmpty && made.readings.summary == nil)
+    let trained = try TrainingSettings(hidden: [2], maxIterations: 1).train(on: data)
+    #expect(trained.result.training.readers == data.readings.summary)
+    try trained.result.write(to: path("n.mat"))
+    #expect(
+      try NetworkFile(MATFile(path("n.mat"))).training.readers == data.readings.summary)
   }
 
   @Test("a label that a network does not know is refused with those it knows")

@@ -162,7 +162,7 @@ import Testing
       Array(training.fields.keys) == [
         "method", "reason", "iterations", "evaluations", "loss_function", "loss",
         "gradient_norm", "trained", "seconds", "start", "init", "precision", "version", "command",
-        "settings",
+        "readers", "settings",
       ])
     #expect(Array(legacy.fields.keys) == ["IW", "LW", "b"])
     #expect(Array(grid.fields.keys) == ["xx", "yy", "Z"])

@@ -16,6 +16,8 @@ import Testing
         run.output.components(separatedBy: loss).count - 1 == 2, "published and ours: \(loss)")
     }
     #expect(!run.output.contains("not trained"))
+    #expect(
+      run.output.hasSuffix("Readers   MatKit's own and libmatio agree on all 5 course files\n"))
     let names = [
       "moons", "week6-exercise1", "week6-exercise1-relu", "week6-exercise2", "week6-exercise3",
     ]
@@ -24,6 +26,13 @@ import Testing
       let accuracy = try accuracy(of: file)
       #expect(accuracy >= (name == "moons" ? 0.95 : 0.98), "\(name): \(accuracy)")
       #expect(file.variable(named: "grid") != nil)
+      let training = try file.value("training")
+      if name == "moons" {
+        #expect(throws: MATError.self) { try training.value(at: MATPath("training.readers")) }
+      } else {
+        let readers = try training.value(at: MATPath("training.readers"))
+        #expect(try String(matValue: readers) == "swift and libmatio")
+      }
       let picture = try String(contentsOf: scratch.file("demo/\(name).svg"), encoding: .utf8)
       #expect(picture.hasSuffix("</svg>\n"))
       let page = try String(contentsOf: scratch.file("demo/\(name)-report.html"), encoding: .utf8)

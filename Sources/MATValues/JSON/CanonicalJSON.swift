@@ -4,6 +4,7 @@
 ///     var json = CanonicalJSONStream(format: .v7) { chunk in try output.write(chunk) }
 ///     try json.append(MATVariable(name: "A", value: value))
 ///     try json.finish()
+///     let again = try CanonicalJSON.value(of: CanonicalJSON.text(of: value))
 ///
 /// A value is an object with `"class"`, `"size"` and `"data"`:
 ///
@@ -29,6 +30,8 @@
 ///   `"further"`.
 /// - A function handle's data is its text; the variables that it captured are a struct under
 ///   `"workspace"`, where there are any.
+/// - Members of an enumeration that were made in Swift have `"enumeration":true`, and `"base"` where it is derived
+///   from a class of MATLAB's own.
 /// - An object whose properties are known is written as a struct is, with its own class, and
 ///   `"alias"` where its class has another name; the objects of an array of several classes are
 ///   values under `"elements"`. Where nothing but a class and a size is known, `"opaque":true` says

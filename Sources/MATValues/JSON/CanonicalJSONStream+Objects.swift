@@ -23,6 +23,10 @@ extension CanonicalJSONStream {
       }
     default: break
     }
+    if case .enumeration(let base)? = object.stored {
+      text.append(",\"enumeration\":true")
+      if let base { write("base", base) }
+    }
     if let properties = object.properties {
       try writeFields(of: properties)
     } else if let elements = object.elements {

@@ -8,14 +8,17 @@ import Matrices
 package enum LabelFile {
   /// The labels that `argument` names, and where they were read.
   static func read(_ argument: DataArgument) throws -> (
-    labels: TrainingData.Labels, place: String
+    labels: TrainingData.Labels, reading: SampleReading
   ) {
-    let file = try MATFile(argument.file)
+    let file = try MATFile(argument.file, decoding: .ofSamples)
     let variable = try argument.variable ?? onlyVariable(of: file, argument)
     let place = "\(argument.file):\(variable)"
     let path = try MATPath(variable)
-    let value = try file.value(path.variable).value(at: path)
-    if let names = try names(value, at: place) { return (.names(names), place) }
+    let (whole, reading) = try file.reading(path.variable)
+    let value = try whole.value(at: path)
+    if let names = try names(value, at: place) {
+      return (.names(names), SampleReading(place: place, by: reading))
+    }
     let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
     guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
       throw NetworkFileError(
@@ -24,7 +27,7 @@ package enum LabelFile {
         advice:
           "give a column with one label a sample; numbers to answer, a row a sample, are --targets")
     }
-    return (.numbers(numbers.points.elements), place)
+    return (.numbers(numbers.points.elements), numbers.reading)
   }
 
   /// The labels that a value is as texts, none of them empty; nil where it is not text.

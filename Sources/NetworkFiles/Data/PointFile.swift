@@ -7,15 +7,18 @@ struct PointFile {
   let place: String
   /// N×d.
   let points: Matrix<Double>
+  /// By which readers they were decoded.
+  let reading: SampleReading
   /// The variables of the file that look like all samples and their labels, where none was named.
   let others: SampleVariables?
 
   /// Reads the points that `argument` names.
   init(_ argument: DataArgument) throws {
-    let file = try MATFile(argument.file)
+    let file = try MATFile(argument.file, decoding: .ofSamples)
     let variable = try argument.variable ?? Self.onlyNumericVariable(of: file, argument)
     place = "\(argument.file):\(variable)"
-    points = try file.matrix(at: variable)
+    let read = try file.matrix(at: variable)
+    (points, reading) = (read.matrix, SampleReading(place: place, by: read.by))
     others = argument.variable == nil ? SampleVariables(in: file) : nil
     try checkPoints()
   }
@@ -65,11 +68,12 @@ extension MATFile {
   /// parts are all zero are real ones, as in MATLAB.
   ///
   /// Throws a `MATError` that names the file and the variable.
-  func matrix(at text: String) throws -> Matrix<Double> {
+  fileprivate func matrix(at text: String) throws -> (matrix: Matrix<Double>, by: MATReading) {
     let path = try MATPath(text)
-    let value = try value(path.variable).value(at: path)
+    let (whole, reading) = try reading(path.variable)
+    let value = try whole.value(at: path)
     do throws(MATError) {
-      return try Matrix<Double>(matValue: value.withoutZeroImaginaryPart)
+      return (try Matrix<Double>(matValue: value.withoutZeroImaginaryPart), reading)
     } catch {
       var error = error
       error.file = self.path

@@ -17,6 +17,8 @@ public struct TrainingData: Sendable {
   public var weights: [Double]?
   /// Where the points come from, for a sentence about them.
   public let source: String
+  /// By which readers each variable was decoded that the samples come from; empty where a program made them.
+  public private(set) var readings: [SampleReading] = []
   /// Where one file is all there is: which of its variables look like samples with labels.
   private var others: SampleVariables?
 
@@ -121,6 +123,7 @@ public struct TrainingData: Sendable {
     try self.init(
       points: Matrix.stacked(files.map(\.points)), labels: labels,
       source: files.map(\.place).joined(separator: ", "))
+    readings = files.map(\.reading)
     if files.count == 1 { others = first.others }
   }
 
@@ -128,13 +131,15 @@ public struct TrainingData: Sendable {
   public init(features: DataArgument, labels: DataArgument) throws {
     for argument in [features, labels] { try argument.checkUnlabelled() }
     let X = try PointFile(features)
-    let (y, place) = try LabelFile.read(labels)
+    let (y, reading) = try LabelFile.read(labels)
+    let place = reading.place
     switch y {
     case .numbers(let numbers):
       try self.init(points: X.points, labels: numbers, source: "\(X.place), \(place)")
     case .names(let names):
       try self.init(points: X.points, names: names, source: "\(X.place), \(place)")
     }
+    readings = [X.reading, reading]
   }
 
   /// The samples of one matrix with the targets of another variable, N×K, or 1×N for one target.
@@ -146,6 +151,7 @@ public struct TrainingData: Sendable {
     try self.init(
       points: X.points, targets: isRow ? y.points.transposed() : y.points,
       source: "\(X.place), \(y.place)")
+    readings = [X.reading, y.reading]
   }
 
   /// The same samples, each counting as the variable says, N×1 or 1×N.
@@ -166,6 +172,7 @@ public struct TrainingData: Sendable {
     }
     var data = self
     data.weights = weights
+    data.readings.append(file.reading)
     return data
   }
 

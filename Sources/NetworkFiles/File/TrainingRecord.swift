@@ -35,6 +35,10 @@ public struct TrainingRecord: Hashable, Sendable {
   /// where that is not known.
   public var command: String
 
+  /// By which readers the samples were decoded, as ``Swift/Array/summary`` says it; empty where a program made
+  /// them, or it is not known.
+  public var readers = ""
+
   /// The loss on the validation data at each iterate; empty without such data.
   public var validationHistory: [Double] = []
 
@@ -78,9 +82,9 @@ public struct TrainingRecord: Hashable, Sendable {
 
 /// The struct `training` of a file: `method`, `reason`, `iterations`, `evaluations`, `loss_function`, `loss`,
 /// `gradient_norm`, `trained` (logical, false where the answers are the same for every sample), `seconds`,
-/// `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, `command`, where they are known
-/// `settings`, a struct with a field for each option, and where there were validation data
-/// `validation_loss`, n×1.
+/// `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, `command`, where the samples were
+/// read from files `readers`, who has read them, where they are known `settings`, a struct with a field for each
+/// option, and where there were validation data `validation_loss`, n×1.
 extension TrainingRecord: Codable {
   private enum Field: String, CodingKey {
     case method, reason, iterations, evaluations
@@ -90,7 +94,7 @@ extension TrainingRecord: Codable {
     case isTrained = "trained"
     case seconds, start
     case initialWeights = "init"
-    case precision, version, command, settings
+    case precision, version, command, readers, settings
     case validationHistory = "validation_loss"
   }
 
@@ -110,6 +114,7 @@ extension TrainingRecord: Codable {
     try fields.encode(precision, forKey: .precision)
     try fields.encode(version, forKey: .version)
     try fields.encode(command, forKey: .command)
+    if !readers.isEmpty { try fields.encode(readers, forKey: .readers) }
     try fields.encodeIfPresent(settings, forKey: .settings)
     if !validationHistory.isEmpty {
       try fields.encode(Matrix(column: validationHistory), forKey: .validationHistory)
@@ -135,6 +140,7 @@ extension TrainingRecord: Codable {
       ?? TrainingSettings.Precision.double.rawValue
     version = try fields.decode(String.self, forKey: .version)
     command = try fields.decodeIfPresent(String.self, forKey: .command) ?? ""
+    readers = try fields.decodeIfPresent(String.self, forKey: .readers) ?? ""
     // Those of a newer MatKit may have more in them than is known here.
     settings = try? fields.decodeIfPresent(TrainingSettings.self, forKey: .settings)
     validationHistory =

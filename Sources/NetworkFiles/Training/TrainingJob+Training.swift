@@ -23,7 +23,11 @@ extension TrainingJob {
       validation: held, resuming: checkpoint, observer: observer, saving: saving)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     try checkFinite(result.best)
-    return try trained(result, again(result), seconds: seconds, isJudged: validation != nil)
+    var outcome = try trained(
+      result, again(result), seconds: seconds, isJudged: validation != nil)
+    outcome.result.training.readers =
+      (data.readings + (validation?.readings ?? [])).summary ?? ""
+    return outcome
   }
 
   /// How far the trace of a training from the first start, or from a network's weights, can be trusted; see

@@ -120,6 +120,7 @@ extension Report {
       ("Initial weights", training.initialWeights), ("Precision", training.precision),
       ("Seed", "\(network.seed)"), ("Start", "\(training.start)"),
       ("Seconds", training.seconds.isNaN ? "not kept" : training.seconds.digits(3)),
+      ("Data read by", training.readers.isEmpty ? "not from a file" : training.readers),
       ("Made by", "MatKit \(version)"), ("This page by", "MatKit \(matKitVersion)"),
     ]
     let rows =

@@ -79,16 +79,28 @@ struct DemoCommand: WritingCommand {
   private func runWeek6() throws -> Bool {
     let folder = courseData
     var allTrained = true
+    var readings: [SampleReading] = []
     for (index, exercise) in Week6Lab.exercises.enumerated() {
       if index > 0 { try StandardStream.output.print("") }
       try StandardStream.output.print(exercise.title)
-      let trained = try trainShowingProgress(exercise.settings, on: exercise.data(in: folder))
+      let data = try exercise.data(in: folder)
+      readings += data.readings.filter { !readings.contains($0) }
+      let trained = try trainShowingProgress(exercise.settings, on: data)
       try StandardStream.output.print(
         lines: TrainingReport(trained, settings: exercise.settings).lines)
       try write(trained.result, name: exercise.name, title: exercise.title)
       allTrained = allTrained && trained.warning == nil
     }
+    try StandardStream.output.print(lines: ["", Self.agreement(readings)])
     return allTrained
+  }
+
+  /// Who has read the course files. Readers that do not agree end the demo before.
+  private static func agreement(_ readings: [SampleReading]) -> String {
+    guard readings.allSatisfy({ $0.by == .both }) else {
+      return "Readers   \(readings.summary ?? "none")"
+    }
+    return "Readers   MatKit's own and libmatio agree on all \(readings.count) course files"
   }
 
   private func write(_ result: NetworkFile, name: String, title: String) throws {

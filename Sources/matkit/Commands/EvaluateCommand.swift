@@ -35,7 +35,7 @@ struct EvaluateCommand: WritingCommand {
   func filesWritten() -> [OutputFile] { OutputFile.optional(output, "-o") }
 
   func run() throws {
-    let file = try MATFile(weights)
+    let file = try MATFile(weights, decoding: .ofSamples)
     let network = try SavedNetwork(file)
     let data = try data.read()
     var value: MATValue

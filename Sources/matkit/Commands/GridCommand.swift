@@ -35,7 +35,7 @@ struct GridCommand: WritingCommand {
 
   func run() throws {
     try octave.checkReplaceable(beside: output.path)
-    let network = try SavedNetwork(MATFile(weights))
+    let network = try SavedNetwork(MATFile(weights, decoding: .ofSamples))
     let data = try data.read()
     let grid = try GridResult(
       network, on: DecisionGrid(over: data.points, step: step, padding: padding))

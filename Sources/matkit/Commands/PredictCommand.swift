@@ -29,7 +29,7 @@ struct PredictCommand: WritingCommand {
   func filesWritten() -> [OutputFile] { output.files }
 
   func run() throws {
-    let network = try SavedNetwork(MATFile(weights))
+    let network = try SavedNetwork(MATFile(weights, decoding: .ofSamples))
     let argument = try DataArgument(parsing: data)
     try argument.checkUnlabelled()
     let data = try TrainingData([argument])

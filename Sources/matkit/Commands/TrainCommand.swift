@@ -78,7 +78,7 @@ struct TrainCommand: WritingCommand {
   func run() throws {
     try octave.checkReplaceable(beside: output.path)
     let data = try weight.applied(to: data.read())
-    let start = try control.from.map { try SavedNetwork(MATFile($0)) }
+    let start = try control.from.map { try SavedNetwork(MATFile($0, decoding: .ofSamples)) }
     let notes = try options.notes(ofTrainingFrom: start, control.from)
     var job = try TrainingJob(settings, data, from: start)
     try output.checkCreatable()

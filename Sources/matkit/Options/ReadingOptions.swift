@@ -41,7 +41,8 @@ struct ReadingOptions: ParsableArguments {
       discussion: """
         Two readers that share no code. With both, a difference between them is an error that names the \
         place; where libmatio is known to be wrong, and in v7.3, MatKit's own counts alone. \
-        both-if-small asks both for variables of up to 64 MiB.
+        both-if-small asks both for variables of up to 64 MiB, as train, predict, evaluate, grid, \
+        gradcheck and demo do where nothing is said; other commands read by swift alone then.
         """, valueName: "READER"))
   var reader: MATReaders?
 
@@ -62,8 +63,8 @@ struct ReadingOptions: ParsableArguments {
       var decoding = MATDecoding.standard
       if unverified { decoding.acceptsUnverified = true }
       if textEncoding != .automatic { decoding.text = textEncoding }
-      if let reader { decoding.reader = reader }
-      setenv(MATDecoding.variable, decoding.environmentText, 1)
+      let named = reader ?? MATDecoding.standardReader
+      setenv(MATDecoding.variable, decoding.environmentText(naming: named), 1)
     }
   }
 

@@ -54,17 +54,30 @@ extension MATDecoding {
       if word.hasPrefix("text="), let text = MATTextEncoding(rawValue: String(word.dropFirst(5))) {
         decoding.text = text
       }
-      if word.hasPrefix("reader="), let reader = MATReaders(rawValue: String(word.dropFirst(7))) {
-        decoding.reader = reader
-      }
     }
+    if let reader = standardReader { decoding.reader = reader }
     return decoding
   }
 
-  /// What the environment variable says for this.
-  package var environmentText: String {
+  /// The ``standard``, with a reader of the caller's choice where the environment names none.
+  public static func standard(unlessNamed reader: MATReaders) -> MATDecoding {
+    var decoding = standard
+    decoding.reader = standardReader ?? reader
+    return decoding
+  }
+
+  /// The reader that the environment variable names; nil where it names none.
+  package static var standardReader: MATReaders? {
+    let words = ProcessInfo.processInfo.environment[variable]?.split(separator: ",") ?? []
+    return words.reversed().lazy.filter { $0.hasPrefix("reader=") }
+      .compactMap { MATReaders(rawValue: String($0.dropFirst(7))) }.first
+  }
+
+  /// What the environment variable says for this: of the reader, which a program may choose itself where none
+  /// is named, only what is given here.
+  package func environmentText(naming reader: MATReaders?) -> String {
     let words = [
-      acceptsUnverified ? "unverified" : nil, reader == .swift ? nil : "reader=\(reader.rawValue)",
+      acceptsUnverified ? "unverified" : nil, reader.map { "reader=\($0.rawValue)" },
     ]
     return words.reduce("text=\(text.rawValue)") { text, word in
       word.map { "\(text),\($0)" } ?? text
