@@ -6,16 +6,17 @@ import Matrices
 /// Text is a cell array of char vectors, a char matrix with a label a row (trailing blanks are not part of
 /// one), a string array, or a categorical array.
 package enum LabelFile {
-  /// The labels that `argument` names, and where they were read.
+  /// The labels that `argument` names, and the argument with the variable that they were read from.
   static func read(_ argument: DataArgument) throws -> (
-    labels: TrainingData.Labels, place: String
+    labels: TrainingData.Labels, origin: DataArgument
   ) {
     let file = try MATFile(argument.file)
     let variable = try argument.variable ?? onlyVariable(of: file, argument)
     let place = "\(argument.file):\(variable)"
+    let origin = DataArgument(file: argument.file, variable: variable)
     let path = try MATPath(variable)
     let value = try file.value(path.variable).value(at: path)
-    if let names = try names(value, at: place) { return (.names(names), place) }
+    if let names = try names(value, at: place) { return (.names(names), origin) }
     let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
     guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
       throw NetworkFileError(
@@ -24,7 +25,7 @@ package enum LabelFile {
         advice:
           "give a column with one label a sample; numbers to answer, a row a sample, are --targets")
     }
-    return (.numbers(numbers.points.elements), place)
+    return (.numbers(numbers.points.elements), origin)
   }
 
   /// The labels that a value is as texts, none of them empty; nil where it is not text.

@@ -5,6 +5,8 @@ import Matrices
 struct PointFile {
   /// Where they were read, for a sentence about them.
   let place: String
+  /// The same as an argument that names the variable.
+  let origin: DataArgument
   /// N×d.
   let points: Matrix<Double>
   /// The variables of the file that look like all samples and their labels, where none was named.
@@ -15,6 +17,7 @@ struct PointFile {
     let file = try MATFile(argument.file)
     let variable = try argument.variable ?? Self.onlyNumericVariable(of: file, argument)
     place = "\(argument.file):\(variable)"
+    origin = DataArgument(file: argument.file, variable: variable)
     points = try file.matrix(at: variable)
     others = argument.variable == nil ? SampleVariables(in: file) : nil
     try checkPoints()

@@ -17,6 +17,10 @@ public struct TrainingData: Sendable {
   public var weights: [Double]?
   /// Where the points come from, for a sentence about them.
   public let source: String
+  /// The variables that the points were read from, one a class or one for all; empty where a program made them.
+  private(set) var origins: [DataArgument] = []
+  /// The variable that the labels or targets were read from, where that is one of its own.
+  private(set) var answersOrigin: DataArgument?
   /// Where one file is all there is: which of its variables look like samples with labels.
   private var others: SampleVariables?
 
@@ -122,19 +126,24 @@ public struct TrainingData: Sendable {
       points: Matrix.stacked(files.map(\.points)), labels: labels,
       source: files.map(\.place).joined(separator: ", "))
     if files.count == 1 { others = first.others }
+    origins = zip(files, arguments).map { file, argument in
+      DataArgument(file: file.origin.file, variable: file.origin.variable, label: argument.label)
+    }
   }
 
   /// The samples of one matrix with the labels of another variable, N×1 or 1×N.
   public init(features: DataArgument, labels: DataArgument) throws {
     for argument in [features, labels] { try argument.checkUnlabelled() }
     let X = try PointFile(features)
-    let (y, place) = try LabelFile.read(labels)
+    let (y, origin) = try LabelFile.read(labels)
+    let source = "\(X.place), \(origin.place)"
     switch y {
     case .numbers(let numbers):
-      try self.init(points: X.points, labels: numbers, source: "\(X.place), \(place)")
+      try self.init(points: X.points, labels: numbers, source: source)
     case .names(let names):
-      try self.init(points: X.points, names: names, source: "\(X.place), \(place)")
+      try self.init(points: X.points, names: names, source: source)
     }
+    (origins, answersOrigin) = ([X.origin], origin)
   }
 
   /// The samples of one matrix with the targets of another variable, N×K, or 1×N for one target.
@@ -146,6 +155,7 @@ public struct TrainingData: Sendable {
     try self.init(
       points: X.points, targets: isRow ? y.points.transposed() : y.points,
       source: "\(X.place), \(y.place)")
+    (origins, answersOrigin) = ([X.origin], y.origin)
   }
 
   /// The same samples, each counting as the variable says, N×1 or 1×N.
@@ -168,6 +178,9 @@ public struct TrainingData: Sendable {
     data.weights = weights
     return data
   }
+
+  /// The labels, N×1, or the targets, N×K: `y` of a file.
+  var answers: Matrix<Double> { targets ?? Matrix(column: labels) }
 
   /// The samples with their classes as numbers from zero, for training.
   ///
