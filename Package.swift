@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "MATValues", targets: ["MATValues"]),
     .library(name: "MATFiles", targets: ["MATFiles"]),
     .library(name: "Randomness", targets: ["Randomness"]),
+    .library(name: "Ranks", targets: ["Ranks"]),
     .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Plots", targets: ["Plots"]),
@@ -87,6 +88,8 @@ let package = Package(
       ], swiftSettings: callsC),
     .target(name: "Plots", dependencies: ["Matrices", "CCairo"], swiftSettings: callsC),
     .target(name: "Randomness", dependencies: ["Matrices"], swiftSettings: common),
+    // It calls MPI, which it opens at run time and nothing is linked to.
+    .target(name: "Ranks", dependencies: ["Matrices"], swiftSettings: callsC),
     .target(
       name: "Optimization",
       dependencies: [
@@ -96,12 +99,13 @@ let package = Package(
       ], swiftSettings: common),
     .target(
       name: "Networks",
-      dependencies: ["Matrices", "LinearAlgebra", "Optimization", "Randomness", "CNetworkKernels"],
-      swiftSettings: callsC),
+      dependencies: [
+        "Matrices", "LinearAlgebra", "Optimization", "Randomness", "Ranks", "CNetworkKernels",
+      ], swiftSettings: callsC),
     .target(
       name: "NetworkFiles",
       dependencies: [
-        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Optimization", "Networks",
+        "Matrices", "LinearAlgebra", "MATFiles", "Randomness", "Ranks", "Optimization", "Networks",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: common),
     .target(
@@ -121,7 +125,7 @@ let package = Package(
       dependencies: [
         "Labs", "NetworkPictures", "NetworkFiles", "Networks", "Optimization", "LinearAlgebra",
         "Plots",
-        "Randomness", "MATFiles", "Matrices", "CToolStart",
+        "Randomness", "Ranks", "MATFiles", "Matrices", "CToolStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -158,6 +162,7 @@ let package = Package(
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
       swiftSettings: common),
+    .testTarget(name: "RanksTests", dependencies: ["Ranks", "Matrices"], swiftSettings: common),
     .testTarget(
       name: "OptimizationTests",
       dependencies: [
@@ -169,7 +174,8 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: [
-        "Networks", "Optimization", "Randomness", "Matrices", "CAllocationCount", "CNetworkKernels",
+        "Networks", "Optimization", "Randomness", "Ranks", "Matrices", "CAllocationCount",
+        "CNetworkKernels",
       ],
       exclude: ["References"], swiftSettings: common),
     .testTarget(

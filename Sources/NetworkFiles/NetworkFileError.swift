@@ -41,6 +41,8 @@ public struct NetworkFileError: Error, Hashable, Sendable {
     public static let notACheckpoint = Code(rawValue: "notACheckpoint")
     /// A grid cannot be laid over the data as asked.
     public static let noGrid = Code(rawValue: "noGrid")
+    /// The file was written without the samples.
+    public static let noSamples = Code(rawValue: "noSamples")
     /// Values cannot be drawn as asked.
     public static let noPicture = Code(rawValue: "noPicture")
   }

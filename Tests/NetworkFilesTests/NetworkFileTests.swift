@@ -41,6 +41,60 @@ import Testing
     #expect(parts.all == ["training": 1, "grid": 1])
   }
 
+  @Test("of many samples a file holds a sample, and what names all of them")
+  func manySamples() throws {
+    let path = try TemporaryFolders.untilExit().appending(path: "n.mat").path
+    let count = SampleRecord.limit + 1
+    let points = Matrix<Double>(rowCount: count, columnCount: 3) { Double($0 * 3 + $1) / 1e5 }
+    let data = try TrainingData(
+      points: points, labels: (0..<count).map { Double($0 % 2) }, source: "test")
+    let file = try TrainingSettings(hidden: [2], seed: 7, maxIterations: 1).train(on: data).result
+    try file.write(to: path)
+    let read = try NetworkFile(MATFile(path))
+    let record = try #require(read.samples)
+    #expect(record.kept == .sample && record.count == count && record.featureCount == 3)
+    #expect(record.hash == (try points.matValue.semanticHash()))
+    #expect(record.answersHash == (try Matrix(column: data.labels).matValue.semanticHash()))
+    #expect(record.rows == SampleRecord.rows(of: count, seed: 7))
+    #expect(record.rows.count == 2000 && Set(record.rows).count == 2000)
+    #expect(read.data.points == points.selectingRows(record.rows))
+    #expect(read.data.labels == record.rows.map { Double($0 % 2) })
+    // What was read is written as it is.
+    let again = try TemporaryFolders.untilExit().appending(path: "again.mat").path
+    try read.write(to: again)
+    #expect(try NetworkFile(MATFile(again)).samples == record)
+  }
+
+  @Test("a file holds none, a sample or all of the samples, as was asked")
+  func keptSamples() throws {
+    let path = try TemporaryFolders.untilExit().appending(path: "n.mat").path
+    let file = try Self.write(TrainingSettings(hidden: [3], maxIterations: 3), to: path)
+    #expect(try NetworkFile(MATFile(path)).samples == nil)
+    try file.write(to: path, keeping: .all)
+    #expect(try MATFile(path).variable(named: "data") == nil)
+    try file.write(to: path, keeping: .sample)
+    let sample = try NetworkFile(MATFile(path))
+    #expect(sample.samples?.rows == Array(0..<18) && sample.data.points == file.data.points)
+    try file.write(to: path, keeping: KeptSamples.none)
+    let names = try MATFile(path).variables.map(\.name)
+    #expect(names.contains("data") && !names.contains("X") && !names.contains("y"))
+    let error = #expect(throws: NetworkFileError.self) { try NetworkFile(MATFile(path)) }
+    #expect(error?.code == .noSamples && error?.place == path)
+    #expect(throws: Never.self) { try SavedNetwork(MATFile(path)) }
+  }
+
+  @Test("a sample's rows are drawn without repetition, for any number of samples")
+  func sampleRows() {
+    for count in [0, 1, 1999, 2000, 2001, 5000] {
+      for seed: UInt32 in 0..<5 {
+        let rows = SampleRecord.rows(of: count, seed: seed)
+        #expect(rows.count == min(count, 2000) && Set(rows).count == rows.count)
+        #expect(rows == rows.sorted() && rows.allSatisfy((0..<count).contains))
+      }
+    }
+    #expect(SampleRecord.rows(of: 9000, seed: 1) != SampleRecord.rows(of: 9000, seed: 2))
+  }
+
   @Test("the settings of a file that contradict each other are not known, and the rest is read")
   func contradicting() throws {
     let path = try TemporaryFolders.untilExit().appending(path: "n.mat").path

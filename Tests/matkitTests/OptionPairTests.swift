@@ -34,6 +34,7 @@ import Testing
     ("--try-hidden", ["--folds", "3", "--try-hidden", "4"]),
     ("--try-activation", ["--folds", "3", "--try-activation", "softplus"]),
     ("--trials", ["--folds", "3", "--trials", "3"]), ("--octave", ["--octave"]),
+    ("--data", ["--data", "none"]),
   ]
 
   /// Pairs that give the same numbers, as they should: no time, or a tolerance that the start is

@@ -15,7 +15,8 @@ import Testing
   static let withoutSay: [String: String] = [
     "--output": "where the file is", "--threads": "the same bits with any number",
     "--reader": "two readers that differ are an error",
-    "--no-timing": "of the seconds alone", "--checkpoint": "a file beside it",
+    "--no-timing": "of the seconds alone", "--data": "what the file has of the samples",
+    "--checkpoint": "a file beside it",
     "--resume": "goes on to the bits of a training that was never stopped",
     "--trace": "a variable beside it", "--check-gradient": "a look", "--horizon": "a look",
     "--octave": "files beside it", "--help": "no training", "--version": "no training",

@@ -6,19 +6,19 @@ import Matrices
 /// Text is a cell array of char vectors, a char matrix with a label a row (trailing blanks are not part of
 /// one), a string array, or a categorical array.
 package enum LabelFile {
-  /// The labels that `argument` names, and where they were read.
+  /// The labels that `argument` names, and the argument with the variable that they were read from.
   static func read(_ argument: DataArgument) throws -> (
-    labels: TrainingData.Labels, reading: SampleReading
+    labels: TrainingData.Labels, origin: DataArgument, reading: SampleReading
   ) {
     let file = try MATFile(argument.file, decoding: .ofSamples)
     let variable = try argument.variable ?? onlyVariable(of: file, argument)
     let place = "\(argument.file):\(variable)"
+    let origin = DataArgument(file: argument.file, variable: variable)
     let path = try MATPath(variable)
-    let (whole, reading) = try file.reading(path.variable)
+    let (whole, by) = try file.reading(path.variable)
+    let reading = SampleReading(place: place, by: by)
     let value = try whole.value(at: path)
-    if let names = try names(value, at: place) {
-      return (.names(names), SampleReading(place: place, by: reading))
-    }
+    if let names = try names(value, at: place) { return (.names(names), origin, reading) }
     let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
     guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
       throw NetworkFileError(
@@ -27,7 +27,7 @@ package enum LabelFile {
         advice:
           "give a column with one label a sample; numbers to answer, a row a sample, are --targets")
     }
-    return (.numbers(numbers.points.elements), numbers.reading)
+    return (.numbers(numbers.points.elements), origin, numbers.reading)
   }
 
   /// The labels that a value is as texts, none of them empty; nil where it is not text.

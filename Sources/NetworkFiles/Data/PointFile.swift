@@ -5,6 +5,8 @@ import Matrices
 struct PointFile {
   /// Where they were read, for a sentence about them.
   let place: String
+  /// The same as an argument that names the variable.
+  let origin: DataArgument
   /// N×d.
   let points: Matrix<Double>
   /// By which readers they were decoded.
@@ -17,6 +19,7 @@ struct PointFile {
     let file = try MATFile(argument.file, decoding: .ofSamples)
     let variable = try argument.variable ?? Self.onlyNumericVariable(of: file, argument)
     place = "\(argument.file):\(variable)"
+    origin = DataArgument(file: argument.file, variable: variable)
     let read = try file.matrix(at: variable)
     (points, reading) = (read.matrix, SampleReading(place: place, by: read.by))
     others = argument.variable == nil ? SampleVariables(in: file) : nil

@@ -19,6 +19,10 @@ public struct TrainingData: Sendable {
   public let source: String
   /// By which readers each variable was decoded that the samples come from; empty where a program made them.
   public private(set) var readings: [SampleReading] = []
+  /// The variables that the points were read from, one a class or one for all; empty where a program made them.
+  private(set) var origins: [DataArgument] = []
+  /// The variable that the labels or targets were read from, where that is one of its own.
+  private(set) var answersOrigin: DataArgument?
   /// Where one file is all there is: which of its variables look like samples with labels.
   private var others: SampleVariables?
 
@@ -125,21 +129,25 @@ public struct TrainingData: Sendable {
       source: files.map(\.place).joined(separator: ", "))
     readings = files.map(\.reading)
     if files.count == 1 { others = first.others }
+    origins = zip(files, arguments).map { file, argument in
+      DataArgument(file: file.origin.file, variable: file.origin.variable, label: argument.label)
+    }
   }
 
   /// The samples of one matrix with the labels of another variable, N×1 or 1×N.
   public init(features: DataArgument, labels: DataArgument) throws {
     for argument in [features, labels] { try argument.checkUnlabelled() }
     let X = try PointFile(features)
-    let (y, reading) = try LabelFile.read(labels)
-    let place = reading.place
+    let (y, origin, reading) = try LabelFile.read(labels)
+    let source = "\(X.place), \(reading.place)"
     switch y {
     case .numbers(let numbers):
-      try self.init(points: X.points, labels: numbers, source: "\(X.place), \(place)")
+      try self.init(points: X.points, labels: numbers, source: source)
     case .names(let names):
-      try self.init(points: X.points, names: names, source: "\(X.place), \(place)")
+      try self.init(points: X.points, names: names, source: source)
     }
     readings = [X.reading, reading]
+    (origins, answersOrigin) = ([X.origin], origin)
   }
 
   /// The samples of one matrix with the targets of another variable, N×K, or 1×N for one target.
@@ -152,6 +160,7 @@ public struct TrainingData: Sendable {
       points: X.points, targets: isRow ? y.points.transposed() : y.points,
       source: "\(X.place), \(y.place)")
     readings = [X.reading, y.reading]
+    (origins, answersOrigin) = ([X.origin], y.origin)
   }
 
   /// The same samples, each counting as the variable says, N×1 or 1×N.
@@ -175,6 +184,9 @@ public struct TrainingData: Sendable {
     data.readings.append(file.reading)
     return data
   }
+
+  /// The labels, N×1, or the targets, N×K: `y` of a file.
+  var answers: Matrix<Double> { targets ?? Matrix(column: labels) }
 
   /// The samples with their classes as numbers from zero, for training.
   ///

@@ -12,7 +12,10 @@ import OrderedCollections
 public struct NetworkFile: Sendable {
   public let network: SavedNetwork
   public var training: TrainingRecord
+  /// The points that it was trained on, or as many of them as the file holds.
   public let data: TrainingData
+  /// What is said of the samples where the file does not hold them all; nil where it does, or is not written yet.
+  public private(set) var samples: SampleRecord?
   /// The answers over the data; nil where the points are not two-dimensional.
   public let grid: GridResult?
   /// What became of each start, where there were several. Written, and not read.
@@ -31,9 +34,9 @@ public struct NetworkFile: Sendable {
     self.grid = grid
   }
 
-  /// Reads what training left in a file: `net`, `training`, `grid` where there is one, `X` and `y`.
+  /// Reads what training left in a file: `net`, `training`, `grid` and `data` where there are any, `X` and `y`.
   ///
-  /// Throws a `MATError` where a variable is missing or not what it should be, and a ``NetworkFileError`` where
+  /// Throws `noSamples` where the file was written with none, a `MATError` where a variable is missing or not what it should be, and a ``NetworkFileError`` where
   /// the parts do not fit together.
   public init(_ file: MATFile) throws {
     guard file.variable(named: "net") != nil else {
@@ -50,9 +53,16 @@ public struct NetworkFile: Sendable {
     }
   }
 
-  /// Writes the variables `net`, `Theta1` …, `legacy`, `training`, `grid`, `starts`, `search`, `trace`, `X`
-  /// and `y` as a v7 file, whole or not at all.
-  public func write(to path: String) throws {
+  /// Writes the variables `net`, `Theta1` …, `legacy`, `training`, `grid`, `starts`, `search`, `trace`, `X`,
+  /// `y` and `data` as a v7 file, whole or not at all.
+  ///
+  /// `data` is there where not all samples are kept, and with more than ``SampleRecord/limit`` in any case.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - kept: Which of the samples it holds as `X` and `y`; nil for ``KeptSamples/standard(forCount:)``. Has no
+  ///     effect on samples that were read from such a file.
+  public func write(to path: String, keeping kept: KeptSamples? = nil) throws {
     let encoder = MATEncoder(absence: .omitted)
     var variables = try network.variables
     variables["training"] = try encoder.encode(training)
@@ -60,21 +70,49 @@ public struct NetworkFile: Sendable {
     if let ledger { variables["starts"] = ledger.matValue }
     if let search { variables["search"] = search.matValue }
     if let trace { variables["trace"] = trace.matValue }
-    variables["X"] = data.points.matValue
-    variables["y"] = (data.targets ?? Matrix(column: data.labels)).matValue
+    let (record, points, answers) = try samples(keeping: kept)
+    if record?.kept != KeptSamples.none {
+      variables["X"] = points.matValue
+      variables["y"] = answers.matValue
+    }
+    if let record { variables["data"] = try encoder.encode(record) }
     try MATFile.write(variables, to: path, version: .v7)
+  }
+
+  /// The samples that a file holds, and what it says of them.
+  private func samples(
+    keeping wanted: KeptSamples?
+  ) throws -> (SampleRecord?, points: Matrix<Double>, answers: Matrix<Double>) {
+    let count = data.points.rowCount
+    let kept = wanted ?? .standard(forCount: count)
+    guard samples == nil, kept != .all || count > SampleRecord.limit else {
+      return (samples, data.points, data.answers)
+    }
+    let record = try SampleRecord(of: data, keeping: kept, seed: network.seed)
+    guard kept == .sample else { return (record, data.points, data.answers) }
+    return (
+      record, data.points.selectingRows(record.rows), data.answers.selectingRows(record.rows)
+    )
   }
 }
 
 extension NetworkFile: Decodable {
   private enum Variable: String, CodingKey {
-    case net, training, grid, X, y
+    case net, training, grid, X, y, data
   }
 
   public init(from decoder: any Decoder) throws {
     let variables = try decoder.container(keyedBy: Variable.self)
     network = try variables.decode(SavedNetwork.self, forKey: .net)
     training = try variables.decode(TrainingRecord.self, forKey: .training)
+    // A variable of that name in a file of others is theirs.
+    samples =
+      variables.contains(.data) ? try? variables.decode(SampleRecord.self, forKey: .data) : nil
+    guard samples?.kept != KeptSamples.none else {
+      throw NetworkFileError(
+        .noSamples, "it holds none of the samples that the network was trained on",
+        advice: "train with --data sample, or name a file with X and y")
+    }
     let points = try variables.decode(Matrix<Double>.self, forKey: .X)
     let answers = try variables.decode(Matrix<Double>.self, forKey: .y)
     let source = CodingUserInfoKey.file.flatMap { decoder.userInfo[$0] as? String } ?? "X"

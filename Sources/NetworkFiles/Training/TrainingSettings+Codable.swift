@@ -7,7 +7,7 @@ import Networks
 /// What is at its default is there as well, so that the settings mean the same to a later version. What has no
 /// effect beside the others, and which `train` refuses or says so of, is left out: activations of no hidden
 /// layers, a tolerance beside batches, and shape and initial weights where a network to go on from has the say.
-/// So are threads, which change no bit.
+/// So are threads, which change no bit, and which samples the file holds.
 extension TrainingSettings: Codable {
   /// The fields, in the order in which a command names them.
   enum Field: String, CodingKey, CaseIterable {

@@ -46,7 +46,8 @@ extension TrainingJob {
   /// The command that trains the same network; empty where something has no name, since a program made it.
   ///
   /// `FILE` stands for the file that holds the network, and with it the samples, and `OUT` for the one to
-  /// write. Labels that are text are read where they were, since the file has their numbers alone.
+  /// write. Labels that are text are read where they were, since the file has their numbers alone; and so are samples
+  /// of which it does not hold all.
   ///
   /// - Parameters:
   ///   - settings: The settings as they are recorded.
@@ -54,7 +55,8 @@ extension TrainingJob {
   func command(_ settings: TrainingSettings, isJudged: Bool) throws -> String {
     var settings = settings
     let sources = settings.sources
-    if data.classNames == nil {
+    let kept = settings.keptSamples ?? .standard(forCount: data.points.rowCount)
+    if data.classNames == nil, kept == .all {
       settings.sources.samples = SampleSource(
         features: "FILE:X", labels: data.targets == nil ? "FILE:y" : nil,
         targets: data.targets == nil ? nil : "FILE:y")

@@ -56,6 +56,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var precision = Precision.double
   /// The most threads to use.
   public var threads: Int
+  /// Which of the samples the file will hold, where that is known; has no say in the network.
+  public var keptSamples: KeptSamples?
 
   /// What a training computes with.
   public enum Precision: String, CaseIterable, Sendable {

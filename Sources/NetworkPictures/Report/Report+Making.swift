@@ -17,7 +17,7 @@ extension Report {
       <section aria-labelledby="h-data">
       <h2 id="h-data">Data</h2>
       <p>\(data.points.rowCount) samples of \(data.points.columnCount) features, in the variables \
-      <code>X</code> and <code>y</code> of <code>\(fileName)</code>.</p>
+      <code>X</code> and <code>y</code> of <code>\(fileName)</code>.\(sampleText)</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="h-data">
       \(classTable)
       <h3>\(data.targets == nil ? "Features" : "Features and targets")</h3>
@@ -27,6 +27,17 @@ extension Report {
       </div>
       </section>
 
+      """
+  }
+
+  /// What the samples are some of, where the file does not hold them all.
+  private var sampleText: HTML {
+    guard let samples = result.samples, samples.kept == .sample else { return "" }
+    let source = (samples.features + [samples.answers].compactMap(\.self)).map(\.place)
+    let place: HTML = source.isEmpty ? "" : " in <code>\(source.joined(separator: ", "))</code>"
+    return """
+       They are a random sample of the \(samples.count) that the network was trained on\(place), and all \
+      that this page says of samples is of these.
       """
   }
 

@@ -46,10 +46,15 @@ public struct Report: Sendable {
       : .classes(try result.network.evaluate(on: result.data))
     search = try Self.search(in: file)
     gradientCheck = try result.checkGradient()
-    hashes = try ["X", "y", "net"].map { name in
+    var hashes = try ["X", "y", "net"].map { name in
       guard let variable = file.variable(named: name) else { return (name, "missing") }
       return (name, try file.semanticHash(of: variable).description)
     }
+    if let samples = result.samples {
+      hashes.append(("all features", samples.hash.description))
+      hashes.append(("all answers", samples.answersHash.description))
+    }
+    self.hashes = hashes
     version = result.training.version
   }
 

@@ -30,7 +30,8 @@ struct TrainCommand: WritingCommand {
 
       OUT is a v7 file with net (W, b, activations, …), Theta1, Theta2, … = [b W],
       legacy (IW, LW, b), training, X, y, for points in the plane grid (xx, yy, Z),
-      ready for contourf, and where asked for starts, search and trace.
+      ready for contourf, and where asked for starts, search and trace. Above 100,000
+      samples X and y are 2,000 of them, and data names all.
 
       Ctrl-C, or a request to end, as batch systems send it, ends the training; what
       it has reached is written, and then the process ends by the signal. A second
@@ -46,12 +47,16 @@ struct TrainCommand: WritingCommand {
   @OptionGroup var octave: OctaveOption
 
   @OptionGroup var timing: TimingOption
+  @OptionGroup var kept: KeptSamplesOption
 
   func validate() throws {
     guard !search.isAsked || control.from == nil && control.resume == nil else {
       throw ValidationError("--folds compares new trainings; leave --from and --resume away.")
     }
     try search.checkAgrees(with: options)
+    guard !octave.octave || kept.kept != KeptSamples.none else {
+      throw ValidationError("--octave draws the samples in OUT; leave --data none away.")
+    }
   }
 
   func filesRead() -> [String] {
@@ -72,6 +77,7 @@ struct TrainCommand: WritingCommand {
     settings.sources.validation = control.validationSource
     settings.sources.start = control.from
     data.reading.apply(to: &settings.sources)
+    settings.keptSamples = kept.kept
     return settings
   }
 
@@ -112,7 +118,7 @@ struct TrainCommand: WritingCommand {
     ).train()
     trained.result.search = table
     timing.apply(to: &trained.result)
-    try trained.result.write(to: output.path)
+    try trained.result.write(to: output.path, keeping: kept.kept)
     try StandardStream.output.print(
       lines: TrainingReport(trained, settings: job.settings, from: control.from).lines
         + notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
@@ -182,6 +188,18 @@ struct OutputOption: ParsableArguments {
     // Begun and given up: nothing is left of it.
     _ = try AtomicFile(path: path)
   }
+}
+
+/// `--data none|sample|all`
+struct KeptSamplesOption: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: """
+      What OUT holds of the samples as X and y: all, a sample of 2,000, or none; the struct data then has \
+      where they were read, how many there were, and their hash. A sample of more than 100,000, where not \
+      said.
+      """)
+  var kept: KeptSamples?
 }
 
 /// `--no-timing`

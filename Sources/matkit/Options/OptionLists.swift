@@ -120,6 +120,7 @@ enum LossName: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Reduction: ExpressibleByArgument {}
+extension KeptSamples: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension InitialWeights: ExpressibleByArgument {}
