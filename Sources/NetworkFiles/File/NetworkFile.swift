@@ -61,7 +61,7 @@ public struct NetworkFile: Sendable {
     if let search { variables["search"] = search.matValue }
     if let trace { variables["trace"] = trace.matValue }
     variables["X"] = data.points.matValue
-    variables["y"] = (data.targets ?? Matrix(column: data.labels)).matValue
+    variables["y"] = data.answers
     try MATFile.write(variables, to: path, version: .v7)
   }
 }
@@ -79,9 +79,12 @@ extension NetworkFile: Decodable {
     let answers = try variables.decode(Matrix<Double>.self, forKey: .y)
     let source = CodingUserInfoKey.file.flatMap { decoder.userInfo[$0] as? String } ?? "X"
     data =
-      network.isRegression
-      ? try TrainingData(points: points, targets: answers, source: source)
-      : try TrainingData(points: points, labels: answers.elements, source: source)
+      network.isMultiLabel
+      ? try TrainingData(
+        points: points, labelSets: answers.map { $0 > 0.5 }, source: source)
+      : network.isRegression
+        ? try TrainingData(points: points, targets: answers, source: source)
+        : try TrainingData(points: points, labels: answers.elements, source: source)
     let grid =
       variables.contains(.grid) ? try variables.decode(GridResult.self, forKey: .grid) : nil
     self.grid = network.isRegression ? grid?.withoutLabels : grid

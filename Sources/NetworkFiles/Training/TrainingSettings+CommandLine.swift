@@ -56,8 +56,9 @@ extension TrainingJob {
     let sources = settings.sources
     if data.classNames == nil {
       settings.sources.samples = SampleSource(
-        features: "FILE:X", labels: data.targets == nil ? "FILE:y" : nil,
-        targets: data.targets == nil ? nil : "FILE:y")
+        features: "FILE:X",
+        labels: data.targets == nil || data.isMultiLabel ? "FILE:y" : nil,
+        targets: data.targets == nil || data.isMultiLabel ? nil : "FILE:y")
     }
     guard !settings.sources.samples.isEmpty, (data.weights == nil) == (sources.weights == nil),
       (known == nil) == (sources.start == nil), isJudged != sources.validation.isEmpty
