@@ -74,7 +74,7 @@ import Testing
       return error.map { "\($0)" } ?? ""
     }
     #expect(message([1.0, 2, 3].matValue).contains("3 labels for 4 samples"))
-    #expect(message(Matrix(repeating: 1.0, rowCount: 4, columnCount: 2).matValue).contains("4×2"))
+    #expect(message(Matrix(repeating: 2.0, rowCount: 4, columnCount: 2).matValue).contains("4×2"))
     #expect(message([1.0, 2, .nan, 1].matValue).contains("column 3 is NaN"))
     #expect(
       message(Matrix(column: ["a".matValue, 1.0.matValue, "b".matValue, "a".matValue]).matValue)

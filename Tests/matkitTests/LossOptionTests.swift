@@ -6,7 +6,8 @@ import Testing
 /// The loss that was asked for is the one that is minimised, or is refused; and it is said which it
 /// was.
 @Suite("The loss") struct LossOptionTests {
-  /// data.mat: X, 30×2, y of 0 and 1, y3 of three classes, T, 30×2 targets.
+  /// data.mat: X, 30×2, y of 0 and 1, y3 of three classes, T, 30×2 targets, counts, and three labels of which
+  /// a sample has any number.
   private func folder() throws -> Scratch {
     let scratch = try Scratch()
     let X = Matrix<Double>(rowCount: 30, columnCount: 2) { row, column in
@@ -17,6 +18,8 @@ import Testing
         "X": X, "y": Matrix(column: (0..<30).map { Double($0 % 2) }),
         "y3": Matrix(column: (0..<30).map { Double($0 % 3) }),
         "T": Matrix(rowCount: 30, columnCount: 2) { row, column in X[row, 0] * X[row, column] },
+        "counts": Matrix(column: (0..<30).map { Double($0 % 5) }),
+        "sets": Matrix(rowCount: 30, columnCount: 3) { ($0 + $1) % 3 == 0 || $1 == 1 },
       ], to: scratch.path("data.mat"))
     return scratch
   }
@@ -39,7 +42,27 @@ import Testing
       ("--labels data.mat:y3", "cross-entropy", "cross-entropy"),
       ("--labels data.mat:y3 --loss cross-entropy", "cross-entropy", "cross-entropy"),
       ("--labels data.mat:y3 --loss squared-error", "squared-error", "squared-error"),
-      ("--labels data.mat:y3 --output-activation sigmoid", "squared-error", "squared-error"),
+      (
+        "--labels data.mat:y3 --output-activation sigmoid", "sigmoid-cross-entropy",
+        "binary-cross-entropy"
+      ),
+      (
+        "--labels data.mat:y3 --output-activation sigmoid --loss cross-entropy",
+        "sigmoid-cross-entropy", "binary-cross-entropy"
+      ),
+      (
+        "--labels data.mat:y3 --loss binary-cross-entropy", "sigmoid-cross-entropy",
+        "binary-cross-entropy"
+      ),
+      ("--labels data.mat:y --loss binary-cross-entropy", "binary-cross-entropy", "cross-entropy"),
+      ("--labels data.mat:y --loss hinge", "hinge", "hinge"),
+      ("--labels data.mat:y3 --loss hinge", "hinge", "hinge"),
+      ("--labels data.mat:y --loss focal", "sigmoid-focal", "focal"),
+      ("--labels data.mat:y3 --loss focal --focal-exponent 1.5", "focal", "focal"),
+      ("--labels data.mat:sets", "sigmoid-cross-entropy", "binary-cross-entropy"),
+      ("--labels data.mat:sets --loss hinge", "hinge", "hinge"),
+      ("--targets data.mat:T --loss quantile --quantile-level 0.9", "quantile", "quantile"),
+      ("--targets data.mat:counts --loss poisson", "poisson", "poisson"),
       ("--targets data.mat:T", "squared-error", "squared-error"),
       ("--targets data.mat:T --loss huber --huber-threshold 0.5", "huber", "huber"),
     ])
@@ -73,8 +96,22 @@ import Testing
     "what does not fit is refused, with what to use",
     arguments: [
       (
-        "--labels data.mat:y3 --output-activation sigmoid --loss cross-entropy",
-        ["3 sigmoid outputs", "softmax outputs", "--loss squared-error"]
+        "--labels data.mat:y3 --output-activation softmax --loss binary-cross-entropy",
+        ["binary-cross-entropy", "3 softmax outputs", "--loss cross-entropy"]
+      ),
+      (
+        "--labels data.mat:y --loss quantile",
+        ["quantile compares with numbers", "have classes", "--targets"]
+      ),
+      (
+        "--labels data.mat:sets --loss poisson",
+        ["poisson compares with numbers", "have labels", "--targets"]
+      ),
+      ("--targets data.mat:T --loss poisson", ["sample 3, target 2", "zero or more", "--loss"]),
+      ("--targets data.mat:T --loss hinge", ["hinge compares", "the targets are numbers"]),
+      (
+        "--targets data.mat:counts --loss poisson --output-activation identity",
+        ["exponential and softplus", "1 identity output"]
       ),
       (
         "--labels data.mat:y --output-activation tanh --loss cross-entropy",

@@ -14,6 +14,7 @@ import Testing
     ("--output-activation", ["--output-activation", "softmax"]),
     ("--loss", ["--loss", "squared-error"]),
     ("--huber-threshold", ["--huber-threshold", "0.1", "--loss", "huber"]),
+    ("--focal-exponent", ["--focal-exponent", "1", "--loss", "focal"]),
     ("--l2", ["--l2", "0.1"]), ("--l1", ["--l1", "0.1"]), ("--reduction", ["--reduction", "sum"]),
     ("--class-weights", ["--class-weights", "1,3"]), ("--standardize", ["--standardize"]),
     ("--method", ["--method", "momentum"]), ("--step-size", ["--step-size", "0.2"]),

@@ -45,7 +45,8 @@ import Testing
     ["--class-weights", "balanced"], ["--hidden", "none"],
     ["--hidden", "3,2", "--activation", "tanh,relu", "--l2", "0.1,0.2,1e-300", "--l1", "1,2,3"],
     ["--unverified", "--limit", "elements=1M", "--limit", "nesting=30"],
-    ["--text-encoding", "gb18030"], ["--method", "adam", "--batch-size", "5", "--seed", "7"],
+    ["--text-encoding", "gb18030"], ["--samples-in", "rows"], ["--one-hot"],
+    ["--method", "adam", "--batch-size", "5", "--seed", "7"],
   ]
 
   @Test("the options that settings name say the same settings again")

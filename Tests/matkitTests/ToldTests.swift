@@ -114,17 +114,39 @@ import Testing
     }
   }
 
-  @Test("samples, labels and targets that lie in columns have a way out")
+  @Test("samples, labels and targets that lie in columns are taken so, or have a way out")
   func columns() throws {
     let scratch = try folder()
-    for (words, told) in [
-      ("--features d.mat:wide --labels d.mat:y", "transpose --features in the file"),
-      ("--features d.mat:X --targets d.mat:hot", "transpose them in the file, so that --targets"),
-      ("--features d.mat:X --labels d.mat:hot", "a row a sample, are --targets"),
-    ] {
-      let run = try Tool.run(
-        ["train"] + words.split(separator: " ").map(String.init) + ["-o", "o.mat"],
+    func train(_ words: String) throws -> Tool.Outcome {
+      try Tool.run(
+        ["train"] + words.split(separator: " ").map(String.init)
+          + ["--max-iterations", "2", "--no-timing", "-o", "o.mat"],
         in: scratch.folder)
+    }
+    var networks: [MATValue] = []
+    for words in [
+      "--features d.mat:X --labels d.mat:y", "--features d.mat:wide --labels d.mat:y",
+      "--features d.mat:wide' --labels d.mat:y",
+      "--features d.mat:wide --labels d.mat:y --samples-in columns",
+    ] {
+      let run = try train(words)
+      #expect(run.status == 0, "\(run.errors)")
+      networks.append(try MATFile(scratch.path("o.mat")).value("net"))
+    }
+    #expect(Set(networks).count == 1)
+    #expect(try train("--features d.mat:X --targets d.mat:hot").output.contains("3 targets each"))
+    for (words, told) in [
+      (
+        "--features d.mat:wide --labels d.mat:y --samples-in rows",
+        "there are 24 labels for 3 samples"
+      ),
+      (
+        "--features d.mat:X --targets d.mat:wide --samples-in columns",
+        "or with --samples-in columns a column a sample"
+      ),
+      ("--features d.mat:X --labels d.mat:wide", "a row a sample, are --targets"),
+    ] {
+      let run = try train(words)
       #expect(run.status == 65 && run.errors.contains(told), "\(run.errors)")
     }
   }

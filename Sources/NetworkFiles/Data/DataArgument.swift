@@ -1,12 +1,14 @@
 import Foundation
 import MATFiles
 
-/// One item of the tool's DATA: `file.mat[:variable][=label]`.
+/// One item of the tool's DATA: `file.mat[:variable]['][=label]`, `'` for the transpose as in MATLAB.
 public struct DataArgument: Hashable, Sendable {
   /// The path of the file.
   public var file: String
   /// The variable, or path inside one (`data.X`); nil for the file's only numeric variable.
   public var variable: String?
+  /// Whether the variable is transposed, `f.mat:X'`.
+  public var isTransposed = false
   /// The label of all its points; nil for the item's place among the others, from zero.
   public var label: Double?
 
@@ -23,8 +25,9 @@ public struct DataArgument: Hashable, Sendable {
   /// `MATPath.splitArgument` does. Throws `invalidArgument` where the label is not a finite number.
   public init(parsing text: String) throws(NetworkFileError) {
     guard !FileManager.default.fileExists(atPath: text), let equals = text.lastIndex(of: "=") else {
-      (file, variable) = MATPath.splitArgument(text)
       label = nil
+      (file, variable) = MATPath.splitArgument(text)
+      transposeIfMarked()
       return
     }
     let written = text[text.index(after: equals)...]
@@ -35,6 +38,14 @@ public struct DataArgument: Hashable, Sendable {
     }
     (file, variable) = MATPath.splitArgument(String(text[..<equals]))
     self.label = label
+    transposeIfMarked()
+  }
+
+  /// Takes MATLAB's mark of a transpose, `'` or `.'`, off the variable.
+  private mutating func transposeIfMarked() {
+    guard let name = variable, name.count > 1, name.hasSuffix("'") else { return }
+    isTransposed = true
+    variable = String(name.dropLast(name.hasSuffix(".'") ? 2 : 1))
   }
 
   /// Throws `invalidArgument` where there is a label, and the item is none of a class's points.
@@ -47,6 +58,6 @@ public struct DataArgument: Hashable, Sendable {
 
   /// The item as a user would name it in a sentence: the file, and the variable where one was given.
   public var place: String {
-    variable.map { "\(file):\($0)" } ?? file
+    variable.map { "\(file):\($0)\(isTransposed ? "'" : "")" } ?? file
   }
 }

@@ -30,12 +30,14 @@ extension SavedNetwork {
   /// Throws `columnsDiffer` where the points do not fit the network, `labelsDoNotFit` where a label is
   /// none of its classes, or either has numbers in place of classes.
   public func evaluate(on data: TrainingData) throws -> Evaluation {
-    guard !isRegression, data.targets == nil else {
+    guard !isRegression, !isMultiLabel, data.targets == nil else {
       throw NetworkFileError(
         .labelsDoNotFit, at: data.source,
         isRegression
           ? "the network answers numbers, and the samples have classes"
-          : "the network tells classes apart, and the samples have numbers",
+          : data.isMultiLabel || isMultiLabel
+            ? "of the network and the samples one has a class, the other any number of labels"
+            : "the network tells classes apart, and the samples have numbers",
         advice: isRegression ? "give --targets" : "give --labels")
     }
     let outputs = try outputs(for: data.points, from: data.source)
@@ -50,7 +52,7 @@ extension SavedNetwork {
     let areas = curves.map(\.area)
     return Evaluation(
       confusion: ConfusionMatrix(
-        labels: labels, predictions: network.classes(ofOutputs: outputs), classCount: classCount),
+        labels: labels, predictions: classes(ofOutputs: outputs), classCount: classCount),
       crossEntropy: isProbability ? try crossEntropy(data, labels) : nil,
       scores: isProbability ? ProbabilityScores(probabilities: outputs, labels: labels) : nil,
       areaUnderROC: areas.isEmpty ? .nan : areas.reduce(0, +) / Double(areas.count),

@@ -1,35 +1,11 @@
 package import MATFiles
 import Matrices
 
-/// Labels read from a `.mat` file: numbers, logicals, or text.
+/// Labels that are text, read from a `.mat` file.
 ///
 /// Text is a cell array of char vectors, a char matrix with a label a row (trailing blanks are not part of
 /// one), a string array, or a categorical array.
 package enum LabelFile {
-  /// The labels that `argument` names, and the argument with the variable that they were read from.
-  static func read(_ argument: DataArgument) throws -> (
-    labels: TrainingData.Labels, origin: DataArgument, reading: SampleReading
-  ) {
-    let file = try MATFile(argument.file, decoding: .ofSamples)
-    let variable = try argument.variable ?? onlyVariable(of: file, argument)
-    let place = "\(argument.file):\(variable)"
-    let origin = DataArgument(file: argument.file, variable: variable)
-    let path = try MATPath(variable)
-    let (whole, by) = try file.reading(path.variable)
-    let reading = SampleReading(place: place, by: by)
-    let value = try whole.value(at: path)
-    if let names = try names(value, at: place) { return (.names(names), origin, reading) }
-    let numbers = try PointFile(DataArgument(file: argument.file, variable: variable))
-    guard numbers.points.rowCount == 1 || numbers.points.columnCount == 1 else {
-      throw NetworkFileError(
-        .labelsDoNotFit, at: place,
-        "the labels are \(numbers.points.rowCount)×\(numbers.points.columnCount)",
-        advice:
-          "give a column with one label a sample; numbers to answer, a row a sample, are --targets")
-    }
-    return (.numbers(numbers.points.elements), origin, numbers.reading)
-  }
-
   /// The labels that a value is as texts, none of them empty; nil where it is not text.
   package static func names(_ value: MATValue, at place: String) throws -> [String]? {
     let names = try texts(value, at: place)
@@ -96,7 +72,8 @@ package enum LabelFile {
     return String(text)
   }
 
-  private static func onlyVariable(
+  /// The name of the one variable of a file.
+  static func onlyVariable(
     of file: MATFile, _ argument: DataArgument
   ) throws(NetworkFileError) -> String {
     let variables = file.variables

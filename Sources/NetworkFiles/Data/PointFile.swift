@@ -1,7 +1,7 @@
 import MATFiles
 import Matrices
 
-/// Points read from a `.mat` file: one sample a row, every element finite.
+/// Points of one item of DATA, read from a `.mat` file: one sample a row, every element finite.
 struct PointFile {
   /// Where they were read, for a sentence about them.
   let place: String
@@ -11,38 +11,45 @@ struct PointFile {
   let points: Matrix<Double>
   /// By which readers they were decoded.
   let reading: SampleReading
-  /// The variables of the file that look like all samples and their labels, where none was named.
-  let others: SampleVariables?
 
   /// Reads the points that `argument` names.
-  init(_ argument: DataArgument) throws {
+  ///
+  /// - Parameters:
+  ///   - argument: The file and the variable; without one the file's only numeric variable.
+  ///   - order: Along which dimension samples lie; rows where nobody says it.
+  ///   - inputs: The features that a sample has to have, where that is known: then columns are taken too where
+  ///     only they fit, and a file with several variables is looked through for what does.
+  init(
+    _ argument: DataArgument, order: SampleOrder? = nil, inputs: Int? = nil,
+    table: TableReading = TableReading()
+  ) throws {
     let file = try MATFile(argument.file, decoding: .ofSamples)
-    let variable = try argument.variable ?? Self.onlyNumericVariable(of: file, argument)
-    place = "\(argument.file):\(variable)"
-    origin = DataArgument(file: argument.file, variable: variable)
-    let read = try file.matrix(at: variable)
-    (points, reading) = (read.matrix, SampleReading(place: place, by: read.by))
-    others = argument.variable == nil ? SampleVariables(in: file) : nil
-    try checkPoints()
-  }
-
-  private func checkPoints() throws(NetworkFileError) {
-    guard !points.isEmpty else {
-      throw NetworkFileError(
-        .empty, at: place, "there are no points: it is \(points.rowCount)×\(points.columnCount)",
-        advice: "give a matrix with a sample a row")
+    let known =
+      try argument.variable == nil
+      ? inputs.flatMap { try SampleFinder(file).features(inputs: $0) } : nil
+    let argument = try (known ?? argument).named(in: file) {
+      try Self.onlyNumericVariable(of: file, argument)
     }
-    guard let index = points.elements.firstIndex(where: { !$0.isFinite }) else { return }
-    let (column, row) = index.quotientAndRemainder(dividingBy: points.rowCount)
-    let found = points.elements[index]
-    throw NetworkFileError(
-      .notFinite, at: place,
-      "row \(row + 1), column \(column + 1) is \(found.isNaN ? "NaN" : "infinite")",
-      advice: "remove that sample or fill in the value")
+    var table = table
+    let (value, reading) = try file.reading(named: argument)
+    if let response = try TableReading.table(value).flatMap(TableReading.response) {
+      table.leftOut = [response.name]
+    }
+    let array = try SampleArray(value, argument, table: table)
+    guard array.size.count == 2 || order != nil || inputs != nil else {
+      throw NetworkFileError(
+        .labelsDoNotFit, at: argument.place, "it is \(array.shape), of more than two dimensions",
+        advice:
+          "say whether the first counts samples, --samples-in rows, or the last, --samples-in columns"
+      )
+    }
+    (place, origin, self.reading) = (argument.place, argument, reading)
+    points = array.samples(along: order ?? inputs.flatMap { array.order(features: $0) } ?? .rows)
+    try checkSamples(points, at: place)
   }
 
-  /// The name of the one variable that is a numeric or logical matrix.
-  private static func onlyNumericVariable(
+  /// The name of the one variable that is a numeric or logical array.
+  static func onlyNumericVariable(
     of file: MATFile, _ argument: DataArgument
   ) throws(NetworkFileError) -> String {
     let numeric = file.variables.filter {
@@ -57,41 +64,50 @@ struct PointFile {
     }
     guard numeric.count == 1 else {
       let choices = numeric.map { "\(argument.file):\($0.name)" }.joined(separator: " or ")
-      let together = SampleVariables(in: file).map { "; or \($0.advice)" } ?? ""
       throw NetworkFileError(
         .severalNumericVariables, at: argument.file,
-        "there are \(numeric.count) numeric variables", advice: "say which: \(choices)\(together)")
+        "there are \(numeric.count) numeric variables", advice: "say which: \(choices)")
     }
     return first.name
   }
 }
 
+extension DataArgument {
+  /// The same with a variable, that which `only` names where none is given.
+  func named(in file: MATFile, _ only: () throws -> String) rethrows -> DataArgument {
+    guard variable == nil else { return self }
+    var argument = self
+    argument.variable = try only()
+    return argument
+  }
+}
+
 extension MATFile {
-  /// The numeric matrix at a path such as `data.X`, as doubles. Complex numbers whose imaginary
-  /// parts are all zero are real ones, as in MATLAB.
-  ///
-  /// Throws a `MATError` that names the file and the variable.
-  fileprivate func matrix(at text: String) throws -> (matrix: Matrix<Double>, by: MATReading) {
-    let path = try MATPath(text)
-    let (whole, reading) = try reading(path.variable)
-    let value = try whole.value(at: path)
-    do throws(MATError) {
-      return (try Matrix<Double>(matValue: value.withoutZeroImaginaryPart), reading)
-    } catch {
-      var error = error
-      error.file = self.path
-      error.variable = text
-      // What is wanted here, rather than what the reader was asked for.
-      if error.code == .mismatch { error.expected = "a matrix of real numbers, a sample a row" }
-      throw error
+  /// The value at an argument's path, a variable, what is inside it, or the column of a table, and who has read it.
+  func reading(
+    named argument: DataArgument
+  ) throws -> (value: MATValue, reading: SampleReading) {
+    let path = try MATPath(argument.variable ?? "")
+    let (variable, by) = try reading(path.variable)
+    let reading = SampleReading(place: argument.place, by: by)
+    if path.steps.count == 1, case .field(let name)? = path.steps.first,
+      let table = try TableReading.table(variable)
+    {
+      guard let column = table.variables[name] else {
+        throw NetworkFileError(
+          .labelsDoNotFit, at: argument.place, "the table has no column of this name",
+          advice: "its columns are \(table.variables.keys.joined(separator: ", "))")
+      }
+      return (column, reading)
     }
+    return (try variable.value(at: path), reading)
   }
 }
 
 extension MATValue {
   /// The real part alone where a complex array's imaginary parts are all zero; else the value as it
-  /// is.
-  fileprivate var withoutZeroImaginaryPart: MATValue {
+  /// is. Complex numbers whose imaginary parts are all zero are real ones, as in MATLAB.
+  var withoutZeroImaginaryPart: MATValue {
     guard case .numeric(let array) = self, let imaginary = array.imaginary,
       let parts = try? NDArray<Double>(
         matValue: .numeric(MATNumericArray(size: array.size, real: imaginary))),

@@ -1,3 +1,4 @@
+public import MATFiles
 public import Matrices
 public import Networks
 
@@ -13,18 +14,20 @@ public struct TrainingData: Sendable {
   public let classNames: [String]?
   /// The numbers to be answered for each sample, N×K, for regression; nil where there are classes.
   public let targets: Matrix<Double>?
+  /// Whether the targets are labels, 1 for each that a sample has, of which it may have any number.
+  public let isMultiLabel: Bool
   /// How much each sample counts; nil where all count 1.
   public var weights: [Double]?
   /// Where the points come from, for a sentence about them.
   public let source: String
+  /// What was taken as samples and answers, and why, where nobody named them: a sentence.
+  public var reading: String?
   /// By which readers each variable was decoded that the samples come from; empty where a program made them.
   public private(set) var readings: [SampleReading] = []
   /// The variables that the points were read from, one a class or one for all; empty where a program made them.
   private(set) var origins: [DataArgument] = []
   /// The variable that the labels or targets were read from, where that is one of its own.
   private(set) var answersOrigin: DataArgument?
-  /// Where one file is all there is: which of its variables look like samples with labels.
-  private var others: SampleVariables?
 
   /// Points with labels from one place. Throws `empty` or `labelsDoNotFit`.
   public init(points: Matrix<Double>, labels: [Double], source: String) throws(NetworkFileError) {
@@ -35,21 +38,7 @@ public struct TrainingData: Sendable {
     self.labels = labels
     self.source = source
     classes = Set(labels).sorted()
-    classNames = nil
-    targets = nil
-  }
-
-  /// Labels as they were read.
-  enum Labels {
-    case numbers([Double])
-    case names([String])
-
-    var count: Int {
-      switch self {
-      case .numbers(let numbers): numbers.count
-      case .names(let names): names.count
-      }
-    }
+    (classNames, targets, isMultiLabel) = (nil, nil, false)
   }
 
   /// Points with labels that are text. Throws `labelsDoNotFit`.
@@ -64,7 +53,7 @@ public struct TrainingData: Sendable {
     labels = names.compactMap { places[$0] }
     classes = known.indices.map(Double.init)
     classNames = known
-    targets = nil
+    (targets, isMultiLabel) = (nil, false)
   }
 
   /// Points with numbers to be answered for each, one sample a row: regression. Throws `labelsDoNotFit`.
@@ -75,41 +64,56 @@ public struct TrainingData: Sendable {
       throw NetworkFileError(
         .labelsDoNotFit, at: source,
         "there are targets for \(targets.rowCount) samples, and \(points.rowCount) samples",
-        advice: targets.columnCount == points.rowCount
-          ? "they lie in columns; transpose them in the file, so that --targets has a row a sample"
-          : Self.transposition(of: points, targets.rowCount, "--targets")
-            ?? "give --targets a row a sample")
+        advice: "give --targets a row a sample, or with --samples-in columns a column a sample")
     }
     self.points = points
     self.targets = targets
     self.source = source
-    (labels, classes, classNames) = ([], [], nil)
+    (labels, classes, classNames, isMultiLabel) = ([], [], nil, false)
   }
+
+  /// Points with the labels of each, of which it may have any number: N×K, a sample a row. Label k is `classes[k]`,
+  /// counted from 1 as MATLAB does. Throws `labelsDoNotFit`.
+  public init(points: Matrix<Double>, labelSets: Matrix<Bool>, source: String)
+    throws(NetworkFileError)
+  {
+    guard labelSets.rowCount == points.rowCount, labelSets.columnCount > 0 else {
+      throw Self.wrongCount(labelSets.rowCount, points, source)
+    }
+    self.points = points
+    self.source = source
+    targets = labelSets.map { $0 ? 1 : 0 }
+    classes = (1...labelSets.columnCount).map(Double.init)
+    (labels, classNames, isMultiLabel) = ([], nil, true)
+  }
+
+  /// The labels of each sample, N×K, where it may have any number.
+  public var labelSets: Matrix<Bool>? { isMultiLabel ? targets?.map { $0 > 0.5 } : nil }
 
   private static func wrongCount(
     _ count: Int, _ points: Matrix<Double>, _ source: String
   ) -> NetworkFileError {
     NetworkFileError(
       .labelsDoNotFit, at: source, "there are \(count) labels for \(points.rowCount) samples",
-      advice: transposition(of: points, count, "--labels") ?? "give --labels one label a row")
-  }
-
-  /// What to do where samples lie in columns; nil where that would not help.
-  private static func transposition(
-    of points: Matrix<Double>, _ count: Int, _ option: String
-  ) -> String? {
-    guard points.columnCount == count, points.rowCount != count else { return nil }
-    return
-      "the samples seem to lie in columns; transpose --features in the file, so that it has a row for each"
-      + " of \(option)"
+      advice: "give --labels one label a sample"
+        + (count == points.columnCount ? ", or --samples-in columns if these lie in columns" : ""))
   }
 
   /// The points of several items, one class an item: an item without a label has its place's number.
   ///
   /// Throws a `MATError` where a file cannot be read, and a ``NetworkFileError`` where the points are none, not
   /// finite, or differ in their number of columns.
-  public init(_ arguments: [DataArgument]) throws {
-    let files = try arguments.map(PointFile.init)
+  ///
+  /// - Parameters:
+  ///   - arguments: The items.
+  ///   - order: Along which dimension samples lie; rows where nobody says it.
+  ///   - spreadsText: Whether columns of text in tables become a column for each text that occurs.
+  public init(
+    _ arguments: [DataArgument], order: SampleOrder? = nil, spreadsText: Bool = false
+  ) throws {
+    let files = try arguments.map {
+      try PointFile($0, order: order, table: TableReading(spreadsText: spreadsText))
+    }
     guard let first = files.first else {
       throw NetworkFileError(
         .empty, "no data were named", advice: "give a .mat file for each class")
@@ -127,40 +131,75 @@ public struct TrainingData: Sendable {
     try self.init(
       points: Matrix.stacked(files.map(\.points)), labels: labels,
       source: files.map(\.place).joined(separator: ", "))
-    readings = files.map(\.reading)
-    if files.count == 1 { others = first.others }
-    origins = zip(files, arguments).map { file, argument in
-      DataArgument(file: file.origin.file, variable: file.origin.variable, label: argument.label)
+    let origins = zip(files, arguments).map { file, argument in
+      var origin = file.origin
+      origin.label = argument.label
+      return origin
     }
+    note(origins, nil, files.map(\.reading))
   }
 
-  /// The samples of one matrix with the labels of another variable, N×1 or 1×N.
-  public init(features: DataArgument, labels: DataArgument) throws {
-    for argument in [features, labels] { try argument.checkUnlabelled() }
-    let X = try PointFile(features)
-    let (y, origin, reading) = try LabelFile.read(labels)
-    let source = "\(X.place), \(reading.place)"
-    switch y {
-    case .numbers(let numbers):
-      try self.init(points: X.points, labels: numbers, source: source)
-    case .names(let names):
-      try self.init(points: X.points, names: names, source: source)
-    }
-    readings = [X.reading, reading]
-    (origins, answersOrigin) = ([X.origin], origin)
+  /// The samples of one array with the labels of another variable: numbers, text, a one-hot matrix, or a matrix of 0
+  /// and 1 with any number of labels a sample.
+  ///
+  /// Where `order` does not say along which dimension samples lie, rows are taken where they fit, else columns.
+  /// Arrays of more dimensions are images, N×H×W or H×W×N, each flattened by columns.
+  public init(
+    features: DataArgument, labels: DataArgument, order: SampleOrder? = nil,
+    spreadsText: Bool = false
+  ) throws {
+    self = try SamplePair(
+      features, labels, order: order, table: TableReading(spreadsText: spreadsText)
+    ).labelled()
   }
 
-  /// The samples of one matrix with the targets of another variable, N×K, or 1×N for one target.
-  public init(features: DataArgument, targets: DataArgument) throws {
-    for argument in [features, targets] { try argument.checkUnlabelled() }
-    let X = try PointFile(features)
-    let y = try PointFile(targets)
-    let isRow = y.points.rowCount == 1 && X.points.rowCount > 1
+  /// The samples of one array with the targets of another variable, N×K, or K×N where samples lie in columns, or a
+  /// vector for one target.
+  public init(
+    features: DataArgument, targets: DataArgument, order: SampleOrder? = nil,
+    spreadsText: Bool = false
+  ) throws {
+    self = try SamplePair(
+      features, targets, order: order, table: TableReading(spreadsText: spreadsText)
+    ).targeted()
+  }
+
+  /// The samples that a file holds, with what is to be answered for them, where nobody names the variables; told in
+  /// ``reading``. Nil where nothing in it looks like samples with answers.
+  ///
+  /// By names in use, `X` and `y`, `meas` and `species`, `irisInputs` and `irisTargets` and the like, whose sizes
+  /// agree; else by the sizes alone, where only one pair agrees; of a table the response by its name, or the only
+  /// column of text. Whole numbers that are few are classes, others targets.
+  ///
+  /// Throws `severalNumericVariables`, with what to write, where there are two readings.
+  public init?(
+    foundIn file: MATFile, order: SampleOrder? = nil, spreadsText: Bool = false
+  ) throws {
+    guard let found = try SampleFinder(file).find() else { return nil }
+    self = try SamplePair(
+      found.features, found.answers, order: order, table: TableReading(spreadsText: spreadsText)
+    ).found(found.reason)
+  }
+
+  /// Samples without answers, for a network of so many inputs: what a file holds of that many features a sample.
+  package init(
+    unlabelled argument: DataArgument, inputs: Int, order: SampleOrder? = nil,
+    spreadsText: Bool = false
+  ) throws {
+    try argument.checkUnlabelled()
+    let file = try PointFile(
+      argument, order: order, inputs: inputs, table: TableReading(spreadsText: spreadsText))
     try self.init(
-      points: X.points, targets: isRow ? y.points.transposed() : y.points,
-      source: "\(X.place), \(y.place)")
-    readings = [X.reading, y.reading]
-    (origins, answersOrigin) = ([X.origin], y.origin)
+      points: file.points, labels: Array(repeating: 0, count: file.points.rowCount),
+      source: file.place)
+    note([file.origin], nil, [file.reading])
+  }
+
+  /// Takes note of where the samples and the answers were read, and by whom.
+  mutating func note(
+    _ origins: [DataArgument], _ answers: DataArgument?, _ readings: [SampleReading]
+  ) {
+    (self.origins, answersOrigin, self.readings) = (origins, answers, readings)
   }
 
   /// The same samples, each counting as the variable says, N×1 or 1×N.
@@ -181,18 +220,15 @@ public struct TrainingData: Sendable {
     }
     var data = self
     data.weights = weights
-    data.readings.append(file.reading)
     return data
   }
-
-  /// The labels, N×1, or the targets, N×K: `y` of a file.
-  var answers: Matrix<Double> { targets ?? Matrix(column: labels) }
 
   /// The samples with their classes as numbers from zero, for training.
   ///
   /// For regression, with their targets. Throws `oneClass` where all have the same label.
   public func dataset() throws -> Dataset<Double> {
-    try dataset(of: points, labels: classIndices(in: classes), classCount: classes.count)
+    try checkSeveralClasses()
+    return try dataset(of: points, labels: classIndices(in: classes), classCount: classes.count)
   }
 
   /// The samples with features and classes that may be others' than the data's own.
@@ -203,20 +239,21 @@ public struct TrainingData: Sendable {
     if let targets {
       plain = try Dataset(inputs: points, targets: targets)
     } else {
-      try checkSeveralClasses()
       plain = try Dataset(inputs: points, labels: labels, classCount: max(2, classCount))
     }
     return try weights.map { try plain.weighted($0) } ?? plain
   }
 
-  private func checkSeveralClasses() throws(NetworkFileError) {
-    guard classes.count > 1 else {
+  /// Throws `oneClass` where all samples have the same label.
+  func checkSeveralClasses() throws(NetworkFileError) {
+    guard targets != nil || classes.count > 1 else {
       throw NetworkFileError(
         .oneClass, at: source,
         (labels.count == 1 ? "the only sample is" : "all \(labels.count) samples are")
           + " of one class, \(classes[0].formatted)",
-        advice: others.map { "\($0.advice), or a file for each class" }
-          ?? "give samples of two classes or more, a file for each")
+        advice:
+          "give samples of two classes or more, a file for each, or all in one with --features"
+          + " F.mat:X --labels F.mat:y")
     }
   }
 
@@ -263,6 +300,20 @@ public struct TrainingData: Sendable {
       indices.append(index)
     }
     return indices
+  }
+}
+
+extension TrainingData {
+  /// The line that tells what was taken, where nobody named it.
+  package var told: [String] { reading.map { ["Taken     \($0)"] } ?? [] }
+
+  /// What is to be answered: labels N×1, targets N×K, or with any number of labels a sample 0 and 1, N×K.
+  var answers: Matrix<Double> { targets ?? Matrix(column: labels) }
+
+  /// Answers of some of the samples as the variable `y` of a file: logical where a sample may have any number of
+  /// labels.
+  package func value(ofAnswers answers: Matrix<Double>) -> MATValue {
+    isMultiLabel ? answers.map { $0 > 0.5 }.matValue : answers.matValue
   }
 }
 

@@ -73,7 +73,7 @@ public struct NetworkFile: Sendable {
     let (record, points, answers) = try samples(keeping: kept)
     if record?.kept != KeptSamples.none {
       variables["X"] = points.matValue
-      variables["y"] = answers.matValue
+      variables["y"] = data.value(ofAnswers: answers)
     }
     if let record { variables["data"] = try encoder.encode(record) }
     try MATFile.write(variables, to: path, version: .v7)
@@ -117,9 +117,12 @@ extension NetworkFile: Decodable {
     let answers = try variables.decode(Matrix<Double>.self, forKey: .y)
     let source = CodingUserInfoKey.file.flatMap { decoder.userInfo[$0] as? String } ?? "X"
     data =
-      network.isRegression
-      ? try TrainingData(points: points, targets: answers, source: source)
-      : try TrainingData(points: points, labels: answers.elements, source: source)
+      network.isMultiLabel
+      ? try TrainingData(
+        points: points, labelSets: answers.map { $0 > 0.5 }, source: source)
+      : network.isRegression
+        ? try TrainingData(points: points, targets: answers, source: source)
+        : try TrainingData(points: points, labels: answers.elements, source: source)
     let grid =
       variables.contains(.grid) ? try variables.decode(GridResult.self, forKey: .grid) : nil
     self.grid = network.isRegression ? grid?.withoutLabels : grid

@@ -8,13 +8,16 @@ public import OrderedCollections
 /// `format` ('matkit-network'), `version` of the layout, `sizes` [2 10 1], `W` 1×L cell of n_out×n_in, `b` 1×L
 /// cell of n_out×1, `activations` 1×L cell of char, `mu` and `sigma` 1×d, `classes` 1×K (1×0 for regression),
 /// `lambda` (1×L where there is one a layer), `seed`, `loss_history` n×1, and where labels are text `class_names`
-/// 1×K cell of char.
+/// 1×K cell of char. Where it is not 0.5 also `threshold`, the output above which one output speaks for the second
+/// class, and where a sample may have any number of labels `multi_label`, true.
 extension SavedNetwork: Codable {
   /// The fields, in the file's order.
   fileprivate enum Field: String, CodingKey, CaseIterable {
     case format, version, sizes, W, b, activations, mu, sigma, classes, lambda, seed
     case lossHistory = "loss_history"
     case classNames = "class_names"
+    case threshold
+    case isMultiLabel = "multi_label"
   }
 
   /// What `net.format` says.
@@ -37,6 +40,8 @@ extension SavedNetwork: Codable {
     try fields.encode(Double(seed), forKey: .seed)
     try fields.encode(Matrix(column: lossHistory), forKey: .lossHistory)
     try fields.encodeIfPresent(classNames, forKey: .classNames)
+    if threshold != 0.5 { try fields.encode(threshold, forKey: .threshold) }
+    if isMultiLabel { try fields.encode(true, forKey: .isMultiLabel) }
   }
 
   /// Throws `notANetwork` where a field is missing or another than it should be, and where they do not fit
@@ -46,12 +51,16 @@ extension SavedNetwork: Codable {
     try fields.checkFormat()
     let trained = try fields.trained()
     let inputCount = trained.network.inputCount
+    let isMultiLabel = try fields.isMultiLabel()
     self.init(
       trained, mu: try fields.numbers(.mu, count: inputCount),
       sigma: try fields.numbers(.sigma, count: inputCount),
-      classes: try fields.classes(trained.network), classNames: try fields.classNames(),
+      classes: try fields.classes(
+        count: isMultiLabel ? trained.network.outputCount : trained.network.classCount),
+      classNames: try fields.classNames(),
       lambdas: try fields.lambdas(trained.network), seed: try fields.seed(),
-      lossHistory: try fields.value(.lossHistory, as: Matrix<Double>.self).elements)
+      lossHistory: try fields.value(.lossHistory, as: Matrix<Double>.self).elements,
+      threshold: try fields.threshold(), isMultiLabel: isMultiLabel)
   }
 }
 
@@ -167,9 +176,17 @@ private struct NetworkFields {
   }
 
   /// K labels, or none for regression.
-  func classes(_ network: Network) throws -> [Double] {
+  func classes(count wanted: Int) throws -> [Double] {
     let count = try value(.classes, as: Matrix<Double>.self).count
-    return count == 0 ? [] : try numbers(.classes, count: network.classCount)
+    return count == 0 ? [] : try numbers(.classes, count: wanted)
+  }
+
+  func threshold() throws -> Double {
+    fields.contains(.threshold) ? try numbers(.threshold, count: 1)[0] : 0.5
+  }
+
+  func isMultiLabel() throws -> Bool {
+    fields.contains(.isMultiLabel) ? try value(.isMultiLabel, as: Bool.self) : false
   }
 
   /// The classes' texts, where there are any.

@@ -23,6 +23,12 @@ public struct SavedNetwork: Sendable {
   /// The loss at each iterate from the start on.
   public let lossHistory: [Double]
 
+  /// The output above which one output alone speaks for the second class, or a label is predicted: a half, or 0
+  /// for the hinge loss, whose outputs are no probabilities.
+  public let threshold: Double
+  /// Whether the classes are labels of which a sample may have any number, an output each.
+  public let isMultiLabel: Bool
+
   /// A network and what it was trained with; without `mu` and `sigma` its inputs are not standardised.
   ///
   /// Traps where there are not as many classes as the network tells apart, or features as it has inputs.
@@ -40,14 +46,16 @@ public struct SavedNetwork: Sendable {
   public init(
     _ trained: TrainedNetwork<Double>, mu: [Double]? = nil, sigma: [Double]? = nil,
     classes: [Double], classNames: [String]? = nil, lambdas: [Double], seed: UInt32,
-    lossHistory: [Double]
+    lossHistory: [Double], threshold: Double = 0.5, isMultiLabel: Bool = false
   ) {
     let inputCount = trained.network.inputCount
     self.trained = trained
     self.mu = mu ?? Array(repeating: 0, count: inputCount)
     self.sigma = sigma ?? Array(repeating: 1, count: inputCount)
     require(
-      (classes.isEmpty || classes.count == trained.network.classCount)
+      (classes.isEmpty
+        || classes.count
+          == (isMultiLabel ? trained.network.outputCount : trained.network.classCount))
         && self.mu.count == inputCount
         && self.sigma.count == inputCount,
       "\(classes.count) classes and \(self.mu.count) and \(self.sigma.count) features do not fit"
@@ -57,6 +65,8 @@ public struct SavedNetwork: Sendable {
     self.lambdas = lambdas
     self.seed = seed
     self.lossHistory = lossHistory
+    self.threshold = threshold
+    self.isMultiLabel = isMultiLabel
   }
 
   /// λ of the first layer, and of all where there is one for all.
@@ -92,7 +102,7 @@ public struct SavedNetwork: Sendable {
     try checkColumns(data.points, data.source)
   }
 
-  private func checkColumns(_ points: Matrix<Double>, _ place: String?) throws(NetworkFileError) {
+  func checkColumns(_ points: Matrix<Double>, _ place: String?) throws(NetworkFileError) {
     guard points.columnCount == network.inputCount else {
       throw NetworkFileError(
         .columnsDiffer, at: place,
@@ -102,8 +112,22 @@ public struct SavedNetwork: Sendable {
     }
   }
 
+  /// The class that each row of `outputs` speaks for, as a place among `classes`: of several outputs that of the
+  /// largest, of one the second above ``threshold``. Ties go to the lower class, and so does NaN.
+  public func classes(ofOutputs outputs: Matrix<Double>) -> [Int] {
+    outputs.columnCount == 1 && !isMultiLabel
+      ? outputs.elements.map { $0 > threshold ? 1 : 0 } : network.classes(ofOutputs: outputs)
+  }
+
+  /// The labels that each row of `outputs` speaks for, N×K: those whose output lies above ``threshold``.
+  public func labelSets(ofOutputs outputs: Matrix<Double>) -> Matrix<Bool> {
+    outputs.map { $0 > threshold }
+  }
+
   /// The label of each row of `outputs`: that of the most probable class. None for regression.
   public func labels(ofOutputs outputs: Matrix<Double>) -> [Double] {
-    isRegression ? [] : network.classes(ofOutputs: outputs).map { classes[$0] }
+    if isRegression { return [] }
+    return isMultiLabel && outputs.columnCount == 1
+      ? outputs.elements.map { _ in classes[0] } : classes(ofOutputs: outputs).map { classes[$0] }
   }
 }

@@ -17,6 +17,7 @@ extension TrainingJob {
     observer: (inout TrainingProgress<Double>) -> Void = { _ in },
     saving: ((TrainingCheckpoint) -> Void)? = nil
   ) throws -> TrainingOutcome {
+    try data.checkSeveralClasses()
     let held = try validation.map { try dataset($0) }
     let began = ContinuousClock.now
     let result = try minimize(
@@ -71,7 +72,8 @@ extension TrainingJob {
     let saved = SavedNetwork(
       best.network, mu: standardization.mu, sigma: standardization.sigma,
       classes: classes, classNames: classNames, lambdas: settings.penalty.l2, seed: settings.seed,
-      lossHistory: best.lossHistory)
+      lossHistory: best.lossHistory, threshold: minimizedLoss.decisionThreshold,
+      isMultiLabel: data.isMultiLabel)
     var record = TrainingRecord(
       best, settings: recorded, seconds: seconds,
       command: try command(again, isJudged: isJudged))
@@ -82,6 +84,7 @@ extension TrainingJob {
     lab.ledger = result.runs.count > 1 ? StartLedger(result, reasonText) : nil
     return TrainingOutcome(
       result: lab, confusion: best.confusionMatrix, errors: best.errors,
+      labelScores: data.isMultiLabel ? best.labelScores : nil,
       gradientCheck: automaticCheck, warning: warning(of: best), reason: best.reason,
       chosenIterate: best.stoppedEarly ? best.chosenIterate : nil,
       constantFeatures: constantFeatures)

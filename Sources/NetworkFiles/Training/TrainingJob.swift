@@ -40,6 +40,7 @@ public struct TrainingJob: Sendable {
       throw NetworkFileError(
         .empty, at: data.source, "there are no samples", advice: "give one at least")
     }
+    if known == nil { try data.checkSeveralClasses() }
     self.settings = settings
     self.data = data
     network = known?.network ?? settings.network(for: data)
@@ -58,7 +59,14 @@ public struct TrainingJob: Sendable {
     }
     dataset = try Self.dataset(data, standardization, known, settings)
     try dataset.checkFits(network)
-    options = Self.options(settings, settings.fittingLoss(network, data))
+    let loss = settings.fittingLoss(network, data)
+    do throws(NetworkError) {
+      try loss.checkTargets(of: dataset)
+    } catch {
+      throw NetworkFileError(
+        .labelsDoNotFit, at: data.source, "\(error)", advice: "choose another --loss")
+    }
+    options = Self.options(settings, loss)
     starts = known.map { [$0.trained.parameters] } ?? Self.starts(settings, network)
   }
 
@@ -84,7 +92,7 @@ public struct TrainingJob: Sendable {
 
   /// Whether the loss has places without a derivative, as relu and the penalty λ Σ |W| have.
   package var hasKinks: Bool {
-    settings.penalty.l1.contains { $0 > 0 }
+    settings.penalty.l1.contains { $0 > 0 } || minimizedLoss.hasKinks
       || network.layers.contains { [.relu, .leakyRelu].contains($0.activation) }
   }
 
@@ -102,7 +110,15 @@ public struct TrainingJob: Sendable {
   /// Further samples as this job sees them.
   func dataset(_ other: TrainingData) throws -> Dataset<Double> {
     let points = standardization.applied(to: other.points)
-    if let targets = other.targets { return try Dataset(inputs: points, targets: targets) }
+    if let targets = other.targets {
+      guard other.isMultiLabel == data.isMultiLabel else {
+        throw NetworkFileError(
+          .labelsDoNotFit, at: other.source,
+          "these samples and those to train on are not of one kind",
+          advice: "give both labels, or both targets")
+      }
+      return try Dataset(inputs: points, targets: targets)
+    }
     let labels = try other.classIndices(in: classes, named: classNames)
     return try Dataset(inputs: points, labels: labels, classCount: max(2, classes.count))
   }
@@ -161,5 +177,15 @@ public struct TrainingJob: Sendable {
     options.weightOrder = settings.weightOrder
     options.initialBiases = settings.initialBiases
     return options
+  }
+}
+
+extension BuiltInLoss {
+  /// Whether the loss has places without a derivative.
+  fileprivate var hasKinks: Bool {
+    switch kind {
+    case .hinge, .quantile: true
+    default: false
+    }
   }
 }

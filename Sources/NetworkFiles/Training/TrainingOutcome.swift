@@ -9,6 +9,8 @@ public struct TrainingOutcome: Sendable {
   public let confusion: ConfusionMatrix?
   /// How far the answers are from the targets; nil where there are classes.
   public let errors: RegressionErrors?
+  /// How many labels are right, where a sample may have any number; nil else.
+  public let labelScores: LabelScores?
   /// How the gradient at the first start compares with the complex step, for as many weights as
   /// take a fifth of a second; nil where that is none.
   public let gradientCheck: WeightCheck?

@@ -6,33 +6,23 @@ extension TrainingSettings {
   func checkLoss(_ network: Network, _ data: TrainingData) throws(NetworkFileError) {
     let loss = fittingLoss(network, data)
     let output = network.layers[network.layers.count - 1]
-    if data.targets != nil {
-      guard !loss.needsClasses else {
-        throw NetworkFileError(
-          .settingsDoNotFit, at: data.source,
-          "cross-entropy compares probabilities with classes, and the targets are numbers",
-          advice: "use --loss squared-error or huber, or give --labels in place of --targets")
-      }
-      guard output.activation != .softmax else {
-        throw NetworkFileError(
-          .settingsDoNotFit, at: data.source,
-          "softmax outputs are the probabilities of classes, and the targets are numbers",
-          advice: "leave --output-activation away, or give --labels in place of --targets")
-      }
+    if data.targets != nil, !data.isMultiLabel {
+      try checkNumbers(loss, output, data)
+    } else if loss.isOfNumbers {
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source,
+        "\(loss.name) compares with numbers, and the samples have "
+          + (data.isMultiLabel ? "labels" : "classes"),
+        advice: "give --targets in place of --labels, or leave --loss away")
     }
     guard loss.fits(network) else {
       let outputs =
         "\(output.unitCount) \(output.activation.rawValue) output"
         + (output.unitCount == 1 ? "" : "s")
+      let (kinds, other) = Self.outputs(of: loss)
       throw NetworkFileError(
-        .settingsDoNotFit, at: data.source,
-        loss.needsClasses
-          ? "cross-entropy is defined for one sigmoid output, which tells two classes apart, and for"
-            + " softmax outputs, not for \(outputs)"
-          : "\(loss.name) is defined for outputs of every kind but softmax, not for \(outputs)",
-        advice: loss.needsClasses
-          ? "leave --output-activation away, or use --loss squared-error"
-          : "leave --output-activation away, or use --loss cross-entropy")
+        .settingsDoNotFit, at: data.source, "\(kinds), not for \(outputs)",
+        advice: "leave --output-activation away, or use --loss \(other)")
     }
     guard penalty.fits(network) else {
       throw NetworkFileError(
@@ -40,6 +30,49 @@ extension TrainingSettings {
         "the penalty has neither one λ nor one for each of the"
           + " \(network.layers.count) layers of \(network)",
         advice: "give one λ, or as many as there are hidden layers and one for the output")
+    }
+  }
+
+  /// Throws where the targets are numbers, and the loss or the outputs are of classes.
+  private func checkNumbers(
+    _ loss: BuiltInLoss, _ output: Layer, _ data: TrainingData
+  ) throws(NetworkFileError) {
+    guard !loss.needsClasses else {
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source,
+        "\(loss.kind == .binaryCrossEntropy ? "cross-entropy" : loss.name) compares probabilities with"
+          + " classes, and the targets are numbers",
+        advice: "use --loss squared-error or huber, or give --labels in place of --targets")
+    }
+    guard !loss.targetsAreLabels || loss == .sigmoidCrossEntropy else {
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source,
+        "\(loss.name) compares with classes or labels, and the targets are numbers",
+        advice: "use --loss squared-error or huber, or give --labels in place of --targets")
+    }
+    guard output.activation != .softmax else {
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source,
+        "softmax outputs are the probabilities of classes, and the targets are numbers",
+        advice: "leave --output-activation away, or give --labels in place of --targets")
+    }
+  }
+
+  /// The outputs that a loss is defined for, in words, and another loss to use.
+  private static func outputs(of loss: BuiltInLoss) -> (kinds: String, other: String) {
+    switch loss.kind {
+    case .binaryCrossEntropy, .crossEntropy:
+      (
+        "cross-entropy is defined for one sigmoid output, which tells two classes apart, for one a class,"
+          + " and for softmax outputs", "squared-error"
+      )
+    case .sigmoidCrossEntropy:
+      ("binary-cross-entropy is defined for sigmoid outputs", "cross-entropy")
+    case .focal, .sigmoidFocal:
+      ("focal is defined for sigmoid and for softmax outputs", "squared-error")
+    case .poisson: ("poisson is defined for exponential and softplus outputs", "squared-error")
+    case .squaredError, .huber, .hinge, .quantile:
+      ("\(loss.name) is defined for outputs of every kind but softmax", "cross-entropy")
     }
   }
 
@@ -73,4 +106,14 @@ extension TrainingSettings {
 
   /// The most numbers that a method may keep: 3.2 GB.
   private static let mostNumbers = 4e8
+}
+
+extension BuiltInLoss {
+  /// Whether it makes sense for numbers alone.
+  fileprivate var isOfNumbers: Bool {
+    switch kind {
+    case .quantile, .poisson: true
+    default: false
+    }
+  }
 }

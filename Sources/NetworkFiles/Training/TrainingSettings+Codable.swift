@@ -17,6 +17,8 @@ extension TrainingSettings: Codable {
     case validationFeatures = "validation_features"
     case validationLabels = "validation_labels"
     case validationTargets = "validation_targets"
+    case samplesIn = "samples_in"
+    case oneHot = "one_hot"
     case limit, unverified
     case textEncoding = "text_encoding"
     case from, hidden, activation
@@ -27,6 +29,8 @@ extension TrainingSettings: Codable {
     case initialBiases = "init_biases"
     case seed, starts, l2, l1, loss
     case huberThreshold = "huber_threshold"
+    case focalExponent = "focal_exponent"
+    case quantileLevel = "quantile_level"
     case reduction
     case classWeights = "class_weights"
     case method
@@ -86,6 +90,8 @@ extension TrainingSettings: Codable {
     try encode(
       sources.validation,
       [.validation, .validationFeatures, .validationLabels, .validationTargets])
+    try fields.encodeIfPresent(sources.samples.order?.rawValue, forKey: .samplesIn)
+    if sources.samples.spreadsText { try fields.encode(true, forKey: .oneHot) }
     if !sources.limits.isEmpty { try fields.encode(sources.limits, forKey: .limit) }
     if sources.acceptsUnverified { try fields.encode(true, forKey: .unverified) }
     try fields.encodeIfPresent(sources.textEncoding, forKey: .textEncoding)
@@ -96,22 +102,32 @@ extension TrainingSettings: Codable {
   private func encodeLoss(to fields: inout KeyedEncodingContainer<Field>) throws {
     try fields.encode(penalty.l2, forKey: .l2)
     try fields.encode(penalty.l1, forKey: .l1)
-    switch loss?.kind {
-    case .squaredError: try fields.encode("squared-error", forKey: .loss)
-    case .huber(let threshold):
-      try fields.encode("huber", forKey: .loss)
-      try fields.encode(threshold, forKey: .huberThreshold)
-    case .binaryCrossEntropy, .crossEntropy: try fields.encode("cross-entropy", forKey: .loss)
-    case .sigmoidCrossEntropy, .focal, .sigmoidFocal, .hinge, .quantile, .poisson:
-      // No option names these yet: the text keeps what it was.
-      try fields.encodeIfPresent(loss?.name, forKey: .loss)
-    case nil: break
+    if let loss {
+      let (name, parameter) = Self.option(of: loss)
+      try fields.encode(name, forKey: .loss)
+      if let (field, value) = parameter { try fields.encode(value, forKey: field) }
     }
     try fields.encode(reduction.rawValue, forKey: .reduction)
     switch classWeights {
     case .balanced: try fields.encode("balanced", forKey: .classWeights)
     case .values(let weights): try fields.encode(weights, forKey: .classWeights)
     case nil: break
+    }
+  }
+
+  /// What `--loss` calls a loss, with its parameter. Each cross-entropy of one class a sample stands for the
+  /// one that the output layer has, and so does each focal loss.
+  private static func option(
+    of loss: BuiltInLoss
+  ) -> (name: String, parameter: (field: Field, value: Double)?) {
+    switch loss.kind {
+    case .binaryCrossEntropy, .crossEntropy: ("cross-entropy", nil)
+    case .sigmoidCrossEntropy: ("binary-cross-entropy", nil)
+    case .focal(let exponent), .sigmoidFocal(let exponent):
+      ("focal", (.focalExponent, exponent))
+    case .huber(let threshold): ("huber", (.huberThreshold, threshold))
+    case .quantile(let level): ("quantile", (.quantileLevel, level))
+    case .squaredError, .hinge, .poisson: (loss.name, nil)
     }
   }
 
@@ -180,9 +196,12 @@ private struct FieldReader {
 
   func sources() throws -> TrainingSources {
     func source(_ keys: [Field]) throws -> SampleSource {
-      SampleSource(
+      var source = SampleSource(
         items: try value(keys[0]) ?? [], features: try value(keys[1]), labels: try value(keys[2]),
         targets: try value(keys[3]))
+      source.order = try name(.samplesIn)
+      source.spreadsText = try value(.oneHot) ?? false
+      return source
     }
     var sources = TrainingSources()
     sources.samples = try source([.data, .features, .labels, .targets])
@@ -200,8 +219,13 @@ private struct FieldReader {
     switch try value(.loss, as: String.self) {
     case nil: nil
     case "cross-entropy": .crossEntropy
+    case "binary-cross-entropy": .sigmoidCrossEntropy
     case "squared-error": .squaredError
     case "huber": .huber(threshold: try value(.huberThreshold) ?? 1)
+    case "hinge": .hinge
+    case "focal": .focal(exponent: try value(.focalExponent) ?? 2)
+    case "quantile": .quantile(level: try value(.quantileLevel) ?? 0.5)
+    case "poisson": .poisson
     case let name?: throw error(.loss, "'\(name)' is unknown")
     }
   }

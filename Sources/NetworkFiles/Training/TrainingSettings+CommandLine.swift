@@ -58,8 +58,9 @@ extension TrainingJob {
     let kept = settings.keptSamples ?? .standard(forCount: data.points.rowCount)
     if data.classNames == nil, kept == .all {
       settings.sources.samples = SampleSource(
-        features: "FILE:X", labels: data.targets == nil ? "FILE:y" : nil,
-        targets: data.targets == nil ? nil : "FILE:y")
+        features: "FILE:X",
+        labels: data.targets == nil || data.isMultiLabel ? "FILE:y" : nil,
+        targets: data.targets == nil || data.isMultiLabel ? nil : "FILE:y")
     }
     guard !settings.sources.samples.isEmpty, (data.weights == nil) == (sources.weights == nil),
       (known == nil) == (sources.start == nil), isJudged != sources.validation.isEmpty

@@ -109,33 +109,61 @@ extension TrainingSettings {
   /// The network for samples of `inputs` features and so many classes: one sigmoid output for two, a
   /// softmax output a class for more.
   public func network(inputs: Int, classCount: Int) -> Network {
-    let isCrossEntropy = loss?.needsClasses ?? true
-    let activation =
-      outputActivation ?? (classCount == 2 || !isCrossEntropy ? .sigmoid : .softmax)
+    let activation = outputActivation ?? standardOutput(classCount: classCount)
     let units = classCount == 2 && activation != .softmax ? 1 : classCount
     return network(inputs: inputs, output: .dense(units, activation))
   }
 
-  /// The network for the data: for targets that are numbers, an output for each, of identity units.
+  /// The network for the data: for targets that are numbers, an output for each, of identity units, or what the
+  /// loss takes; for labels of which a sample has any number, a sigmoid output for each.
   public func network(for data: TrainingData) -> Network {
     guard let targets = data.targets else {
       return network(inputs: data.points.columnCount, classCount: max(2, data.classes.count))
     }
+    let standard =
+      data.isMultiLabel
+      ? standardOutput(classCount: 2) : loss?.kind == .poisson ? .exponential : .identity
     return network(
       inputs: data.points.columnCount,
-      output: .dense(targets.columnCount, outputActivation ?? .identity))
+      output: .dense(targets.columnCount, outputActivation ?? standard))
+  }
+
+  /// The activation of the output layer that goes with the loss, for so many classes.
+  private func standardOutput(classCount: Int) -> Activation {
+    switch loss?.kind {
+    case nil, .binaryCrossEntropy, .crossEntropy, .focal: classCount == 2 ? .sigmoid : .softmax
+    case .sigmoidCrossEntropy, .sigmoidFocal, .squaredError, .huber: .sigmoid
+    case .hinge, .quantile: .identity
+    case .poisson: .exponential
+    }
   }
 
   /// The loss of a network on data: what was asked for, or what fits, which for outputs that have
-  /// no cross-entropy, and for targets, is the squared error.
+  /// no cross-entropy, and for targets that are numbers, is the squared error.
   ///
-  /// A cross-entropy that was asked for and that the output layer does not have is returned as it
-  /// is, for ``checkLoss(_:_:)`` to refuse.
+  /// A cross-entropy that was asked for stands for the one that the output layer has; where it has none, the
+  /// loss is returned as it is, for ``checkLoss(_:_:)`` to refuse. So does a focal loss.
   func fittingLoss(_ network: Network, _ data: TrainingData) -> BuiltInLoss {
-    let own = BuiltInLoss(for: network)
-    guard let loss else { return (data.targets == nil ? own : nil) ?? .squaredError }
-    guard loss.needsClasses, let own, own.needsClasses else { return loss }
-    return own
+    let output = network.layers[network.layers.count - 1]
+    let isOfNumbers = data.targets != nil && !data.isMultiLabel
+    let own = isOfNumbers ? nil : Self.crossEntropy(of: output, isMultiLabel: data.isMultiLabel)
+    switch loss?.kind {
+    case nil: return own ?? .squaredError
+    case .binaryCrossEntropy?, .crossEntropy?: return own ?? loss ?? .crossEntropy
+    case .sigmoidCrossEntropy? where own == .binaryCrossEntropy: return .binaryCrossEntropy
+    case .focal(let exponent)? where output.activation == .sigmoid:
+      return .sigmoidFocal(exponent: exponent)
+    case _?: return loss ?? .squaredError
+    }
+  }
+
+  /// The cross-entropy that an output layer has; nil where it has none.
+  private static func crossEntropy(of output: Layer, isMultiLabel: Bool) -> BuiltInLoss? {
+    switch output.activation {
+    case .sigmoid: isMultiLabel || output.unitCount > 1 ? .sigmoidCrossEntropy : .binaryCrossEntropy
+    case .softmax: output.unitCount > 1 && !isMultiLabel ? .crossEntropy : nil
+    default: nil
+    }
   }
 
   private func network(inputs: Int, output: Layer) -> Network {

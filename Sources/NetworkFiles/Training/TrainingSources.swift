@@ -1,3 +1,5 @@
+import MATFiles
+
 /// Where samples and their labels or targets are read, as the options of the tool name them: items, one class
 /// each, or one matrix with its labels or targets.
 public struct SampleSource: Hashable, Sendable {
@@ -9,6 +11,11 @@ public struct SampleSource: Hashable, Sendable {
   public var labels: String?
   /// In place of labels the numbers to answer.
   public var targets: String?
+
+  /// Along which dimension samples lie; nil for what fits.
+  public var order: SampleOrder?
+  /// Whether columns of text in tables become a column for each text that occurs.
+  public var spreadsText = false
 
   public init(
     items: [String] = [], features: String? = nil, labels: String? = nil, targets: String? = nil
@@ -23,13 +30,30 @@ public struct SampleSource: Hashable, Sendable {
   public var names: [String] { items + [features, labels, targets].compactMap(\.self) }
 
   /// Reads the samples; throws as ``TrainingData``'s initialisers do.
+  ///
+  /// One item without variable and label is looked through for samples with their answers; see
+  /// ``TrainingData/init(foundIn:order:spreadsText:)``. Where nothing in it looks like them it is the samples of one
+  /// class, as each of several items is.
   public func read() throws -> TrainingData {
-    guard let features else { return try TrainingData(items.map { try DataArgument(parsing: $0) }) }
+    guard let features else {
+      let arguments = try items.map { try DataArgument(parsing: $0) }
+      if arguments.count == 1, arguments[0].variable == nil, arguments[0].label == nil,
+        let found = try TrainingData(
+          foundIn: MATFile(arguments[0].file), order: order, spreadsText: spreadsText)
+      {
+        return found
+      }
+      return try TrainingData(arguments, order: order, spreadsText: spreadsText)
+    }
     let points = try DataArgument(parsing: features)
     if let targets {
-      return try TrainingData(features: points, targets: DataArgument(parsing: targets))
+      return try TrainingData(
+        features: points, targets: DataArgument(parsing: targets), order: order,
+        spreadsText: spreadsText)
     }
-    return try TrainingData(features: points, labels: DataArgument(parsing: labels ?? ""))
+    return try TrainingData(
+      features: points, labels: DataArgument(parsing: labels ?? ""), order: order,
+      spreadsText: spreadsText)
   }
 }
 

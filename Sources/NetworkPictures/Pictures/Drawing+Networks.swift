@@ -19,6 +19,11 @@ extension Drawing {
   private func points(
     for network: DrawnNetwork, _ subjects: [PictureSubject], as kind: PictureKind
   ) throws -> TrainingData {
+    if network.network.isMultiLabel, subjects.count == 1,
+      case .labeledPoints(let data) = subjects[0].content
+    {
+      return data.isMultiLabel ? data : try data.withLabelSets()
+    }
     guard network.network.isRegression else { return try labeledPoints(subjects, as: kind) }
     guard subjects.count == 1, case .labeledPoints(let data) = subjects[0].content else {
       throw NetworkFileError(
@@ -62,9 +67,14 @@ extension Drawing {
       throw NetworkFileError(
         .noGrid, at: subjects[0].place,
         network.network.isRegression
-          ? "the network answers numbers, not classes" : "its inputs are not points of the plane",
+          ? "the network answers numbers, not classes"
+          : network.network.isMultiLabel
+            ? "its samples have any number of labels, and regions are of one"
+            : "its inputs are not points of the plane",
         advice: network.network.isRegression
-          ? "use --as fit or --as loss" : "use --as confusion or --as loss")
+          ? "use --as fit or --as loss"
+          : network.network.isMultiLabel
+            ? "use --as roc or --as loss" : "use --as confusion or --as loss")
     }
     return panel
   }

@@ -22,7 +22,9 @@ struct DrawnNetwork {
   init(_ file: MATFile) throws {
     network = try SavedNetwork(file)
     let read = try TrainingData(labeledPointsOf: file)
-    data = network.isRegression ? try read?.withTargets() : read
+    data =
+      network.isMultiLabel
+      ? try read?.withLabelSets() : network.isRegression ? try read?.withTargets() : read
     let parts = try NetworkParts(file)
     grid = network.isRegression ? parts.grid?.withoutLabels : parts.grid
     validationHistory = parts.training?.validationHistory ?? []
@@ -44,11 +46,13 @@ struct DrawnNetwork {
   /// The decision regions with the points over them, wrong ones ringed; nil without a grid, and where there
   /// are no classes.
   func regions(title: String? = nil) throws -> Panel? {
-    guard !network.isRegression, let grid = try gridToDraw() else { return nil }
+    guard !network.isRegression, !network.isMultiLabel, let grid = try gridToDraw() else {
+      return nil
+    }
     let outputs = try data.map { try network.outputs(for: $0.points, from: $0.source) }
     var drawn = DrawnGrid(
       grid: grid, data: data, classes: network.classes,
-      predicted: outputs.map(network.network.classes(ofOutputs:)))
+      predicted: outputs.map(network.classes(ofOutputs:)))
     drawn.names = classNames
     return try drawn.panel(title: title)
   }
@@ -62,7 +66,7 @@ struct DrawnNetwork {
 
   /// The counts of the answers for the points; nil without points, and where there are no classes.
   func confusion() throws -> ConfusionMatrix? {
-    guard !network.isRegression else { return nil }
+    guard !network.isRegression, !network.isMultiLabel else { return nil }
     return try data.map { try network.evaluate(on: $0).confusion }
   }
 
@@ -78,6 +82,12 @@ struct DrawnNetwork {
           ? "use --as fit or --as loss" : "name files of points after it, one a class")
     }
     let outputs = try network.outputs(for: data.points, from: data.source)
+    if let sets = data.labelSets, network.isMultiLabel, sets.columnCount == outputs.columnCount {
+      return (0..<outputs.columnCount).map {
+        ClassScores(
+          name: classNames[$0], probabilities: outputs.column($0), isPositive: sets.column($0))
+      }
+    }
     let indices = try data.classIndices(in: network)
     let columns = outputs.columnCount == 1 ? [1] : Array(0..<outputs.columnCount)
     return columns.map { index in

@@ -18,6 +18,8 @@ extension PictureSubject.Content {
           "there is nothing to draw: it is \(data.points.rowCount)×\(data.points.columnCount)")
       }
       self = .labeledPoints(data)
+    } else if let data = try? TrainingData(foundIn: file) {
+      self = .labeledPoints(data)
     } else {
       return nil
     }
@@ -166,6 +168,15 @@ extension TrainingData {
   func withTargets() throws(NetworkFileError) -> TrainingData {
     guard targets == nil, classNames == nil else { return self }
     return try TrainingData(points: points, targets: Matrix(column: labels), source: source)
+  }
+}
+
+extension TrainingData {
+  /// The same samples with targets of 0 and 1, or a column of labels, taken for labels of which each may have any
+  /// number.
+  func withLabelSets() throws(NetworkFileError) -> TrainingData {
+    let sets = targets ?? Matrix(column: labels)
+    return try TrainingData(points: points, labelSets: sets.map { $0 > 0.5 }, source: source)
   }
 }
 

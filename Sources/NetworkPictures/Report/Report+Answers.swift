@@ -52,6 +52,7 @@ extension Report {
       return
         "What the network answers over \(network.network.inputCount == 1 ? "x₁" : "x₁ and x₂"),"
         + " with the \(errors.sampleCount) samples."
+    case .labels: return "What the network answers."
     case .classes(let evaluation):
       let confusion = evaluation.confusion
       let shown = names.prefix(Self.classLimit).joined(separator: ", ")

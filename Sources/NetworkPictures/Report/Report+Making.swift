@@ -43,7 +43,7 @@ extension Report {
 
   /// How many samples each class has; nothing for regression.
   private var classTable: HTML {
-    guard !network.isRegression else { return "" }
+    guard !network.isRegression, !network.isMultiLabel else { return "" }
     let counts = Dictionary(grouping: result.data.labels, by: \.self).mapValues(\.count)
     let rows = zip(network.classes, names).prefix(Self.classLimit).map { label, name in
       Self.row(name, ["\(counts[label] ?? 0)"])

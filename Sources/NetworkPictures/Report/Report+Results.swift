@@ -36,6 +36,11 @@ extension Report {
       return [("Accuracy", "\(confusion.accuracy.short) (\(counts))")]
     case .numbers(let errors):
       return [("R²", errors.r2.short), ("Root mean square", errors.rootMeanSquaredError.digits(4))]
+    case .labels(let evaluation):
+      return [
+        ("All labels right", evaluation.scores.subsetAccuracy.short),
+        ("F1", evaluation.scores.microF1.short),
+      ]
     }
   }
 
@@ -46,6 +51,7 @@ extension Report {
       let counts = evaluation.confusion.counts
       return (0..<counts.columnCount).count { counts.column($0).contains { $0 > 0 } } <= 1
     case .numbers(let errors): return errors.explainedVariance.allSatisfy { $0 < 1e-6 }
+    case .labels: return false
     }
   }
 
@@ -55,6 +61,7 @@ extension Report {
     case .classes(let evaluation):
       [confusionSection(evaluation.confusion), metricsSection(evaluation)]
     case .numbers(let errors): [errorSection(errors)]
+    case .labels(let evaluation): [labelSection(evaluation)]
     }
   }
 
@@ -134,6 +141,34 @@ extension Report {
       <table><thead><tr><th scope="col">class</th><th scope="col">precision</th>\
       <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>
       <tbody>\(rows)</tbody><tfoot>\(mean)</tfoot></table>
+      </div>
+      </section>
+
+      """
+  }
+
+  private func labelSection(_ evaluation: LabelEvaluation) -> HTML {
+    let scores = evaluation.scores
+    let rows = scores.labelReports.prefix(Self.classLimit).enumerated().map { index, report in
+      Self.row(
+        names[index],
+        [report.precision.short, report.recall.short, report.f1.short, "\(report.support)"])
+    }
+    let facts = [
+      ("All labels of a sample right", scores.subsetAccuracy.share(6)),
+      ("Labels that are wrong", scores.hammingLoss.share(6)),
+      ("F1 of all labels together", scores.microF1.share(6)),
+      ("F1, the mean of the labels", scores.macroF1.share(6)),
+    ]
+    return """
+      <section aria-labelledby="h-metrics">
+      <h2 id="h-metrics">Metrics</h2>
+      <p class="note">Over the points that the file holds.</p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="h-metrics">
+      <table><tbody>\(facts.map { Self.row($0.0, [$0.1]) })</tbody></table>
+      <table><thead><tr><th scope="col">label</th><th scope="col">precision</th>\
+      <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>
+      <tbody>\(rows)</tbody></table>
       </div>
       </section>
 

@@ -29,6 +29,7 @@ public struct Report: Sendable {
   enum Outcome {
     case classes(Evaluation)
     case numbers(RegressionErrors)
+    case labels(LabelEvaluation)
   }
 
   /// The report on a network's file.
@@ -41,9 +42,11 @@ public struct Report: Sendable {
     fileName = URL(filePath: path).lastPathComponent
     self.title = title ?? URL(filePath: path).deletingPathExtension().lastPathComponent
     outcome =
-      result.network.isRegression
-      ? .numbers(try result.network.regressionErrors(on: result.data))
-      : .classes(try result.network.evaluate(on: result.data))
+      result.network.isMultiLabel
+      ? .labels(try result.network.evaluateLabels(on: result.data))
+      : result.network.isRegression
+        ? .numbers(try result.network.regressionErrors(on: result.data))
+        : .classes(try result.network.evaluate(on: result.data))
     search = try Self.search(in: file)
     gradientCheck = try result.checkGradient()
     var hashes = try ["X", "y", "net"].map { name in

@@ -67,8 +67,9 @@ public struct ModelExport: Sendable {
     )
   }
 
-  /// Traps where `name` is no name of a function in C and MATLAB.
-  static func checkName(_ name: String) {
+  /// Whether `name` can be a function's in C and in MATLAB: letters, digits and underscores, no digit first, 63
+  /// at most.
+  public static func isName(_ name: String) -> Bool {
     let isName = name.utf8.enumerated().allSatisfy { place, byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
@@ -76,6 +77,11 @@ public struct ModelExport: Sendable {
       default: false
       }
     }
-    require(isName && !name.isEmpty && name.utf8.count <= 63, "'\(name)' is no name of a function")
+    return isName && !name.isEmpty && name.utf8.count <= 63
+  }
+
+  /// Traps where `name` is no name of a function in C and MATLAB.
+  static func checkName(_ name: String) {
+    require(isName(name), "'\(name)' is no name of a function")
   }
 }

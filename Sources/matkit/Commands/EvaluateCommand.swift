@@ -40,7 +40,11 @@ struct EvaluateCommand: WritingCommand {
     let data = try data.read()
     var value: MATValue
     var lines: [String]
-    if data.targets != nil {
+    if data.isMultiLabel {
+      let evaluation = try network.evaluateLabels(on: data)
+      lines = labelLines(evaluation, titles: network.classTitles)
+      value = evaluation.matValue
+    } else if data.targets != nil {
       let errors = try network.regressionErrors(on: data)
       lines = regressionLines(errors)
       value = errors.matValue
@@ -55,6 +59,7 @@ struct EvaluateCommand: WritingCommand {
       }
       value = value.adding(isTrained, as: "trained")
     }
+    lines = data.told + lines
     // The file comes first, so that it is there though nothing can be printed.
     if let output {
       if output.hasSuffix(".json") {
@@ -76,6 +81,26 @@ extension MATValue {
     values[name] = [value.matValue]
     return MATStructArray(size: [1, 1], fields: values).matValue
   }
+}
+
+/// The lines for samples with any number of labels.
+func labelLines(_ evaluation: LabelEvaluation, titles: [String]) -> [String] {
+  let scores = evaluation.scores
+  let rows = zip(titles, scores.labelReports).map { title, report in
+    [
+      title, report.precision.share(4), report.recall.share(4), report.f1.share(4),
+      String(report.support),
+    ]
+  }
+  return [
+    "Subset accuracy \(scores.subsetAccuracy.share(6)), the share of samples with all labels right",
+    "Hamming loss    \(scores.hammingLoss.share(6)), the share of labels that are wrong",
+    "F1              \(scores.microF1.share(6)) of all labels together, \(scores.macroF1.share(6)) the mean"
+      + " of the labels'",
+  ]
+    + (evaluation.crossEntropy.map {
+      ["Cross-entropy   \($0.significant(6)), added over the labels, the mean over the samples"]
+    } ?? []) + TextTable([["", "precision", "recall", "F1", "samples"]] + rows).lines
 }
 
 /// The lines for a regression.
@@ -110,9 +135,9 @@ struct EvaluationReport {
     }
     let kind = titles.count > 2 ? ", each class against the others" : ""
     lines.append("ROC area       \(evaluation.areaUnderROC.share(6))\(kind)")
-    lines += Self.table(Self.reports(confusion, titles))
+    lines += TextTable(Self.reports(confusion, titles)).lines
     lines.append("Confusion      rows are labels, columns predictions")
-    lines += Self.table(Self.counts(confusion, titles))
+    lines += TextTable(Self.counts(confusion, titles)).lines
     self.lines = lines
   }
 
@@ -131,13 +156,5 @@ struct EvaluationReport {
       + titles.indices.map { row in
         [titles[row]] + confusion.counts.row(row).map(String.init)
       }
-  }
-
-  /// Cells in columns as wide as the widest, to the right.
-  private static func table(_ cells: [[String]]) -> [String] {
-    let width = (cells.joined().map(\.count).max() ?? 0) + 2
-    return cells.map { row in
-      row.map { String(repeating: " ", count: width - $0.count) + $0 }.joined()
-    }
   }
 }

@@ -50,6 +50,7 @@ struct GradcheckCommand: ParsableCommand {
 
   func run() throws {
     let (settings, data) = (options.settings, try weight.applied(to: data.read()))
+    try StandardStream.output.print(lines: data.told)
     let start = try weights.map { try SavedNetwork(MATFile($0, decoding: .ofSamples)) }
     let notes = try options.notes(ofGradientAt: start, weights)
     let job = try TrainingJob(settings, data, from: start)

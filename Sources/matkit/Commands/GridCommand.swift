@@ -43,8 +43,9 @@ struct GridCommand: WritingCommand {
     var variables = octave.octave ? try network.variables : [:]
     variables["grid"] = grid.matValue
     variables["X"] = data.points.matValue
-    variables["y"] = (data.targets ?? Matrix(column: data.labels)).matValue
+    variables["y"] = data.answers
     try MATFile.write(variables, to: output.path)
+    try StandardStream.output.print(lines: data.told)
     try StandardStream.output.print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
     try StandardStream.output.print("Written to \(output.path).")
     try octave.write(beside: output.path)

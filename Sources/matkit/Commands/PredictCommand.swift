@@ -12,15 +12,21 @@ struct PredictCommand: WritingCommand {
     discussion: """
       OUT has X, the points; P, the probability of the second class (N×1), or of each
       of K classes (N×K); and label, the most probable class of each, with label_name
-      where classes have names. For a regression P is what is answered.
+      where classes have names. Of several labels a sample, P is N×K and label the
+      logical N×K of those predicted. For a regression P is what is answered.
         matkit predict trained.mat new.mat -o answers.mat
       """)
 
   @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
   var weights: String
 
-  @Argument(help: ArgumentHelp("The points: file.mat[:variable].", valueName: "DATA"))
+  @Argument(
+    help: ArgumentHelp(
+      "The points: file.mat[:variable]; without a variable what fits the network.",
+      valueName: "DATA"))
   var data: String
+
+  @OptionGroup var lie: SampleOrderOptions
 
   @OptionGroup var output: OutputOption
   @OptionGroup var reading: ReadingOptions
@@ -30,16 +36,23 @@ struct PredictCommand: WritingCommand {
 
   func run() throws {
     let network = try SavedNetwork(MATFile(weights, decoding: .ofSamples))
-    let argument = try DataArgument(parsing: data)
-    try argument.checkUnlabelled()
-    let data = try TrainingData([argument])
+    let data = try TrainingData(
+      unlabelled: DataArgument(parsing: data), inputs: network.network.inputCount,
+      order: lie.samplesIn, spreadsText: lie.oneHot)
     let P = try network.outputs(for: data.points, from: data.source)
     var variables: OrderedDictionary<String, MATValue> = [
       "X": data.points.matValue, "P": P.matValue,
     ]
     var summary = "\(P.rowCount) samples, \(P.columnCount) numbers predicted for each."
-    if !network.isRegression {
-      let classes = network.network.classes(ofOutputs: P)
+    if network.isMultiLabel {
+      let labels = network.labelSets(ofOutputs: P)
+      variables["label"] = labels.matValue
+      let counts = network.classTitles.enumerated().map { index, title in
+        "\(title): \(labels.column(index).count { $0 })"
+      }
+      summary = "\(P.rowCount) samples, predicted labels \(counts.joined(separator: ", "))."
+    } else if !network.isRegression {
+      let classes = network.classes(ofOutputs: P)
       variables["label"] = Matrix(column: classes.map { network.classes[$0] }).matValue
       if let names = network.classNames {
         variables["label_name"] = Matrix(column: classes.map { names[$0].matValue }).matValue

@@ -113,7 +113,7 @@ struct TrainCommand: WritingCommand {
       throw error
     }
     var trained = try InterruptibleTraining(
-      job: job, validation: control.readValidation(), options: control,
+      job: job, validation: control.readValidation(self.data.lie), options: control,
       interruption: interruption, signals: signals
     ).train()
     trained.result.search = table

@@ -98,7 +98,9 @@ struct ControlOptions: ParsableArguments {
   }
 
   /// The validation samples, where there are any.
-  func readValidation() throws -> TrainingData? {
-    validationSource.isEmpty ? nil : try validationSource.read()
+  ///
+  /// - Parameter lie: How samples lie, these as those to train on.
+  func readValidation(_ lie: SampleOrderOptions) throws -> TrainingData? {
+    validationSource.isEmpty ? nil : try lie.applied(to: validationSource).read()
   }
 }

@@ -7,21 +7,26 @@ import Matrices
 struct DataOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Samples, one class an item: file.mat[:variable][=label].",
+      "One file with samples and their labels or targets; or a class an item, file.mat[:variable][=label].",
       discussion: """
-        Rows are samples. A file with one numeric variable needs no :variable, and items without a \
-        label are 0, 1, 2, … in the order given.
+        Of one file the variables are found by their names, as X and y, or by their sizes; what was \
+        taken is printed. Of several, each has the samples of a class: rows, in its one numeric variable or \
+        that which is named, and items without a label are 0, 1, 2, … in the order given.
         """, valueName: "DATA"))
   var data: [String] = []
 
-  @Option(help: ArgumentHelp("All samples in one matrix, a sample a row.", valueName: "F.mat:X"))
+  @Option(
+    help: ArgumentHelp(
+      "All samples in one variable: a matrix with a sample a row, images N×H×W or H×W×N, or a table.",
+      discussion: "F.mat:X' is the transpose.", valueName: "F.mat:X"))
   var features: String?
 
   @Option(
     help: ArgumentHelp(
       """
-      The label of each row of --features: numbers, logicals, a cell of char, a char matrix, or a string \
-      or categorical array.
+      The label of each sample: numbers, logicals, a cell of char, a char matrix, a string or categorical \
+      array, the column T.name of a table, a one-hot matrix, or a matrix of 0 and 1 with any number of labels a \
+      sample.
       """,
       valueName: "F.mat:y"))
   var labels: String?
@@ -30,6 +35,8 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "In place of labels the numbers to answer, N×K: a regression.", valueName: "F.mat:T"))
   var targets: String?
+
+  @OptionGroup var lie: SampleOrderOptions
 
   @OptionGroup var reading: ReadingOptions
 
@@ -43,7 +50,8 @@ struct DataOptions: ParsableArguments {
     }
     guard !data.isEmpty || features != nil else {
       throw ValidationError(
-        "Name the samples: a .mat file for each class, or --features F.mat:X --labels F.mat:y.")
+        "Name the samples: one .mat file with all, one for each class, or --features F.mat:X --labels F.mat:y."
+      )
     }
     // What follows a mistyped option comes to stand among the files.
     guard data.isEmpty || features == nil else {
@@ -62,11 +70,33 @@ struct DataOptions: ParsableArguments {
 
   /// What the options name.
   var source: SampleSource {
-    SampleSource(items: data, features: features, labels: labels, targets: targets)
+    lie.applied(
+      to: SampleSource(items: data, features: features, labels: labels, targets: targets))
   }
 
   /// Reads what the options name.
   func read() throws -> TrainingData { try source.read() }
+}
+
+/// `--samples-in`, and how tables become numbers.
+struct SampleOrderOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Along which dimension samples lie, rows or columns, where the sizes do not say it; of images the first \
+      or the last.
+      """, valueName: "side"))
+  var samplesIn: SampleOrder?
+
+  @Flag(help: "Make a column of 0 and 1 of each text that occurs in a table's columns of text.")
+  var oneHot = false
+
+  /// A source with what the options say.
+  func applied(to source: SampleSource) -> SampleSource {
+    var source = source
+    (source.order, source.spreadsText) = (samplesIn, oneHot)
+    return source
+  }
 }
 
 /// `--sample-weights F.mat:w`

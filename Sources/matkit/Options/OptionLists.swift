@@ -1,5 +1,5 @@
 public import ArgumentParser
-import NetworkFiles
+public import NetworkFiles
 public import Networks
 
 /// The units of the hidden layers: `10,10`, or `none`.
@@ -112,13 +112,7 @@ struct ClassWeightList: ExpressibleByArgument {
   }
 }
 
-/// The losses by their names.
-enum LossName: String, ExpressibleByArgument, CaseIterable {
-  case crossEntropy = "cross-entropy"
-  case squaredError = "squared-error"
-  case huber
-}
-
+extension SampleOrder: ExpressibleByArgument {}
 extension Reduction: ExpressibleByArgument {}
 extension KeptSamples: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}

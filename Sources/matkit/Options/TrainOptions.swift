@@ -22,18 +22,7 @@ struct TrainOptions: ParsableArguments {
       valueName: "name"))
   var outputActivation: Activation?
 
-  @Option(
-    help: """
-      What is minimised: cross-entropy (of classes, by one sigmoid output or softmax outputs), \
-      squared-error (half the sum of the squares of a sample's errors), or huber. What fits the data \
-      where none is named; it is printed, and is training.loss_function of OUT.
-      """)
-  var loss: LossName?
-
-  @Option(
-    help: ArgumentHelp(
-      "Huber threshold δ: quadratic below, linear above (1).", valueName: "d"))
-  var huberThreshold: Double?
+  @OptionGroup var loss: LossChoice
 
   @Option(
     help: ArgumentHelp(
@@ -175,11 +164,6 @@ struct TrainOptions: ParsableArguments {
       tolerance.value >= 0, "--tolerance is \(tolerance.value); give 0 or a positive number.")
     try require(
       (1...1024).contains(threads.value), "--threads is \(threads.value); give 1 to 1024.")
-    if let huberThreshold {
-      try require(
-        huberThreshold > 0, "--huber-threshold is \(huberThreshold); give a positive number.")
-      try require(loss == .huber, "--huber-threshold is of --loss huber; give both, or neither.")
-    }
     try validateMethod()
     try validateSteps()
   }
@@ -244,12 +228,7 @@ struct TrainOptions: ParsableArguments {
     settings.lossTolerance = lossTolerance
     settings.standardizes = standardize
     settings.classWeights = classWeights?.weights
-    switch loss {
-    case nil: settings.loss = nil
-    case .crossEntropy: settings.loss = .crossEntropy
-    case .squaredError: settings.loss = .squaredError
-    case .huber: settings.loss = .huber(threshold: huberThreshold ?? 1)
-    }
+    settings.loss = loss.chosen
     return settings
   }
 

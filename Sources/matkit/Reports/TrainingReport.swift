@@ -16,7 +16,8 @@ struct TrainingReport {
       start.map { "the weights of \($0)" }
       ?? "\(settings.initialWeights.rawValue), seed \(settings.seed)\(starts)"
     let time = training.seconds.isNaN ? "" : ", \(training.seconds.significant(3)) s"
-    var lines = [
+    var lines = lab.result.data.told
+    lines += [
       "Data      " + Self.samples(lab.result),
       "Network   \(network), \(network.parameterCount) parameters",
       "Start     \(origin)",
@@ -69,7 +70,8 @@ struct TrainingReport {
   private static func samples(_ result: NetworkFile) -> String {
     let (data, network) = (result.data, result.network)
     if let targets = data.targets {
-      return "\(data.points.rowCount) samples, \(targets.columnCount) targets each"
+      return "\(data.points.rowCount) samples, \(targets.columnCount)"
+        + " \(data.isMultiLabel ? "labels" : "targets") each"
     }
     let titles = data.classNames ?? data.classes.map(\.formatted)
     let counts = zip(data.classes, titles).map { label, title in
@@ -84,7 +86,8 @@ struct TrainingReport {
     number.isNaN ? "not computed" : number.significant(digits)
   }
 
-  private static func penalty(_ penalty: Penalty) -> String {
+  /// λ as a sentence names it.
+  static func penalty(_ penalty: Penalty) -> String {
     let l2 = "λ = " + penalty.l2.map { $0.significant(6) }.joined(separator: ", ")
     guard penalty.l1.contains(where: { $0 > 0 }) else { return l2 }
     return l2 + " and λ₁ = " + penalty.l1.map { $0.significant(6) }.joined(separator: ", ")
@@ -115,6 +118,12 @@ struct TrainingReport {
   }
 
   private static func quality(_ lab: TrainingOutcome) -> [String] {
+    if let scores = lab.labelScores {
+      return [
+        "Labels    all of a sample's right for \(scores.subsetAccuracy.share(4)) of the samples,"
+          + " \(scores.hammingLoss.significant(4)) of all labels wrong, F1 \(scores.microF1.share(4))"
+      ]
+    }
     if let errors = lab.errors {
       return [
         "Fit       R² \(errors.r2.share(6)), root mean squared error"
