@@ -32,17 +32,28 @@ public enum EndReason: Sendable, Hashable, Codable {
   /// f falls without bound: it was −∞ at a point that was tried, or fell to 1e154 times what it was at the
   /// start (`Float`: 1e19 times).
   case unbounded
-  /// f or its gradient is NaN or infinite at the start.
+  /// f, a constraint or a derivative of them is NaN or infinite at the start.
   case nonFiniteStart
+  /// The constraints hold and the Karush–Kuhn–Tucker conditions too, within their tolerances.
+  case kktConverged
+  /// No point was found that keeps the constraints, and no direction lowers how far they are broken.
+  case infeasible
+  /// The constraints hold and no step lowers f, but the gradients of the constraints are degenerate there: multipliers
+  /// do not exist, or have no bound, and prove nothing.
+  case noMultipliers
 
-  /// Whether the point is a minimum as far as can be told: the two reasons that say so with evidence.
-  public var isSuccess: Bool { self == .gradientConverged || self == .valueExhausted }
+  /// Whether the point is a minimum as far as can be told: the reasons that say so with evidence.
+  public var isSuccess: Bool {
+    self == .gradientConverged || self == .valueExhausted || self == .kktConverged
+  }
 }
 
 /// What differences of f say about a line search that failed.
 public enum SearchDiagnosis: Sendable, Hashable, Codable {
   /// Differences of f along the direction disagree with the gradient: look for a mistake in it.
   case gradientLooksWrong
+  /// Differences of a constraint disagree with its row of the Jacobian: look for a mistake there.
+  case jacobianLooksWrong(row: Int)
   /// f changes in no orderly way over short distances: its rounding or its randomness drowns the decrease.
   case noisy
   /// The slopes to the two sides differ, f having a kink here, or f is not finite close by.
@@ -74,7 +85,11 @@ extension EndReason: CustomStringConvertible {
     case .searchFailed(let diagnosis): "no step lowers f: \(diagnosis)"
     case .diverged: "steps of fixed length led to a value that is not finite, or up"
     case .unbounded: "f falls without bound"
-    case .nonFiniteStart: "f or its gradient is not finite at the start"
+    case .nonFiniteStart: "f, a constraint or a derivative is not finite at the start"
+    case .kktConverged: "the constraints hold and the KKT conditions too, within their tolerances"
+    case .infeasible: "the constraints contradict each other, at least nearby"
+    case .noMultipliers:
+      "no step lowers f, and the constraints are degenerate: no multipliers exist"
     }
   }
 }
@@ -83,6 +98,8 @@ extension SearchDiagnosis: CustomStringConvertible {
   public var description: String {
     switch self {
     case .gradientLooksWrong: "the gradient disagrees with differences of f"
+    case .jacobianLooksWrong(let row):
+      "the Jacobian's row \(row) disagrees with differences of constraint \(row)"
     case .noisy: "f is too noisy there"
     case .notSmooth: "f is not smooth there"
     case .badlyScaled: "ill-conditioned for this method; L-BFGS finds lower values from here"

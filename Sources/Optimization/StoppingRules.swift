@@ -18,6 +18,9 @@ public struct StoppingRules: Sendable, Hashable, Codable {
   public var gradientNorm: Double?
   /// The same, as a fraction of its value at the start; whichever of the two is met first counts.
   public var relativeGradientNorm: Double
+  /// By how much a constraint may be broken at an end, over max(1, |its bound|); `nil` stands for 1e-9 in `Double` and
+  /// 1e-5 in `Float`. Bounds of variables are always kept.
+  public var violation: Double?
   /// The most iterations.
   public var iterations: Int
   /// The most evaluations of the objective.
@@ -41,11 +44,12 @@ public struct StoppingRules: Sendable, Hashable, Codable {
   public init(
     gradientNorm: Double? = nil, relativeGradientNorm: Double = 0, iterations: Int = 10_000,
     evaluations: Int? = nil, time: Duration? = nil, relativeDecrease: Double? = nil,
-    relativeStep: Double? = nil, examination: Examination = .proportionate
+    relativeStep: Double? = nil, examination: Examination = .proportionate,
+    violation: Double? = nil
   ) {
     require(
       gradientNorm ?? 0 >= 0 && relativeGradientNorm >= 0 && relativeDecrease ?? 0 >= 0
-        && relativeStep ?? 0 >= 0, "a tolerance cannot be negative or NaN")
+        && relativeStep ?? 0 >= 0 && violation ?? 0 >= 0, "a tolerance cannot be negative or NaN")
     require(
       iterations >= 0 && evaluations ?? 0 >= 0 && time ?? .zero >= .zero,
       "a limit cannot be negative")
@@ -57,5 +61,6 @@ public struct StoppingRules: Sendable, Hashable, Codable {
     self.relativeDecrease = relativeDecrease
     self.relativeStep = relativeStep
     self.examination = examination
+    self.violation = violation
   }
 }

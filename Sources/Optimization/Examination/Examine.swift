@@ -175,7 +175,7 @@ extension Minimization {
     case .lower: return bendsDown ? .saddlePoint : isSmall ? .lowerNearby : .notStationary
     case .notStationary: return .notStationary
     case .interrupted: return state.interruption.map { .unfinished($0) } ?? .unexplained
-    case .failed(.gradientLooksWrong): return .gradientWrong
+    case .failed(.gradientLooksWrong), .failed(.jacobianLooksWrong): return .gradientWrong
     case .failed(.notSmooth): return .kink
     case .failed(.noisy): return .noisy
     case .failed(.saddlePoint): return .saddlePoint

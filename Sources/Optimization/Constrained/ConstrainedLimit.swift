@@ -1,0 +1,47 @@
+import LinearAlgebra
+
+/// All numbers of the constrained methods: name, meaning, and the argument or the problem that set each. Where two stand,
+/// the second is that of `Float`.
+enum ConstrainedLimit<Scalar: LinearAlgebraScalar> {
+  static var isDouble: Bool { Scalar.ulpOfOne < 1e-10 }
+
+  /// The default tolerance of the KKT residual over max(1, |∇f|∞).
+  static var residual: Scalar { isDouble ? 1e-8 : 2e-5 }
+  /// The residual from which on an end that steps cannot improve is called stationary to rounding.
+  static var exhaustedResidual: Scalar { isDouble ? 5e-7 : 1e-3 }
+  /// The default tolerance of a row over max(1, |its bound|).
+  static var violation: Scalar { isDouble ? 1e-9 : 1e-5 }
+  /// How many roundings of Σ |∂c/∂xⱼ·xⱼ| a row cannot be told from its bound by.
+  static var rowRounding: Scalar { 16 * Scalar.ulpOfOne }
+  /// What f and rows are scaled to at the start: the largest derivative.
+  static var largestSlope: Scalar { 100 }
+  /// The sizes between which a variable's unit is 1: 1e-3 to 1e3 of the published starts need no unit.
+  static var smallVariable: Scalar { 1e-3 }
+  static var largeVariable: Scalar { 1e4 }
+  /// The part of the decrease that the quadratic program foretells that a step has to bring.
+  static var sufficientPart: Scalar { 1e-4 }
+  /// How many of the last values of φ a step may rise to.
+  static var memory: Int { 5 }
+  /// The multipliers from which on a quadratic program at a violated point counts as inconsistent.
+  static var hugeMultiplier: Scalar { isDouble ? 1e8 : 1e4 }
+  /// The curvature that damping leaves, as a part of sᵀBs.
+  static var damping: Scalar { 0.2 }
+  /// How much shorter a step to a point that is not finite becomes.
+  static var wallShortening: Scalar { 5 }
+  /// The shortest step, as a part of the whole one.
+  static var shortestStep: Scalar { isDouble ? 1e-11 : 1e-5 }
+  /// The most restarts of B, and the displaced starts before a problem is called infeasible.
+  static var restarts: Int { 3 }
+  static var displacements: Int { 2 }
+  /// What remains of a violation that no direction lowers.
+  static var stationaryViolation: Scalar { isDouble ? 1e-6 : 1e-3 }
+  /// The residual of a point whose multipliers are estimated in more ways than one.
+  static var nearResidual: Scalar { 1e-4 }
+  /// How negative f has to become, in sizes of f at the start, to fall without bound.
+  static var depth: Scalar { isDouble ? 1e30 : 1e15 }
+  /// The multiplier, over max(1, |∇f|), of a point where none exist.
+  static var boundlessMultiplier: Scalar { isDouble ? 1e6 : 1e4 }
+  /// How negative a curvature is beyond doubt, as a part of the largest, and the least that counts as largest.
+  static var negativePart: Scalar { isDouble ? 1e-5 : 1e-2 }
+  static var leastCurvature: Scalar { isDouble ? 1e-3 : 0.1 }
+}

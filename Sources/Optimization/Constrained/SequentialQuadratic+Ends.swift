@@ -1,0 +1,116 @@
+import LinearAlgebra
+
+extension SequentialQuadratic {
+  /// Looks whether a claimed end is one; a step follows where it is a maximum or a saddle.
+  mutating func confirm(
+    _ claim: EndReason, _ evaluator: inout Evaluator, _ rules: Rules
+  ) -> Step {
+    if evaluator.hasDifferences && !evaluator.isRefined {
+      evaluator.isRefined = true
+      guard evaluator.differentiate(&current) else { return interrupted(evaluator) }
+      return takeStep(&evaluator, rules)
+    }
+    best = current
+    if rules.examination == .none { return .ended(.unverified) }
+    if suspect != nil || pastValues.count <= 1 {
+      if let mistake = derivativeMistake(&evaluator) { return .ended(.searchFailed(mistake)) }
+      if evaluator.interruption != nil { return interrupted(evaluator) }
+      suspect = nil
+    }
+    switch lookAtCurvature(&evaluator) {
+    case .lower:
+      updateTolerances(evaluator, rules)
+      return .accepted
+    case .interrupted: return interrupted(evaluator)
+    case .minimum: break
+    }
+    if hasNoMultipliers { return .ended(.noMultipliers) }
+    return .ended(claim)
+  }
+
+  private func interrupted(_ evaluator: Evaluator) -> Step {
+    .ended(evaluator.interruption ?? .stopped)
+  }
+
+  /// Whether the multipliers are so large that the gradients of the constraints alone fit together, without ∇f: F. John's
+  /// conditions hold there with a weight of zero for f.
+  var hasNoMultipliers: Bool {
+    BLAS.maxAbs(m + n, multipliers)
+      > Numbers.boundlessMultiplier * max(1, BLAS.maxAbs(n, current.gradient))
+  }
+
+  /// Why no step was found.
+  mutating func diagnosis(_ evaluator: inout Evaluator) -> EndReason {
+    if let interruption = evaluator.interruption { return interruption }
+    if isFeasible(current), hasNoMultipliers { return .noMultipliers }
+    if let mistake = derivativeMistake(&evaluator) { return .searchFailed(mistake) }
+    return evaluator.interruption ?? .searchFailed(.unexplained)
+  }
+
+  /// Leaves a point where no direction lowers the violation: for one beside it at first, and in the end as infeasible.
+  mutating func leaveViolation(_ evaluator: inout Evaluator) -> Step {
+    noteConflict()
+    let isProven = conflict.allSatisfy { evaluator.isLinear(row: $0) }
+    if isProven || displacements >= Numbers.displacements { return .ended(.infeasible) }
+    noteBest(current)
+    displacements += 1
+    let factor: Scalar = displacements == 1 ? 1 : -3
+    for j in 0..<n {
+      let size = max(1, current.x[j].magnitude)
+      let shift = factor * size * irregularShare(j, 3) / 2
+      trial.x[j] = min(max(current.x[j] + shift, lower[m + j]), upper[m + j])
+    }
+    guard evaluator.evaluate(&trial), trial.firstNotFinite == nil,
+      evaluator.differentiate(&trial), trial.hasFiniteDerivatives
+    else {
+      return .ended(evaluator.interruption ?? .infeasible)
+    }
+    swap(&current, &trial)
+    price = 0
+    for i in 0..<m { weights[i] = 0 }
+    beginAnew()
+    return .accepted
+  }
+
+  /// The rows whose multipliers in the last program with slacks tell that they contradict each other.
+  private mutating func noteConflict() {
+    let largest = BLAS.maxAbs(m + n, multipliers)
+    conflict = (0..<m).filter { multipliers[$0].magnitude > 1e-6 * largest }
+    conflictWeights = multipliers.map { $0.magnitude > 1e-6 * largest ? $0 / largest : 0 }
+  }
+
+  /// What differences of f and of the rows along a direction of irregular elements have against their derivatives.
+  mutating func derivativeMistake(_ evaluator: inout Evaluator) -> SearchDiagnosis? {
+    guard !evaluator.hasDifferences else { return nil }
+    let width = Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent / 3, significand: 1)
+    for j in 0..<n {
+      let size = max(1, current.x[j].magnitude)
+      let h = width * size * irregularShare(j, 1)
+      let isInside =
+        current.x[j] - h.magnitude >= lower[m + j] && current.x[j] + h.magnitude <= upper[m + j]
+      move[j] = isInside ? h : 0
+    }
+    guard tryMove(&evaluator) == true else { return nil }
+    let (above, rowsAbove) = (trial.value, trial.rows)
+    for j in 0..<n { move[j] = -move[j] }
+    guard tryMove(&evaluator) == true else { return nil }
+    for i in -1..<m {
+      var foretold: Scalar = 0
+      var size: Scalar = 0
+      for j in 0..<n {
+        let part = move[j] * (i < 0 ? current.gradient[j] : current.jacobian[i + m * j])
+        foretold -= part
+        size += part.magnitude
+      }
+      let (up, middle, down) =
+        i < 0
+        ? (above, current.value, trial.value) : (rowsAbove[i], current.rows[i], trial.rows[i])
+      let error = ((up - down) / 2 - foretold).magnitude
+      let bend = (up + down - 2 * middle).magnitude
+      let rounding = 64 * Scalar.ulpOfOne * (up.magnitude + middle.magnitude + down.magnitude)
+      guard error > 1e-2 * size + bend / 4 + rounding else { continue }
+      return i < 0 ? .gradientLooksWrong : .jacobianLooksWrong(row: i)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,184 @@
+import LinearAlgebra
+
+extension SequentialQuadratic {
+  /// How a search ended.
+  enum Search { case accepted, failed, interrupted, unbounded }
+
+  /// Looks for a point along p where φ falls as the quadratic program foretold, and goes there.
+  mutating func search(_ evaluator: inout Evaluator, isElastic: Bool) -> Search {
+    let foretold = foretell()
+    let start = merit(current)
+    let rounding = 10 * Scalar.ulpOfOne * (start.magnitude + current.value.magnitude)
+    let reference = max(start, reference())
+    var length: Scalar = 1
+    var isWhole = true
+    while length >= Numbers.shortestStep {
+      for j in 0..<n { move[j] = length * step[j] }
+      guard let isFinite = tryMove(&evaluator) else { return .interrupted }
+      guard isFinite else {
+        if trial.value == -.infinity { return .unbounded }
+        isWhole = false
+        length /= Numbers.wallShortening
+        continue
+      }
+      let value = merit(trial)
+      let limit = reference - Numbers.sufficientPart * length * foretold + rounding
+      if value <= limit {
+        guard let isFinite = complete(&evaluator) else { return .interrupted }
+        if isFinite {
+          stepLength = length
+          accept()
+          return .accepted
+        }
+        isWhole = false
+        length /= Numbers.wallShortening
+        continue
+      }
+      if isWhole && !isElastic && m > 0 {
+        isWhole = false
+        switch correct(&evaluator, limit) {
+        case .accepted?: return .accepted
+        case .interrupted?: return .interrupted
+        default: break
+        }
+      }
+      let excess = value - start + length * foretold
+      let quadratic = excess > 0 ? length * length * foretold / (2 * excess) : length / 2
+      length = max(length / 10, min(length / 2, quadratic))
+    }
+    return .failed
+  }
+
+  /// The largest φ of the last points.
+  private func reference() -> Scalar {
+    var largest = -Scalar.infinity
+    for k in pastValues.indices {
+      var sum = pastValues[k]
+      for i in 0..<m { sum += weights[i] * pastViolations[k * m + i] }
+      largest = max(largest, sum)
+    }
+    return largest
+  }
+
+  /// Evaluates the point that `move` leads to; false where it is not finite, `nil` where a limit forbids it.
+  mutating func tryMove(_ evaluator: inout Evaluator) -> Bool? {
+    for j in 0..<n {
+      trial.x[j] = min(max(current.x[j] + move[j], lower[m + j]), upper[m + j])
+    }
+    guard evaluator.evaluate(&trial) else { return nil }
+    return trial.firstNotFinite == nil
+  }
+
+  /// Computes the derivatives of the trial; false where they are not finite.
+  mutating func complete(_ evaluator: inout Evaluator) -> Bool? {
+    guard evaluator.differentiate(&trial) else { return nil }
+    return trial.hasFiniteDerivatives
+  }
+
+  /// Corrects a whole step by what the rows are at its end in place of their linearisation.
+  private mutating func correct(_ evaluator: inout Evaluator, _ limit: Scalar) -> Search? {
+    for i in 0..<m { linear[i] = trial.rows[i] }
+    for j in 0..<n where step[j] != 0 {
+      for i in 0..<m { linear[i] -= current.jacobian[i + m * j] * step[j] }
+    }
+    setStepBounds(linear)
+    guard solveQuadratic() == .solved else { return nil }
+    for j in 0..<n { move[j] = quadratic.x[j] }
+    guard let isFinite = tryMove(&evaluator) else { return .interrupted }
+    guard isFinite, merit(trial) <= limit else { return nil }
+    guard let hasDerivatives = complete(&evaluator) else { return .interrupted }
+    guard hasDerivatives else { return nil }
+    stepLength = 1
+    accept()
+    return .accepted
+  }
+
+  /// Makes the trial the current point, and B one that knows how ∇L changed.
+  mutating func accept() {
+    lookAtDerivatives()
+    updateHessian()
+    lastDecrease = current.value - trial.value
+    lastStep = BLAS.maxAbs(n, change)
+    swap(&current, &trial)
+    noteBest(current)
+    if pastValues.count == Numbers.memory {
+      pastValues.removeFirst()
+      pastViolations.removeFirst(m)
+    }
+    notePast()
+  }
+
+  /// Forgets the earlier points, as where the run begins anew.
+  mutating func beginAnew() {
+    pastValues.removeAll(keepingCapacity: true)
+    pastViolations.removeAll(keepingCapacity: true)
+    resetHessian()
+    notePast()
+  }
+
+  private mutating func notePast() {
+    pastValues.append(current.value)
+    for i in 0..<m { pastViolations.append(violation(i, current.rows[i])) }
+  }
+
+  /// The damped update of B for s = `change` and the change of ∇L with the multipliers of the step.
+  private mutating func updateHessian() {
+    for j in 0..<n { change[j] = trial.x[j] - current.x[j] }
+    for j in 0..<n {
+      var y = trial.gradient[j] - current.gradient[j]
+      for i in 0..<m where multipliers[i] != 0 {
+        y -= multipliers[i] * (trial.jacobian[i + m * j] - current.jacobian[i + m * j])
+      }
+      remainder[j] = y
+    }
+    var sy: Scalar = 0
+    var yy: Scalar = 0
+    var ss: Scalar = 0
+    for j in 0..<n {
+      sy += change[j] * remainder[j]
+      yy += remainder[j] * remainder[j]
+      ss += change[j] * change[j]
+    }
+    guard ss > 0, yy.isFinite else { return }
+    if isFresh {
+      isFresh = false
+      if sy > 1e-8 * (ss * yy).squareRoot() {
+        for j in 0..<n { B[j + n * j] = yy / sy }
+      }
+    }
+    for i in 0..<n { product[i] = 0 }
+    for j in 0..<n where change[j] != 0 {
+      for i in 0..<n { product[i] += B[i + n * j] * change[j] }
+    }
+    var sBs: Scalar = 0
+    for j in 0..<n { sBs += change[j] * product[j] }
+    guard sBs > 0 else { return }
+    if sy < Numbers.damping * sBs {
+      let share = (1 - Numbers.damping) * sBs / (sBs - sy)
+      for j in 0..<n { remainder[j] = share * remainder[j] + (1 - share) * product[j] }
+      sy = Numbers.damping * sBs
+    }
+    for j in 0..<n {
+      let (a, b) = (product[j] / sBs, remainder[j] / sy)
+      for i in 0..<n { B[i + n * j] += remainder[i] * b - product[i] * a }
+    }
+  }
+
+  /// Whether f and the rows changed as their derivatives at both ends say; a suspicion is looked into at the end.
+  private mutating func lookAtDerivatives() {
+    for i in -1..<m {
+      var before: Scalar = 0
+      var after: Scalar = 0
+      for j in 0..<n {
+        let s = trial.x[j] - current.x[j]
+        before += s * (i < 0 ? current.gradient[j] : current.jacobian[i + m * j])
+        after += s * (i < 0 ? trial.gradient[j] : trial.jacobian[i + m * j])
+      }
+      let (old, new) =
+        i < 0 ? (current.value, trial.value) : (current.rows[i], trial.rows[i])
+      let error = (new - old - (before + after) / 2).magnitude
+      let rounding = 64 * Scalar.ulpOfOne * (old.magnitude + new.magnitude)
+      if error > 0.3 * (before.magnitude + after.magnitude) + rounding { suspect = i }
+    }
+  }
+}

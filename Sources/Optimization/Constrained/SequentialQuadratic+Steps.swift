@@ -1,0 +1,142 @@
+import LinearAlgebra
+
+extension SequentialQuadratic {
+  /// How a step went.
+  enum Step { case accepted, ended(EndReason) }
+
+  /// Goes to the next iterate, or tells why there is none.
+  mutating func takeStep(_ evaluator: inout Evaluator, _ rules: Rules) -> Step {
+    // Each turn of the loop ends with a step, an end, or a restart, of which there are few.
+    while true {
+      let direction = findDirection()
+      switch direction {
+      case .regular:
+        if let claim = claim(evaluator, rules) { return confirm(claim, &evaluator, rules) }
+      case .stationaryViolation:
+        return leaveViolation(&evaluator)
+      case .elastic: break
+      case .contradiction, .none:
+        if restart(&evaluator) { continue }
+        return .ended(diagnosis(&evaluator))
+      }
+      let before = current.value
+      switch search(&evaluator, isElastic: direction == .elastic) {
+      case .accepted:
+        updateTolerances(evaluator, rules)
+        let isDeep = current.value < -Numbers.depth * max(1, firstValue.magnitude)
+        if isDeep && current.value < before { return .ended(.unbounded) }
+        return .accepted
+      case .interrupted: return .ended(evaluator.interruption ?? .stopped)
+      case .unbounded: return .ended(.unbounded)
+      case .failed:
+        if restart(&evaluator) { continue }
+        if let claim = exhaustedClaim(evaluator, rules) { return confirm(claim, &evaluator, rules) }
+        return .ended(diagnosis(&evaluator))
+      }
+    }
+  }
+
+  /// Begins anew with the first B, where that is another and was not done too often; with better differences, where
+  /// derivatives are made of them.
+  private mutating func restart(_ evaluator: inout Evaluator) -> Bool {
+    if evaluator.hasDifferences && !evaluator.isRefined {
+      evaluator.isRefined = true
+      guard evaluator.differentiate(&current) else { return false }
+    } else {
+      guard !isFresh, restarts < Numbers.restarts else { return false }
+      restarts += 1
+    }
+    for i in 0..<m { weights[i] = 0 }
+    beginAnew()
+    return true
+  }
+
+  /// What is claimed where the KKT conditions hold to the tolerance.
+  private mutating func claim(_ evaluator: Evaluator, _ rules: Rules) -> EndReason? {
+    guard isFeasible(current) else { return nil }
+    let own = residual(multipliers, evaluator)
+    if own <= rules.residual { return .kktConverged }
+    guard own <= Numbers.nearResidual, estimateMultipliers(evaluator) <= rules.residual else {
+      return nil
+    }
+    for k in 0..<(m + n) { multipliers[k] = estimate.multipliers[k] }
+    return .kktConverged
+  }
+
+  /// What is claimed where no step lowers φ any more.
+  private mutating func exhaustedClaim(_ evaluator: Evaluator, _ rules: Rules) -> EndReason? {
+    guard isFeasible(current) else { return nil }
+    let left = estimateMultipliers(evaluator)
+    guard left <= max(rules.residual, Numbers.exhaustedResidual) else { return nil }
+    for k in 0..<(m + n) { multipliers[k] = estimate.multipliers[k] }
+    return .valueExhausted
+  }
+
+  /// The best of the estimates with constraints that are active within several distances; returns its residual.
+  mutating func estimateMultipliers(_ evaluator: Evaluator) -> Scalar {
+    var best = Scalar.infinity
+    var bestReach: Scalar = 1
+    for reach in [1, 100, 10_000] as [Scalar] {
+      estimate.estimate(at: current, lower, upper, tolerances: tolerances, reach: reach)
+      let left = residual(estimate.multipliers, evaluator)
+      if left < best { (best, bestReach) = (left, reach) }
+      if best <= Numbers.residual { return best }
+    }
+    estimate.estimate(at: current, lower, upper, tolerances: tolerances, reach: bestReach)
+    return residual(estimate.multipliers, evaluator)
+  }
+
+  /// The KKT residual at the current point: the larger of |∇f − Jᵀλ − z| and |λ·distance|, over max(1, |∇f|); the
+  /// larger of what it is in the run's units and, a tenth of it, in the functions' own.
+  mutating func residual(_ multipliers: [Scalar], _ evaluator: Evaluator) -> Scalar {
+    MultiplierEstimate.remainder(current, multipliers, n, m, into: &remainder)
+    var slope: Scalar = 0
+    var ownSlope: Scalar = 0
+    var left: Scalar = 0
+    var ownLeft: Scalar = 0
+    for j in 0..<n {
+      slope = max(slope, current.gradient[j].magnitude)
+      ownSlope = max(ownSlope, current.gradient[j].magnitude / evaluator.units[j])
+      left = max(left, remainder[j].magnitude)
+      ownLeft = max(ownLeft, remainder[j].magnitude / evaluator.units[j])
+    }
+    for k in 0..<(m + n) where multipliers[k] != 0 {
+      let value = k < m ? current.rows[k] : current.x[k - m]
+      let bound = multipliers[k] > 0 ? lower[k] : upper[k]
+      let distance = (value - bound).magnitude
+      guard distance > 0 else { continue }
+      left = max(left, multipliers[k].magnitude * distance)
+      ownLeft = max(ownLeft, multipliers[k].magnitude * distance)
+    }
+    let factor = evaluator.valueFactor
+    let own = (ownLeft / factor) / max(1, ownSlope / factor)
+    let scaled = left / max(1, slope)
+    return left.isFinite ? max(scaled, own / 10) : .infinity
+  }
+
+  /// By how much each constraint may be broken: what was asked for, relative to its bound both in the run's units and
+  /// in the function's own, and what cannot be told from its bound.
+  mutating func updateTolerances(_ evaluator: Evaluator, _ rules: Rules) {
+    for i in 0..<m {
+      let bound = max(
+        lower[i].isFinite ? lower[i].magnitude : 0, upper[i].isFinite ? upper[i].magnitude : 0)
+      let factor = evaluator.rowFactors[i]
+      var rounding: Scalar = 0
+      for j in 0..<n { rounding += (current.jacobian[i + m * j] * current.x[j]).magnitude }
+      tolerances[i] = max(
+        rules.violation * min(max(1, bound), max(factor, bound)),
+        Numbers.rowRounding * (rounding + bound))
+    }
+    for j in 0..<n { tolerances[m + j] = rules.violation * max(1, current.x[j].magnitude) }
+  }
+}
+
+extension SequentialQuadratic {
+  /// What a run asks of its end.
+  struct Rules: Sendable {
+    /// The tolerance of the KKT residual, and that of a row over max(1, |its bound|).
+    var residual: Scalar
+    var violation: Scalar
+    var examination: Examination
+  }
+}
