@@ -8,15 +8,19 @@ import OrderedCollections
 struct PredictCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Apply a trained network to points and write its answers to a .mat file.",
+    abstract: "Apply a trained network or a fit to points and write its answers to a file.",
     discussion: """
       OUT has X, the points; P, the probability of the second class (N×1), or of each
       of K classes (N×K); and label, the most probable class of each, with label_name
       where classes have names. For a regression P is what is answered.
         matkit predict trained.mat new.mat -o answers.mat
+
+      Of a fit that matkit fit wrote, P is the curve, lower and upper the confidence
+      band, observation_lower and observation_upper that of a further measurement.
+        matkit predict fit.mat new.mat:x -o curve.mat
       """)
 
-  @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
+  @Argument(help: ArgumentHelp("A file that matkit train or fit wrote.", valueName: "WEIGHTS"))
   var weights: String
 
   @Argument(help: ArgumentHelp("The points: file.mat[:variable].", valueName: "DATA"))
@@ -29,9 +33,11 @@ struct PredictCommand: WritingCommand {
   func filesWritten() -> [OutputFile] { output.files }
 
   func run() throws {
-    let network = try SavedNetwork(MATFile(weights))
     let argument = try DataArgument(parsing: data)
     try argument.checkUnlabelled()
+    let file = try MATFile(weights)
+    if let fit = try SavedFit(file) { return try predict(fit, at: argument) }
+    let network = try SavedNetwork(file)
     let data = try TrainingData([argument])
     let P = try network.outputs(for: data.points, from: data.source)
     var variables: OrderedDictionary<String, MATValue> = [
@@ -51,5 +57,13 @@ struct PredictCommand: WritingCommand {
     }
     try MATFile.write(variables, to: output.path)
     try StandardStream.output.print(lines: [summary, "Written to \(output.path)."])
+  }
+
+  /// The curve of a fit with its bands.
+  private func predict(_ saved: SavedFit, at argument: DataArgument) throws {
+    let points = try saved.points(argument)
+    try MATFile.write(saved.bands(at: points, named: ("X", "P")), to: output.path)
+    try StandardStream.output.print(
+      lines: ["\(points.rowCount) points of the curve.", "Written to \(output.path)."])
   }
 }
