@@ -49,6 +49,8 @@ func sentences(of error: any Error) -> [String] {
   case let mistakes as LabMistakes: mistakes.lines
   case is MATError, is NetworkFileError, is LabError, is NetworkError, is PlotError: ["\(error)"]
   case is CheckpointError: ["\(error)"]
+  // The sentence, the formula, and a caret under the column.
+  case let error as FormulaError: error.marked.split(separator: "\n").map(String.init)
   case let error as DecodingError: ["the data cannot be decoded: \(error.reason)"]
   default:
     [
@@ -65,6 +67,7 @@ func exitStatus(of error: any Error) -> ExitStatus {
   case let error as NetworkFileError: error.exitStatus
   case let error as LabError: error.exitStatus
   case let error as ToolError: error.status
+  case is FormulaError: .usage
   case is LabMistakes, is NetworkError, is PlotError, is CheckpointError, is DecodingError:
     .dataError
   default:

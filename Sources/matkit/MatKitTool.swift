@@ -26,7 +26,7 @@ struct MatKitTool: ParsableCommand {
     version: matKitVersion,
     subcommands: [
       WhosCommand.self, ShowCommand.self, JSONCommand.self, ConvertCommand.self,
-      DiffCommand.self, CheckCommand.self, TrainCommand.self,
+      DiffCommand.self, CheckCommand.self, TrainCommand.self, FitCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
       GradcheckCommand.self, ExamineCommand.self, CostCommand.self, ExplainCommand.self,

@@ -3,6 +3,7 @@ import Foundation
 import Labs
 import NetworkFiles
 import MATFiles
+import Optimization
 
 // What the argument parser has to say, as one sentence.
 
@@ -55,7 +56,7 @@ private func helpText(_ error: any Error) -> String? {
 /// Whether an error has a sentence of its own, which the parser is not to be asked about.
 private func isOurs(_ error: any Error) -> Bool {
   error is MATError || error is NetworkFileError || error is LabError || error is LabMistakes
-    || error is ToolError
+    || error is ToolError || error is FormulaError
 }
 
 extension String {

@@ -36,6 +36,10 @@ extension Drawing {
 
   /// The answers of each regression.
   func fitPanels() throws -> [Panel] {
+    if case .fit(let fit)? = subjects.first?.content {
+      guard subjects.count == 1 else { throw cannot(subjects[1], be: .fit) }
+      return fit.panels()
+    }
     let networks: [DrawnNetwork]
     if subjects.count > 1, subjects[1].content.kind == .points {
       networks = [try network(.fit)]

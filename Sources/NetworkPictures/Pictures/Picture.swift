@@ -22,6 +22,7 @@ public struct Picture: Sendable {
   /// - a network's file gives its decision regions beside its loss, for regression its answers; files of
   ///   points after it are drawn over the regions in place of its own; several networks give their losses
   ///   in one panel;
+  /// - what `matkit fit` wrote is its curve with the bands, beside the residuals;
   /// - a `grid` gives decision regions, with `X` and `y` over it where they are in its file;
   /// - N×2 matrices are points, one class an item, and `X` with `y` in one file likewise;
   /// - a vector is a line, a loss where its name says so; two of one length are a pair, and others share

@@ -9,7 +9,8 @@ public enum PictureKind: String, CaseIterable, Sendable {
   case points
   /// A network's decision regions with its points over them, beside its loss; of a regression its answers.
   case network
-  /// What a regression answers: over one feature or two, else against the targets.
+  /// What a regression answers: over one feature or two, else against the targets. A fitted curve with its bands, and
+  /// its residuals.
   case fit
   /// Decision regions alone.
   case regions

@@ -4,11 +4,13 @@ import NetworkFiles
 import Plots
 
 extension PictureSubject.Content {
-  /// What a file as a whole is: a network's file, a decision grid, or points with labels; nil for
+  /// What a file as a whole is: a network's file, a fit, a decision grid, or points with labels; nil for
   /// anything else.
   init?(wholeOf file: MATFile) throws {
     if file.variable(named: "net") != nil {
       self = .network(try DrawnNetwork(file))
+    } else if let fit = try SavedFit(file) {
+      self = .fit(DrawnFit(saved: fit))
     } else if file.variable(named: "grid") != nil {
       self = .grid(try DrawnGrid(file))
     } else if let data = try TrainingData(labeledPointsOf: file) {
@@ -29,6 +31,10 @@ extension PictureSubject.Content {
   init(_ file: MATFile, at path: String) throws {
     if path == "grid" {
       self = .grid(try DrawnGrid(file))
+      return
+    }
+    if path == "fit", let fit = try SavedFit(file) {
+      self = .fit(DrawnFit(saved: fit))
       return
     }
     let parsed = try MATPath(path)

@@ -30,6 +30,7 @@ struct PictureSubject {
     case calibration([CalibrationCurve])
     case evaluation(DrawnEvaluation)
     case sweep(SweepTable)
+    case fit(DrawnFit)
 
     /// What it is shown as where nobody says it.
     var kind: PictureKind {
@@ -45,6 +46,7 @@ struct PictureSubject {
       case .calibration: .calibration
       case .evaluation: .evaluation
       case .sweep: .sweep
+      case .fit: .fit
       }
     }
 
@@ -62,6 +64,7 @@ struct PictureSubject {
       case .roc: "a ROC curve"
       case .calibration: "a calibration curve"
       case .evaluation: "an evaluation"
+      case .fit: "a fitted curve"
       case .sweep(let table): "a table of \(table.rowCount) runs"
       }
     }
@@ -106,7 +109,7 @@ struct PictureSubject {
     case .confusion(let counts): return counts.map(Double.init)
     case .grid(let drawn): return drawn.grid.Z
     case .labeledPoints(let data): return data.points
-    case .network, .roc, .calibration, .evaluation, .sweep:
+    case .network, .roc, .calibration, .evaluation, .sweep, .fit:
       throw NetworkFileError(
         .noPicture, at: place, "\(content.description) is no matrix of numbers",
         advice: "name a variable, as in file.mat:X")

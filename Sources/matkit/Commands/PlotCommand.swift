@@ -12,6 +12,7 @@ struct PlotCommand: WritingCommand {
       What is drawn is told by what is found:
         a trained network         decision regions, its points, the loss curve
         a regression              its answers, the loss curve
+        what fit -o wrote         the curve with its bands, the residuals
         a network, then points    the same with these points over the regions
         several networks          their losses in one figure
         a grid                    decision regions with X and y over it

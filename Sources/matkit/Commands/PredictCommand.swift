@@ -8,16 +8,20 @@ import OrderedCollections
 struct PredictCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Apply a trained network to points and write its answers to a .mat file.",
+    abstract: "Apply a trained network or a fit to points and write its answers to a file.",
     discussion: """
       OUT has X, the points; P, the probability of the second class (N×1), or of each
       of K classes (N×K); and label, the most probable class of each, with label_name
       where classes have names. Of several labels a sample, P is N×K and label the
       logical N×K of those predicted. For a regression P is what is answered.
         matkit predict trained.mat new.mat -o answers.mat
+
+      Of a fit that matkit fit wrote, P is the curve, lower and upper the confidence
+      band, observation_lower and observation_upper that of a further measurement.
+        matkit predict fit.mat new.mat:x -o curve.mat
       """)
 
-  @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
+  @Argument(help: ArgumentHelp("A file that matkit train or fit wrote.", valueName: "WEIGHTS"))
   var weights: String
 
   @Argument(
@@ -35,10 +39,16 @@ struct PredictCommand: WritingCommand {
   func filesWritten() -> [OutputFile] { output.files }
 
   func run() throws {
-    let network = try SavedNetwork(MATFile(weights, decoding: .ofSamples))
+    let argument = try DataArgument(parsing: data)
+    let file = try MATFile(weights, decoding: .ofSamples)
+    if let fit = try SavedFit(file) {
+      try argument.checkUnlabelled()
+      return try predict(fit, at: argument)
+    }
+    let network = try SavedNetwork(file)
     let data = try TrainingData(
-      unlabelled: DataArgument(parsing: data), inputs: network.network.inputCount,
-      order: lie.samplesIn, spreadsText: lie.oneHot)
+      unlabelled: argument, inputs: network.network.inputCount, order: lie.samplesIn,
+      spreadsText: lie.oneHot)
     let P = try network.outputs(for: data.points, from: data.source)
     var variables: OrderedDictionary<String, MATValue> = [
       "X": data.points.matValue, "P": P.matValue,
@@ -64,5 +74,13 @@ struct PredictCommand: WritingCommand {
     }
     try MATFile.write(variables, to: output.path)
     try StandardStream.output.print(lines: [summary, "Written to \(output.path)."])
+  }
+
+  /// The curve of a fit with its bands.
+  private func predict(_ saved: SavedFit, at argument: DataArgument) throws {
+    let points = try saved.points(argument)
+    try MATFile.write(saved.bands(at: points, named: ("X", "P")), to: output.path)
+    try StandardStream.output.print(
+      lines: ["\(points.rowCount) points of the curve.", "Written to \(output.path)."])
   }
 }
