@@ -96,7 +96,9 @@ import Testing
     let given = try scratch.contents
     let run = try Tool.run(words, in: scratch.folder)
     // A tolerance that iterates before the stop had met would have ended the training at one of them.
-    let isResumedLooser = words.contains("--resume") && words.contains("--tolerance")
+    let isResumedLooser =
+      words.contains("--resume")
+      && (words.contains("--tolerance") || words.contains("--loss-tolerance"))
     if run.status == 0, words.first == "train", !isResumedLooser, let output {
       try RecordedCommandTests.check(output, in: scratch, "\(words)")
     }
