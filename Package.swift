@@ -197,7 +197,7 @@ let package = Package(
     .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "MATFiles", "Matrices",
+        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "Optimization", "MATFiles", "Matrices",
         "SeededRandomness", "TemporaryFolders",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),

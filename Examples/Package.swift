@@ -23,6 +23,11 @@ let package = Package(
       name: "MinimizeRosenbrock",
       dependencies: [.product(name: "Optimization", package: "MatKit")]),
     .executableTarget(
+      name: "FitCurve",
+      dependencies: ["LinearAlgebra", "Matrices", "Optimization", "Randomness"].map {
+        .product(name: $0, package: "MatKit")
+      }),
+    .executableTarget(
       name: "DriveMinimization",
       dependencies: ["MATFiles", "NetworkFiles", "Optimization", "Randomness"].map {
         .product(name: $0, package: "MatKit")

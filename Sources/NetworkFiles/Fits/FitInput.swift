@@ -49,13 +49,18 @@ struct FitInput {
   /// The matrix that a text names: `F.mat:path`, or a path in DATA.
   private static func matrix(_ text: String, in settings: FitSettings) throws -> Matrix<Double> {
     let (file, path) = MATPath.splitArgument(text)
-    if let path { return try MATFile(file).matrix(at: path) }
+    if let path { return try matrix(DataArgument(file: file, variable: path)) }
     guard let data = settings.data else {
       throw NetworkFileError(
         .invalidArgument, at: text, "no file was named that it could be in",
         advice: "give DATA, or write F.mat:\(text)")
     }
-    return try MATFile(data).matrix(at: text)
+    return try matrix(DataArgument(file: data, variable: text))
+  }
+
+  private static func matrix(_ argument: DataArgument) throws -> Matrix<Double> {
+    let file = try MATFile(argument.file, decoding: .ofSamples)
+    return try SampleArray(file.reading(named: argument).value, argument).samples(along: .rows)
   }
 
   private static func numbers(_ text: String, in settings: FitSettings) throws -> [Double] {

@@ -72,6 +72,7 @@ extension SavedFit {
     let isPossible =
       parameters.count == model.parameterNames.count && standings.count == parameters.count
       && data.x.columnCount == names.count && settings.robustScale > 0
+      && settings.robustScale.isFinite
       && settings.confidence > 0 && settings.confidence < 1 && standings.contains { $0 != "fixed" }
       && (sides.map { sides in
         sides.0.count == parameters.count && sides.1.count == parameters.count

@@ -9,7 +9,8 @@ import Matrices
 /// Parameters in which the model is linear are not drawn but computed, by least squares for the others drawn, as variable
 /// projection does (G. H. Golub, V. Pereyra, SIAM Journal on Numerical Analysis 10(2), 1973). The others are drawn over many
 /// orders of magnitude, of sizes that the data suggest: around 1, like the points and their distances, and like the inverse
-/// of these. Every one of `candidates` takes a value of the model at all points, and derivatives where it gives some.
+/// of these. Every one of `candidates` takes a value of the model, and derivatives where it gives some, at all points; of more
+/// than 500 at so many, evenly taken.
 ///
 /// The same stream gives the same starts. A start may be poor all the same, which is why several are worth a fit each.
 ///
@@ -32,6 +33,24 @@ public func searchStarts<Model: CurveModel>(
   return search.best(count, of: candidates)
 }
 
+extension FitData {
+  /// Every k-th row, so that some `count` are left; all where there are no more. Of rows that all have no weight, all.
+  fileprivate func thinned(to count: Int) -> FitData {
+    guard self.count > count else { return self }
+    let rows = (0..<count).map { $0 * (self.count - 1) / (count - 1) }
+    func taken(_ numbers: [Double]) -> [Double] { rows.map { numbers[$0] } }
+    let uncertainty: Uncertainty =
+      switch self.uncertainty {
+      case .equal: .equal
+      case .weights(let weights): .weights(taken(weights))
+      case .standardDeviations(let deviations): .standardDeviations(taken(deviations))
+      }
+    let (whole, columns) = (self.x, self.x.columnCount)
+    let x = Matrix<Double>(rowCount: count, columnCount: columns) { whole[rows[$0], $1] }
+    return (try? FitData(x: x, y: taken(y), uncertainty: uncertainty)) ?? self
+  }
+}
+
 private struct StartSearch<Model: CurveModel> {
   private var model: Model
   private let data: FitData
@@ -49,7 +68,7 @@ private struct StartSearch<Model: CurveModel> {
     _ random: SplitStream
   ) {
     self.model = model
-    self.data = data
+    self.data = data.thinned(to: 500)
     self.bounds = bounds ?? Bounds(none: model.parameterNames.count)
     self.fixed = model.parameterNames.map { fixed[$0] }
     self.random = random

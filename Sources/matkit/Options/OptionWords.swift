@@ -14,10 +14,10 @@ struct OptionWords {
     "--generate-completion-script",
   ]
 
-  /// The commands that train and use networks.
+  /// The commands that train, use networks, and fit.
   private static let commands: [any ParsableCommand.Type] = [
     TrainCommand.self, GradcheckCommand.self, EvaluateCommand.self, PredictCommand.self,
-    GridCommand.self,
+    GridCommand.self, FitCommand.self,
   ]
 
   /// Throws where a word is an option that the command does not have, or a negative number follows
