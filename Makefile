@@ -46,7 +46,7 @@ RELEASE_BUILD := swift build -c release --product matkit
 ifneq ($(shell uname -s),Darwin)
 PREPARE = $(static-libraries);
 RELEASE_BUILD += --static-swift-stdlib -Xswiftc -use-ld=lld --pkg-config-path $(STATIC) $(patsubst %,-Xlinker %, \
-  $(STATIC)/icu-data.o --icf=all -z pack-relative-relocs --disable-new-dtags -rpath=\$$ORIGIN/../lib/matkit)
+  $(STATIC)/icu.ld --icf=all -z pack-relative-relocs --disable-new-dtags -rpath=\$$ORIGIN/../lib/matkit)
 endif
 RELEASE = @$(PREPARE) echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
 
