@@ -46,7 +46,7 @@ RELEASE_BUILD := swift build -c release --product matkit
 ifneq ($(shell uname -s),Darwin)
 PREPARE = $(static-libraries);
 RELEASE_BUILD += --static-swift-stdlib -Xswiftc -use-ld=lld --pkg-config-path $(STATIC) $(patsubst %,-Xlinker %, \
-  $(STATIC)/icu-data.o --icf=all -z pack-relative-relocs --disable-new-dtags -rpath=\$$ORIGIN/../lib/matkit)
+  $(STATIC)/icu.ld --icf=all -z pack-relative-relocs --disable-new-dtags -rpath=\$$ORIGIN/../lib/matkit)
 endif
 RELEASE = @$(PREPARE) echo '$(RELEASE_BUILD)'; $(RELEASE_BUILD)
 
@@ -89,9 +89,12 @@ endef
 
 # A folder of archives alone, with pkg-config files that name it first, so that the linker takes
 # these; empty where one of them is missing. What an archive needs beside itself is named after it:
-# HDF5's needs libsz, and that libaec; OpenBLAS's the run-time library of Fortran.
+# HDF5's needs libsz, and that libaec; OpenBLAS's the run-time library of Fortran; those of Debian 13 libcurl and
+# libzstd too.
 ARCHIVES := aec crypto deflate hdf5 matio openblas sz z
 define static-libraries
+links() { echo "int $$1(); int main(void) { return $$1(); }" | \
+  cc -w -x c -o $(STATIC)/probe - -L$(STATIC) "$${@:2}" 2>/dev/null && rm $(STATIC)/probe; }; \
 rm -rf $(STATIC); mkdir -p $(STATIC); \
 for name in $(ARCHIVES); do \
   for folder in $$(pkg-config --libs-only-L hdf5 openblas | sed 's/-L//g') \
@@ -101,7 +104,11 @@ for name in $(ARCHIVES); do \
 done; \
 for package in $$(sed -n 's/.*pkgConfig: "\([^"]*\)".*/\1/p' Package.swift); do \
   libraries="$$(pkg-config --libs "$$package")"; \
-  case $$package in hdf5) libraries+=' -lsz -laec';; openblas) libraries+=' -l:libgfortran.so.5';; esac; \
+  case $$package in \
+    hdf5) libraries+=' -lsz -laec'; links H5open $$libraries -lcrypto -lz -lm || libraries+=' -lcurl';; \
+    libcrypto) links EVP_Digest $$libraries -lm || libraries+=' -lzstd';; \
+    openblas) libraries+=' -l:libgfortran.so.5';; \
+  esac; \
   printf '%s\n' "Name: $$package" "Description: $$package, from its archive" \
     "Version: $$(pkg-config --modversion "$$package")" "Cflags: $$(pkg-config --cflags "$$package")" \
     "Libs: -L$(STATIC) $$libraries" >$(STATIC)/"$$package.pc"; \
