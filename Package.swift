@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "MATValues", targets: ["MATValues"]),
     .library(name: "MATFiles", targets: ["MATFiles"]),
+    .library(name: "ExchangeFormats", targets: ["ExchangeFormats"]),
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "Networks", targets: ["Networks"]),
@@ -73,6 +74,12 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: callsC),
+    .target(
+      name: "ExchangeFormats",
+      dependencies: [
+        "MATFiles", "Matrices", "CDeflate",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: callsC),
     .target(name: "Plots", dependencies: ["Matrices", "CCairo"], swiftSettings: callsC),
     .target(name: "Randomness", dependencies: ["Matrices"], swiftSettings: common),
     .target(
@@ -109,7 +116,7 @@ let package = Package(
       dependencies: [
         "Labs", "NetworkPictures", "NetworkFiles", "Networks", "Optimization", "LinearAlgebra",
         "Plots",
-        "Randomness", "MATFiles", "Matrices", "CToolStart",
+        "Randomness", "ExchangeFormats", "MATFiles", "Matrices", "CToolStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -139,6 +146,12 @@ let package = Package(
       dependencies: [
         "MATFiles", "MATValues", "Matrices", "CMatio", "RandomValues", "SeededRandomness",
         .product(name: "ComplexModule", package: "swift-numerics"),
+      ], exclude: ["Resources"], swiftSettings: common),
+    .testTarget(
+      name: "ExchangeFormatsTests",
+      dependencies: [
+        "ExchangeFormats", "MATFiles", "Matrices", "RandomValues", "SeededRandomness",
+        "TemporaryFolders",
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots", "Matrices", "SeededRandomness"],
@@ -179,8 +192,8 @@ let package = Package(
     .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "MATFiles", "Matrices",
-        "SeededRandomness", "TemporaryFolders",
+        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "ExchangeFormats", "MATFiles",
+        "Matrices", "SeededRandomness", "TemporaryFolders",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     .testTarget(
