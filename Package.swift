@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "MATValues", targets: ["MATValues"]),
     .library(name: "MATFiles", targets: ["MATFiles"]),
+    .library(name: "ExchangeFormats", targets: ["ExchangeFormats"]),
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Ranks", targets: ["Ranks"]),
     .library(name: "Optimization", targets: ["Optimization"]),
@@ -86,6 +87,12 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: callsC),
+    .target(
+      name: "ExchangeFormats",
+      dependencies: [
+        "MATFiles", "Matrices", "CDeflate",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: callsC),
     .target(name: "Plots", dependencies: ["Matrices", "CCairo"], swiftSettings: callsC),
     .target(name: "Randomness", dependencies: ["Matrices"], swiftSettings: common),
     // It calls MPI, which it opens at run time and nothing is linked to.
@@ -125,7 +132,7 @@ let package = Package(
       dependencies: [
         "Labs", "NetworkPictures", "NetworkFiles", "Networks", "Optimization", "LinearAlgebra",
         "Plots",
-        "Randomness", "Ranks", "MATFiles", "Matrices", "CToolStart",
+        "Randomness", "Ranks", "ExchangeFormats", "MATFiles", "Matrices", "CToolStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -155,6 +162,12 @@ let package = Package(
       dependencies: [
         "MATFiles", "MATValues", "Matrices", "CMatio", "RandomValues", "SeededRandomness",
         .product(name: "ComplexModule", package: "swift-numerics"),
+      ], exclude: ["Resources"], swiftSettings: common),
+    .testTarget(
+      name: "ExchangeFormatsTests",
+      dependencies: [
+        "ExchangeFormats", "MATFiles", "Matrices", "RandomValues", "SeededRandomness",
+        "TemporaryFolders",
       ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots", "Matrices", "SeededRandomness"],
@@ -197,8 +210,8 @@ let package = Package(
     .testTarget(
       name: "matkitTests",
       dependencies: [
-        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "Optimization", "MATFiles", "Matrices",
-        "SeededRandomness", "TemporaryFolders",
+        "matkit", "Labs", "NetworkPictures", "NetworkFiles", "ExchangeFormats", "Optimization",
+        "MATFiles", "Matrices", "SeededRandomness", "TemporaryFolders",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
     .testTarget(

@@ -84,10 +84,15 @@ extension MATFile {
 
   /// The error for a variable that there is not.
   func absence(of name: String) -> MATError {
+    Self.absence(of: name, among: variables.map(\.name), in: path)
+  }
+
+  /// The error for a variable that is none of those of a file.
+  static func absence(of name: String, among names: [String], in path: String) -> MATError {
     MATError(
       .notFound, file: path, variable: name,
-      expected: variables.isEmpty
-        ? "no name, as the file is empty" : listing(variables.map { MATPath.name($0.name) }))
+      expected: names.isEmpty
+        ? "no name, as the file is empty" : listing(names.map(MATPath.name)))
   }
 }
 

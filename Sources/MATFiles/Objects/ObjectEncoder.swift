@@ -41,7 +41,7 @@ struct ObjectEncoder {
     guard variables.contains(where: { $0.value.holdsObjects }) else { return (variables, nil) }
     var encoder = ObjectEncoder()
     var stored = variables
-    for index in variables.indices where variables[index].value.holdsObjects {
+    for index in SavedOrder.indices(of: variables) {
       do throws(MATError) {
         stored[index].value = try encoder.stored(variables[index].value, in: .variable)
       } catch {

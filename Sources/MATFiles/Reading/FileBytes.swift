@@ -72,6 +72,20 @@ final class FileBytes: ByteSource, Sendable {
   }
 }
 
+extension MATFile {
+  /// The bytes of a regular file, whatever is in it; throws `.limitExceeded` where they are more than that.
+  package static func bytes(of path: String, atMost most: Int) throws(MATError) -> [UInt8] {
+    let file = try FileBytes(path)
+    guard file.count <= most else {
+      throw MATError(
+        .limitExceeded, file: path, expected: "a file of at most \(most) bytes",
+        found: "\(file.count)", limit: .decodedBytes)
+    }
+    var reader = ByteReader(file)
+    return try reader.bytes(0..<file.count)
+  }
+}
+
 /// What tells one file of the system from all others as long as it is open.
 struct FileIdentity: Equatable {
   private let device: dev_t

@@ -67,18 +67,44 @@ extension MATExcerpt {
   /// The variables of the file that are taken along, as they are to be written.
   ///
   /// Throws `notFound` where something named is not there: it was misspelt.
-  func variables(of file: MATFile) throws(MATError) -> [MATVariable] {
+  ///
+  /// - Parameter isResolved: Whether objects are taken as the values that they are, and not as they are stored.
+  package func variables(
+    of file: MATFile, isResolved: Bool = false
+  ) throws(MATError) -> [MATVariable] {
     try checkNames(in: file)
-    var variables = try file.storedContents(of: file.variables.filter(takes))
+    let chosen = file.variables.filter(takes)
+    let variables =
+      try isResolved ? file.contents(of: chosen) : file.storedContents(of: chosen)
+    return try changed(variables, in: file.path, absence: file.absence)
+  }
+
+  /// The same of variables that were read from a file of another format.
+  package func variables(
+    of all: [MATVariable], in path: String
+  ) throws(MATError) -> [MATVariable] {
+    let names = all.map(\.name)
+    let absence = { (name: String) in MATFile.absence(of: name, among: names, in: path) }
+    for pattern in kept + skipped where !names.contains(where: pattern.matches) {
+      throw absence(pattern.text)
+    }
+    return try changed(all.filter { takes($0.name) }, in: path, absence: absence)
+  }
+
+  /// Variables without the fields that are left out, and with their new names.
+  private func changed(
+    _ variables: [MATVariable], in file: String, absence: (String) -> MATError
+  ) throws(MATError) -> [MATVariable] {
+    var variables = variables
     for path in skippedFields {
-      try change(path, in: &variables, file) { (fields, name) throws(MATError) in
+      try change(path, in: &variables, file, absence) { (fields, name) throws(MATError) in
         fields.removeValue(forKey: name)
       }
     }
     var names = variables.map(\.name)
     for (path, name) in renamed {
       guard path.steps.isEmpty else {
-        try change(path, in: &variables, file) { (fields, old) throws(MATError) in
+        try change(path, in: &variables, file, absence) { (fields, old) throws(MATError) in
           try fields.rename(old, to: name)
         }
         continue
@@ -87,7 +113,7 @@ extension MATExcerpt {
         let index = variables.indices.first(where: {
           variables[$0].name == path.variable && names[$0] == path.variable
         })
-      else { throw file.absence(of: path.variable) }
+      else { throw absence(path.variable) }
       names[index] = name
     }
     for index in variables.indices { variables[index].name = names[index] }
@@ -104,26 +130,28 @@ extension MATExcerpt {
   }
 
   /// Whether a variable is taken along.
-  package func takes(_ variable: MATFile.Variable) -> Bool {
-    let matches = { (pattern: NamePattern) in pattern.matches(variable.name) }
+  package func takes(_ variable: MATFile.Variable) -> Bool { takes(variable.name) }
+
+  private func takes(_ name: String) -> Bool {
+    let matches = { (pattern: NamePattern) in pattern.matches(name) }
     return (kept.isEmpty || kept.contains(where: matches)) && !skipped.contains(where: matches)
   }
 
   /// Changes the fields of the struct that a path's last step is a field of.
   private func change(
-    _ path: MATPath, in variables: inout [MATVariable], _ file: MATFile,
-    _ change: MATValue.FieldChange
+    _ path: MATPath, in variables: inout [MATVariable], _ file: String,
+    _ absence: (String) -> MATError, _ change: MATValue.FieldChange
   ) throws(MATError) {
     let places = variables.indices.filter { variables[$0].name == path.variable }
     guard !places.isEmpty, case .field(let name)? = path.steps.last else {
-      throw file.absence(of: path.variable)
+      throw absence(path.variable)
     }
     for place in places {
       do throws(MATError) {
         variables[place].value = try variables[place].value.changing(
           field: name, at: path.steps.dropLast(), change)
       } catch {
-        throw error.with(file: file.path, variable: path.variable)
+        throw error.with(file: file, variable: path.variable)
       }
     }
   }

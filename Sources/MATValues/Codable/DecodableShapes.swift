@@ -45,6 +45,14 @@ protocol DecodableDictionary {
 
 extension Dictionary: DecodableDictionary where Key == String, Value: Decodable {
   static func read(from decoder: ValueDecoder) throws -> [String: Value] {
+    if let entries = try decoder.entries() {
+      var dictionary: [String: Value] = [:]
+      for (key, value) in entries {
+        dictionary[key] = try decoder.options.read(
+          Value.self, from: value, at: decoder.codingPath + [FieldKey(key)])
+      }
+      return dictionary
+    }
     let container = try decoder.container(keyedBy: FieldKey.self)
     var dictionary: [String: Value] = [:]
     for key in container.allKeys {
@@ -60,9 +68,16 @@ protocol DecodableLeaf {
 }
 
 extension Date: DecodableLeaf {
-  /// From seconds since 1970.
+  /// From seconds since 1970, or a `datetime`.
   static func leaf(of value: MATValue) throws(MATError) -> Date {
-    Date(timeIntervalSince1970: try Double(matValue: value))
+    guard case .object = value else {
+      return Date(timeIntervalSince1970: try Double(matValue: value))
+    }
+    let time = try MATDatetimeArray(matValue: value)
+    guard time.milliseconds.count == 1, let date = time.exactDates[0] else {
+      throw MATError(.mismatch, expected: "one point in time", found: value.summary)
+    }
+    return date
   }
 }
 

@@ -72,10 +72,36 @@ extension Dictionary: EncodableDictionary where Key == String, Value: Encodable 
   /// Writes the fields in the order of their names: a dictionary has none of its own, and another every
   /// time the program runs.
   func write(to encoder: ValueEncoder) throws {
+    guard encoder.options.dictionaries == .structure else { return try writeObject(to: encoder) }
     var container = encoder.container(keyedBy: FieldKey.self)
     encoder.node.isDictionary = true
     for (key, value) in sorted(by: { $0.key < $1.key }) {
       try container.encode(value, forKey: FieldKey(key))
     }
+  }
+
+  /// Writes a map or a dictionary of MATLAB's.
+  private func writeObject(to encoder: ValueEncoder) throws {
+    let options = encoder.options
+    // In MATLAB's order: by the code units.
+    let entries = try sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+      .map { key, value in
+        let path = encoder.codingPath + [FieldKey(key)]
+        let node = EncodingNode()
+        try ValueEncoder(node: node, codingPath: path, options: options).write(value)
+        return (key: key, value: try node.value(options: options, path: path))
+      }
+    let values = entries.map(\.value)
+    if options.dictionaries == .map {
+      let map = try MATMap(keyType: "char", keys: entries.map(\.key.matValue), values: values)
+      return encoder.node.set(map.matValue)
+    }
+    guard !entries.isEmpty else { return encoder.node.set(MATDictionary().matValue) }
+    let keys = MATStringArray(size: [entries.count, 1], elements: entries.map(\.key))
+    let column = MATValue.column(of: values).flatMap { $0.size[1] == 1 ? $0 : nil }
+    let dictionary = try MATDictionary(
+      keys: keys,
+      values: column ?? .cell(NDArray(size: [values.count, 1], elements: values)))
+    encoder.node.set(dictionary.matValue)
   }
 }

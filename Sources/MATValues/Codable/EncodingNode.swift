@@ -89,9 +89,25 @@ final class EncodingNode {
         values.append(
           try node.value(options: options, path: path + [ElementKey(index, isContent: true)]))
       }
-      return .array(
-        of: values, size: options.size(ofVector: values.count),
-        mayFillFields: !elements.contains { $0.isDictionary })
+      let mayFillFields = !elements.contains { $0.isDictionary }
+      if options.records == .table,
+        let rows = MATStructArray(
+          of: values, size: [values.count, 1], mayFillFields: mayFillFields)
+      {
+        do throws(MATError) {
+          return try .table(of: rows)
+        } catch {
+          throw error.at(path)
+        }
+      }
+      let size = options.size(ofVector: values.count)
+      if options.texts == .string, let texts = MATValue.texts(ofStrings: values, size: size) {
+        return texts
+      }
+      if options.dates == .datetime, let times = MATValue.times(values, size: size) {
+        return times
+      }
+      return .array(of: values, size: size, mayFillFields: mayFillFields)
     }
   }
 }
@@ -104,6 +120,12 @@ extension MATEncoder {
 }
 
 extension MATValue {
+  /// An array of single strings; nil where none or one is something else.
+  fileprivate static func texts(ofStrings values: [MATValue], size: [Int]) -> MATValue? {
+    let areStrings = values.allSatisfy { if case .string = $0 { true } else { $0.isAbsent } }
+    return areStrings && values.contains { !$0.isAbsent } ? texts(values, size: size) : nil
+  }
+
   /// `[]`, which stands for what is not there.
   static let absent = MATValue.numeric(MATNumericArray(size: [0, 0], real: .double([])))
 

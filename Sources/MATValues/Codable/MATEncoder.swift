@@ -18,9 +18,13 @@
 /// | an enum with raw values | the raw value |
 /// | an enum with associated values | a scalar struct with one field, named for the case, holding a struct of the values; without labels they are `x_0`, `x_1`, … |
 /// | nil | `[]`, a 0×0 double, or no field at all: ``absence`` |
-/// | `Date` | a double, the seconds since 1970: `datetime(t, 'ConvertFrom', 'posixtime')` |
+/// | `Date` | a double, the seconds since 1970: `datetime(t, 'ConvertFrom', 'posixtime')`; or a `datetime`: ``dates`` |
 /// | `Data` | a row of uint8 |
 /// | `URL` | its text |
+///
+/// MATLAB's own classes are made where they are asked for: a `table` of an array of structs (``records``), a `datetime` of
+/// a `Date` (``dates``), `string` of text (``texts``), a `containers.Map` or a `dictionary` of a dictionary
+/// (``dictionaries``). ``modern`` asks for all. They are objects, which v6, v7 and v7.3 hold and Octave does not read.
 ///
 /// No number changes on the way. ``MATDecoder`` makes the Swift value of it again.
 public struct MATEncoder: Sendable {
@@ -40,6 +44,58 @@ public struct MATEncoder: Sendable {
     /// all the same where another element has one.
     case omitted
   }
+
+  /// What becomes of an array of structs.
+  public enum Records: Sendable {
+    /// A struct array.
+    case structArray
+    /// A table, a row each: a field is a column, NaN, `<missing>` or `NaT` where it is nil. An array without
+    /// elements, which tells no columns, stays an empty cell array.
+    case table
+  }
+
+  /// What becomes of a `Date`.
+  public enum Dates: Sendable {
+    /// The seconds since 1970.
+    case seconds
+    /// A `datetime` in UTC, to the last bit; of an array of them one array, `NaT` where one is nil.
+    case datetime
+  }
+
+  /// What becomes of text.
+  public enum Texts: Sendable {
+    /// A row of char, and of an array a cell array of those.
+    case char
+    /// A `string`, and of an array a string array, `<missing>` where one is nil.
+    case string
+  }
+
+  /// What becomes of a dictionary with `String` keys.
+  public enum Dictionaries: Sendable {
+    /// A scalar struct, whose fields the keys have to be able to name.
+    case structure
+    /// A `containers.Map`, whose keys may be any text.
+    case map
+    /// A `dictionary` (R2022b and later) of strings to values of one class, or to cells.
+    case dictionary
+  }
+
+  /// What becomes of an array of structs.
+  public var records = Records.structArray
+  /// What becomes of a `Date`.
+  public var dates = Dates.seconds
+  /// What becomes of text.
+  public var texts = Texts.char
+  /// What becomes of a dictionary.
+  public var dictionaries = Dictionaries.structure
+
+  /// Tables, datetimes, strings and dictionaries, as MATLAB code of today has them.
+  public static let modern: MATEncoder = {
+    var encoder = MATEncoder()
+    (encoder.records, encoder.dates) = (.table, .datetime)
+    (encoder.texts, encoder.dictionaries) = (.string, .dictionary)
+    return encoder
+  }()
 
   /// How one-dimensional arrays lie: rows unless said otherwise. The inner arrays of `[[T]]` stay rows.
   public var orientation: Orientation

@@ -7,6 +7,8 @@ struct ValueDecoder: Decoder {
     case value(MATValue)
     /// An element of an array of several structs, in which `[]` stands for a field that this one lacks.
     case element(MATStructArray, Int)
+    /// A row of a table, in which NaN stands for what is not there, too, where a type can do without.
+    case row(MATStructArray, Int)
     case variables(any MATVariables)
   }
 
@@ -41,6 +43,8 @@ struct ValueDecoder: Decoder {
         MATStructArray(handle.capturedVariables), element: 0, isOneOfMany: false)
     case .element(let array, let index):
       return DecodedFields(array, element: index, isOneOfMany: true)
+    case .row(let array, let index):
+      return DecodedFields(array, element: index, isOneOfMany: true, isRow: true)
     case .variables(let variables):
       return DecodedFields(variables)
     default: break
@@ -50,10 +54,42 @@ struct ValueDecoder: Decoder {
 
   /// The elements of a one-dimensional array.
   private func elements() throws(MATError) -> DecodedElements {
-    guard case .value(let value) = content, let elements = DecodedElements(value) else {
-      throw mismatch(expected: "a row or a column of elements")
+    do throws(MATError) {
+      if case .value(let value) = content, let elements = try DecodedElements(value) {
+        return elements
+      }
+    } catch {
+      throw error.at(codingPath)
     }
-    return elements
+    throw mismatch(expected: "a row or a column of elements")
+  }
+
+  /// The entries of a map or a dictionary of MATLAB's whose keys are texts; nil where this is none.
+  func entries() throws(MATError) -> [(key: String, value: MATValue)]? {
+    guard case .value(let value) = content, case .object(let object) = value else { return nil }
+    do throws(MATError) {
+      switch object.className {
+      case "containers.Map":
+        let map = try MATMap(matValue: value)
+        guard map.keyType == "char" else { return nil }
+        return Array(
+          zip(try map.keys.map { key throws(MATError) in try String(matValue: key) }, map.values)
+        )
+        .map { (key: $0, value: $1) }
+      case "dictionary":
+        let dictionary = try MATDictionary(matValue: value)
+        guard let keys = dictionary.keys, let values = dictionary.values else { return [] }
+        guard case .string(let texts) = keys, let rows = try TableRows.rows(of: values),
+          rows.count == texts.count
+        else { return nil }
+        return zip(texts.elements, rows).compactMap { key, value in
+          key.map { (key: $0, value: value) }
+        }
+      default: return nil
+      }
+    } catch {
+      throw error.at(codingPath)
+    }
   }
 
   func mismatch(expected: String) -> MATError {
@@ -64,6 +100,7 @@ struct ValueDecoder: Decoder {
     switch content {
     case .value(let value): value.summary
     case .element: "1×1 struct"
+    case .row: "a row of a table"
     case .variables: "the variables of a file"
     }
   }
@@ -105,15 +142,15 @@ struct DecodedFields {
   private let source: Source
 
   private enum Source {
-    case structure(MATStructArray, element: Int, isOneOfMany: Bool)
+    case structure(MATStructArray, element: Int, isOneOfMany: Bool, isRow: Bool)
     case variables(any MATVariables)
   }
 
-  init(_ array: MATStructArray, element: Int, isOneOfMany: Bool) {
+  init(_ array: MATStructArray, element: Int, isOneOfMany: Bool, isRow: Bool = false) {
     names = array.fields.compactMap { name, values in
       isOneOfMany && values[element].isAbsent ? nil : name
     }
-    source = .structure(array, element: element, isOneOfMany: isOneOfMany)
+    source = .structure(array, element: element, isOneOfMany: isOneOfMany, isRow: isRow)
   }
 
   init(_ variables: any MATVariables) {
@@ -124,9 +161,9 @@ struct DecodedFields {
   /// Whether there is a field; `[]` in one of many structs is none.
   func contains(_ name: String) -> Bool {
     switch source {
-    case .structure(let array, let element, let isOneOfMany):
+    case .structure(let array, let element, let isOneOfMany, let isRow):
       guard let values = array.fields[name] else { return false }
-      return !(isOneOfMany && values[element].isAbsent)
+      return !(isOneOfMany && values[element].isAbsent || isRow && values[element].isNotANumber)
     case .variables(let variables): return variables.hasVariable(named: name)
     }
   }
@@ -134,7 +171,7 @@ struct DecodedFields {
   /// The value of a field; throws `.notFound` where there is none.
   func value(_ name: String) throws(MATError) -> MATValue {
     switch source {
-    case .structure(let array, let element, _):
+    case .structure(let array, let element, _, _):
       if let values = array.fields[name] { return values[element] }
       let found = array.fields.keys.prefix(12).joined(separator: ", ")
       throw MATError(
@@ -149,9 +186,23 @@ struct DecodedFields {
 struct DecodedElements {
   let count: Int
   private let value: MATValue
+  /// Whether they are the rows of a table.
+  private let areRows: Bool
 
-  /// Nil where the value has rows and columns, or no elements of its own.
-  init?(_ value: MATValue) {
+  /// Nil where the value has rows and columns, or no elements of its own; of a table the rows.
+  init?(_ value: MATValue) throws(MATError) {
+    if let rows = try TableRows.structs(of: value) {
+      (count, self.value, areRows) = (rows.count, .structure(rows), true)
+      return
+    }
+    areRows = false
+    if case .object(let object) = value, object.className == "datetime",
+      object.size.filter({ $0 != 1 }).count <= 1
+    {
+      let times = MATValue.column(of: try MATDatetimeArray(matValue: value))
+      (count, self.value) = (times.count, .cell(times))
+      return
+    }
     guard value.count == 0 || value.size.filter({ $0 != 1 }).count <= 1 else { return nil }
     switch value {
     case .numeric, .logical, .string, .cell, .structure: break
@@ -177,8 +228,29 @@ struct DecodedElements {
     case .string(let array):
       .value(.string(MATStringArray(size: [1, 1], elements: [array.elements[index]])))
     case .cell(let array): .value(array.elements[index])
+    case .structure(let array) where areRows: .row(array, index)
     case .structure(let array) where array.count > 1: .element(array, index)
     default: .value(value)
     }
+  }
+}
+
+extension MATValue {
+  /// Whether this is one NaN.
+  fileprivate var isNotANumber: Bool {
+    guard case .numeric(let array) = self, array.count == 1, !array.isComplex else { return false }
+    switch array.real {
+    case .double(let numbers): return numbers[0].isNaN
+    case .single(let numbers): return numbers[0].isNaN
+    default: return false
+    }
+  }
+
+  /// Points in time one by one, `[]` for what is none.
+  fileprivate static func column(of times: MATDatetimeArray) -> NDArray<MATValue> {
+    let dates = times.exactDates.map { date in
+      date.map { MATDatetimeArray([$0], timeZone: times.timeZone).matValue } ?? .absent
+    }
+    return NDArray(size: [dates.count, 1], elements: dates)
   }
 }

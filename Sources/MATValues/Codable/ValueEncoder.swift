@@ -27,16 +27,24 @@ struct ValueEncoder: Encoder {
   func write(_ value: some Encodable) throws {
     switch value {
     case let number as Double: node.set(number.matValue)
-    case let text as String: node.set(text.matValue)
+    case let text as String: node.set(options.value(of: text))
+    // An array without elements could be cast to one of any type.
+    case let texts as [String] where options.texts == .string && type(of: value) == [String].self:
+      node.set(
+        .string(MATStringArray(size: options.size(ofVector: texts.count), elements: texts)))
     case let vector as any EncodableVector: node.set(vector.value(options: options))
     case let rows as any EncodableRows: node.set(rows.value(options: options))
     case let dictionary as any EncodableDictionary: try dictionary.write(to: self)
-    case let date as Date: node.set(date.timeIntervalSince1970.matValue)
+    case let date as Date:
+      node.set(
+        options.dates == .datetime
+          ? MATDatetimeArray([date], timeZone: "UTC").matValue
+          : date.timeIntervalSince1970.matValue)
     case let data as Data:
       node.set(
         .numeric(
           MATNumericArray(size: options.size(ofVector: data.count), real: .uint8(Array(data)))))
-    case let url as URL: node.set(url.absoluteString.matValue)
+    case let url as URL: node.set(options.value(of: url.absoluteString))
     case let writable as any MATWritable: node.set(writable.matValue)
     default: try value.encode(to: self)
     }
@@ -58,5 +66,12 @@ struct ValueEncoder: Encoder {
     let key = ElementKey(node.elementCount, isContent: true)
     return ValueEncoder(
       node: node.appendElement(), codingPath: codingPath + [key], options: options)
+  }
+}
+
+extension MATEncoder {
+  /// A single text.
+  func value(of text: String) -> MATValue {
+    texts == .char ? text.matValue : .string(MATStringArray(size: [1, 1], elements: [text]))
   }
 }

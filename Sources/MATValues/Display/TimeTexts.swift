@@ -5,7 +5,7 @@ extension MATDatetimeArray {
   /// Each element as a person writes it: in its time zone with the distance from UTC there,
   /// `2025-04-01 12:00:00 -04:00`, and with as many digits of a second as it has, down to the
   /// nanosecond.
-  func texts() -> [String] {
+  package func texts() -> [String] {
     let zone = ShownZone(timeZone)
     return milliseconds.elements.indices.map { index in
       let (number, correction) = (milliseconds.elements[index], corrections?.elements[index] ?? 0)

@@ -22,6 +22,27 @@ extension MATDatetimeArray {
       NDArray(size: [dates.count, 1], elements: dates), timeZone: timeZone, format: format)
   }
 
+  /// The points in time as dates that are as near as can be, and exactly those that the array was made of; nil
+  /// for `NaT`.
+  var exactDates: [Date?] {
+    milliseconds.elements.indices.map { index in
+      let (high, low) = (milliseconds.elements[index], corrections?.elements[index] ?? 0)
+      return high.isNaN ? nil : Self.date(high, low)
+    }
+  }
+
+  /// The date of milliseconds since 1970 that are the sum of two numbers: the way back of ``milliseconds(_:)``, with
+  /// the same exact sum.
+  private static func date(_ high: Double, _ low: Double) -> Date {
+    let b = -Date.timeIntervalBetween1970AndReferenceDate * 1000
+    let sum = high + b
+    let part = sum - high
+    let rest = (high - (sum - part)) + (b - part) + low
+    let quotient = sum / 1000
+    let remainder = sum.addingProduct(-quotient, 1000) + rest
+    return Date(timeIntervalSinceReferenceDate: quotient + remainder / 1000)
+  }
+
   /// Milliseconds since 1970 as the sum of two numbers, the second less than half the spacing of the first: Dekker's
   /// exact sum and, by a fused multiplication, exact product.
   private static func milliseconds(_ date: Date) -> (Double, Double) {

@@ -1,12 +1,21 @@
 public import ArgumentParser
+import ExchangeFormats
 public import MATFiles
 
 /// `matkit convert IN OUT`
 struct ConvertCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Write a .mat file anew in another version of the format.",
+    abstract: "Write a .mat file anew in another version, or to and from other formats.",
     discussion: """
+      The endings of IN and OUT say the formats: .mat; .npy and .npz, NumPy's arrays;
+      .csv, a table or a matrix of numbers; .json, canonical JSON, which holds
+      everything. IN:PATH takes one variable, or a value in one; .npy and .csv hold
+      no more, and are named after the file when they are read.
+        matkit convert points.npz points.mat
+        matkit convert survey.mat:T survey.csv
+        matkit convert survey.csv survey.mat --rename survey=T
+
       Names, order, values and which variables are global stay. What the version
       cannot hold is refused, naming the variable and the place in it, and no file is
       written: v4 holds matrices of doubles and text, v6 and v7 at most 2 GiB a
@@ -20,19 +29,19 @@ struct ConvertCommand: WritingCommand {
         matkit convert lab.mat renamed.mat --rename 's.("my field")=my_field'
       """)
 
-  @Argument(help: ArgumentHelp("The .mat file to read, of any version.", valueName: "IN"))
+  @Argument(help: ArgumentHelp("The file to read, .mat of any version.", valueName: "IN[:PATH]"))
   var input: String
 
-  @Argument(help: ArgumentHelp("The .mat file to write, another than IN.", valueName: "OUT"))
+  @Argument(help: ArgumentHelp("The file to write, another than IN.", valueName: "OUT"))
   var output: String
 
-  @Option(help: "v4, v6 (v5 uncompressed), v7 (compressed) or v7.3 (HDF5).")
-  var version = MATVersion.v7
+  @Option(help: "v4, v6 (v5 uncompressed), v7 (compressed), the default, or v7.3 (HDF5).")
+  var version: MATVersion?
 
   @Option(
     help: """
       The compression level, from 1 (fastest) to 9 (smallest). The default is 6 for v7 and no \
-      compression for v7.3, which also takes 0 for none.
+      compression for v7.3 and .npz, which also take 0 for none.
       """)
   var deflate: Int?
 
@@ -59,17 +68,48 @@ struct ConvertCommand: WritingCommand {
         """, valueName: "OLD=NEW"))
   var rename: [String] = []
 
+  @Option(
+    name: .customLong("as"),
+    help: "What to make of a .csv file: matrix or table; from its fields where not given.")
+  var shape: CSVReading.Shape?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether the first line of a .csv file has the names of its columns.")
+  var header: Bool?
+
   @OptionGroup var reading: ReadingOptions
 
+  /// IN without what is to be taken of it.
+  private var inputFile: String { MATPath.splitArgument(input).file }
+
   func validate() throws {
+    let from = ExchangeFormat(ofPath: inputFile)
+    guard from == .csv || shape == nil && header == nil else {
+      throw ValidationError("--as and --header are for reading .csv files.")
+    }
+    try checkCompression(ExchangeFormat(ofPath: output))
+  }
+
+  private func checkCompression(_ to: ExchangeFormat?) throws {
+    if let to, version != nil {
+      throw ValidationError("--version is for writing .mat files, and OUT is .\(to.rawValue).")
+    }
     guard let deflate else { return }
     guard (0...9).contains(deflate) else {
       throw ValidationError("--deflate is \(deflate); give 0 to 9.")
     }
-    switch version {
+    if let to {
+      guard to == .npz else {
+        throw ValidationError(
+          "--deflate is for .mat and .npz: .\(to.rawValue) is never compressed.")
+      }
+      return
+    }
+    switch version ?? .v7 {
     case .v4, .v6:
       throw ValidationError(
-        "--deflate is for v7 and v7.3: \(version.rawValue) is never compressed.")
+        "--deflate is for v7 and v7.3: \(version?.rawValue ?? "this") is never compressed.")
     case .v7 where deflate == 0:
       throw ValidationError(
         "--deflate 0 is for v7.3: v7 is always compressed, and --version v6 is the same without.")
@@ -77,7 +117,7 @@ struct ConvertCommand: WritingCommand {
     }
   }
 
-  func filesRead() -> [String] { [input] }
+  func filesRead() -> [String] { [inputFile] }
   func filesWritten() -> [OutputFile] { [OutputFile(output, "OUT")] }
 
   func run() throws {
@@ -85,18 +125,84 @@ struct ConvertCommand: WritingCommand {
     do {
       // A wrong option is told before a file that cannot be read.
       let excerpt = try excerpt
-      let file = try reading.open(input)
-      try excerpt.checkNames(in: file)
-      guard file.variables.isEmpty || file.variables.contains(where: excerpt.takes) else {
-        throw ToolError(.usage, "\(input): --only and --skip leave no variable; leave out less")
-      }
-      notes = try file.convert(
-        to: output, version: version, layout: MATArrayLayout(deflate: deflate ?? 0),
-        excerpt: excerpt)
+      notes = try convert(excerpt)
     } catch let error as MATError {
       throw toolError(error)
     }
     try StandardStream.error.print(lines: notes.map { "matkit: note: \($0)" })
+  }
+
+  private func convert(_ excerpt: MATExcerpt) throws -> [String] {
+    let (path, place) = MATPath.splitArgument(input)
+    let isOther = ExchangeFormat(ofPath: path) != nil || ExchangeFormat(ofPath: output) != nil
+    guard isOther || place != nil else {
+      let file = try open(path, excerpt)
+      return try file.convert(
+        to: output, version: version ?? .v7, layout: MATArrayLayout(deflate: deflate ?? 0),
+        excerpt: excerpt)
+    }
+    let (variables, format) = try variables(of: path, place, excerpt)
+    guard let exchange = ExchangeFormat(ofPath: output) else {
+      try MATFile.write(
+        variables, to: output, version: version ?? .v7,
+        layout: MATArrayLayout(deflate: deflate ?? 0))
+      return []
+    }
+    if exchange.holdsOneValue, variables.count > 1 {
+      let names = variables.prefix(12).map { "\(path):\(MATPath.name($0.name))" }
+      throw ToolError(
+        .usage,
+        "\(path): .\(exchange.rawValue) holds one variable, and there are \(variables.count);"
+          + " name one: \(names.joined(separator: ", "))")
+    }
+    return try ExchangeFile.write(variables, to: output, deflate: deflate ?? 0, format: format)
+  }
+
+  /// Opens a .mat file of which the options leave something.
+  private func open(_ path: String, _ excerpt: MATExcerpt) throws -> MATFile {
+    let file = try reading.open(path)
+    try excerpt.checkNames(in: file)
+    guard file.variables.isEmpty || file.variables.contains(where: excerpt.takes) else {
+      throw ToolError(.usage, "\(path): --only and --skip leave no variable; leave out less")
+    }
+    return file
+  }
+
+  /// What is to be written, as values, and the version of .mat files that it comes from.
+  private func variables(
+    of path: String, _ place: String?, _ excerpt: MATExcerpt
+  ) throws -> ([MATVariable], MATFormat) {
+    let place = try place.map { try MATPath($0) }
+    guard ExchangeFormat(ofPath: path) == nil else {
+      var all = try ExchangeFile.read(
+        path, table: CSVReading(shape: shape, hasHeader: header))
+      if let place { all = [try one(at: place, of: all, in: path)] }
+      return (try excerpt.variables(of: all, in: path), .v7)
+    }
+    guard let place else {
+      let file = try open(path, excerpt)
+      return (try excerpt.variables(of: file, isResolved: true), file.format)
+    }
+    let file = try reading.open(path)
+    let value = try file.value(at: place)
+    let one = MATVariable(name: place.lastName, value: value)
+    return (try excerpt.variables(of: [one], in: path), file.format)
+  }
+
+  /// The value at a path into variables that were read.
+  private func one(
+    at place: MATPath, of all: [MATVariable], in path: String
+  ) throws -> MATVariable {
+    guard let variable = all.last(where: { $0.name == place.variable }) else {
+      throw MATError(
+        .notFound, file: path, variable: place.variable,
+        expected: "one of " + all.prefix(12).map(\.name).joined(separator: ", "))
+    }
+    do throws(MATError) {
+      return MATVariable(name: place.lastName, value: try variable.value.value(at: place))
+    } catch {
+      throw error.with(file: path, variable: variable.name)
+    }
   }
 
   /// What the options say of variables and fields.
@@ -161,11 +267,13 @@ struct ConvertCommand: WritingCommand {
     let renaming = "--rename \("\(name)=NEW".shellQuoted)"
     error.remedy =
       switch error.remedy {
-      case nil: "choose another --version, or \(skipping)"
+      case nil where ExchangeFormat(ofPath: output) == nil:
+        "choose another --version, or \(skipping)"
       case MATName.remedy: "give it another name with \(renaming), or \(skipping)"
       case MATWriteRules.duplicateRemedy:
         "give the first another name with \(renaming), or leave all of them out with --skip"
           + " \(name.shellQuoted)"
+      case let remedy? where ExchangeFormat(ofPath: output) != nil: "\(remedy), or \(skipping)"
       default: skipping
       }
     return error
@@ -214,3 +322,12 @@ extension String {
 }
 
 extension MATVersion: ExpressibleByArgument {}
+extension CSVReading.Shape: ExpressibleByArgument {}
+
+extension MATPath {
+  /// What a value at the path is called by itself: the last field's name, or the variable's.
+  fileprivate var lastName: String {
+    let names = steps.compactMap { step in if case .field(let name) = step { name } else { nil } }
+    return names.last ?? variable
+  }
+}
