@@ -58,7 +58,10 @@ extension ConstrainedMinimization {
   private mutating func scale() {
     let (n, m) = (state.n, state.m)
     let slope = BLAS.maxAbs(n, state.current.gradient)
-    evaluator.valueFactor = Self.factor(slope)
+    // A start that is flat beside the size of f tells nothing of f's unit: HS25.
+    let size = state.current.value.magnitude
+    let most = size > 0 ? max(1, ConstrainedLimit.largestValue / size) : .infinity
+    evaluator.valueFactor = min(Self.factor(slope), Self.factor(1 / most))
     state.current.value *= evaluator.valueFactor
     for j in 0..<n { state.current.gradient[j] *= evaluator.valueFactor }
     for i in 0..<m {

@@ -12,6 +12,9 @@ extension SequentialQuadratic {
       switch direction {
       case .regular:
         if let claim = claim(evaluator, rules) { return confirm(claim, &evaluator, rules) }
+        if isFeasible(current), hasNoMultipliers, isSlow(Numbers.degeneratePart) {
+          return .ended(.noMultipliers)
+        }
       case .stationaryViolation:
         return leaveViolation(&evaluator)
       case .elastic: break
@@ -24,7 +27,7 @@ extension SequentialQuadratic {
       case .accepted:
         updateTolerances(evaluator, rules)
         let isDeep = current.value < -Numbers.depth * max(1, firstValue.magnitude)
-        if isDeep && current.value < before { return .ended(.unbounded) }
+        if isDeep && current.value < before && isFeasible(current) { return .ended(.unbounded) }
         return .accepted
       case .interrupted: return .ended(evaluator.interruption ?? .stopped)
       case .unbounded: return .ended(.unbounded)
@@ -56,11 +59,17 @@ extension SequentialQuadratic {
     guard isFeasible(current) else { return nil }
     let own = residual(multipliers, evaluator)
     if own <= rules.residual { return .kktConverged }
-    guard own <= Numbers.nearResidual, estimateMultipliers(evaluator) <= rules.residual else {
-      return nil
-    }
+    guard own <= Numbers.nearResidual || isSlow(Numbers.slowPart),
+      estimateMultipliers(evaluator) <= rules.residual
+    else { return nil }
     for k in 0..<(m + n) { multipliers[k] = estimate.multipliers[k] }
     return .kktConverged
+  }
+
+  /// Whether the last step changed f by no more than that part of what there is of it.
+  private func isSlow(_ part: Scalar) -> Bool {
+    guard let lastDecrease else { return false }
+    return lastDecrease.magnitude <= part * max(current.value.magnitude, firstValue.magnitude)
   }
 
   /// What is claimed where no step lowers φ any more.

@@ -179,7 +179,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     u[q] = 0
     for _ in 0...(2 * (m + n) + 10) {
       let (free, whole) = project()
-      let isDependent = free <= Self.dependence * whole || whole == 0
+      let isDependent = free <= dependence * whole || whole == 0
       let (blocking, dualStep) = longestDualStep(lower, upper)
       if isDependent {
         guard let blocking else {
@@ -215,7 +215,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   }
 
   /// Below which part of a normal what the active ones leave of it is none.
-  private static var dependence: Scalar { Scalar.ulpOfOne < 1e-10 ? 1e-13 : 1e-5 }
+  private var dependence: Scalar { 16 * Scalar.ulpOfOne * Scalar(n).squareRoot() }
 
   /// d = Jᵀ·normal, z = the part of J·d that leaves the active constraints where they are, r = R⁻¹·d; returns the
   /// lengths of that part of d and of the whole.
