@@ -31,14 +31,14 @@ enum ConstrainedLimit<Scalar: LinearAlgebraScalar> {
   /// The shortest step, as a part of the whole one.
   static var shortestStep: Scalar { isDouble ? 1e-11 : 1e-5 }
   /// The most restarts of B, and the displaced starts before a problem is called infeasible.
-  static var restarts: Int { 3 }
+  static var restarts: Int { 5 }
   static var displacements: Int { 2 }
   /// What remains of a violation that no direction lowers.
   static var stationaryViolation: Scalar { isDouble ? 1e-6 : 1e-3 }
   /// The residual of a point whose multipliers are estimated in more ways than one.
   static var nearResidual: Scalar { 1e-4 }
   /// How negative f has to become, in sizes of f at the start, to fall without bound.
-  static var depth: Scalar { isDouble ? 1e30 : 1e15 }
+  static var depth: Scalar { isDouble ? 1e12 : 1e9 }
   /// The multiplier, over max(1, |∇f|), of a point where none exist.
   static var boundlessMultiplier: Scalar { isDouble ? 1e6 : 1e4 }
   /// How negative a curvature is beyond doubt, as a part of the largest, and the least that counts as largest.
@@ -62,4 +62,17 @@ enum ConstrainedLimit<Scalar: LinearAlgebraScalar> {
   /// The fewest products with the Hessian at an end, and the calls of the run that each one more takes.
   static var products: Int { 2 }
   static var callsPerProduct: Int { 10 }
+  /// The steps in a row that change f by no more than that part of it after which a run is at its end.
+  static var idleSteps: Int { 5 }
+  static var idleChange: Scalar { 8 * Scalar.ulpOfOne }
+  /// The steps with slacks without a hundredth less violation, and the steps of boundless multipliers to ever farther
+  /// points, after which no feasible point is expected.
+  static var fruitlessSteps: Int { 12 }
+  /// The largest step of a run that is at its end, as a part of x.
+  static var shortMove: Scalar { 1e-3 }
+  /// The residual at which differences are made better, and that at which a run of differences ends.
+  static var roughResidual: Scalar { isDouble ? 1e-6 : 1e-3 }
+  static var differenceResidual: Scalar { isDouble ? 1e-7 : 1e-3 }
+  /// How far a displaced start lies, in sizes of the variables.
+  static var displacement: Scalar { 5 }
 }

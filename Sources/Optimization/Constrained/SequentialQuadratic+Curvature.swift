@@ -6,7 +6,11 @@ extension SequentialQuadratic {
 
   /// Measures the curvature of the Lagrangian on the directions that keep the active constraints, and goes to a point
   /// where φ is lower along the most negative one.
-  mutating func lookAtCurvature(_ evaluator: inout Evaluator) -> Look {
+  ///
+  /// - Parameter measuresAll: Whether every direction is measured, and the point stays.
+  mutating func lookAtCurvature(
+    _ evaluator: inout Evaluator, measuresAll: Bool = false
+  ) -> Look {
     let normals = activeNormals()
     let space = NullSpace(of: normals, dimension: n)
     rank = n - space.count
@@ -15,11 +19,14 @@ extension SequentialQuadratic {
     guard space.count > 0, space.count <= Limit<Scalar>.variables,
       departures < Numbers.departures
     else { return .minimum }
-    guard let (curvature, largest, direction) = lowestCurvature(in: space, &evaluator) else {
+    guard
+      let (curvature, largest, direction) = lowestCurvature(in: space, &evaluator, measuresAll)
+    else {
       return evaluator.interruption == nil ? .minimum : .interrupted
     }
     lowestCurvature = curvature
-    guard curvature < -Numbers.negativePart * max(largest, Numbers.leastCurvature) else {
+    guard !measuresAll, curvature < -Numbers.negativePart * max(largest, Numbers.leastCurvature)
+    else {
       return .minimum
     }
     return leave(along: direction, curvature, &evaluator)
@@ -28,9 +35,13 @@ extension SequentialQuadratic {
   /// The lowest and the largest curvature in a space and the direction of the lowest, by Lanczos's iteration from a
   /// direction of irregular elements; exact where as many products are allowed as the space has dimensions.
   private mutating func lowestCurvature(
-    in space: NullSpace<Scalar>, _ evaluator: inout Evaluator
+    in space: NullSpace<Scalar>, _ evaluator: inout Evaluator, _ measuresAll: Bool
   ) -> (Scalar, Scalar, [Scalar])? {
-    let most = min(space.count, max(Numbers.products, evaluator.counts.calls / Numbers.callsPerProduct))
+    // Where gradients are differences a product takes 2·n calls, and tells less.
+    let affordable =
+      evaluator.hasDifferences
+      ? 1 : max(Numbers.products, evaluator.counts.calls / Numbers.callsPerProduct)
+    let most = measuresAll ? space.count : min(space.count, affordable)
     var basis: [[Scalar]] = []
     var images: [[Scalar]] = []
     var next = [Scalar](repeating: 0, count: n)

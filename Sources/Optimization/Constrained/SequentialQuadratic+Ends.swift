@@ -56,10 +56,10 @@ extension SequentialQuadratic {
     if isProven || displacements >= Numbers.displacements { return .ended(.infeasible) }
     noteBest(current)
     displacements += 1
-    let factor: Scalar = displacements == 1 ? 1 : -3
+    let factor = displacements == 1 ? -Numbers.displacement : Numbers.displacement
     for j in 0..<n {
       let size = max(1, current.x[j].magnitude)
-      let shift = factor * size * irregularShare(j, 3) / 2
+      let shift = factor * size * irregularShare(j, 3)
       trial.x[j] = min(max(current.x[j] + shift, lower[m + j]), upper[m + j])
     }
     guard evaluator.evaluate(&trial), trial.firstNotFinite == nil,
@@ -69,6 +69,8 @@ extension SequentialQuadratic {
     }
     swap(&current, &trial)
     price = 0
+    fruitless = 0
+    leastViolation = .infinity
     for i in 0..<m { weights[i] = 0 }
     beginAnew()
     return .accepted

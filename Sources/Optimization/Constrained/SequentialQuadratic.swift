@@ -59,6 +59,10 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   var restarts = 0
   var displacements = 0
   var departures = 0
+  var idleSteps = 0
+  /// The steps in a row that brought no feasible point nearer, and the least Σ violations so far.
+  var fruitless = 0
+  var leastViolation = Scalar.infinity
   var stepLength: Scalar = 0
   var lastStep: Scalar?
   var lastDecrease: Scalar?
