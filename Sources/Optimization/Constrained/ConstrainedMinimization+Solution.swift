@@ -4,7 +4,8 @@ extension ConstrainedMinimization {
   /// What the run has reached so far; `reason` is `stopped` where it has not ended.
   public var solution: ConstrainedSolution<Scalar> {
     var state = state
-    if hasStarted, reason?.isSuccess != true, !state.best.value.isNaN { state.current = state.best }
+    let isEnd = reason?.isSuccess == true || reason == .noMultipliers
+    if hasStarted, !isEnd, !state.best.value.isNaN { state.current = state.best }
     let isComputed = state.current.firstNotFinite == nil && state.current.hasFiniteDerivatives
     if isComputed {
       _ = state.estimateMultipliers(evaluator)

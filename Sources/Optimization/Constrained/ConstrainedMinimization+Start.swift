@@ -14,6 +14,10 @@ extension ConstrainedMinimization {
       state.upper[state.m + j] = evaluator.bounds.upper[j] / evaluator.units[j]
     }
     guard evaluator.evaluate(&state.current) else { return end(evaluator.interruption) }
+    if state.current.firstNotFinite != nil, moveToLinearRows() {
+      startWasMoved = true
+      guard evaluator.evaluate(&state.current) else { return end(evaluator.interruption) }
+    }
     if let row = state.current.firstNotFinite {
       notFinite = row < 0 ? "f" : rowNames[row]
       return end(.nonFiniteStart)
@@ -29,6 +33,41 @@ extension ConstrainedMinimization {
     state.updateTolerances(evaluator, tolerances)
     state.noteBest(state.current)
     state.beginAnew()
+    return true
+  }
+
+  /// Moves a start where a function is not finite to the nearest point of the box that keeps the linear rows; false where
+  /// it does already, or there is none.
+  private mutating func moveToLinearRows() -> Bool {
+    let (n, m) = (state.n, state.m)
+    var row = evaluator.ownRows
+    var isBroken = false
+    for i in 0..<(n * m) { state.current.jacobian[i] = 0 }
+    for i in 0..<m { (state.lowerStep[i], state.upperStep[i]) = (-.infinity, .infinity) }
+    for constraint in evaluator.constraints {
+      if let matrix = constraint.matrix {
+        for i in 0..<constraint.rowCount {
+          for j in 0..<n {
+            state.current.jacobian[row + i + m * j] =
+              matrix.elements[i + constraint.rowCount * j] * evaluator.units[j]
+          }
+          let value = state.current.rows[row + i]
+          state.lowerStep[row + i] = constraint.lower[i] - value
+          state.upperStep[row + i] = constraint.upper[i] - value
+          isBroken = isBroken || value < constraint.lower[i] || value > constraint.upper[i]
+        }
+      }
+      row += constraint.rowCount
+    }
+    guard isBroken else { return false }
+    for j in 0..<n {
+      state.lowerStep[m + j] = state.lower[m + j] - state.current.x[j]
+      state.upperStep[m + j] = state.upper[m + j] - state.current.x[j]
+      state.current.gradient[j] = 0
+    }
+    _ = InverseFactor.make(n, of: state.B, into: &state.inverse, factor: &state.factor)
+    guard state.solveQuadratic() == .solved else { return false }
+    for j in 0..<n { state.current.x[j] += state.quadratic.x[j] }
     return true
   }
 
@@ -58,7 +97,10 @@ extension ConstrainedMinimization {
   private mutating func scale() {
     let (n, m) = (state.n, state.m)
     let slope = BLAS.maxAbs(n, state.current.gradient)
-    evaluator.valueFactor = Self.factor(slope)
+    // A start that is flat beside the size of f tells nothing of f's unit: HS25.
+    let size = state.current.value.magnitude
+    let most = size > 0 ? max(1, ConstrainedLimit.largestValue / size) : .infinity
+    evaluator.valueFactor = min(Self.factor(slope), Self.factor(1 / most))
     state.current.value *= evaluator.valueFactor
     for j in 0..<n { state.current.gradient[j] *= evaluator.valueFactor }
     for i in 0..<m {

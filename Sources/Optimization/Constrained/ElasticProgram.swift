@@ -8,6 +8,14 @@ struct ElasticProgram<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   private var lower: [Scalar] = []
   private var upper: [Scalar] = []
 
+  /// Whether the workspace is of one size.
+  var isSound: Bool {
+    guard let program else { return true }
+    return program.isSound(program.n, program.m) && rows.count == program.n * program.m
+      && gradient.count == program.n
+      && lower.count == program.n + program.m && upper.count == lower.count
+  }
+
   /// Minimises gᵀp + ½·pᵀBp + price·Σ t within the bounds of rows and variables, each row that `violations` has a slack
   /// t ≥ 0 for; writes p and the multipliers.
   ///

@@ -21,6 +21,11 @@ struct MultiplierEstimate<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     remainder = [Scalar](repeating: 0, count: n)
   }
 
+  func isSound(_ n: Int, _ m: Int) -> Bool {
+    projection.isSound(n, m) && remainder.count == n
+      && [lower, upper, multipliers].allSatisfy { $0.count == m + n }
+  }
+
   /// Estimates them at a point where constraint k has the value c of the k-th of rows and variables.
   ///
   /// - Parameter reach: How near to a bound, in tolerances of the constraint, one counts as active.

@@ -6,46 +6,87 @@ extension SequentialQuadratic {
 
   /// Measures the curvature of the Lagrangian on the directions that keep the active constraints, and goes to a point
   /// where φ is lower along the most negative one.
-  mutating func lookAtCurvature(_ evaluator: inout Evaluator) -> Look {
+  ///
+  /// - Parameter measuresAll: Whether every direction is measured, and the point stays.
+  mutating func lookAtCurvature(
+    _ evaluator: inout Evaluator, measuresAll: Bool = false
+  ) -> Look {
     let normals = activeNormals()
     let space = NullSpace(of: normals, dimension: n)
     rank = n - space.count
     activeCount = normals.count / max(1, n)
     lowestCurvature = nil
-    guard space.count > 0, space.count <= Limit<Scalar>.variables else { return .minimum }
-    var hessian = [Scalar](repeating: 0, count: space.count * space.count)
-    for k in 0..<space.count {
-      guard let column = change(along: space.vector(k), &evaluator) else {
-        return evaluator.interruption == nil ? .minimum : .interrupted
-      }
-      for l in 0..<space.count {
-        hessian[l + space.count * k] = BLAS.dot(n, space.vector(l), column)
-      }
+    guard space.count > 0, space.count <= Limit<Scalar>.variables,
+      departures < Numbers.departures
+    else { return .minimum }
+    guard
+      let (curvature, largest, direction) = lowestCurvature(in: space, &evaluator, measuresAll)
+    else {
+      return evaluator.interruption == nil ? .minimum : .interrupted
     }
-    for k in 0..<space.count {
-      for l in 0..<k {
-        let mean = (hessian[l + space.count * k] + hessian[k + space.count * l]) / 2
-        hessian[l + space.count * k] = mean
-        hessian[k + space.count * l] = mean
-      }
-    }
-    let eigen = SymmetricEigenvalues(of: hessian, dimension: space.count)
-    guard let lowest = eigen.values.indices.min(by: { eigen.values[$0] < eigen.values[$1] }) else {
-      return .minimum
-    }
-    let curvature = eigen.values[lowest]
     lowestCurvature = curvature
-    let largest = eigen.values.reduce(0) { max($0, $1.magnitude) }
-    guard curvature < -Numbers.negativePart * max(largest, Numbers.leastCurvature) else {
+    guard !measuresAll, curvature < -Numbers.negativePart * max(largest, Numbers.leastCurvature)
+    else {
       return .minimum
-    }
-    var direction = [Scalar](repeating: 0, count: n)
-    for k in 0..<space.count {
-      let share = eigen.vectors[k + space.count * lowest]
-      let vector = space.vector(k)
-      for j in 0..<n { direction[j] += share * vector[j] }
     }
     return leave(along: direction, curvature, &evaluator)
+  }
+
+  /// The lowest and the largest curvature in a space and the direction of the lowest, by Lanczos's iteration from a
+  /// direction of irregular elements; exact where as many products are allowed as the space has dimensions.
+  private mutating func lowestCurvature(
+    in space: NullSpace<Scalar>, _ evaluator: inout Evaluator, _ measuresAll: Bool
+  ) -> (Scalar, Scalar, [Scalar])? {
+    // Where gradients are differences a product takes 2·n calls, and tells less.
+    let affordable =
+      evaluator.hasDifferences
+      ? 1 : max(Numbers.products, evaluator.counts.calls / Numbers.callsPerProduct)
+    let most = measuresAll ? space.count : min(space.count, affordable)
+    var basis: [[Scalar]] = []
+    var images: [[Scalar]] = []
+    var next = [Scalar](repeating: 0, count: n)
+    for k in 0..<space.count {
+      let (vector, share): ([Scalar], Scalar) = (space.vector(k), irregularShare(k, 5))
+      for j in 0..<n { next[j] += share * vector[j] }
+    }
+    while basis.count < most {
+      for _ in 0..<2 {
+        for vector in basis {
+          let part = BLAS.dot(n, vector, next)
+          for j in 0..<n { next[j] -= part * vector[j] }
+        }
+      }
+      let length = BLAS.dot(n, next, next).squareRoot()
+      guard length > 1e-10 else { break }
+      for j in 0..<n { next[j] /= length }
+      guard let image = change(along: next, &evaluator) else { return nil }
+      basis.append(next)
+      images.append(image)
+      for j in 0..<n { next[j] = 0 }
+      for k in 0..<space.count {
+        let vector = space.vector(k)
+        let part = BLAS.dot(n, vector, image)
+        for j in 0..<n { next[j] += part * vector[j] }
+      }
+    }
+    let count = basis.count
+    var hessian = [Scalar](repeating: 0, count: count * count)
+    for k in 0..<count {
+      for l in 0..<count {
+        let both = BLAS.dot(n, basis[l], images[k]) + BLAS.dot(n, basis[k], images[l])
+        hessian[l + count * k] = both / 2
+      }
+    }
+    let eigen = SymmetricEigenvalues(of: hessian, dimension: count)
+    guard let lowest = eigen.values.indices.min(by: { eigen.values[$0] < eigen.values[$1] }) else {
+      return nil
+    }
+    var direction = [Scalar](repeating: 0, count: n)
+    for k in 0..<count {
+      let share = eigen.vectors[k + count * lowest]
+      for j in 0..<n { direction[j] += share * basis[k][j] }
+    }
+    return (eigen.values[lowest], eigen.values.reduce(0) { max($0, $1.magnitude) }, direction)
   }
 
   /// The gradients of the constraints that are active with a multiplier that counts, n numbers each.
@@ -112,27 +153,27 @@ extension SequentialQuadratic {
   ) -> Look {
     let start = merit(current)
     var length = max(1, BLAS.maxAbs(n, current.x)) / BLAS.maxAbs(n, direction)
-    for _ in 0..<8 {
+    for _ in 0..<4 {
       for sign in [1, -1] as [Scalar] {
         for j in 0..<n { move[j] = sign * length * direction[j] }
         guard let isFinite = tryMove(&evaluator) else { return .interrupted }
         guard isFinite else { continue }
-        if !isFeasible(trial), correctRows() {
+        if m > 0, correctRows() {
           guard let isCorrected = tryMove(&evaluator) else { return .interrupted }
           guard isCorrected else { continue }
         }
         let wanted = start + curvature * length * length / 100
-        guard merit(trial) < min(wanted, start - 64 * Scalar.ulpOfOne * start.magnitude) else {
-          continue
-        }
+        let worth = Numbers.worthLeaving * (start.magnitude + firstValue.magnitude)
+        guard merit(trial) < min(wanted, start - worth) else { continue }
         guard let isFinite = complete(&evaluator) else { return .interrupted }
         guard isFinite else { continue }
+        departures += 1
         swap(&current, &trial)
         noteBest(current)
         beginAnew()
         return .lower
       }
-      length /= 4
+      length /= 8
     }
     return .minimum
   }
@@ -142,6 +183,12 @@ extension SequentialQuadratic {
     for j in 0..<n { step[j] = trial.x[j] - current.x[j] }
     for i in 0..<m { linear[i] = trial.rows[i] }
     setStepBounds(linear)
+    for i in 0..<m where multipliers[i] != 0 {
+      // Rows that hold the point are followed.
+      let side = multipliers[i] > 0 ? lowerStep[i] : upperStep[i]
+      lowerStep[i] = side
+      upperStep[i] = side
+    }
     for j in 0..<n {
       lowerStep[m + j] = lower[m + j] - trial.x[j]
       upperStep[m + j] = upper[m + j] - trial.x[j]

@@ -23,7 +23,7 @@ extension SequentialQuadratic {
     case .infeasible: contradicts = true
     case .stalled: break
     }
-    guard totalViolation(current.rows) > 0 else { return contradicts ? .none : .regular }
+    guard isViolated else { return contradicts ? .contradiction : .none }
     return findElasticDirection()
   }
 

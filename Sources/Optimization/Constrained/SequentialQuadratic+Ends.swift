@@ -11,6 +11,8 @@ extension SequentialQuadratic {
       return takeStep(&evaluator, rules)
     }
     best = current
+    let before = evaluator.counts.calls
+    defer { evaluator.counts.examination += evaluator.counts.calls - before }
     if rules.examination == .none { return .ended(.unverified) }
     if suspect != nil || pastValues.count <= 1 {
       if let mistake = derivativeMistake(&evaluator) { return .ended(.searchFailed(mistake)) }
@@ -54,10 +56,10 @@ extension SequentialQuadratic {
     if isProven || displacements >= Numbers.displacements { return .ended(.infeasible) }
     noteBest(current)
     displacements += 1
-    let factor: Scalar = displacements == 1 ? 1 : -3
+    let factor = displacements == 1 ? -Numbers.displacement : Numbers.displacement
     for j in 0..<n {
       let size = max(1, current.x[j].magnitude)
-      let shift = factor * size * irregularShare(j, 3) / 2
+      let shift = factor * size * irregularShare(j, 3)
       trial.x[j] = min(max(current.x[j] + shift, lower[m + j]), upper[m + j])
     }
     guard evaluator.evaluate(&trial), trial.firstNotFinite == nil,
@@ -67,6 +69,8 @@ extension SequentialQuadratic {
     }
     swap(&current, &trial)
     price = 0
+    fruitless = 0
+    leastViolation = .infinity
     for i in 0..<m { weights[i] = 0 }
     beginAnew()
     return .accepted
@@ -79,13 +83,21 @@ extension SequentialQuadratic {
     conflictWeights = multipliers.map { $0.magnitude > 1e-6 * largest ? $0 / largest : 0 }
   }
 
-  /// What differences of f and of the rows along a direction of irregular elements have against their derivatives.
+  /// What differences of f and of the rows along a direction of irregular elements have against their derivatives, over
+  /// two distances: where f bends sharply one alone may mislead.
   mutating func derivativeMistake(_ evaluator: inout Evaluator) -> SearchDiagnosis? {
     guard !evaluator.hasDifferences else { return nil }
     let width = Scalar(sign: .plus, exponent: Scalar.ulpOfOne.exponent / 3, significand: 1)
+    guard let first = mistakenRow(width, &evaluator),
+      mistakenRow(width / 16, &evaluator) == first
+    else { return nil }
+    return first < 0 ? .gradientLooksWrong : .jacobianLooksWrong(row: first)
+  }
+
+  /// The first row, −1 for f, whose derivative disagrees with a difference over a part of each variable's size.
+  private mutating func mistakenRow(_ width: Scalar, _ evaluator: inout Evaluator) -> Int? {
     for j in 0..<n {
-      let size = max(1, current.x[j].magnitude)
-      let h = width * size * irregularShare(j, 1)
+      let h = width * max(Limit<Scalar>.leastSize, current.x[j].magnitude) * irregularShare(j, 1)
       let isInside =
         current.x[j] - h.magnitude >= lower[m + j] && current.x[j] + h.magnitude <= upper[m + j]
       move[j] = isInside ? h : 0
@@ -108,8 +120,7 @@ extension SequentialQuadratic {
       let error = ((up - down) / 2 - foretold).magnitude
       let bend = (up + down - 2 * middle).magnitude
       let rounding = 64 * Scalar.ulpOfOne * (up.magnitude + middle.magnitude + down.magnitude)
-      guard error > 1e-2 * size + bend / 4 + rounding else { continue }
-      return i < 0 ? .gradientLooksWrong : .jacobianLooksWrong(row: i)
+      if error > size / 100 + bend / 4 + rounding { return i }
     }
     return nil
   }

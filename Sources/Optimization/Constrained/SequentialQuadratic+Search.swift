@@ -23,7 +23,8 @@ extension SequentialQuadratic {
       }
       let value = merit(trial)
       let limit = reference - Numbers.sufficientPart * length * foretold + rounding
-      if value <= limit {
+      let isFar = totalViolation(trial.rows) > Numbers.violationGrowth * largestViolation
+      if value <= limit && !isFar {
         guard let isFinite = complete(&evaluator) else { return .interrupted }
         if isFinite {
           stepLength = length
@@ -34,7 +35,8 @@ extension SequentialQuadratic {
         length /= Numbers.wallShortening
         continue
       }
-      if isWhole && !isElastic && m > 0 {
+      let isWorse = totalViolation(trial.rows) > totalViolation(current.rows)
+      if isWhole && !isElastic && isWorse {
         isWhole = false
         switch correct(&evaluator, limit) {
         case .accepted?: return .accepted
@@ -44,7 +46,7 @@ extension SequentialQuadratic {
       }
       let excess = value - start + length * foretold
       let quadratic = excess > 0 ? length * length * foretold / (2 * excess) : length / 2
-      length = max(length / 10, min(length / 2, quadratic))
+      length = max(length * Numbers.shortening, min(length / 2, quadratic))
     }
     return .failed
   }
@@ -85,7 +87,9 @@ extension SequentialQuadratic {
     guard solveQuadratic() == .solved else { return nil }
     for j in 0..<n { move[j] = quadratic.x[j] }
     guard let isFinite = tryMove(&evaluator) else { return .interrupted }
-    guard isFinite, merit(trial) <= limit else { return nil }
+    guard isFinite, merit(trial) <= limit,
+      totalViolation(trial.rows) <= Numbers.violationGrowth * largestViolation
+    else { return nil }
     guard let hasDerivatives = complete(&evaluator) else { return .interrupted }
     guard hasDerivatives else { return nil }
     stepLength = 1
@@ -110,14 +114,15 @@ extension SequentialQuadratic {
 
   /// Forgets the earlier points, as where the run begins anew.
   mutating func beginAnew() {
+    resetHessian()
     pastValues.removeAll(keepingCapacity: true)
     pastViolations.removeAll(keepingCapacity: true)
-    resetHessian()
     notePast()
   }
 
   private mutating func notePast() {
     pastValues.append(current.value)
+    largestViolation = max(largestViolation, totalViolation(current.rows))
     for i in 0..<m { pastViolations.append(violation(i, current.rows[i])) }
   }
 
@@ -132,20 +137,13 @@ extension SequentialQuadratic {
       remainder[j] = y
     }
     var sy: Scalar = 0
-    var yy: Scalar = 0
     var ss: Scalar = 0
     for j in 0..<n {
       sy += change[j] * remainder[j]
-      yy += remainder[j] * remainder[j]
       ss += change[j] * change[j]
     }
-    guard ss > 0, yy.isFinite else { return }
-    if isFresh {
-      isFresh = false
-      if sy > 1e-8 * (ss * yy).squareRoot() {
-        for j in 0..<n { B[j + n * j] = yy / sy }
-      }
-    }
+    guard ss > 0, sy.isFinite else { return }
+    isFresh = false
     for i in 0..<n { product[i] = 0 }
     for j in 0..<n where change[j] != 0 {
       for i in 0..<n { product[i] += B[i + n * j] * change[j] }

@@ -12,9 +12,17 @@ extension SequentialQuadratic {
       switch direction {
       case .regular:
         if let claim = claim(evaluator, rules) { return confirm(claim, &evaluator, rules) }
+        if isFeasible(current), hasNoMultipliers {
+          if isShort, isSlow(Numbers.degeneratePart) { return .ended(.noMultipliers) }
+          if recedes { return .ended(.infeasible) }
+        }
       case .stationaryViolation:
         return leaveViolation(&evaluator)
-      case .elastic: break
+      case .elastic: if isFruitless { return leaveViolation(&evaluator) }
+      case .contradiction where !isFresh:
+        // Curvature that grows with the multipliers hides how the rows differ.
+        beginAnew()
+        continue
       case .contradiction, .none:
         if restart(&evaluator) { continue }
         return .ended(diagnosis(&evaluator))
@@ -23,7 +31,14 @@ extension SequentialQuadratic {
       switch search(&evaluator, isElastic: direction == .elastic) {
       case .accepted:
         updateTolerances(evaluator, rules)
-        let isDeep = current.value < -Numbers.depth * max(1, firstValue.magnitude)
+        noteIdleness(from: before)
+        if idleSteps >= Numbers.idleSteps {
+          idleSteps = 0
+          if let claim = exhaustedClaim(evaluator, rules) {
+            return confirm(claim, &evaluator, rules)
+          }
+          if !restart(&evaluator) { return .ended(diagnosis(&evaluator)) }
+        }
         if isDeep && current.value < before { return .ended(.unbounded) }
         return .accepted
       case .interrupted: return .ended(evaluator.interruption ?? .stopped)
@@ -55,12 +70,62 @@ extension SequentialQuadratic {
   private mutating func claim(_ evaluator: Evaluator, _ rules: Rules) -> EndReason? {
     guard isFeasible(current) else { return nil }
     let own = residual(multipliers, evaluator)
-    if own <= rules.residual { return .kktConverged }
-    guard own <= Numbers.nearResidual, estimateMultipliers(evaluator) <= rules.residual else {
-      return nil
-    }
+    let wanted =
+      !evaluator.hasDifferences
+      ? rules.residual
+      : max(
+        rules.residual,
+        evaluator.isRefined ? Numbers.differenceResidual : Numbers.roughResidual)
+    if own <= wanted { return .kktConverged }
+    guard own <= Numbers.nearResidual || isSlow(Numbers.slowPart),
+      estimateMultipliers(evaluator) <= wanted
+    else { return nil }
     for k in 0..<(m + n) { multipliers[k] = estimate.multipliers[k] }
     return .kktConverged
+  }
+
+  /// Whether f is so low that it falls without bound, the rows being kept as far as numbers of that size tell.
+  private var isDeep: Bool {
+    current.value < -Numbers.depth * max(1, firstValue.magnitude)
+      && totalViolation(current.rows) <= Numbers.violation * BLAS.maxAbs(n, current.x)
+  }
+
+  /// Whether the last step was short beside x.
+  private var isShort: Bool {
+    (lastStep ?? 0) <= Numbers.shortMove * max(1, BLAS.maxAbs(n, current.x))
+  }
+
+  /// Whether the violation falls only on the way to ever farther points, as that of exp(x) ≤ 0 does.
+  private var recedes: Bool {
+    mutating get {
+      fruitless = !isShort && totalViolation(current.rows) > 0 ? fruitless + 1 : 0
+      guard fruitless >= Numbers.fruitlessSteps else { return false }
+      conflict = (0..<m).filter { violation($0, current.rows[$0]) > 0 }
+      return true
+    }
+  }
+
+  /// Whether steps with slacks have brought no feasible point nearer for long.
+  private var isFruitless: Bool {
+    mutating get {
+      let violated = totalViolation(current.rows)
+      fruitless = violated < 0.99 * leastViolation ? 0 : fruitless + 1
+      leastViolation = min(leastViolation, violated)
+      return fruitless >= Numbers.fruitlessSteps
+    }
+  }
+
+  /// Counts the steps in a row that change neither f nor the violation by more than rounding.
+  private mutating func noteIdleness(from before: Scalar) {
+    let change = (current.value - before).magnitude
+    let rounding = Numbers.idleChange * max(current.value.magnitude, before.magnitude)
+    idleSteps = change <= rounding && isFeasible(current) ? idleSteps + 1 : 0
+  }
+
+  /// Whether the last step changed f by no more than that part of what there is of it.
+  private func isSlow(_ part: Scalar) -> Bool {
+    guard let lastDecrease else { return false }
+    return lastDecrease.magnitude <= part * max(current.value.magnitude, firstValue.magnitude)
   }
 
   /// What is claimed where no step lowers φ any more.

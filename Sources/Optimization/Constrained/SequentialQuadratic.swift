@@ -58,6 +58,11 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   var isFresh = true
   var restarts = 0
   var displacements = 0
+  var departures = 0
+  var idleSteps = 0
+  /// The steps in a row that brought no feasible point nearer, and the least Σ violations so far.
+  var fruitless = 0
+  var leastViolation = Scalar.infinity
   var stepLength: Scalar = 0
   var lastStep: Scalar?
   var lastDecrease: Scalar?
@@ -65,6 +70,8 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   var suspect: Int?
   /// f at the start.
   var firstValue: Scalar = 0
+  /// The largest Σ violations so far, and 1 at least.
+  var largestViolation: Scalar = 1
   /// The rows that contradict each other, and the weights of the combination of rows and bounds that tells so.
   var conflict: [Int] = []
   var conflictWeights: [Scalar] = []
@@ -103,7 +110,9 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
 
   mutating func resetHessian() {
     for i in 0..<(n * n) { B[i] = 0 }
-    for i in 0..<n { B[i + n * i] = 1 }
+    // Anew, a step is no longer than 1 where the slope is steep.
+    let size = pastValues.isEmpty ? 1 : max(1, BLAS.maxAbs(n, current.gradient))
+    for i in 0..<n { B[i + n * i] = size }
     isFresh = true
   }
 

@@ -65,6 +65,16 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     isPassedOver = [Bool](repeating: false, count: m + n)
   }
 
+  /// Whether every array is as long as n variables and m rows want.
+  func isSound(_ n: Int, _ m: Int) -> Bool {
+    self.n == n && self.m == m && (0...n).contains(q) && J.count == n * n && R.count == n * n
+      && [x, d, z, r, normal].allSatisfy { $0.count == n } && u.count == n + 1
+      && products.count == m && active.count == n + 1
+      && active.allSatisfy { (0..<max(1, m + n)).contains($0) }
+      && [multipliers, lengths].allSatisfy { $0.count == m + n } && side.count == m + n
+      && isPassedOver.count == m + n
+  }
+
   /// The side of a constraint, a row or m plus a variable, that is active: 1 the lower, −1 the upper, 0 none.
   func activeSide(_ k: Int) -> Int { side[k] }
 
@@ -179,7 +189,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     u[q] = 0
     for _ in 0...(2 * (m + n) + 10) {
       let (free, whole) = project()
-      let isDependent = free <= Self.dependence * whole || whole == 0
+      let isDependent = free <= dependence * whole || whole == 0
       let (blocking, dualStep) = longestDualStep(lower, upper)
       if isDependent {
         guard let blocking else {
@@ -215,7 +225,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   }
 
   /// Below which part of a normal what the active ones leave of it is none.
-  private static var dependence: Scalar { Scalar.ulpOfOne < 1e-10 ? 1e-13 : 1e-5 }
+  private var dependence: Scalar { 4 * Scalar.ulpOfOne * Scalar(n).squareRoot() }
 
   /// d = Jᵀ·normal, z = the part of J·d that leaves the active constraints where they are, r = R⁻¹·d; returns the
   /// lengths of that part of d and of the whole.
