@@ -21,6 +21,9 @@ REQUIREMENTS := Tests/InteropTests/requirements.txt
 # What only the interop tests and the benchmarks need, beside apt-packages.txt.
 INTEROP_PACKAGES := chromium fonts-freefont-otf ghostscript gnuplot-nox octave python3-venv
 
+# What only `make ranks` needs: two MPI libraries with their launchers.
+RANKS_PACKAGES := mpich openmpi-bin
+
 # INSTALL=no leaves the system's packages alone: for systems without apt.
 INSTALL ?= yes
 
@@ -168,6 +171,11 @@ examples: packages swift ## build and run each example in Examples/, a package t
 interop: packages swift interop-packages $(VENV)/installed ## the tests that need Octave, NumPy and SciPy; installs those first
 	MATKIT_INTEROP="$$PWD/$(VENV)" swift test --disable-xctest --filter Interop
 
+.PHONY: ranks ranks-packages
+ranks: packages swift ranks-packages ## train by several processes of Open MPI and MPICH, and compare the bytes with those of one; installs both
+	$(RELEASE)
+	Tests/RanksTests/Scripts/ranks .build/release/matkit
+
 .PHONY: kills
 kills: packages swift ## kill runs of a lab at 200 random moments; the test suite does it at 8
 	MATKIT_KILLS=200 swift test --disable-xctest --filter 'LabRunTests/killed'
@@ -288,6 +296,9 @@ clean: ## remove everything that make made
 
 packages:
 	$(call install,$(shell cat apt-packages.txt))
+
+ranks-packages: | packages
+	$(call install,$(RANKS_PACKAGES))
 
 interop-packages: | packages
 	$(call install,$(INTEROP_PACKAGES))

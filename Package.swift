@@ -175,7 +175,9 @@ let package = Package(
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Matrices"], exclude: ["References"],
       swiftSettings: common),
-    .testTarget(name: "RanksTests", dependencies: ["Ranks", "Matrices"], swiftSettings: common),
+    .testTarget(
+      name: "RanksTests", dependencies: ["Ranks", "Matrices"], exclude: ["Scripts"],
+      swiftSettings: common),
     .testTarget(
       name: "OptimizationTests",
       dependencies: [

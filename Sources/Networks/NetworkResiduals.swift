@@ -42,7 +42,7 @@ struct NetworkResiduals<Scalar: NetworkScalar>: LeastSquaresObjective {
     inputs = data.inputs
     targets = SweepLoss(whole.loss).targets(data, outputs: network.outputCount)
     let count = data.sampleCount
-    let total = data.weights.map { VectorMath.sum($0) } ?? Scalar(count)
+    let total = data.weights.map { SampleSums.sum($0) } ?? Scalar(count)
     let share = whole.reduction == .mean ? 1 / total : 1
     factors = (0..<count).map { ((data.weights?[$0] ?? 1) * share).squareRoot() }
     ranges = network.parameterRanges

@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 public import Optimization
 import Matrices
+internal import Ranks
 
 /// The loss of a network on data, as a function of its parameter vector, with its gradient:
 ///
@@ -13,8 +14,7 @@ import Matrices
 ///
 /// A value with its workspace: an evaluation allocates nothing, and a copy computes on its own. The
 /// result is a function of parameters, data and options alone, the same bits whatever the number of
-/// threads. An evaluation takes O(N·parameters) and the workspace O(parameters + 256·units), neither
-/// growing with N beyond 32 times that.
+/// threads. An evaluation takes O(N·parameters) and the workspace O(parameters·log N + 256·units) a thread.
 public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   /// The network.
   public let network: Network
@@ -37,11 +37,14 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   private let targets: [Scalar]
   /// Where the samples' weights start among the targets.
   private let weightStart: Int
-  /// The workers' workspaces, then the chunks' accumulators.
+  /// The workers' workspaces, then the accumulators.
   private var workspace: [Scalar]
+  /// Which chunks are computed here, and by whom.
+  private var sweepShare: SweepShare
+  /// The other ranks that take a share of an evaluation, and how they are told; nil for none.
+  private var link: RankLink<Scalar>?
   /// What the samples' sum is multiplied by.
   private let share: Scalar
-  private let workerCount: Int
   private let isPenalized: Bool
   /// What ends an evaluation that takes long before it is done.
   private var signal: StopSignal?
@@ -105,19 +108,47 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     let wanted = sweepLoss.targets(data, outputs: network.outputCount)
     weightStart = wanted.count
     targets = wanted + (data.weights ?? [])
-    let totalWeight = data.weights.map { VectorMath.sum($0) } ?? Scalar(data.sampleCount)
+    let totalWeight = data.weights.map { SampleSums.sum($0) } ?? Scalar(data.sampleCount)
     share = reduction == .mean ? 1 / totalWeight : 1
-    workerCount = plan.workerCount(atMost: threads)
     isPenalized = !penalty.isZero
-    workspace = Array(
+    sweepShare = SweepShare(plan, threads: threads)
+    workspace = Self.workspace(plan, sweepShare)
+  }
+
+  private static func workspace(_ plan: SweepPlan, _ share: SweepShare) -> [Scalar] {
+    Array(
       repeating: 0,
-      count: workerCount * plan.workspaceCount + plan.chunkCount * plan.accumulatorStride)
+      count: share.workerCount * plan.workspaceCount + share.sumCount * plan.accumulatorStride)
   }
 }
 
 extension RegularizedLoss {
-  /// Whether an evaluation is shared by several threads.
-  var isShared: Bool { workerCount > 1 }
+  /// Whether an evaluation is shared by several threads or ranks.
+  var isShared: Bool { sweepShare.workerCount > 1 || link != nil }
+
+  /// Has the ranks of a group share every evaluation: rank 0's, which the others serve.
+  ///
+  /// - Parameters:
+  ///   - group: The ranks, which all have the same loss.
+  ///   - number: What tells the losses of one training apart.
+  mutating func join(_ group: any RankGroup, as number: Int) {
+    guard group.count > 1 else { return }
+    sweepShare = SweepShare(plan, threads: threads, rank: group.rank, of: group.count)
+    workspace = Self.workspace(plan, sweepShare)
+    link = RankLink(group, number: number, dimension: dimension)
+  }
+
+  /// Tells the others that rank 0 asks for no more.
+  func endService(of group: any RankGroup) {
+    guard group.count > 1 else { return }
+    var link = RankLink<Scalar>(group, number: 0, dimension: dimension)
+    link.end()
+  }
+
+  /// Does this rank's share of an evaluation that rank 0 has asked for.
+  @unsafe mutating func serve(_ order: RankLink<Scalar>.Order, at x: UnsafePointer<Scalar>) {
+    _ = unsafe sumOverSamples(at: x, gradient: nil, needsGradient: order.needsGradient)
+  }
 }
 
 extension RegularizedLoss: DifferentiableObjective {
@@ -142,7 +173,7 @@ extension RegularizedLoss: DifferentiableObjective {
       unsafe gradient.withUnsafeMutableBufferPointer { gradient in
         // A network has at least one weight, so neither buffer is empty.
         guard let x0 = x.baseAddress, let g0 = gradient.baseAddress else { return .nan }
-        let data = unsafe sumOverSamples(at: x0, gradient: g0)
+        let data = unsafe sumOverSamples(at: x0, gradient: g0, needsGradient: true)
         return unsafe reducedAndRegularized(data, at: x0, gradient: g0)
       }
     }
@@ -155,7 +186,7 @@ extension RegularizedLoss: DifferentiableObjective {
     network.checkCount(x.count)
     return unsafe x.withUnsafeBufferPointer { x in
       guard let x0 = x.baseAddress else { return .nan }
-      let sum = unsafe sumOverSamples(at: x0, gradient: nil)
+      let sum = unsafe sumOverSamples(at: x0, gradient: nil, needsGradient: false)
       return unsafe reducedAndRegularized(sum, at: x0, gradient: nil)
     }
   }
@@ -176,10 +207,12 @@ extension RegularizedLoss: DifferentiableObjective {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   @unsafe private mutating func sumOverSamples(
-    at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
+    at x: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, needsGradient: Bool
   ) -> Scalar {
     let (plan, loss, takesSums) = (plan, sweepLoss, takesSums)
-    let (workers, signal) = (workerCount, signal)
+    let (share, signal) = (sweepShare, signal)
+    unsafe link?.order(needsGradient: needsGradient, at: x)
+    let group = link?.group
     let weightStart = data.weights == nil ? nil : weightStart
     return unsafe data.inputs.withUnsafeBufferPointer { inputs in
       unsafe targets.withUnsafeBufferPointer { targets in
@@ -190,13 +223,13 @@ extension RegularizedLoss: DifferentiableObjective {
           else { return .nan }
           let sweep = unsafe Sweep(
             plan: plan, inputs: inputs, parameters: x, signal: signal)
-          let accumulators = unsafe workspace + workers * plan.workspaceCount
+          let accumulators = unsafe workspace + share.workerCount * plan.workspaceCount
           unsafe sweep.addChunks(
+            share, of: group,
             targets: SweepTargets(
               loss: loss, takesSums: takesSums, values: targets,
               weights: weightStart.map { unsafe targets + $0 }),
-            needsGradient: gradient != nil, workers: workers, workspace: workspace,
-            accumulators: accumulators)
+            needsGradient: needsGradient, workspace: workspace, accumulators: accumulators)
           unsafe gradient?.update(from: accumulators, count: plan.parameterCount)
           return unsafe accumulators[plan.parameterCount]
         }

@@ -1,30 +1,78 @@
 internal import LinearAlgebra
+internal import Ranks
 
 extension Sweep {
-  /// Computes the loss of all samples, and its gradient where needed, by `workers` threads into the first
-  /// accumulator: the gradient, then the loss.
+  /// Computes the loss of the share's chunks, and its gradient where needed, and adds up what all ranks have by the
+  /// tree: at rank 0 the first accumulator then has the gradient of all samples, then the loss.
   ///
-  /// Each chunk has an accumulator of its own, and they are added as a binary tree: neighbours, then
-  /// neighbours of those sums, and so on.
+  /// The ranks all have to come here, and what any of them fails in ends all.
   @unsafe func addChunks(
-    targets: SweepTargets<Scalar>, needsGradient: Bool, workers: Int,
-    workspace: UnsafeMutablePointer<Scalar>, accumulators: UnsafeMutablePointer<Scalar>
+    _ share: SweepShare, of group: (any RankGroup)?, targets: SweepTargets<Scalar>,
+    needsGradient: Bool, workspace: UnsafeMutablePointer<Scalar>,
+    accumulators: UnsafeMutablePointer<Scalar>
   ) {
     let chunks = unsafe LossChunks(
-      sweep: self, targets: targets, needsGradient: needsGradient, accumulators: accumulators)
-    unsafe perform(chunks, workers: workers, workspace: workspace)
-    if unsafe isStopped {
+      sweep: self, share: share, targets: targets, needsGradient: needsGradient,
+      accumulators: accumulators)
+    unsafe perform(chunks, workers: share.workerCount, workspace: workspace)
+    let isStopped = unsafe isStopped
+    if group == nil, isStopped {
       unsafe accumulators[plan.parameterCount] = .nan
       return
     }
-    unsafe addTree(accumulators, from: needsGradient ? 0 : plan.parameterCount)
+    // The others know nothing of the signal, and what they send has to be taken.
+    let first = unsafe needsGradient ? 0 : plan.parameterCount
+    // By index: where nothing is optimised, an iterator allocates.
+    for index in share.steps.indices {
+      unsafe perform(share.steps[index], share, group, accumulators, from: first)
+    }
+    if isStopped { unsafe accumulators[plan.parameterCount] = .nan }
+  }
+
+  /// One step with the accumulators' elements from `first` on.
+  @unsafe private func perform(
+    _ step: SweepShare.Step, _ share: SweepShare, _ group: (any RankGroup)?,
+    _ accumulators: UnsafeMutablePointer<Scalar>, from first: Int
+  ) {
+    let stride = unsafe plan.accumulatorStride
+    let length = unsafe plan.parameterCount + 1 - first
+    let start = unsafe accumulators + first
+    switch step {
+    case .add(let second, let into):
+      unsafe Scalar._axpy(length, 1, start + second * stride, start + into * stride)
+    case .send(let number, let other):
+      unsafe Self.send(start + number * stride, length, group, to: other)
+    case .receive(let number, let other):
+      let spare = unsafe start + share.spare * stride
+      unsafe Self.receive(spare, length, group, from: other)
+      unsafe Scalar._axpy(length, 1, spare, start + number * stride)
+    }
+  }
+
+  /// The bytes of whole words that hold so many numbers: behind an accumulator's last one there is room.
+  private static func byteCount(_ length: Int) -> Int {
+    (length * MemoryLayout<Scalar>.stride + 7) / 8 * 8
+  }
+
+  @unsafe private static func send(
+    _ sum: UnsafePointer<Scalar>, _ length: Int, _ group: (any RankGroup)?, to other: Int
+  ) {
+    let bytes = unsafe UnsafeRawBufferPointer(start: sum, count: byteCount(length))
+    group?.orAbort { group throws(RankError) in try unsafe group.send(bytes, to: other) }
+  }
+
+  @unsafe private static func receive(
+    _ sum: UnsafeMutablePointer<Scalar>, _ length: Int, _ group: (any RankGroup)?, from other: Int
+  ) {
+    let bytes = unsafe UnsafeMutableRawBufferPointer(start: sum, count: byteCount(length))
+    group?.orAbort { group throws(RankError) in try unsafe group.receive(bytes, from: other) }
   }
 
   /// Writes the outputs of all samples, N×outputs column-major, by `workers` threads.
   @unsafe func writeOutputs(
     workers: Int, workspace: UnsafeMutablePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
   ) {
-    let chunks = unsafe OutputChunks(sweep: self, outputs: outputs)
+    let chunks = unsafe OutputChunks(sweep: self, workers: workers, outputs: outputs)
     unsafe perform(chunks, workers: workers, workspace: workspace)
   }
 
@@ -44,37 +92,30 @@ extension Sweep {
     }
   }
 
-  /// Performs every chunk with the workspace of the worker that it falls to: every `workers`-th to the same.
+  /// Has every worker do its chunks with a workspace of its own.
   @unsafe private func perform(
     _ chunks: some ChunkWork<Scalar>, workers: Int, workspace: UnsafeMutablePointer<Scalar>
   ) {
     unsafe withUnsafePointer(to: chunks) { chunks in
       unsafe WorkerTeam.shared.perform(
-        WorkerShare(chunks: chunks, workspace: workspace, workers: workers), inParts: workers)
-    }
-  }
-
-  /// Adds the accumulators' elements from `first` on.
-  @unsafe private func addTree(_ accumulators: UnsafeMutablePointer<Scalar>, from first: Int) {
-    let plan = unsafe plan
-    var step = 1
-    while step < plan.chunkCount {
-      for chunk in stride(from: 0, to: plan.chunkCount - step, by: 2 * step) {
-        let sum = unsafe accumulators + chunk * plan.accumulatorStride + first
-        unsafe Scalar._axpy(
-          plan.parameterCount + 1 - first, 1, sum + step * plan.accumulatorStride, sum)
-      }
-      step *= 2
+        WorkerShare(chunks: chunks, workspace: workspace), inParts: workers)
     }
   }
 }
 
-/// What is done with each chunk. It writes the workspace that it is given and the chunk's own results, and
-/// nothing else.
+extension RankGroup {
+  /// Does what needs the other ranks; a failure of any ends all, for there is no way to go on.
+  func orAbort(_ work: (any RankGroup) throws(RankError) -> Void) {
+    do throws(RankError) { try work(self) } catch { abort(because: error) }
+  }
+}
+
+/// What is done with each worker's chunks. It writes the workspace that it is given and the worker's own results,
+/// and nothing else.
 private protocol ChunkWork<Scalar> {
   associatedtype Scalar: NetworkScalar
   var plan: SweepPlan { get }
-  @unsafe func perform(chunk: Int, workspace: UnsafeMutablePointer<Scalar>)
+  @unsafe func perform(worker: Int, workspace: UnsafeMutablePointer<Scalar>)
 }
 
 /// The chunks that fall to one worker.
@@ -83,47 +124,57 @@ private protocol ChunkWork<Scalar> {
 @unsafe private struct WorkerShare<Chunks: ChunkWork>: SharedWork, @unchecked Sendable {
   let chunks: UnsafePointer<Chunks>
   let workspace: UnsafeMutablePointer<Chunks.Scalar>
-  let workers: Int
 
   func perform(part worker: Int) {
-    let plan = unsafe chunks.pointee.plan
-    let workspace = unsafe workspace + worker * plan.workspaceCount
-    for chunk in unsafe stride(from: worker, to: plan.chunkCount, by: workers) {
-      unsafe chunks.pointee.perform(chunk: chunk, workspace: workspace)
-    }
+    unsafe chunks.pointee.perform(
+      worker: worker, workspace: workspace + worker * chunks.pointee.plan.workspaceCount)
   }
 }
 
-/// Each chunk's loss, and its gradient where needed, into its accumulator.
+/// Each worker's loss, and its gradient where needed, into the accumulators of its stack.
 @unsafe private struct LossChunks<Scalar: NetworkScalar>: ChunkWork {
   let sweep: Sweep<Scalar>
+  let share: SweepShare
   let targets: SweepTargets<Scalar>
   let needsGradient: Bool
   let accumulators: UnsafeMutablePointer<Scalar>
 
   var plan: SweepPlan { unsafe sweep.plan }
 
-  @unsafe func perform(chunk: Int, workspace: UnsafeMutablePointer<Scalar>) {
+  @unsafe func perform(worker: Int, workspace: UnsafeMutablePointer<Scalar>) {
     let plan = unsafe plan
-    let accumulator = unsafe accumulators + chunk * plan.accumulatorStride
-    if unsafe needsGradient {
-      unsafe accumulator.update(repeating: 0, count: plan.parameterCount)
+    let (tree, leaves) = unsafe (share.tree, share.chunks[worker])
+    let length = unsafe needsGradient ? plan.parameterCount + 1 : 1
+    // The place behind the last sum of the stack.
+    var top = unsafe accumulators + share.stacks[worker] * plan.accumulatorStride
+    for chunk in leaves {
+      if unsafe needsGradient { unsafe top.update(repeating: 0, count: plan.parameterCount) }
+      unsafe top[plan.parameterCount] = sweep.loss(
+        samples: plan.samples(ofChunk: chunk), targets: targets, workspace: workspace,
+        addingGradientTo: needsGradient ? top : nil)
+      for _ in 0..<tree.merges(afterLeaf: chunk, from: leaves.lowerBound) {
+        let below = unsafe top - plan.accumulatorStride
+        let first = plan.parameterCount + 1 - length
+        unsafe Scalar._axpy(length, 1, top + first, below + first)
+        unsafe top = below
+      }
+      unsafe top += plan.accumulatorStride
     }
-    unsafe accumulator[plan.parameterCount] = sweep.loss(
-      samples: plan.samples(ofChunk: chunk), targets: targets, workspace: workspace,
-      addingGradientTo: needsGradient ? accumulator : nil)
   }
 }
 
-/// The outputs of each chunk's samples.
+/// The outputs of each worker's samples: every so-many-th chunk.
 @unsafe private struct OutputChunks<Scalar: NetworkScalar>: ChunkWork {
   let sweep: Sweep<Scalar>
+  let workers: Int
   let outputs: UnsafeMutablePointer<Scalar>
 
   var plan: SweepPlan { unsafe sweep.plan }
 
-  @unsafe func perform(chunk: Int, workspace: UnsafeMutablePointer<Scalar>) {
-    unsafe sweep.writeOutputs(
-      samples: plan.samples(ofChunk: chunk), workspace: workspace, outputs: outputs)
+  @unsafe func perform(worker: Int, workspace: UnsafeMutablePointer<Scalar>) {
+    for chunk in unsafe stride(from: worker, to: plan.chunkCount, by: workers) {
+      unsafe sweep.writeOutputs(
+        samples: plan.samples(ofChunk: chunk), workspace: workspace, outputs: outputs)
+    }
   }
 }

@@ -1,12 +1,13 @@
 // How the work of one evaluation is cut up.
 //
 // Samples are cut into chunks; a chunk's loss and gradient are computed by one thread, block after block,
-// added up in the chunk's own accumulator; the chunks' accumulators are then added in a fixed tree. Chunks
-// and blocks depend on the number of samples and the network alone, so the bits of the result do not
-// depend on how many threads there are or which of them takes which chunk.
+// and the chunks' sums are added in a fixed tree (see `SweepShare`). Chunks and blocks depend on the number
+// of samples and the network alone, so the bits of the result do not depend on how many threads and ranks
+// there are or which of them takes which chunk.
 //
 // Blocks exist for the caches: a block's outputs of all layers are still there when the sweep comes back
-// for the gradient. Chunks exist for the threads, and are few, because each has a gradient of its own.
+// for the gradient. Chunks exist for the threads and ranks. For each a gradient is made anew and added, so that with
+// many parameters they have more blocks, once there are enough of them for some dozens of threads.
 
 /// One layer as the sweep sees it: its shape, and where its numbers lie.
 struct LayerPlan: Sendable {
@@ -55,8 +56,18 @@ struct SweepPlan: Sendable {
   /// Whether an evaluation takes so long, a millisecond or more, that it pays to look at a signal within it.
   let isLong: Bool
 
-  private static let mostChunks = 32
   private static let largestBlock = 256
+  /// Above these samples there are as many chunks as some ten thousand threads can use.
+  private static let manySamples = 1 << 26
+  /// Above these parameters a chunk of one block spends some 6 % of its time on its gradient's sum, of four 1.5 %.
+  private static let manyParameters = 10_000
+
+  /// The blocks of a chunk, of so many blocks of a network with so many parameters.
+  private static func blocksInChunk(_ blocks: Int, _ samples: Int, _ parameters: Int) -> Int {
+    let mostChunks = samples < manySamples ? 4096 : 1 << 18
+    let least = parameters > manyParameters ? min(4, max(1, blocks / 32)) : 1
+    return max(least, (blocks + mostChunks - 1) / mostChunks)
+  }
 
   /// - Parameters:
   ///   - inputStride: The number of samples of the data that these are some of; nil where they are all.
@@ -86,9 +97,8 @@ struct SweepPlan: Sendable {
     deltas = (end, end + widest)
     scratch = end + 2 * widest
     workspaceCount = Self.aligned(scratch + 3 * blockSize)
-    let blocksInChunk = (blocks + Self.mostChunks - 1) / Self.mostChunks
     self.blockSize = blockSize
-    chunkSize = blocksInChunk * blockSize
+    chunkSize = Self.blocksInChunk(blocks, sampleCount, parameterCount) * blockSize
     chunkCount = (sampleCount + chunkSize - 1) / chunkSize
     accumulatorStride = Self.aligned(parameterCount + 1)
     isLong = Double(sampleCount) * Double(network.parameterCount) > 1e7
@@ -99,10 +109,15 @@ struct SweepPlan: Sendable {
   ///
   /// Counted in multiplications of a sweep forward, a unit's activation being worth ten of them; a loss and
   /// gradient takes about 0.08 ns for each.
-  func workerCount(atMost threads: Int) -> Int {
+  ///
+  /// - Parameters:
+  ///   - threads: The most threads.
+  ///   - chunks: How many of the chunks are to be done; nil for all.
+  func workerCount(atMost threads: Int, chunks: Int? = nil) -> Int {
     let units = layers.reduce(0) { $0 + $1.unitCount }
-    let work = sampleCount * (parameterCount + 10 * units)
-    return min(threads, chunkCount, max(1, work / 200_000))
+    let samples = chunks.map { min(sampleCount, $0 * chunkSize) } ?? sampleCount
+    let work = samples * (parameterCount + 10 * units)
+    return min(threads, chunks ?? chunkCount, max(1, work / 200_000))
   }
 
   /// The samples of a chunk.

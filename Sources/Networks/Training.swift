@@ -1,6 +1,7 @@
 public import Optimization
 public import Randomness
 import Matrices
+internal import Ranks
 
 /// Trains a network from weights drawn at random and returns every start's result, and the best.
 ///
@@ -68,15 +69,10 @@ public func train<Scalar: NetworkScalar>(
 ) throws(NetworkError) -> TrainingResult<Scalar> {
   require(!starts.isEmpty, "a network cannot be trained from 0 starts")
   for start in starts { network.checkCount(start.count) }
-  try data.checkFits(network)
-  try data.checkSeveralClasses()
-  try validation?.checkFits(network)
-  guard let loss = options.loss ?? BuiltInLoss(for: network) else {
-    trap({ "no loss is defined for the output layer of \(network)" })
-  }
-  try loss.checkTargets(of: data)
-  if let validation { try loss.checkTargets(of: validation) }
+  let loss = try checkedLoss(network, data, validation, options)
   let (objective, validationLoss) = losses(loss, network, data, validation, options)
+  // The others are waiting, however the training ends.
+  defer { if let group = options.ranks { objective.endService(of: group) } }
   var runs: [StartRun<Scalar>] = []
   for (index, start) in starts.enumerated() {
     runs.append(
@@ -86,6 +82,46 @@ public func train<Scalar: NetworkScalar>(
   }
   return try StartRuns(runs, resuming: checkpoint, stoppedBy: options.stopSignal).finish(
     atOnce: objective.isShared ? 1 : options.threads, saving, observer)
+}
+
+/// Does this rank's share of a training that rank 0 of the options' ranks does by `train` with the same network, data,
+/// options and validation samples, until that has ended.
+///
+///     if ranks.rank == 0 {
+///       result = try train(network, on: data, options, from: starts)
+///     } else {
+///       try serve(network, on: data, options)
+///     }
+///
+/// Throws what `train` throws of the data, and returns at once where there are no other ranks.
+public func serve<Scalar: NetworkScalar>(
+  _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions,
+  validation: Dataset<Scalar>? = nil
+) throws(NetworkError) {
+  guard let group = options.ranks, group.count > 1, group.rank > 0 else { return }
+  let loss = try checkedLoss(network, data, validation, options)
+  var options = options
+  options.stopSignal = nil
+  let (objective, judge) = losses(loss, network, data, validation, options)
+  var served = [objective] + [judge].compactMap(\.self)
+  var link = RankLink<Scalar>(group, number: 0, dimension: network.parameterCount)
+  unsafe link.serve { order, x in unsafe served[order.number].serve(order, at: x) }
+}
+
+/// The loss of a training, whose data are checked.
+private func checkedLoss<Scalar: NetworkScalar>(
+  _ network: Network, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
+  _ options: TrainingOptions
+) throws(NetworkError) -> any Loss {
+  try data.checkFits(network)
+  try data.checkSeveralClasses()
+  try validation?.checkFits(network)
+  guard let loss = options.loss ?? BuiltInLoss(for: network) else {
+    trap({ "no loss is defined for the output layer of \(network)" })
+  }
+  try loss.checkTargets(of: data)
+  if let validation { try loss.checkTargets(of: validation) }
+  return loss
 }
 
 /// What is minimised, and what judges on the validation data: the loss without a regulariser.
@@ -103,6 +139,10 @@ private func losses<Scalar: NetworkScalar>(
   if let signal = options.stopSignal {
     objective.heed(signal)
     judge?.heed(signal)
+  }
+  if let group = options.ranks {
+    objective.join(group, as: 0)
+    judge?.join(group, as: 1)
   }
   return (objective, judge)
 }

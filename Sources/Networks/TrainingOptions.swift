@@ -1,4 +1,5 @@
 public import Optimization
+public import Ranks
 import Matrices
 
 /// How to train. Every default works.
@@ -38,6 +39,12 @@ public struct TrainingOptions: Sendable {
   /// keeps the lowest point that it has reached, and those that have not begun are left out. Where an evaluation
   /// takes long, a run that is ended so is not judged: what its network does on the samples stays unknown.
   public var stopSignal: StopSignal?
+
+  /// The ranks that share the evaluations of the loss on all samples, of which rank 0 trains and the others call
+  /// ``serve(_:on:_:validation:)`` with the same arguments; nil for one process. The result does not depend on them.
+  /// Starts then run one after another, and what is not a loss on all samples, such as the steps of mini-batches, is
+  /// rank 0's alone.
+  public var ranks: (any RankGroup)?
 
   /// Traps where λ is negative or not finite, or there is no start, no thread or no patience.
   public init(

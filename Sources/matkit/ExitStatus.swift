@@ -6,6 +6,7 @@ import NetworkFiles
 import Networks
 import Optimization
 import Plots
+import Ranks
 
 /// The exit codes of the tool, those of BSD's `sysexits.h` where one fits.
 enum ExitStatus: Int32 {
@@ -48,6 +49,7 @@ func sentences(of error: any Error) -> [String] {
   case let error as ToolError: [error.sentence]
   case let mistakes as LabMistakes: mistakes.lines
   case is MATError, is NetworkFileError, is LabError, is NetworkError, is PlotError: ["\(error)"]
+  case is RankError: ["\(error)"]
   case is CheckpointError: ["\(error)"]
   // The sentence, the formula, and a caret under the column.
   case let error as FormulaError: error.marked.split(separator: "\n").map(String.init)

@@ -3,6 +3,7 @@ import Foundation
 import Labs
 import LinearAlgebra
 import MATFiles
+import Ranks
 
 /// The command-line tool: reads, shows, trains on and writes `.mat` files.
 @main
@@ -30,7 +31,7 @@ struct MatKitTool: ParsableCommand {
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
       GradcheckCommand.self, ExamineCommand.self, CostCommand.self, ExplainCommand.self,
-      ExportCommand.self,
+      ExportCommand.self, RanksCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       DiffRunsCommand.self, DagCommand.self, InitCommand.self, PackCommand.self,
       MergeCommand.self, CleanCommand.self, ManualCommand.self,
@@ -51,6 +52,7 @@ struct MatKitTool: ParsableCommand {
       let arguments = Array(CommandLine.arguments.dropFirst())
       try checkCommand(arguments)
       var command = try parsed(arguments)
+      try checkLaunched(command)
       try (command as? any WritingCommand)?.checkFilesWritten()
       try command.run()
     } catch {
@@ -64,6 +66,9 @@ struct MatKitTool: ParsableCommand {
     do {
       return try parseAsRoot(arguments)
     } catch {
+      if arguments.first == "train", usageProblem(error) != nil {
+        try leaveToLeader(.current, .usage)
+      }
       try OptionWords.check(arguments)
       throw error
     }

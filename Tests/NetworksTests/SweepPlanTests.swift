@@ -7,17 +7,36 @@ import Testing
   private static let network = Network(
     inputs: 2, layers: [.dense(10, .gelu), .dense(10, .tanh), .dense(3, .softmax)])
 
-  @Test("memory beside the data does not grow from thousands of samples to two million")
+  @Test("memory beside the data grows as the logarithm of the number of samples, for each thread")
   func memory() {
-    let plans = [20_000, 200_000, 2_000_000].map { SweepPlan(Self.network, sampleCount: $0) }
-    let most =
-      plans[0].workspaceCount + 32 * plans[0].accumulatorStride
-    for plan in plans {
-      #expect(plan.chunkCount <= 32)
-      #expect(plan.workspaceCount + plan.chunkCount * plan.accumulatorStride <= most + 1000)
+    for count in [20_000, 200_000, 2_000_000] {
+      let plan = SweepPlan(Self.network, sampleCount: count)
+      #expect(plan.chunkCount <= 4096)
+      for threads in [1, 3, 8] {
+        let share = SweepShare(plan, threads: threads)
+        #expect(share.workerCount == threads && share.sumCount <= 25 * threads + 1)
+      }
+      #expect(SweepShare(plan, threads: 1).sumCount <= 14)
     }
-    // Less than a feature of the samples takes.
-    #expect(most < 20_000 * 2)
+  }
+
+  @Test("the shares of all ranks and threads are all chunks, once each")
+  func shares() {
+    let plan = SweepPlan(Self.network, sampleCount: 99_999)
+    for (ranks, threads) in [(1, 1), (1, 7), (3, 2), (8, 5), (1000, 1)] {
+      let chunks = (0..<ranks).flatMap { rank in
+        SweepShare(plan, threads: threads, rank: rank, of: ranks).chunks.flatMap { Array($0) }
+      }
+      #expect(chunks == Array(0..<plan.chunkCount))
+    }
+  }
+
+  @Test("a chunk of a large network is longer, once there are chunks for many threads")
+  func largeNetworks() {
+    let network = Network(inputs: 784, layers: [.dense(128, .relu), .dense(10, .softmax)])
+    for (samples, chunks) in [(256, 1), (8192, 32), (20_000, 40), (60_000, 59)] {
+      #expect(SweepPlan(network, sampleCount: samples).chunkCount == chunks)
+    }
   }
 
   @Test(

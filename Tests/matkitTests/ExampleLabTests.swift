@@ -119,20 +119,21 @@ import Testing
     try Lab.matkit("run", in: whole)
     let shared = try Scratch()
     try Lab.write(yaml, to: shared)
-    // Arrays are numbered as one likes: here from 3 to 6.
-    for task in 3...6 {
+    // What Slurm says of an array; task 3 is killed, and sent again by itself.
+    for (task, ends) in [(1, 1...4), (2, 1...4), (4, 1...4), (3, 3...3)] {
       let process = Process()
       process.executableURL = URL(filePath: "/bin/bash")
       process.arguments = [
         Fixture.folder.deletingLastPathComponent().appending(path: "Examples/labs/sweep.slurm")
-          .path(percentEncoded: false)
+          .path(percentEncoded: false), "lab.yaml", "4",
       ]
       process.currentDirectoryURL = shared.folder
       let tools = Tool.executable.deletingLastPathComponent().path(percentEncoded: false)
       process.environment = ProcessInfo.processInfo.environment.merging([
         "PATH": tools + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
-        "SLURM_ARRAY_TASK_ID": "\(task)", "SLURM_ARRAY_TASK_MIN": "3",
-        "SLURM_ARRAY_TASK_COUNT": "4", "SLURM_CPUS_PER_TASK": "1",
+        "SLURM_ARRAY_TASK_ID": "\(task)", "SLURM_ARRAY_TASK_MIN": "\(ends.lowerBound)",
+        "SLURM_ARRAY_TASK_MAX": "\(ends.upperBound)", "SLURM_ARRAY_TASK_COUNT": "\(ends.count)",
+        "SLURM_CPUS_PER_TASK": "1",
       ]) { $1 }
       process.standardOutput = FileHandle.nullDevice
       try process.run()

@@ -19,7 +19,8 @@ import Testing
     "--checkpoint": "a file beside it",
     "--resume": "goes on to the bits of a training that was never stopped",
     "--trace": "a variable beside it", "--check-gradient": "a look", "--horizon": "a look",
-    "--octave": "files beside it", "--help": "no training", "--version": "no training",
+    "--octave": "files beside it", "--ranks": "the same bits with any number",
+    "--alone": "likewise", "--help": "no training", "--version": "no training",
     "--folds": "the best candidate's settings are recorded", "--try-l2": "likewise",
     "--try-hidden": "likewise", "--try-activation": "likewise", "--trials": "likewise",
   ]

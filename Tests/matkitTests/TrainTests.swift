@@ -93,6 +93,21 @@ import Testing
     #expect(try bytes("again.mat", scratch) == bytes("whole.mat", scratch))
   }
 
+  @Test(
+    "a checkpoint that is there is gone on from without a word, one of another training is refused")
+  func goesOnByItself() throws {
+    let scratch = try folder()
+    try train(Self.small + ["--max-iterations", "9"], to: "whole.mat", in: scratch)
+    for most in ["2", "4", "9"] {
+      try train(
+        Self.small + ["--max-iterations", most, "--checkpoint", "c.mat"], to: "o.mat", in: scratch)
+    }
+    #expect(try bytes("o.mat", scratch) == bytes("whole.mat", scratch))
+    let refused = try train(
+      Self.small + ["--seed", "5", "--checkpoint", "c.mat"], to: "p.mat", in: scratch, status: 65)
+    #expect(refused.errors.contains("--seed was 0 and is 5"))
+  }
+
   @Test("single precision gives floats held as doubles, says so, and resumes to the same bytes")
   func singlePrecision() throws {
     let scratch = try folder()

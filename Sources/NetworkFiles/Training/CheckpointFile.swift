@@ -42,7 +42,8 @@ public enum CheckpointFile {
       throw NetworkFileError(
         .notACheckpoint, at: path,
         "the checkpoint was taken with other settings: \(differences.joined(separator: ", "))",
-        advice: "resume with the options that train was begun with")
+        advice:
+          "resume with the options that train was begun with, or take the file away to begin anew")
     }
     return TrainingCheckpoint(starts: try starts.elements.map { try start($0, path) })
   }

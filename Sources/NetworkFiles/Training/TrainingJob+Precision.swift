@@ -26,6 +26,18 @@ extension TrainingJob {
         }, saving: saving))
   }
 
+  /// Does this rank's share of the training that rank 0 of ``ranks`` does with the same settings and data; see
+  /// `Networks.serve`.
+  public func serve(validation: TrainingData? = nil) throws {
+    let held = try validation.map { try dataset($0) }
+    guard settings.precision == .single else {
+      return try Networks.serve(network, on: dataset, options, validation: held)
+    }
+    try Networks.serve(
+      network, on: Dataset<Float>(dataset), options,
+      validation: held.map { try Dataset<Float>($0) })
+  }
+
   func compareOrders(shadows: Int) throws(NetworkError) -> Horizon {
     switch settings.precision {
     case .double:

@@ -2,6 +2,7 @@ import Matrices
 public import Networks
 public import Optimization
 import Randomness
+public import Ranks
 
 /// Settings and data brought together: what `Networks.train` takes, made and checked once for all that is done
 /// with it.
@@ -77,6 +78,13 @@ public struct TrainingJob: Sendable {
   public var stopSignal: StopSignal? {
     get { options.stopSignal }
     set { options.stopSignal = newValue }
+  }
+
+  /// The processes that share the training, of which rank 0 calls `train` and the others ``serve(validation:)``; nil
+  /// for one.
+  public var ranks: (any RankGroup)? {
+    get { options.ranks }
+    set { options.ranks = newValue }
   }
 
   /// Whether the job was told to end.

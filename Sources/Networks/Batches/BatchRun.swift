@@ -88,7 +88,7 @@ struct BatchRun<Scalar: NetworkScalar> {
     targets = loss.targets(data, outputs: network.outputCount)
     outputTargets = targets.count / count
     weights = data.weights ?? []
-    let total = data.weights.map { VectorMath.sum($0) } ?? Scalar(count)
+    let total = data.weights.map { SampleSums.sum($0) } ?? Scalar(count)
     share = (whole.reduction == .mean ? 1 / total : 1) * Scalar(count)
     let shares = batches.dropout(of: network)
     dropout = shares.contains { $0 > 0 } ? shares : nil

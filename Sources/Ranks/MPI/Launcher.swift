@@ -17,6 +17,8 @@ public struct Launcher: Hashable, Sendable {
   public let kind: Kind
   /// How many processes it started; nil where it does not say.
   public let count: Int?
+  /// The process's number among them, from zero; nil likewise.
+  public let rank: Int?
   /// The library to open in place of the usual names: `MATKIT_MPI`.
   public let library: String?
 
@@ -35,6 +37,8 @@ public struct Launcher: Hashable, Sendable {
     } else {
       return nil
     }
+    let ranks = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"]
+    rank = ranks.lazy.compactMap(number).first
     speaksPMI = environment["PMI_RANK"] != nil || environment["PMI_FD"] != nil
   }
 

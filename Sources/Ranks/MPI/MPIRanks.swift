@@ -51,6 +51,15 @@ public final class MPIRanks: RankGroup {
     }
   }
 
+  /// The libraries of the usual names that can be opened here, without joining any job.
+  public static var openable: [String] {
+    let names = ["libmpi.so.40", "libmpich.so.12", "libmpi.so.12", "libmpi_abi.so.1"]
+    return names.filter { name in
+      guard let library = unsafe dlopen(name, RTLD_LAZY) else { return false }
+      return unsafe dlclose(library) == 0
+    }
+  }
+
   /// Which MPI it is: `Open MPI v4.1.4`, as far as the library says.
   public var version: String { library.versionText }
   /// The library's name.

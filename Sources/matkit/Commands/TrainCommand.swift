@@ -33,6 +33,10 @@ struct TrainCommand: WritingCommand {
       ready for contourf, and where asked for starts, search and trace. Above 100,000
       samples X and y are 2,000 of them, and data names all.
 
+      Started by an MPI launcher, several processes are one training, with the bits of
+      one process; each reads all samples and computes a part of every evaluation:
+        mpirun -n 8 matkit train --features x.mat:X --labels x.mat:y -o trained.mat
+
       Ctrl-C, or a request to end, as batch systems send it, ends the training; what
       it has reached is written, and then the process ends by the signal. A second
       one ends it at once.
@@ -46,6 +50,7 @@ struct TrainCommand: WritingCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var octave: OctaveOption
 
+  @OptionGroup(title: "Several processes") var ranks: RankOptions
   @OptionGroup var timing: TimingOption
   @OptionGroup var kept: KeptSamplesOption
 
@@ -82,12 +87,50 @@ struct TrainCommand: WritingCommand {
   }
 
   func run() throws {
-    try octave.checkReplaceable(beside: output.path)
+    let session = try RankSession(ranks)
+    let prepared = try session.agreed { try prepare(session) }
+    guard session.isLeader else {
+      return try session.serving { try prepared.job.serve(validation: prepared.validation) }
+    }
+    try session.leading { try train(prepared, session) }
+  }
+
+  /// What is read and checked before anything is trained, by every rank.
+  private struct Prepared {
+    var job: TrainingJob
+    let data: TrainingData
+    let validation: TrainingData?
+    /// Where an interrupted training was; nil to begin anew, and at ranks that do not lead.
+    let saved: TrainingCheckpoint?
+    let notes: [String]
+  }
+
+  private func prepare(_ session: RankSession) throws -> Prepared {
+    guard session.count == 1 || !search.isAsked else {
+      throw ToolError(
+        .usage,
+        "--folds compares its candidates in one process, and \(session.count) were started; start it without a"
+          + " launcher, or make each candidate a stage of a lab and share them by matkit run --shard"
+      )
+    }
+    try AllowedMemory().check(settings)
+    if session.isLeader { try octave.checkReplaceable(beside: output.path) }
     let data = try weight.applied(to: data.read())
     let start = try control.from.map { try SavedNetwork(MATFile($0, decoding: .ofSamples)) }
     let notes = try options.notes(ofTrainingFrom: start, control.from)
     var job = try TrainingJob(settings, data, from: start)
-    try output.checkCreatable()
+    job.ranks = session.group
+    if session.isLeader { try output.checkCreatable() }
+    // With candidates the checkpoint is of the one that is chosen.
+    let path = session.isLeader && !search.isAsked ? control.resumed : nil
+    return Prepared(
+      job: job, data: data, validation: try control.readValidation(self.data.lie),
+      saved: try path.map { try CheckpointFile.read($0, for: job.settings) }, notes: notes)
+  }
+
+  /// Trains, prints and writes.
+  private func train(_ prepared: Prepared, _ session: RankSession) throws {
+    var job = prepared.job
     let interruption = Interruption()
     let stop = StopSignal()
     let signals = InterruptionSignals(interruption, secondEnds: true, stop: stop)
@@ -99,7 +142,7 @@ struct TrainCommand: WritingCommand {
         signals.passOn(advice: "no candidate was chosen, and nothing written")
         throw ToolError(.checkFailed, "interrupted while comparing candidates")
       }
-      job = try TrainingJob(table.rows[table.best].settings, data)
+      job = try TrainingJob(table.rows[table.best].settings, prepared.data)
       job.stopSignal = stop
       try StandardStream.output.print(lines: SearchReport(table).lines)
     }
@@ -113,16 +156,20 @@ struct TrainCommand: WritingCommand {
       throw error
     }
     var trained = try InterruptibleTraining(
-      job: job, validation: control.readValidation(self.data.lie), options: control,
-      interruption: interruption, signals: signals
+      job: job, validation: prepared.validation,
+      saved: search.isAsked
+        ? control.resumed.map { try CheckpointFile.read($0, for: job.settings) } : prepared.saved,
+      options: control, interruption: interruption,
+      signals: signals
     ).train()
     trained.result.search = table
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path, keeping: kept.kept)
     try StandardStream.output.print(
       lines: TrainingReport(trained, settings: job.settings, from: control.from).lines
-        + notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
+        + session.lines + prepared.notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
     try octave.write(beside: output.path)
+    try session.finish()
     signals.passOn(advice: advice)
   }
 

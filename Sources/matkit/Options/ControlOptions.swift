@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import NetworkFiles
 
 /// The options of `train` that say what it is judged by, when it stops, and where it goes on.
@@ -34,7 +35,10 @@ struct ControlOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Save where the training is, every 10 seconds and at the end, Ctrl-C's or a limit's too.",
+      """
+      Save where the training is, every 10 seconds and at the end, Ctrl-C's or a limit's too; where FILE is \
+      there, go on from it, as --resume does.
+      """,
       valueName: "FILE"))
   var checkpoint: String?
 
@@ -74,6 +78,12 @@ struct ControlOptions: ParsableArguments {
     guard from == nil || resume == nil else {
       throw ValidationError("--from begins anew and --resume goes on; give one of them.")
     }
+  }
+
+  /// The checkpoint that the training goes on from: the one named, else the one that is written where it is there,
+  /// so that a batch job that is sent again goes on by itself.
+  var resumed: String? {
+    resume ?? checkpoint.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
   }
 
   /// The files that the options name to read. A checkpoint that is resumed and written on is one file that

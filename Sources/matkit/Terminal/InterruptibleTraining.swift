@@ -9,6 +9,8 @@ import Optimization
 struct InterruptibleTraining {
   let job: TrainingJob
   let validation: TrainingData?
+  /// Where an interrupted training was; nil to begin anew.
+  let saved: TrainingCheckpoint?
   let options: ControlOptions
   let interruption: Interruption
   let signals: InterruptionSignals
@@ -19,7 +21,6 @@ struct InterruptibleTraining {
   func train() throws -> TrainingOutcome {
     let progress = ProgressLine()
     defer { progress.clear() }
-    let saved = try options.resume.map { try CheckpointFile.read($0, for: job.settings) }
     var trace = TrainingTrace()
     var failure: (any Error)?
     var lastSaved = progress.elapsed
