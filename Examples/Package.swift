@@ -33,6 +33,9 @@ let package = Package(
         .product(name: $0, package: "MatKit")
       }),
     .executableTarget(
+      name: "MinimizeWithConstraints",
+      dependencies: ["Matrices", "Optimization"].map { .product(name: $0, package: "MatKit") }),
+    .executableTarget(
       name: "LabFromScratch",
       dependencies: [
         "LinearAlgebra", "MATFiles", "Matrices", "Optimization", "Plots", "Randomness",

@@ -75,4 +75,6 @@ enum ConstrainedLimit<Scalar: LinearAlgebraScalar> {
   static var differenceResidual: Scalar { isDouble ? 1e-7 : 1e-3 }
   /// How far a displaced start lies, in sizes of the variables.
   static var displacement: Scalar { 5 }
+  /// The steps that rows are kept better by where multipliers have no bound.
+  static var settlingSteps: Int { 6 }
 }

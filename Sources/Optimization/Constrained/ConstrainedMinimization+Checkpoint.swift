@@ -96,7 +96,7 @@ extension SequentialQuadratic {
         && $0.jacobian.count == n * m
     }
     let squares = [B, factor, inverse].allSatisfy { $0.count == n * n }
-    let all = [lower, upper, tolerances, multipliers, lowerStep, upperStep]
+    let all = [lower, upper, tolerances, multipliers, lowerStep, upperStep, proof]
     let ns = [step, remainder, change, move, product]
     return points && squares && all.allSatisfy { $0.count == m + n }
       && ns.allSatisfy { $0.count == n } && weights.count == m && linear.count == m

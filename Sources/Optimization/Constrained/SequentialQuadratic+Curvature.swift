@@ -179,7 +179,7 @@ extension SequentialQuadratic {
   }
 
   /// Adds to `move` the shortest step that makes up for what the trial's rows miss; false where there is none.
-  private mutating func correctRows() -> Bool {
+  mutating func correctRows() -> Bool {
     for j in 0..<n { step[j] = trial.x[j] - current.x[j] }
     for i in 0..<m { linear[i] = trial.rows[i] }
     setStepBounds(linear)

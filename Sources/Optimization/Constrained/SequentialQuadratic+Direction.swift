@@ -13,6 +13,7 @@ extension SequentialQuadratic {
     setStepBounds(current.rows)
     let isViolated = !isFeasible(current)
     var contradicts = false
+    hasProof = false
     switch solveQuadratic() {
     case .solved:
       for j in 0..<n { step[j] = quadratic.x[j] }
@@ -20,10 +21,13 @@ extension SequentialQuadratic {
       if !isViolated || BLAS.maxAbs(m + n, multipliers) <= Numbers.hugeMultiplier {
         return .regular
       }
-    case .infeasible: contradicts = true
+    case .infeasible:
+      contradicts = true
+      for k in 0..<(m + n) { proof[k] = quadratic.multipliers[k] }
     case .stalled: break
     }
     guard isViolated else { return contradicts ? .contradiction : .none }
+    hasProof = contradicts
     return findElasticDirection()
   }
 

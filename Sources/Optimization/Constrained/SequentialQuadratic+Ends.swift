@@ -26,7 +26,10 @@ extension SequentialQuadratic {
     case .interrupted: return interrupted(evaluator)
     case .minimum: break
     }
-    if hasNoMultipliers { return .ended(.noMultipliers) }
+    if hasNoMultipliers {
+      settleRows(&evaluator)
+      return .ended(.noMultipliers)
+    }
     return .ended(claim)
   }
 
@@ -41,10 +44,26 @@ extension SequentialQuadratic {
       > Numbers.boundlessMultiplier * max(1, BLAS.maxAbs(n, current.gradient))
   }
 
+  /// Takes some of the shortest steps that keep the rows: where multipliers have no bound, a violation within its tolerance
+  /// makes f lower by more than that.
+  mutating func settleRows(_ evaluator: inout Evaluator) {
+    for _ in 0..<Numbers.settlingSteps where totalViolation(current.rows) > 0 {
+      for j in 0..<n { trial.x[j] = current.x[j] }
+      for i in 0..<m { trial.rows[i] = current.rows[i] }
+      guard correctRows(), tryMove(&evaluator) == true,
+        totalViolation(trial.rows) < totalViolation(current.rows), complete(&evaluator) == true
+      else { return }
+      swap(&current, &trial)
+    }
+  }
+
   /// Why no step was found.
   mutating func diagnosis(_ evaluator: inout Evaluator) -> EndReason {
     if let interruption = evaluator.interruption { return interruption }
-    if isFeasible(current), hasNoMultipliers { return .noMultipliers }
+    if isFeasible(current), hasNoMultipliers {
+      settleRows(&evaluator)
+      return .noMultipliers
+    }
     if let mistake = derivativeMistake(&evaluator) { return .searchFailed(mistake) }
     return evaluator.interruption ?? .searchFailed(.unexplained)
   }
@@ -52,8 +71,7 @@ extension SequentialQuadratic {
   /// Leaves a point where no direction lowers the violation: for one beside it at first, and in the end as infeasible.
   mutating func leaveViolation(_ evaluator: inout Evaluator) -> Step {
     noteConflict()
-    let isProven = conflict.allSatisfy { evaluator.isLinear(row: $0) }
-    if isProven || displacements >= Numbers.displacements { return .ended(.infeasible) }
+    if displacements >= Numbers.displacements { return .ended(.infeasible) }
     noteBest(current)
     displacements += 1
     let factor = displacements == 1 ? -Numbers.displacement : Numbers.displacement
@@ -76,11 +94,19 @@ extension SequentialQuadratic {
     return .accepted
   }
 
-  /// The rows whose multipliers in the last program with slacks tell that they contradict each other.
+  /// The rows that contradict each other by the proof of the last program, or else by its multipliers with slacks.
   private mutating func noteConflict() {
-    let largest = BLAS.maxAbs(m + n, multipliers)
-    conflict = (0..<m).filter { multipliers[$0].magnitude > 1e-6 * largest }
-    conflictWeights = multipliers.map { $0.magnitude > 1e-6 * largest ? $0 / largest : 0 }
+    let weights = hasProof ? proof : multipliers
+    let largest = BLAS.maxAbs(m + n, weights)
+    conflict = (0..<m).filter { weights[$0].magnitude > 1e-9 * largest }
+    conflictWeights = weights.map { $0.magnitude > 1e-9 * largest ? $0 / largest : 0 }
+  }
+
+  /// Whether the rows that contradict each other are linear, so that they do everywhere.
+  mutating func isProvenInfeasible(_ evaluator: Evaluator) -> Bool {
+    guard hasProof else { return false }
+    noteConflict()
+    return conflict.allSatisfy { evaluator.isLinear(row: $0) }
   }
 
   /// What differences of f and of the rows along a direction of irregular elements have against their derivatives, over

@@ -9,11 +9,15 @@ extension SequentialQuadratic {
     // Each turn of the loop ends with a step, an end, or a restart, of which there are few.
     while true {
       let direction = findDirection()
+      if isProvenInfeasible(evaluator) { return .ended(.infeasible) }
       switch direction {
       case .regular:
         if let claim = claim(evaluator, rules) { return confirm(claim, &evaluator, rules) }
         if isFeasible(current), hasNoMultipliers {
-          if isShort, isSlow(Numbers.degeneratePart) { return .ended(.noMultipliers) }
+          if isShort, isSlow(Numbers.degeneratePart) {
+            settleRows(&evaluator)
+            return .ended(.noMultipliers)
+          }
           if recedes { return .ended(.infeasible) }
         }
       case .stationaryViolation:

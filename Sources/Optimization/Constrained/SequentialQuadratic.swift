@@ -75,6 +75,9 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   /// The rows that contradict each other, and the weights of the combination of rows and bounds that tells so.
   var conflict: [Int] = []
   var conflictWeights: [Scalar] = []
+  /// The weights that prove that the last quadratic program had no feasible point, where it had none.
+  var proof: [Scalar]
+  var hasProof = false
   /// What the last look at the curvature found.
   var rank: Int?
   var activeCount: Int?
@@ -99,6 +102,7 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     multipliers = [Scalar](repeating: 0, count: m + n)
     lowerStep = multipliers
     upperStep = multipliers
+    proof = multipliers
     weights = [Scalar](repeating: 0, count: m)
     remainder = step
     change = step

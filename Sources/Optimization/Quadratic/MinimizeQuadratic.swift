@@ -129,7 +129,8 @@ private struct QuadraticProgram<Scalar: LinearAlgebraScalar> {
       let move = (0..<n).map { method.x[$0] - x[$0] }
       x = method.x
       let length = BLAS.maxAbs(n, move)
-      if length <= 4 * Scalar.ulpOfOne * max(1, BLAS.maxAbs(n, x)) { return answer(.solved) }
+      // The program's condition is a thousand, and so many roundings may remain.
+      if length <= 1e4 * Scalar.ulpOfOne * max(1, BLAS.maxAbs(n, x)) { return answer(.solved) }
       if isUnbounded(move, length, size) { return answer(.unbounded, along: move) }
     }
     return answer(.failed)
