@@ -180,7 +180,6 @@ import Testing
 
   private static let mistakes: [([String], Int32, String)] = [
     (["--model", "a*ln(x)"], 64, "write log"),
-    (["--model", "a*x"], 0, ""),
     (["--model", ""], 64, "there is no formula"),
     (["--model", "2*x"], 65, "no parameter"),
     (["--model", "a*x+b*x2"], 65, "x2"),
@@ -219,7 +218,7 @@ import Testing
     let run = try fit(["data.mat"] + words + ["-o", "fit.mat"], in: scratch)
     #expect(run.status == status, "\(words): \(run.errors)")
     #expect(run.errors.contains(text), "\(words): \(run.errors)")
-    if status != 0 { #expect(try scratch.contents == ["data.mat"] && run.output.isEmpty) }
+    #expect(try scratch.contents == ["data.mat"] && run.output.isEmpty)
   }
 
   @Test("a mistake in the formula is pointed at")

@@ -38,14 +38,17 @@ struct FitCommand: WritingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How a residual counts: \(RobustLoss.Shape.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "loss"))
+      "How a residual counts: as its square, or less where it is large.", valueName: "loss"))
   var robust = RobustLoss.Shape.squares
 
-  @Option(help: "The size of a residual that is no outlier, for --robust.")
+  @Option(
+    help: ArgumentHelp(
+      "The size of a residual that is no outlier, for --robust.", valueName: "size"))
   var robustScale: Double?
 
-  @Option(help: "The level of confidence of intervals and bands, between 0 and 1.")
+  @Option(
+    help: ArgumentHelp(
+      "The level of intervals and bands, between 0 and 1.", valueName: "level"))
   var confidence = 0.95
 
   @Flag(help: "Compute profile-likelihood intervals too, which take the model's bends in.")
