@@ -277,6 +277,7 @@ pictures: packages swift interop-packages ## draw the pictures of the README and
 	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures
 	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/NetworkPictures/NetworkPictures.docc/Resources
+	mv Examples/pictures/lab-*.png Sources/matkit/matkit.docc/Resources
 
 .PHONY: problems-table
 problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew
