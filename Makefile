@@ -252,8 +252,9 @@ docs: packages swift ## the documentation of the tool and of every library modul
 	  --output-path $(DOCS)/archives/MatKit.doccarchive | sed '/^$$/d'; \
 	docc merge $(DOCS)/archives/MatKit.doccarchive "$${archives[@]}" --synthesized-landing-page-name Modules \
 	  --output-path out/docs
+	@mkdir -p out/docs; echo '<meta http-equiv="refresh" content="0; url=$(DOCS_PAGE)/">' >out/docs/index.html
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
-	@echo "then open http://localhost:8000/$(DOCS_PAGE)/ in a browser"
+	@echo "then open http://localhost:8000 in a browser"
 
 # Below which path of its server the site will lie: GitHub Pages of a repository, under the repository's name.
 SITE_PATH ?= matkit
@@ -261,7 +262,7 @@ site: docs ## the documentation for a web server, in out/site; SITE_PATH=matkit 
 	@rm -rf out/site
 	docc process-archive transform-for-static-hosting out/docs --hosting-base-path '$(SITE_PATH)' \
 	  --output-path out/site
-	@echo "The site is in out/site; it begins at /$(SITE_PATH)/$(DOCS_PAGE)/"
+	@echo "The site is in out/site, to lie at /$(SITE_PATH)/ of its server"
 
 bench: packages swift $(VENV)/installed $(VENV)/torch ## compare our speed with the peers'; ONLY=pattern for some
 	$(RELEASE)
