@@ -260,8 +260,9 @@ docs: packages swift ## the documentation of the tool and of every library modul
 	  --output-path $(DOCS)/archives/MatKit.doccarchive | sed '/^$$/d'; \
 	docc merge $(DOCS)/archives/MatKit.doccarchive "$${archives[@]}" --synthesized-landing-page-name Modules \
 	  --output-path out/docs
+	@mkdir -p out/docs; echo '<meta http-equiv="refresh" content="0; url=$(DOCS_PAGE)/">' >out/docs/index.html
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
-	@echo "then open http://localhost:8000/$(DOCS_PAGE)/ in a browser"
+	@echo "then open http://localhost:8000 in a browser"
 
 # Below which path of its server the site will lie: GitHub Pages of a repository, under the repository's name.
 SITE_PATH ?= matkit
@@ -269,7 +270,7 @@ site: docs ## the documentation for a web server, in out/site; SITE_PATH=matkit 
 	@rm -rf out/site
 	docc process-archive transform-for-static-hosting out/docs --hosting-base-path '$(SITE_PATH)' \
 	  --output-path out/site
-	@echo "The site is in out/site; it begins at /$(SITE_PATH)/$(DOCS_PAGE)/"
+	@echo "The site is in out/site, to lie at /$(SITE_PATH)/ of its server"
 
 bench: packages swift $(VENV)/installed $(VENV)/torch ## compare our speed with the peers'; ONLY=pattern for some
 	$(RELEASE)
@@ -285,6 +286,7 @@ pictures: packages swift interop-packages ## draw the pictures of the README and
 	$(RELEASE)
 	Examples/pictures/draw .build/release/matkit Examples/pictures
 	mv Examples/pictures/*-matkit.png Examples/pictures/*-octave.png Sources/NetworkPictures/NetworkPictures.docc/Resources
+	mv Examples/pictures/lab-*.png Sources/matkit/matkit.docc/Resources
 
 .PHONY: problems-table
 problems-table: packages swift $(VENV)/installed ## the documentation's table of test problems, ours beside SciPy's, anew

@@ -7,6 +7,7 @@ struct DocumentationPicturesTests {
   /// Where `make pictures` leaves them.
   static let folders = [
     "Examples/pictures", "Sources/NetworkPictures/NetworkPictures.docc/Resources",
+    "Sources/matkit/matkit.docc/Resources",
   ]
   .map { Interop.repository.appending(path: $0) }
 

@@ -71,6 +71,7 @@ struct MakefileTests {
       for folder in [
         pictures,
         checkout.appending(path: "Sources/NetworkPictures/NetworkPictures.docc/Resources"),
+        checkout.appending(path: "Sources/matkit/matkit.docc/Resources"),
         checkout.appending(path: "Tests/InteropTests"),
       ] {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -81,7 +82,7 @@ struct MakefileTests {
       try FileManager.default.copyItem(
         at: MakefileTests.repository.appending(path: "Examples/pictures/draw"),
         to: pictures.appending(path: "draw"))
-      for name in ["x-matkit.png", "x-octave.png"] {
+      for name in ["x-matkit.png", "x-octave.png", "lab-x.png"] {
         try Data().write(to: pictures.appending(path: name))
       }
       for name in [
