@@ -14,13 +14,25 @@ struct PredictCommand: WritingCommand {
       of K classes (N×K); and label, the most probable class of each, with label_name
       where classes have names. For a regression P is what is answered.
         matkit predict trained.mat new.mat -o answers.mat
+        matkit predict trained.mat new.mat --as table -o answers.mat
+
+      As a table, OUT has predictions with these as its columns, a sample a row: an
+      object of MATLAB's, which Octave does not read.
       """)
+
+  /// How the answers are written.
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case arrays, table
+  }
 
   @Argument(help: ArgumentHelp("A file that matkit train wrote.", valueName: "WEIGHTS"))
   var weights: String
 
   @Argument(help: ArgumentHelp("The points: file.mat[:variable].", valueName: "DATA"))
   var data: String
+
+  @Option(name: .customLong("as"), help: "Write the answers as arrays or as one table.")
+  var form = Form.arrays
 
   @OptionGroup var output: OutputOption
   @OptionGroup var reading: ReadingOptions
@@ -42,12 +54,20 @@ struct PredictCommand: WritingCommand {
       let classes = network.network.classes(ofOutputs: P)
       variables["label"] = Matrix(column: classes.map { network.classes[$0] }).matValue
       if let names = network.classNames {
-        variables["label_name"] = Matrix(column: classes.map { names[$0].matValue }).matValue
+        let texts = classes.map { names[$0] }
+        variables["label_name"] =
+          form == .table
+          ? .string(MATStringArray(size: [texts.count, 1], elements: texts))
+          : Matrix(column: texts.map(\.matValue)).matValue
       }
       let counts = network.classTitles.enumerated().map { index, title in
         "\(title): \(classes.count { $0 == index })"
       }
       summary = "\(classes.count) samples, predicted \(counts.joined(separator: ", "))."
+    }
+    if form == .table {
+      let columns = variables.mapValues { $0 as any MATWritable }
+      variables = ["predictions": try MATTable(columns).matValue]
     }
     try MATFile.write(variables, to: output.path)
     try StandardStream.output.print(lines: [summary, "Written to \(output.path)."])
