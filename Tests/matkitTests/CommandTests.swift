@@ -196,6 +196,12 @@ import Testing
     let (P, label): (Matrix<Double>, Matrix<Double>) = (try file["P"], try file["label"])
     #expect(P.size == [200, 1] && label.size == [200, 1])
     #expect(zip(P.elements, label.elements).allSatisfy { ($0 > 0.5) == ($1 == 1) })
+    let again = try Tool.run(
+      "predict", trained, Fixture.class2, "--as", "table", "-o", scratch.path("t.mat"))
+    #expect(again.status == 0, "\(again.errors)")
+    let table = try MATTable(matValue: MATFile(scratch.path("t.mat")).value("predictions"))
+    #expect(Array(table.variables.keys) == ["X", "P", "label"] && table.rowCount == 200)
+    #expect(table.variables["P"] == P.matValue && table.variables["label"] == label.matValue)
   }
 
   @Test("evaluate prints the accuracy and the confusion matrix")

@@ -15,11 +15,20 @@ struct PredictCommand: WritingCommand {
       where classes have names. Of several labels a sample, P is N×K and label the
       logical N×K of those predicted. For a regression P is what is answered.
         matkit predict trained.mat new.mat -o answers.mat
+        matkit predict trained.mat new.mat --as table -o answers.mat
+
+      As a table, OUT has predictions with these as its columns, a sample a row: an
+      object of MATLAB's, which Octave does not read.
 
       Of a fit that matkit fit wrote, P is the curve, lower and upper the confidence
       band, observation_lower and observation_upper that of a further measurement.
         matkit predict fit.mat new.mat:x -o curve.mat
       """)
+
+  /// How the answers are written.
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case arrays, table
+  }
 
   @Argument(help: ArgumentHelp("A file that matkit train or fit wrote.", valueName: "WEIGHTS"))
   var weights: String
@@ -29,6 +38,9 @@ struct PredictCommand: WritingCommand {
       "The points: file.mat[:variable]; without a variable what fits the network.",
       valueName: "DATA"))
   var data: String
+
+  @Option(name: .customLong("as"), help: "Write the answers as arrays or as one table.")
+  var form = Form.arrays
 
   @OptionGroup var lie: SampleOrderOptions
 
@@ -65,12 +77,26 @@ struct PredictCommand: WritingCommand {
       let classes = network.classes(ofOutputs: P)
       variables["label"] = Matrix(column: classes.map { network.classes[$0] }).matValue
       if let names = network.classNames {
-        variables["label_name"] = Matrix(column: classes.map { names[$0].matValue }).matValue
+        let texts = classes.map { names[$0] }
+        variables["label_name"] =
+          form == .table
+          ? .string(MATStringArray(size: [texts.count, 1], elements: texts))
+          : Matrix(column: texts.map(\.matValue)).matValue
       }
       let counts = network.classTitles.enumerated().map { index, title in
         "\(title): \(classes.count { $0 == index })"
       }
       summary = "\(classes.count) samples, predicted \(counts.joined(separator: ", "))."
+    }
+    try write(variables, summary)
+  }
+
+  /// Writes the answers in the form that was asked for.
+  private func write(_ answers: OrderedDictionary<String, MATValue>, _ summary: String) throws {
+    var variables = answers
+    if form == .table {
+      let columns = answers.mapValues { $0 as any MATWritable }
+      variables = ["predictions": try MATTable(columns).matValue]
     }
     try MATFile.write(variables, to: output.path)
     try StandardStream.output.print(lines: [summary, "Written to \(output.path)."])
@@ -79,8 +105,7 @@ struct PredictCommand: WritingCommand {
   /// The curve of a fit with its bands.
   private func predict(_ saved: SavedFit, at argument: DataArgument) throws {
     let points = try saved.points(argument)
-    try MATFile.write(saved.bands(at: points, named: ("X", "P")), to: output.path)
-    try StandardStream.output.print(
-      lines: ["\(points.rowCount) points of the curve.", "Written to \(output.path)."])
+    try write(
+      saved.bands(at: points, named: ("X", "P")), "\(points.rowCount) points of the curve.")
   }
 }
