@@ -13,7 +13,9 @@ struct TrainCommand: WritingCommand {
     commandName: "train",
     abstract: "Train a network on points and write it, with its decision grid, to a .mat file.",
     discussion: """
-      One file a class, or all samples in one matrix with their labels or targets:
+      One file with samples and their labels or targets, one file a class, or what is
+      named:
+        matkit train data.mat -o trained.mat
         matkit train class1.mat class2.mat --hidden 10 --l2 1e-4 -o trained.mat
         matkit train a.mat:X=0 b.mat:X=1 c.mat:X=2 --activation tanh -o three.mat
         matkit train --features data.mat:X --labels data.mat:y -o trained.mat
@@ -67,6 +69,7 @@ struct TrainCommand: WritingCommand {
   var settings: TrainingSettings {
     var settings = options.settings
     settings.patience = control.patience
+    settings.stopPart = control.stopShare
     settings.sources.samples = data.source
     settings.sources.weights = weight.sampleWeights
     settings.sources.validation = control.validationSource
@@ -80,13 +83,34 @@ struct TrainCommand: WritingCommand {
     let data = try weight.applied(to: data.read())
     let start = try control.from.map { try SavedNetwork(MATFile($0)) }
     let notes = try options.notes(ofTrainingFrom: start, control.from)
-    var job = try TrainingJob(settings, data, from: start)
+    var open = options.open
+    // Whoever compares candidates, or names other samples to judge by, holds out what he likes.
+    if start != nil || !control.validationSource.isEmpty { open.holdOut = false }
+    var (closed, told) = open.closed(settings, on: data, from: start)
+    if let resumed = control.resume, open.lambda == .open,
+      let penalty = try CheckpointFile.penalty(in: resumed)
+    {
+      (closed.penalty, open.lambda) = (Penalty(l1: closed.penalty.l1, l2: penalty.l2), .said)
+    }
+    var job = try TrainingJob(closed, data, from: start)
     try output.checkCreatable()
     let interruption = Interruption()
     let stop = StopSignal()
     let signals = InterruptionSignals(interruption, secondEnds: true, stop: stop)
     job.stopSignal = stop
     var table: SearchTable?
+    if !search.isAsked, open.choosesLambda(closed, on: data, from: start) {
+      table = try ChoiceOfLambda(job, stop, interruption).table()
+      guard let table else {
+        signals.passOn(advice: "λ was not chosen, and nothing written")
+        throw ToolError(.checkFailed, "interrupted while choosing λ")
+      }
+      let best = table.rows[table.best].settings
+      closed.penalty = Penalty(l1: closed.penalty.l1, l2: best.penalty.l2)
+      told.insert(ChoiceOfLambda.told(table), at: 0)
+      job = try TrainingJob(closed, data)
+      job.stopSignal = stop
+    }
     if search.isAsked {
       table = try search.compare(job, interruption)
       guard let table else {
@@ -114,7 +138,9 @@ struct TrainCommand: WritingCommand {
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path)
     try StandardStream.output.print(
-      lines: TrainingReport(trained, settings: job.settings, from: control.from).lines
+      lines: TrainingReport(
+        trained, settings: job.settings, from: control.from, chosen: told
+      ).lines
         + notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
     try octave.write(beside: output.path)
     signals.passOn(advice: advice)
@@ -134,6 +160,34 @@ struct TrainCommand: WritingCommand {
     if job.isStopped { throw ToolError(.checkFailed, "interrupted while checking the gradient") }
     try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+  }
+}
+
+/// λ chosen by folds, with a progress line.
+private struct ChoiceOfLambda {
+  let job: TrainingJob
+  let stop: StopSignal
+  let interruption: Interruption
+
+  init(_ job: TrainingJob, _ stop: StopSignal, _ interruption: Interruption) {
+    (self.job, self.stop, self.interruption) = (job, stop, interruption)
+  }
+
+  /// The table; nil where it was interrupted.
+  func table() throws -> SearchTable? {
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    return try job.settings.chooseLambda(on: job.data, stoppedBy: stop) { done, all in
+      progress.update { "choosing λ: \(done) of \(all) trainings" }
+      return !interruption.isRequested
+    }
+  }
+
+  /// What was chosen.
+  static func told(_ table: SearchTable) -> String {
+    let all = table.rows.map(\.settings.l2)
+    return "λ = \(all[table.best].significant(6)) by \(table.foldCount) folds, among"
+      + " \((all.min() ?? 0).significant(3)) to \((all.max() ?? 0).significant(3))"
   }
 }
 
