@@ -196,9 +196,10 @@ let package = Package(
     .testTarget(
       name: "NetworkFilesTests",
       dependencies: [
-        "NetworkFiles", "Networks", "Optimization", "MATFiles", "Matrices", "TemporaryFolders",
+        "NetworkFiles", "Networks", "Optimization", "Randomness", "MATFiles", "Matrices",
+        "TemporaryFolders",
         .product(name: "OrderedCollections", package: "swift-collections"),
-      ], swiftSettings: common),
+      ], exclude: ["Resources"], swiftSettings: common),
     .testTarget(
       name: "NetworkPicturesTests",
       dependencies: [

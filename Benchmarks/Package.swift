@@ -27,7 +27,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "matkit-quality",
-      dependencies: ["Matrices", "Randomness", "Optimization", "Networks"].map {
+      dependencies: ["Matrices", "Randomness", "Optimization", "Networks", "NetworkFiles"].map {
         .product(name: $0, package: "MatKit")
       }, swiftSettings: settings),
     // `Problems` in it is a link to the test problems of the tests.

@@ -9,7 +9,7 @@ import Testing
   private static let trained = Result {
     let scratch = try Scratch()
     let run = try Tool.run(
-      "train", Fixture.class1, Fixture.class2, "--hidden", "4", "--l2", "1e-4",
+      "train", Fixture.class1, Fixture.class2, "--hidden", "4", "--l2", "1e-4", "--hold-out", "0",
       "--activation", "tanh", "-o", scratch.path("trained.mat"))
     #expect(run.status == 0, "\(run.errors)")
     return scratch

@@ -10,17 +10,18 @@ import Testing
   ///
   /// `--threads`, of which the help says that it changes no bit, has a test of its own.
   static let trainOptions: [(name: String, words: [String])] = [
-    ("--hidden", ["--hidden", "3"]), ("--activation", ["--activation", "tanh"]),
+    ("--hidden", ["--hidden", "3"]), ("--activation", ["--activation", "sigmoid"]),
     ("--output-activation", ["--output-activation", "softmax"]),
     ("--loss", ["--loss", "squared-error"]),
     ("--huber-threshold", ["--huber-threshold", "0.1", "--loss", "huber"]),
     ("--focal-exponent", ["--focal-exponent", "1", "--loss", "focal"]),
     ("--l2", ["--l2", "0.1"]), ("--l1", ["--l1", "0.1"]), ("--reduction", ["--reduction", "sum"]),
-    ("--class-weights", ["--class-weights", "1,3"]), ("--standardize", ["--standardize"]),
+    ("--class-weights", ["--class-weights", "1,3"]), ("--no-standardize", ["--no-standardize"]),
     ("--method", ["--method", "momentum"]), ("--step-size", ["--step-size", "0.2"]),
     ("--momentum", ["--momentum", "0.5"]), ("--batch-size", ["--batch-size", "7"]),
+    ("--hold-out", ["--hold-out", "0.25"]),
     ("--init", ["--init", "he"]), ("--init-order", ["--init-order", "units-first"]),
-    ("--init-biases", ["--init-biases", "drawn"]), ("--seed", ["--seed", "3"]),
+    ("--init-biases", ["--init-biases", "zero"]), ("--seed", ["--seed", "3"]),
     ("--starts", ["--starts", "3"]), ("--max-iterations", ["--max-iterations", "2"]),
     ("--tolerance", ["--tolerance", "10"]), ("--time-limit", ["--time-limit", "0"]),
     ("--loss-tolerance", ["--loss-tolerance", "10"]), ("--precision", ["--precision", "single"]),

@@ -13,7 +13,8 @@ import Testing
 @Suite("The recorded command") struct RecordedCommandTests {
   /// Options that have no say in the network, each with the reason.
   static let withoutSay: [String: String] = [
-    "--output": "where the file is", "--threads": "the same bits with any number",
+    "--output": "where the file is", "--l2-over-2n": "recorded as --l2",
+    "--threads": "the same bits with any number",
     "--reader": "two readers that differ are an error",
     "--no-timing": "of the seconds alone", "--data": "what the file has of the samples",
     "--checkpoint": "a file beside it",
@@ -43,7 +44,14 @@ import Testing
   /// More words than the table of pairs has: every way to name samples, weights a class, one λ a layer.
   static let further: [[String]] = [
     ["--validation", "held.mat:X=0", "--validation", "held.mat:X=1", "--patience", "2"],
-    ["--class-weights", "balanced"], ["--hidden", "none"],
+    ["--class-weights", "balanced"], ["--hidden", "none"], ["--hold-out", "0.3", "--seed", "4"],
+    ["--patience", "3", "--stop-part", "0.3"], ["--method", "adamw", "--weight-decay", "0.1"],
+    [
+      "--method", "adamw", "--batch-size", "5", "--schedule", "cosine,4,0.1", "--clip", "0.5",
+      "--dropout", "0.2", "--epoch-loss", "running",
+    ], ["--method", "nesterov", "--batch-size", "6", "--schedule", "step,2,0.5"],
+    ["--method", "momentum", "--batch-size", "6", "--schedule", "plateau,1,0.5"],
+    ["--no-standardize", "--init-biases", "zero"], ["--loss", "focal", "--focal-exponent", "1"],
     ["--hidden", "3,2", "--activation", "tanh,relu", "--l2", "0.1,0.2,1e-300", "--l1", "1,2,3"],
     ["--unverified", "--limit", "elements=1M", "--limit", "nesting=30"],
     ["--text-encoding", "gb18030"], ["--samples-in", "rows"], ["--one-hot"],

@@ -1,77 +1,55 @@
-import Foundation
 import Matrices
+import NetworkFiles
 import Networks
-import Optimization
-import Randomness
 
-/// Settings whose quality is measured.
+/// Settings whose quality is measured: the tool's own defaults where nothing is said.
 struct Settings {
   var name: String
-  var hidden: [Int] = [10]
-  var activation = Activation.tanh
-  /// λ₂; nil to choose among `lambdas` by folds of the training samples.
+  var hidden = TrainingDefaults.hidden
+  var activation = TrainingDefaults.activation
+  /// λ₂; nil for what `matkit train` chooses.
   var l2: Double?
-  var lambdas: [Double] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1]
-  var biases = InitialBiases.drawn
-  var starts = 1
-  var iterations = 10_000
-  var standardizesTargets = true
 }
 
 extension Settings {
-  /// The scores of a network trained on one part and judged on the other: accuracy and log-loss, or R².
+  /// The scores of a network trained on one part, as `matkit train --hold-out 0` does it, and judged on the other:
+  /// accuracy and log-loss, or R².
   func scores(_ training: Dataset<Double>, _ held: Dataset<Double>) throws -> [Double] {
-    let scaling = Standardization(of: training.inputs)
-    let inputs = scaling.applied(to: training.inputs)
-    let testInputs = scaling.applied(to: held.inputs)
-    guard let targets = training.targets, let wanted = held.targets else {
-      let data = try Dataset(
-        inputs: inputs, labels: training.labels, classCount: training.classCount)
-      let network = try trained(data)
-      let outputs = network.outputs(for: testInputs)
-      let scores = ProbabilityScores(probabilities: outputs, labels: held.labels)
-      let right = zip(network.network.classes(ofOutputs: outputs), held.labels)
-        .count { $0.0 == $0.1 }
-      return [Double(right) / Double(held.sampleCount), scores.logLoss]
+    let network = try trained(samples(training))
+    let outputs = try network.outputs(for: held.inputs)
+    if let wanted = held.targets {
+      return [RegressionErrors(targets: wanted, predictions: outputs).r2]
     }
-    let scale = standardizesTargets ? Standardization(of: targets) : nil
-    let data = try Dataset(inputs: inputs, targets: scale?.applied(to: targets) ?? targets)
-    var outputs = try trained(data).outputs(for: testInputs)
-    if let scale { outputs = outputs .* Matrix(row: scale.sigma) + Matrix(row: scale.mu) }
-    return [RegressionErrors(targets: wanted, predictions: outputs).r2]
-  }
-
-  private func trained(_ data: Dataset<Double>) throws -> TrainedNetwork<Double> {
-    let network = network(for: data)
-    var lambda = l2 ?? 0
-    if l2 == nil {
-      var random = MersenneTwister(seed: 0)
-      let folds = try Folds(of: data, count: 5, using: &random)
-      let candidates = lambdas.map { Candidate(network, options(network, $0)) }
-      let scores = try crossValidate(candidates, on: data, folds: folds) ?? []
-      let losses = scores.map(\.meanLoss)
-      let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
-      lambda = lambdas[best]
+    // The network knows the classes that its samples had.
+    let labels = held.labels.map { label in
+      network.classes.firstIndex(of: Double(label)) ?? -1
     }
-    var random = MersenneTwister(seed: 0)
-    return try train(network, on: data, options(network, lambda), using: &random).network
+    let right = zip(network.classes(ofOutputs: outputs), labels).count { $0.0 == $0.1 }
+    let scores = ProbabilityScores(probabilities: outputs, labels: labels)
+    return [Double(right) / Double(held.sampleCount), scores.logLoss]
   }
 
-  private func network(for data: Dataset<Double>) -> Network {
-    let output: Layer =
-      data.targets.map { .dense($0.columnCount, .identity) }
-      ?? (data.classCount == 2 ? .dense(1, .sigmoid) : .dense(data.classCount, .softmax))
-    return Network(
-      inputs: data.featureCount, layers: hidden.map { .dense($0, activation) } + [output])
+  private func samples(_ data: Dataset<Double>) throws -> TrainingData {
+    if let targets = data.targets {
+      return try TrainingData(points: data.inputs, targets: targets, source: name)
+    }
+    return try TrainingData(
+      points: data.inputs, labels: data.labels.map(Double.init), source: name)
   }
 
-  private func options(_ network: Network, _ lambda: Double) -> TrainingOptions {
-    let method: LineSearchMethod = network.parameterCount <= 400 ? .bfgs : .lbfgs
-    var options = TrainingOptions(
-      l2: lambda, method: method,
-      stopping: StoppingRules(gradientNorm: 1e-5, iterations: iterations), starts: starts)
-    options.initialBiases = biases
-    return options
+  private func trained(_ data: TrainingData) throws -> SavedNetwork {
+    var settings = TrainingSettings(
+      hidden: hidden, activations: [activation], l2: l2 ?? 0, tolerance: TrainingDefaults.tolerance)
+    settings.initialBiases = TrainingDefaults.biases
+    settings.standardizes = TrainingDefaults.standardizes
+    var open = OpenChoices()
+    (open.method, open.standardizesTargets) = (true, true)
+    open.lambda = l2 == nil ? .open : .said
+    settings = open.closed(settings, on: data).settings
+    if open.choosesLambda(settings, on: data), let table = try settings.chooseLambda(on: data) {
+      settings.l2 = table.rows[table.best].settings.l2
+    }
+    return try settings.train(on: data).result.network
   }
 }
 

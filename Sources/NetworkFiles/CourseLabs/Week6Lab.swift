@@ -28,20 +28,32 @@ public enum Week6Lab {
   public static let exercises = [
     Exercise(
       name: "week6-exercise1", title: "Exercise 1: one hidden layer, sigmoid", classCount: 2,
-      settings: TrainingSettings(hidden: [10], activations: [.sigmoid], l2: 1e-4)),
+      settings: settings(hidden: [10], .sigmoid, l2: 1e-4)),
     Exercise(
       name: "week6-exercise1-relu", title: "Exercise 1, bonus: one hidden layer, ReLU",
       classCount: 2,
-      settings: TrainingSettings(hidden: [10], activations: [.relu], l2: 1e-4)),
+      settings: settings(hidden: [10], .relu, l2: 1e-4)),
     Exercise(
       name: "week6-exercise2", title: "Exercise 2: depth 4, ten sigmoid units a layer",
       classCount: 2,
-      settings: TrainingSettings(
-        hidden: [10, 10, 10, 10], activations: [.sigmoid], l2: 1e-5, starts: 6)),
+      settings: settings(hidden: [10, 10, 10, 10], .sigmoid, l2: 1e-5, starts: 6)),
     Exercise(
       name: "week6-exercise3", title: "Exercise 3: three classes, softmax", classCount: 3,
-      settings: TrainingSettings(hidden: [10], activations: [.sigmoid], l2: 1e-4)),
+      settings: settings(hidden: [10], .sigmoid, l2: 1e-4)),
   ]
+
+  /// The settings that an exercise states, and the lab's own besides, whatever a training's defaults are: BFGS from
+  /// Xavier's weights of seed 0 and biases of zero, on features as they are, to a gradient of 1e-8.
+  private static func settings(
+    hidden: [Int], _ activation: Activation, l2: Double, starts: Int = 1
+  ) -> TrainingSettings {
+    var settings = TrainingSettings(
+      hidden: hidden, activations: [activation], l2: l2, reduction: .mean, method: .bfgs,
+      initialWeights: .xavierUniform, seed: 0, starts: starts, maxIterations: 10_000,
+      tolerance: 1e-8)
+    (settings.standardizes, settings.holdOut) = (false, 0)
+    return settings
+  }
 }
 
 /// Where the course's data files lie.

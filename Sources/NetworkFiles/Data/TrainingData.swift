@@ -5,15 +5,15 @@ public import Networks
 /// What a lab trains on: points, the label of each as the user gave it, and the labels that occur.
 public struct TrainingData: Sendable {
   /// The samples, N×d.
-  public let points: Matrix<Double>
+  public private(set) var points: Matrix<Double>
   /// The label of each sample, one of `classes`.
-  public let labels: [Double]
+  public private(set) var labels: [Double]
   /// The labels that occur, ascending: class k of a network is `classes[k]`. Empty for regression.
   public let classes: [Double]
   /// Where labels are text, the text of each class, in ascending order: the label of `classNames[k]` is k.
   public let classNames: [String]?
   /// The numbers to be answered for each sample, N×K, for regression; nil where there are classes.
-  public let targets: Matrix<Double>?
+  public internal(set) var targets: Matrix<Double>?
   /// Whether the targets are labels, 1 for each that a sample has, of which it may have any number.
   public let isMultiLabel: Bool
   /// How much each sample counts; nil where all count 1.
@@ -85,6 +85,14 @@ public struct TrainingData: Sendable {
     targets = labelSets.map { $0 ? 1 : 0 }
     classes = (1...labelSets.columnCount).map(Double.init)
     (labels, classNames, isMultiLabel) = ([], nil, true)
+  }
+
+  /// Keeps the samples of these numbers alone, in their order.
+  mutating func keep(_ samples: [Int]) {
+    points = points.selectingRows(samples)
+    targets = targets?.selectingRows(samples)
+    if targets == nil { labels = samples.map { labels[$0] } }
+    weights = weights.map { all in samples.map { all[$0] } }
   }
 
   /// The labels of each sample, N×K, where it may have any number.

@@ -42,6 +42,9 @@ public struct TrainingRecord: Hashable, Sendable {
   /// The loss on the validation data at each iterate; empty without such data.
   public var validationHistory: [Double] = []
 
+  /// How the network does on the samples that were held out; nil where none were.
+  public var heldOut: HeldOutScores?
+
   /// The version of MatKit that wrote it.
   public private(set) var version = matKitVersion
   /// The settings, whole; nil where they are not known.
@@ -84,7 +87,8 @@ public struct TrainingRecord: Hashable, Sendable {
 /// `gradient_norm`, `trained` (logical, false where the answers are the same for every sample), `seconds`,
 /// `start`, `init`, `precision`, `version`, that of the MatKit that wrote it, `command`, where the samples were
 /// read from files `readers`, who has read them, where they are known `settings`, a struct with a field for each
-/// option, and where there were validation data `validation_loss`, n×1.
+/// option, where there were validation data `validation_loss`, n×1, and where samples were held out `held_out`, a
+/// struct.
 extension TrainingRecord: Codable {
   private enum Field: String, CodingKey {
     case method, reason, iterations, evaluations
@@ -96,6 +100,7 @@ extension TrainingRecord: Codable {
     case initialWeights = "init"
     case precision, version, command, readers, settings
     case validationHistory = "validation_loss"
+    case heldOut = "held_out"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -119,6 +124,7 @@ extension TrainingRecord: Codable {
     if !validationHistory.isEmpty {
       try fields.encode(Matrix(column: validationHistory), forKey: .validationHistory)
     }
+    try fields.encodeIfPresent(heldOut, forKey: .heldOut)
   }
 
   /// What earlier versions did not write has the value that it had then.
@@ -145,6 +151,8 @@ extension TrainingRecord: Codable {
     settings = try? fields.decodeIfPresent(TrainingSettings.self, forKey: .settings)
     validationHistory =
       try fields.decodeIfPresent(Matrix<Double>.self, forKey: .validationHistory)?.elements ?? []
+    heldOut =
+      fields.contains(.heldOut) ? try? fields.decode(HeldOutScores.self, forKey: .heldOut) : nil
   }
 
   /// What a file says of its network, whether it is trained; nil where it says nothing.

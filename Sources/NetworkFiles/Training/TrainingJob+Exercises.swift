@@ -19,6 +19,17 @@ extension TrainingSettings {
   }
 }
 
+extension TrainingSettings {
+  /// The same for all samples in their own units: what trained the network does not count, and need not be able to
+  /// go on.
+  package var ofAllSamples: TrainingSettings {
+    var settings = self
+    (settings.holdOut, settings.stopPart, settings.standardizesTargets) = (0, 0, false)
+    (settings.batchSize, settings.batches, settings.method) = (nil, BatchSettings(), .lbfgs)
+    return settings
+  }
+}
+
 extension TrainingJob {
   /// What the weights at the start cost on the samples, without and with the penalty: those of the network that
   /// the job goes on from.

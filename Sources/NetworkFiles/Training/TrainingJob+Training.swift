@@ -18,7 +18,8 @@ extension TrainingJob {
     saving: ((TrainingCheckpoint) -> Void)? = nil
   ) throws -> TrainingOutcome {
     try data.checkSeveralClasses()
-    let held = try validation.map { try dataset($0) }
+    let stopping = parts.stopping.isEmpty ? nil : data.selecting(parts.stopping)
+    let held = try (validation ?? stopping).map { try dataset($0) }
     let began = ContinuousClock.now
     let result = try minimize(
       validation: held, resuming: checkpoint, observer: observer, saving: saving)
@@ -69,8 +70,9 @@ extension TrainingJob {
     _ result: TrainingResult<Double>, _ again: TrainingSettings, seconds: Double, isJudged: Bool
   ) throws -> TrainingOutcome {
     let best = result.best
+    let network = targetScaling?.unscaled(best.network) ?? best.network
     let saved = SavedNetwork(
-      best.network, mu: standardization.mu, sigma: standardization.sigma,
+      network, mu: standardization.mu, sigma: standardization.sigma,
       classes: classes, classNames: classNames, lambdas: settings.penalty.l2, seed: settings.seed,
       lossHistory: best.lossHistory, threshold: minimizedLoss.decisionThreshold,
       isMultiLabel: data.isMultiLabel)
@@ -78,16 +80,27 @@ extension TrainingJob {
       best, settings: recorded, seconds: seconds,
       command: try command(again, isJudged: isJudged))
     record.reason = reasonText(of: best)
+    if !parts.heldOut.isEmpty, hasTimeToLook {
+      record.heldOut = try HeldOutScores(of: saved, on: data, parts.heldOut)
+    }
     var lab = NetworkFile(
       network: saved, training: record, data: data,
       grid: hasTimeToLook ? try defaultGrid(saved) : nil)
     lab.ledger = result.runs.count > 1 ? StartLedger(result, reasonText) : nil
     return TrainingOutcome(
-      result: lab, confusion: best.confusionMatrix, errors: best.errors,
+      result: lab, confusion: best.confusionMatrix, errors: try errors(of: best, saved),
       labelScores: data.isMultiLabel ? best.labelScores : nil,
       gradientCheck: automaticCheck, warning: warning(of: best), reason: best.reason,
       chosenIterate: best.stoppedEarly ? best.chosenIterate : nil,
       constantFeatures: constantFeatures)
+  }
+
+  /// The errors in the units of the targets.
+  private func errors(
+    of best: TrainingRun<Double>, _ network: SavedNetwork
+  ) throws -> RegressionErrors? {
+    guard targetScaling != nil, best.errors != nil else { return best.errors }
+    return try network.regressionErrors(on: data.selecting(parts.training))
   }
 
   /// The settings with the loss named that is minimised where none was asked for.
@@ -159,7 +172,7 @@ extension TrainingJob {
   /// no step is seen to lower it. At the start the gradient is about as large as the targets, at a minimum
   /// at least a thousand times smaller.
   private func contradictsClaim(_ run: TrainingRun<Double>) -> Bool {
-    guard let targets = data.targets, settings.fittingLoss(network, data) == .squaredError,
+    guard let targets = dataset.targets, settings.fittingLoss(network, data) == .squaredError,
       run.reason == .valueExhausted
     else { return false }
     let largest = targets.elements.reduce(1) { max($0, $1.magnitude) }

@@ -16,7 +16,11 @@ public struct TrainingJob: Sendable {
   public let network: Network
   /// The network to go on from; nil for weights drawn at random.
   let known: SavedNetwork?
+  /// Which samples are trained on, stopped by and held out.
+  let parts: SampleParts
   let standardization: Standardization
+  /// How targets are brought to one scale; nil where they are taken as they are.
+  let targetScaling: TargetScaling?
   let dataset: Dataset<Double>
   var options: TrainingOptions
   let starts: [[Double]]
@@ -47,18 +51,23 @@ public struct TrainingJob: Sendable {
     network = known?.network ?? settings.network(for: data)
     try settings.checkLoss(network, data)
     try settings.checkMethod(network, data)
+    parts = SampleParts(of: data, settings)
+    let trainedOn = data.selecting(parts.training)
     if let known {
       standardization = Standardization(mu: known.mu, sigma: known.sigma)
       try known.checkColumns(of: data)
     } else {
       standardization =
         settings.standardizes
-        ? Standardization(of: data.points)
+        ? Standardization(of: trainedOn.points)
         : Standardization(
           mu: Array(repeating: 0, count: data.points.columnCount),
           sigma: Array(repeating: 1, count: data.points.columnCount))
     }
-    dataset = try Self.dataset(data, standardization, known, settings)
+    targetScaling =
+      settings.standardizesTargets ? trainedOn.targets.map { TargetScaling(of: $0) } : nil
+    dataset = try Self.dataset(
+      trainedOn.replacingTargets(by: targetScaling), standardization, known, settings)
     try dataset.checkFits(network)
     let loss = settings.fittingLoss(network, data)
     do throws(NetworkError) {
@@ -68,7 +77,10 @@ public struct TrainingJob: Sendable {
         .labelsDoNotFit, at: data.source, "\(error)", advice: "choose another --loss")
     }
     options = Self.options(settings, loss)
-    starts = known.map { [$0.trained.parameters] } ?? Self.starts(settings, network)
+    let scaling = targetScaling
+    starts =
+      known.map { [(scaling?.scaled($0.trained) ?? $0.trained).parameters] }
+      ?? Self.starts(settings, network)
   }
 
   /// What ends everything that is done with the job from outside, within an evaluation too: nil for nothing.
@@ -125,7 +137,7 @@ public struct TrainingJob: Sendable {
           "these samples and those to train on are not of one kind",
           advice: "give both labels, or both targets")
       }
-      return try Dataset(inputs: points, targets: targets)
+      return try Dataset(inputs: points, targets: targetScaling?.scaled(targets) ?? targets)
     }
     let labels = try other.classIndices(in: classes, named: classNames)
     return try Dataset(inputs: points, labels: labels, classCount: max(2, classes.count))
@@ -180,11 +192,21 @@ public struct TrainingJob: Sendable {
         time: settings.timeLimit.map { .seconds($0) }, relativeDecrease: settings.lossTolerance),
       initialWeights: settings.initialWeights, starts: settings.starts,
       threads: settings.threads, patience: settings.patience,
-      batches: settings.batchSize.map { MiniBatches(size: $0, seed: settings.seed) })
+      batches: settings.batchSize.map { settings.batches.batches(size: $0, seed: settings.seed) })
     options.penalty = settings.penalty
     options.weightOrder = settings.weightOrder
     options.initialBiases = settings.initialBiases
     return options
+  }
+}
+
+extension TrainingData {
+  /// The same with targets as they are trained on.
+  fileprivate func replacingTargets(by scaling: TargetScaling?) -> TrainingData {
+    guard let scaling, let targets else { return self }
+    var data = self
+    data.targets = scaling.scaled(targets)
+    return data
   }
 }
 

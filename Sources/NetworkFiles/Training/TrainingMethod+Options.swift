@@ -6,14 +6,17 @@ extension TrainingMethod {
     case stepSize = "--step-size"
     /// The momentum coefficient.
     case momentum = "--momentum"
+    /// What share of the weights a step takes off.
+    case weightDecay = "--weight-decay"
     /// The samples that a step is taken from.
     case batchSize = "--batch-size"
 
     /// The methods that take the option: the one table that parsing, help and checks are made from.
     public var methods: [Name] {
       switch self {
-      case .stepSize, .batchSize: [.gradientDescent, .momentum, .nesterov, .adam]
+      case .stepSize, .batchSize: [.gradientDescent, .momentum, .nesterov, .adam, .adamW]
       case .momentum: [.momentum, .nesterov]
+      case .weightDecay: [.adamW]
       }
     }
   }
@@ -24,10 +27,13 @@ extension TrainingMethod.Name {
   public func takes(_ option: TrainingMethod.Option) -> Bool { option.methods.contains(self) }
 
   /// The step where none is given.
-  public var standardStepSize: Double { self == .adam ? 0.001 : 0.01 }
+  public var standardStepSize: Double { [.adam, .adamW].contains(self) ? 0.001 : 0.01 }
 
   /// The momentum where none is given.
   public static let standardMomentum = 0.9
+
+  /// The decay where none is given.
+  public static let standardWeightDecay = 0.01
 }
 
 extension [TrainingMethod.Name] {

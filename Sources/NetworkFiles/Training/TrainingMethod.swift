@@ -21,6 +21,8 @@ public enum TrainingMethod: Hashable, Sendable {
   case nesterov(stepSize: Double, momentum: Double)
   /// Adam.
   case adam(stepSize: Double)
+  /// Adam with weights that decay by a share of the step, apart from the gradient.
+  case adamW(stepSize: Double, weightDecay: Double)
   /// Møller's scaled conjugate gradients, MATLAB's `trainscg`: no line search, two gradients an iteration.
   case scaledConjugateGradient
   /// Newton's method, its directions by conjugate gradients with products of differences of gradients.
@@ -48,6 +50,7 @@ public enum TrainingMethod: Hashable, Sendable {
     case gradientDescent = "gradient-descent"
     case gradientDescentBacktracking = "gradient-descent-backtracking"
     case momentum, nesterov, adam
+    case adamW = "adamw"
     case scaledConjugateGradient = "scg"
     case newtonConjugateGradient = "newton-cg"
     case trustExact = "trust-exact"
@@ -60,9 +63,13 @@ public enum TrainingMethod: Hashable, Sendable {
   }
 
   /// The method of a name with its options; each has a default where it is nil: steps of 0.01, of 0.001 for
-  /// Adam, and a momentum of 0.9. Traps where the method does not take an option that is given.
-  public init(_ name: Name, stepSize: Double? = nil, momentum: Double? = nil) {
-    for (option, value) in [(Option.stepSize, stepSize), (.momentum, momentum)] {
+  /// Adam and AdamW, a momentum of 0.9 and a decay of 0.01. Traps where the method does not take an option that is given.
+  public init(
+    _ name: Name, stepSize: Double? = nil, momentum: Double? = nil, weightDecay: Double? = nil
+  ) {
+    for (option, value) in [
+      (Option.stepSize, stepSize), (.momentum, momentum), (.weightDecay, weightDecay),
+    ] {
       require(
         value == nil || name.takes(option), "\(name.rawValue) does not take \(option.rawValue)")
     }
@@ -78,6 +85,7 @@ public enum TrainingMethod: Hashable, Sendable {
       case .momentum: .momentum(stepSize: step, momentum: part)
       case .nesterov: .nesterov(stepSize: step, momentum: part)
       case .adam: .adam(stepSize: step)
+      case .adamW: .adamW(stepSize: step, weightDecay: weightDecay ?? Name.standardWeightDecay)
       case .scaledConjugateGradient: .scaledConjugateGradient
       case .newtonConjugateGradient: .newtonConjugateGradient
       case .trustExact: .trustExact
@@ -102,6 +110,7 @@ public enum TrainingMethod: Hashable, Sendable {
     case .momentum: .momentum
     case .nesterov: .nesterov
     case .adam: .adam
+    case .adamW: .adamW
     case .scaledConjugateGradient: .scaledConjugateGradient
     case .newtonConjugateGradient: .newtonConjugateGradient
     case .trustExact: .trustExact
@@ -128,6 +137,8 @@ public enum TrainingMethod: Hashable, Sendable {
     case .nesterov(let stepSize, let momentum):
       MomentumDescent(stepSize: stepSize, momentum: momentum, isNesterov: true)
     case .adam(let stepSize): Adam(stepSize: stepSize)
+    case .adamW(let stepSize, let weightDecay):
+      AdamW(Adam(stepSize: stepSize), weightDecay: weightDecay)
     case .scaledConjugateGradient: ScaledConjugateGradient()
     case .newtonConjugateGradient: LineSearchMethod.newtonConjugateGradient
     case .trustExact: TrustRegion.trustExact
@@ -144,7 +155,7 @@ public enum TrainingMethod: Hashable, Sendable {
   public var stepSize: Double? {
     switch self {
     case .gradientDescent(let stepSize), .adam(let stepSize), .momentum(let stepSize, _),
-      .nesterov(let stepSize, _):
+      .nesterov(let stepSize, _), .adamW(let stepSize, _):
       stepSize
     default: nil
     }
@@ -154,6 +165,14 @@ public enum TrainingMethod: Hashable, Sendable {
   public var momentum: Double? {
     switch self {
     case .momentum(_, let momentum), .nesterov(_, let momentum): momentum
+    default: nil
+    }
+  }
+
+  /// What share of the weights a step takes off, where that is chosen.
+  public var weightDecay: Double? {
+    switch self {
+    case .adamW(_, let weightDecay): weightDecay
     default: nil
     }
   }

@@ -24,6 +24,20 @@ extension TrainingSettings {
         .settingsDoNotFit, at: data.source, "\(kinds), not for \(outputs)",
         advice: "leave --output-activation away, or use --loss \(other)")
     }
+    guard !standardizesTargets || canStandardizeTargets(data, network) else {
+      throw NetworkFileError(
+        .settingsDoNotFit, at: data.source,
+        "targets are standardised where they are numbers, answered by identity outputs, and compared by their"
+          + " differences",
+        advice: "leave --standardize-targets away")
+    }
+    let hidden = network.layers.count - 1
+    guard batches.dropout.count <= 1 || batches.dropout.count == hidden else {
+      throw NetworkFileError(
+        .settingsDoNotFit,
+        "there are \(batches.dropout.count) shares of dropout for \(hidden) hidden layers",
+        advice: "give --dropout one share, or one a hidden layer")
+    }
     guard penalty.fits(network) else {
       throw NetworkFileError(
         .settingsDoNotFit,

@@ -24,6 +24,9 @@ extension TrainingSettings: Codable {
     case from, hidden, activation
     case outputActivation = "output_activation"
     case standardize
+    case standardizeTargets = "standardize_targets"
+    case holdOut = "hold_out"
+    case stopPart = "stop_part"
     case initialWeights = "init"
     case initialOrder = "init_order"
     case initialBiases = "init_biases"
@@ -36,7 +39,10 @@ extension TrainingSettings: Codable {
     case method
     case stepSize = "step_size"
     case momentum
+    case weightDecay = "weight_decay"
     case batchSize = "batch_size"
+    case schedule, clip, dropout
+    case epochLoss = "epoch_loss"
     case maxIterations = "max_iterations"
     case tolerance
     case lossTolerance = "loss_tolerance"
@@ -56,19 +62,23 @@ extension TrainingSettings: Codable {
         try fields.encode(activations.map(\.rawValue), forKey: .activation)
       }
       try fields.encodeIfPresent(outputActivation?.rawValue, forKey: .outputActivation)
-      if standardizes { try fields.encode(true, forKey: .standardize) }
+      try fields.encode(standardizes, forKey: .standardize)
       try fields.encode(initialWeights.rawValue, forKey: .initialWeights)
       try fields.encode(weightOrder.rawValue, forKey: .initialOrder)
       try fields.encodeIfPresent(initialBiases?.rawValue, forKey: .initialBiases)
       try fields.encode(Double(starts), forKey: .starts)
     }
+    try fields.encode(standardizesTargets, forKey: .standardizeTargets)
+    try fields.encode(holdOut, forKey: .holdOut)
+    if stopPart > 0 { try fields.encode(stopPart, forKey: .stopPart) }
     // The orders of batches are drawn by it, too, and the network's file names it in any case.
     try fields.encode(Double(seed), forKey: .seed)
     try encodeLoss(to: &fields)
     try fields.encode(method.name.rawValue, forKey: .method)
     try fields.encodeIfPresent(method.stepSize, forKey: .stepSize)
     try fields.encodeIfPresent(method.momentum, forKey: .momentum)
-    try fields.encodeIfPresent(batchSize.map(Double.init), forKey: .batchSize)
+    try fields.encodeIfPresent(method.weightDecay, forKey: .weightDecay)
+    try encodeBatches(to: &fields)
     try fields.encode(Double(maxIterations), forKey: .maxIterations)
     // The size of one batch's gradient tells nothing, and ends nothing.
     if batchSize == nil { try fields.encode(tolerance, forKey: .tolerance) }
@@ -96,6 +106,15 @@ extension TrainingSettings: Codable {
     if sources.acceptsUnverified { try fields.encode(true, forKey: .unverified) }
     try fields.encodeIfPresent(sources.textEncoding, forKey: .textEncoding)
     try fields.encodeIfPresent(sources.start, forKey: .from)
+  }
+
+  private func encodeBatches(to fields: inout KeyedEncodingContainer<Field>) throws {
+    guard let batchSize else { return }
+    try fields.encode(Double(batchSize), forKey: .batchSize)
+    try fields.encode(batches.schedule.text, forKey: .schedule)
+    try fields.encodeIfPresent(batches.gradientClip, forKey: .clip)
+    if !batches.dropout.isEmpty { try fields.encode(batches.dropout, forKey: .dropout) }
+    try fields.encode(batches.epochLoss.rawValue, forKey: .epochLoss)
   }
 
   /// What is minimised.
@@ -140,6 +159,9 @@ extension TrainingSettings: Codable {
     activations = try fields.names(.activation) ?? activations
     outputActivation = try fields.name(.outputActivation)
     standardizes = try fields.value(.standardize) ?? false
+    standardizesTargets = try fields.value(.standardizeTargets) ?? false
+    holdOut = try fields.value(.holdOut) ?? 0
+    stopPart = try fields.value(.stopPart) ?? 0
     initialWeights = try fields.name(.initialWeights) ?? initialWeights
     weightOrder = try fields.name(.initialOrder) ?? weightOrder
     initialBiases = try fields.name(.initialBiases)
@@ -155,6 +177,7 @@ extension TrainingSettings: Codable {
     }
     method = try fields.method() ?? method
     batchSize = try fields.value(.batchSize)
+    batches = try fields.batches()
     maxIterations = try fields.value(.maxIterations) ?? maxIterations
     tolerance = try fields.value(.tolerance) ?? tolerance
     lossTolerance = try fields.value(.lossTolerance)
@@ -162,7 +185,7 @@ extension TrainingSettings: Codable {
     patience = try fields.value(.patience)
     precision = try fields.name(.precision) ?? precision
     guard activations.count == 1 || activations.count == hidden.count, !penalty.l2.isEmpty,
-      !penalty.l1.isEmpty, starts > 0
+      !penalty.l1.isEmpty, starts > 0, holdOut >= 0, stopPart >= 0, holdOut + stopPart < 1
     else { throw fields.error(.hidden, "layers, activations, penalties and starts do not fit") }
   }
 }
@@ -230,14 +253,34 @@ private struct FieldReader {
     }
   }
 
+  func batches() throws -> BatchSettings {
+    var batches = BatchSettings()
+    if let text = try value(.schedule, as: String.self) {
+      guard let schedule = LearningRateSchedule(text: text) else {
+        throw error(.schedule, "'\(text)' is unknown")
+      }
+      batches.schedule = schedule
+    }
+    batches.gradientClip = try value(.clip)
+    batches.dropout = try value(.dropout) ?? []
+    batches.epochLoss = try name(.epochLoss) ?? .exact
+    guard batches.gradientClip ?? 1 > 0, batches.dropout.allSatisfy({ $0 >= 0 && $0 < 1 }) else {
+      throw error(.dropout, "clip and dropout make no sense")
+    }
+    return batches
+  }
+
   func method() throws -> TrainingMethod? {
     guard let name: TrainingMethod.Name = try name(.method) else { return nil }
     let (step, momentum) = (
       try value(.stepSize, as: Double.self), try value(.momentum, as: Double.self)
     )
-    guard step == nil || name.takes(.stepSize), momentum == nil || name.takes(.momentum) else {
-      throw error(.method, "\(name.rawValue) takes no step size or no momentum")
+    let decay = try value(.weightDecay, as: Double.self)
+    guard step == nil || name.takes(.stepSize), momentum == nil || name.takes(.momentum),
+      decay == nil || name.takes(.weightDecay)
+    else {
+      throw error(.method, "\(name.rawValue) takes no step size, no momentum or no decay")
     }
-    return TrainingMethod(name, stepSize: step, momentum: momentum)
+    return TrainingMethod(name, stepSize: step, momentum: momentum, weightDecay: decay)
   }
 }

@@ -22,7 +22,9 @@ extension TrainingSettings {
     let texts = try texts(of: value)
     let field = Field(rawValue: name)
     if field == .data { return texts.map { $0.hasPrefix("-") ? "./\($0)" : $0 } }
-    if case .logical = value { return [option] }
+    if case .logical = value {
+      return try Bool(matValue: value) ? [option] : ["--no-" + option.dropFirst(2)]
+    }
     func words(_ text: String) -> [String] {
       // What begins with a dash would be taken for an option.
       text.hasPrefix("-") ? ["\(option)=\(text)"] : [option, text]
@@ -36,7 +38,7 @@ extension TrainingSettings {
     switch value {
     case .cell(let cell): try cell.elements.map { try String(matValue: $0) }
     case .char: [try String(matValue: value)]
-    case .logical: ["given"]
+    case .logical: [try Bool(matValue: value) ? "given" : "denied"]
     default: try [Double](matValue: value).map(\.formatted)
     }
   }

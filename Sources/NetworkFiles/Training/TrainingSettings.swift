@@ -46,10 +46,20 @@ public struct TrainingSettings: Hashable, Sendable {
   public var tolerance: Double
   /// The least decrease of the loss in an iteration, or an epoch, as a fraction of it; nil for any.
   public var lossTolerance: Double?
-  /// Early stopping: how many iterations may pass without a lower loss on the validation data.
+  /// Early stopping: how many iterations may pass without a lower loss on the validation data, or on
+  /// ``stopPart``.
   public var patience: Int?
   /// Whether features are standardised to the mean 0 and the deviation 1 of the training samples.
   public var standardizes = false
+  /// Whether targets are standardised likewise; the network answers them in their own units all the same.
+  public var standardizesTargets = false
+  /// The share of the samples that is held out, drawn class by class from the stream of the seed, to judge the network
+  /// on: 0 for none.
+  public var holdOut = 0.0
+  /// The share of the samples that the patience judges by, drawn as that held out and not trained on: 0 for none.
+  public var stopPart = 0.0
+  /// What batches are trained by beside their size.
+  public var batches = BatchSettings()
   /// How much the samples of each class count; nil where all count alike.
   public var classWeights: ClassWeights?
   /// What is computed with. Files hold doubles whatever this is.

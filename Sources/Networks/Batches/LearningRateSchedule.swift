@@ -17,7 +17,7 @@ public enum LearningRateSchedule: Hashable, Codable, Sendable {
   case onPlateau(patience: Int = 10, factor: Double = 0.1)
 
   /// Whether its numbers make sense: whole epochs of one or more, factors from 0 to 1.
-  var isValid: Bool {
+  public var isValid: Bool {
     switch self {
     case .constant: true
     case .step(let every, let factor): every >= 1 && factor > 0 && factor <= 1

@@ -53,8 +53,7 @@ struct ExplainCommand: WritingCommand {
     let network = try SavedNetwork(file)
     var settings = try TrainingSettings(recordedWith: network, in: file)
     if let chosen = loss.chosen { settings.loss = chosen }
-    (settings.batchSize, settings.method) = (nil, .lbfgs)
-    let job = try TrainingJob(settings, data.read(), from: network)
+    let job = try TrainingJob(settings.ofAllSamples, data.read(), from: network)
     let explanation = try job.explanation(ofSample: sample)
     var lines = ExplanationReport(explanation, of: job, sample: sample, digits: digits).lines
     if let output {

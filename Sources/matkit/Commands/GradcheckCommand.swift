@@ -49,11 +49,14 @@ struct GradcheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (settings, data) = (options.settings, try weight.applied(to: data.read()))
+    let data = try weight.applied(to: data.read())
     try StandardStream.output.print(lines: data.told)
     let start = try weights.map { try SavedNetwork(MATFile($0, decoding: .ofSamples)) }
     let notes = try options.notes(ofGradientAt: start, weights)
-    let job = try TrainingJob(settings, data, from: start)
+    var open = options.open
+    open.holdOut = false
+    let job = try TrainingJob(
+      open.closed(options.settings, on: data, from: start).settings, data, from: start)
     let most = most ?? Self.affordable(job)
     let check = job.checkGradient(by: by, most: most)
     try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)

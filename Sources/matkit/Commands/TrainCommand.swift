@@ -13,7 +13,9 @@ struct TrainCommand: WritingCommand {
     commandName: "train",
     abstract: "Train a network on points and write it, with its decision grid, to a .mat file.",
     discussion: """
-      One file a class, or all samples in one matrix with their labels or targets:
+      One file with samples and their labels or targets, one file a class, or what is
+      named:
+        matkit train data.mat -o trained.mat
         matkit train class1.mat class2.mat --hidden 10 --l2 1e-4 -o trained.mat
         matkit train a.mat:X=0 b.mat:X=1 c.mat:X=2 --activation tanh -o three.mat
         matkit train --features data.mat:X --labels data.mat:y -o trained.mat
@@ -77,6 +79,7 @@ struct TrainCommand: WritingCommand {
   var settings: TrainingSettings {
     var settings = options.settings
     settings.patience = control.patience
+    settings.stopPart = control.stopShare
     settings.sources.samples = data.source
     settings.sources.weights = weight.sampleWeights
     settings.sources.validation = control.validationSource
@@ -95,14 +98,27 @@ struct TrainCommand: WritingCommand {
     try session.leading { try train(prepared, session) }
   }
 
-  /// What is read and checked before anything is trained, by every rank.
+  /// What is read, checked and chosen before anything is trained, by every rank.
   private struct Prepared {
     var job: TrainingJob
-    let data: TrainingData
     let validation: TrainingData?
     /// Where an interrupted training was; nil to begin anew, and at ranks that do not lead.
     let saved: TrainingCheckpoint?
     let notes: [String]
+    /// What was chosen where nobody said it.
+    let told: [String]
+    /// The trainings that λ was chosen by.
+    let table: SearchTable?
+    let watch: Watch?
+  }
+
+  /// What listens to Ctrl-C from where there is something to stop.
+  private struct Watch {
+    let interruption = Interruption()
+    let stop = StopSignal()
+    let signals: InterruptionSignals
+
+    init() { signals = InterruptionSignals(interruption, secondEnds: true, stop: stop) }
   }
 
   private func prepare(_ session: RankSession) throws -> Prepared {
@@ -118,32 +134,62 @@ struct TrainCommand: WritingCommand {
     let data = try weight.applied(to: data.read())
     let start = try control.from.map { try SavedNetwork(MATFile($0, decoding: .ofSamples)) }
     let notes = try options.notes(ofTrainingFrom: start, control.from)
-    var job = try TrainingJob(settings, data, from: start)
-    job.ranks = session.group
+    var open = options.open
+    // Whoever compares candidates, or names other samples to judge by, holds out what he likes.
+    if start != nil || !control.validationSource.isEmpty { open.holdOut = false }
+    var (closed, told) = open.closed(settings, on: data, from: start)
+    if let resumed = control.resumed, open.lambda == .open,
+      let penalty = try CheckpointFile.penalty(in: resumed)
+    {
+      (closed.penalty, open.lambda) = (Penalty(l1: closed.penalty.l1, l2: penalty.l2), .said)
+    }
+    var job = try TrainingJob(closed, data, from: start)
     if session.isLeader { try output.checkCreatable() }
+    var (table, watch): (SearchTable?, Watch?) = (nil, nil)
+    if !search.isAsked, open.choosesLambda(closed, on: data, from: start) {
+      // Every rank chooses, so that all have the same loss.
+      if session.isLeader { watch = Watch() }
+      let chosen = try chooseLambda(job, watch)
+      closed.penalty = Penalty(
+        l1: closed.penalty.l1, l2: chosen.rows[chosen.best].settings.penalty.l2)
+      told.insert(ChoiceOfLambda.told(chosen), at: 0)
+      job = try TrainingJob(closed, data)
+      table = chosen
+    }
+    job.ranks = session.group
     // With candidates the checkpoint is of the one that is chosen.
     let path = session.isLeader && !search.isAsked ? control.resumed : nil
     return Prepared(
-      job: job, data: data, validation: try control.readValidation(self.data.lie),
-      saved: try path.map { try CheckpointFile.read($0, for: job.settings) }, notes: notes)
+      job: job, validation: try control.readValidation(self.data.lie),
+      saved: try path.map { try CheckpointFile.read($0, for: job.settings) }, notes: notes,
+      told: told, table: table, watch: watch)
+  }
+
+  private func chooseLambda(_ job: TrainingJob, _ watch: Watch?) throws -> SearchTable {
+    let choice = ChoiceOfLambda(
+      job, watch?.stop ?? StopSignal(), watch?.interruption ?? Interruption())
+    guard let table = try choice.table() else {
+      watch?.signals.passOn(advice: "λ was not chosen, and nothing written")
+      throw ToolError(.checkFailed, "interrupted while choosing λ")
+    }
+    return table
   }
 
   /// Trains, prints and writes.
   private func train(_ prepared: Prepared, _ session: RankSession) throws {
     var job = prepared.job
-    let interruption = Interruption()
-    let stop = StopSignal()
-    let signals = InterruptionSignals(interruption, secondEnds: true, stop: stop)
-    job.stopSignal = stop
-    var table: SearchTable?
+    let watch = prepared.watch ?? Watch()
+    let (interruption, signals) = (watch.interruption, watch.signals)
+    job.stopSignal = watch.stop
+    var table = prepared.table
     if search.isAsked {
       table = try search.compare(job, interruption)
       guard let table else {
         signals.passOn(advice: "no candidate was chosen, and nothing written")
         throw ToolError(.checkFailed, "interrupted while comparing candidates")
       }
-      job = try TrainingJob(table.rows[table.best].settings, prepared.data)
-      job.stopSignal = stop
+      job = try TrainingJob(table.rows[table.best].settings, job.data)
+      job.stopSignal = watch.stop
       try StandardStream.output.print(lines: SearchReport(table).lines)
     }
     do {
@@ -166,8 +212,11 @@ struct TrainCommand: WritingCommand {
     timing.apply(to: &trained.result)
     try trained.result.write(to: output.path, keeping: kept.kept)
     try StandardStream.output.print(
-      lines: TrainingReport(trained, settings: job.settings, from: control.from).lines
-        + session.lines + prepared.notes.map { "NOTE      \($0)" } + ["Written to \(output.path)."])
+      lines: TrainingReport(
+        trained, settings: job.settings, from: control.from, chosen: prepared.told
+      ).lines
+        + session.lines + prepared.notes.map { "NOTE      \($0)" }
+        + ["Written to \(output.path)."])
     try octave.write(beside: output.path)
     try session.finish()
     signals.passOn(advice: advice)
@@ -187,6 +236,34 @@ struct TrainCommand: WritingCommand {
     if job.isStopped { throw ToolError(.checkFailed, "interrupted while checking the gradient") }
     try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
     guard check.passes else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+  }
+}
+
+/// λ chosen by folds, with a progress line.
+private struct ChoiceOfLambda {
+  let job: TrainingJob
+  let stop: StopSignal
+  let interruption: Interruption
+
+  init(_ job: TrainingJob, _ stop: StopSignal, _ interruption: Interruption) {
+    (self.job, self.stop, self.interruption) = (job, stop, interruption)
+  }
+
+  /// The table; nil where it was interrupted.
+  func table() throws -> SearchTable? {
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    return try job.settings.chooseLambda(on: job.data, stoppedBy: stop) { done, all in
+      progress.update { "choosing λ: \(done) of \(all) trainings" }
+      return !interruption.isRequested
+    }
+  }
+
+  /// What was chosen.
+  static func told(_ table: SearchTable) -> String {
+    let all = table.rows.map(\.settings.l2)
+    return "λ = \(all[table.best].significant(6)) by \(table.foldCount) folds, among"
+      + " \((all.min() ?? 0).significant(3)) to \((all.max() ?? 0).significant(3))"
   }
 }
 

@@ -29,6 +29,14 @@ struct ControlOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      Take this share of the samples for them, beside that held out, and train on the rest \
+      (\(TrainingDefaults.holdOut.formatted) where --patience has no others).
+      """, valueName: "share"))
+  var stopPart: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "Go on from a network's weights, whose shape and standardisation then hold.",
       valueName: "WEIGHTS"))
   var from: String?
@@ -69,8 +77,12 @@ struct ControlOptions: ParsableArguments {
       throw ValidationError(
         "--validation-features goes together with --validation-labels or --validation-targets.")
     }
-    guard patience == nil || hasValidation else {
-      throw ValidationError("--patience needs --validation samples to judge by.")
+    guard stopPart == nil || (patience != nil && !hasValidation) else {
+      throw ValidationError(
+        "--stop-part is what --patience judges by where there are no --validation samples.")
+    }
+    guard stopPart.map({ $0 > 0 && $0 < 1 }) ?? true else {
+      throw ValidationError("--stop-part is \(stopPart ?? 0); give a share between 0 and 1.")
     }
     guard patience ?? 1 > 0 else {
       throw ValidationError("--patience is \(patience ?? 0); give 1 or more.")
@@ -98,6 +110,11 @@ struct ControlOptions: ParsableArguments {
     guard let resume, let checkpoint else { return false }
     return resume == checkpoint
       || FileIdentity(resume).map { $0 == FileIdentity(checkpoint) } ?? false
+  }
+
+  /// The share of the samples that a patience judges by.
+  var stopShare: Double {
+    patience != nil && validationSource.isEmpty ? stopPart ?? TrainingDefaults.holdOut : 0
   }
 
   /// What the options name of validation samples.

@@ -38,9 +38,7 @@ struct LossOptions: ParsableArguments {
     }
     if let chosen = loss.chosen { settings.loss = chosen }
     if let reduction { settings.reduction = reduction }
-    // What trained it does not count here, and need not be able to go on.
-    (settings.batchSize, settings.method) = (nil, .lbfgs)
-    return try TrainingJob(settings, data, from: network)
+    return try TrainingJob(settings.ofAllSamples, data, from: network)
   }
 }
 

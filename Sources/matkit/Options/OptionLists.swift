@@ -52,6 +52,29 @@ struct ActivationList: ExpressibleByArgument, CustomStringConvertible {
   var description: String { activations.map(\.rawValue).joined(separator: ",") }
 }
 
+/// λ of the penalty: numbers, or `auto`, chosen by folds.
+enum LambdaList: ExpressibleByArgument {
+  case automatic
+  case numbers(NumberList)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .automatic
+    } else {
+      guard let list = NumberList(argument: argument) else { return nil }
+      self = .numbers(list)
+    }
+  }
+
+  /// The numbers; nil where they are to be chosen.
+  var list: NumberList? {
+    switch self {
+    case .automatic: nil
+    case .numbers(let list): list
+    }
+  }
+}
+
 /// Numbers, which an option may want to be zero or more: `0.001`, or `1e-4,1e-3`.
 struct NumberList: ExpressibleByArgument, CustomStringConvertible {
   var numbers: [Double]
@@ -113,6 +136,10 @@ struct ClassWeightList: ExpressibleByArgument {
 }
 
 extension SampleOrder: ExpressibleByArgument {}
+extension LearningRateSchedule: ExpressibleByArgument {
+  public init?(argument: String) { self.init(text: argument) }
+}
+extension MiniBatches.EpochLoss: ExpressibleByArgument {}
 extension Reduction: ExpressibleByArgument {}
 extension KeptSamples: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}

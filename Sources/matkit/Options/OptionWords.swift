@@ -123,7 +123,11 @@ struct OptionWords {
       ),
       (
         "--validation", "samples of their own",
-        ["validation-fraction", "validation-split", "validation-data", "val"]
+        ["validation-data", "val"]
+      ),
+      (
+        "--hold-out", "0.2 to judge on; --stop-part 0.2 with --patience to stop by",
+        ["test-size", "validation-fraction", "validation-split", "holdout", "split"]
       ),
       ("--activation", nil, ["activations", "activation-fcn", "transfer-fcn", "nonlinearity"]),
       ("--threads", nil, ["n-jobs", "jobs", "num-workers", "workers"]),

@@ -7,10 +7,12 @@ extension TrainOptions {
   /// Given options of which the gradient at a point knows nothing.
   private var ofMinimizing: [String] {
     var names: [String] = []
-    if method.isGiven { names.append("--method") }
+    if method != nil { names.append("--method") }
     if stepSize != nil { names.append("--step-size") }
     if momentum != nil { names.append("--momentum") }
-    if batchSize != nil { names.append("--batch-size") }
+    if weightDecay != nil { names.append("--weight-decay") }
+    if batches.batchSize != nil { names.append("--batch-size") }
+    names += batches.given
     if starts.isGiven { names.append("--starts") }
     if maxIterations.isGiven { names.append("--max-iterations") }
     if tolerance.isGiven { names.append("--tolerance") }
@@ -26,16 +28,19 @@ extension TrainOptions {
     if hidden.isGiven { names.append("--hidden") }
     if activation.isGiven { names.append("--activation") }
     if outputActivation != nil { names.append("--output-activation") }
-    if standardize { names.append("--standardize") }
+    if let standardize { names.append(standardize ? "--standardize" : "--no-standardize") }
     return names
   }
+
+  /// Whether no sample is held out, whose choice is drawn by the seed.
+  private var holdsOutNone: Bool { holdOut.map { $0 == 0 } ?? true }
 
   /// Given options of the initial weights.
   private var ofStart: [String] {
     var names: [String] = []
     if initialWeights.isGiven { names.append("--init") }
     if initOrder.isGiven { names.append("--init-order") }
-    if initBiases != nil { names.append("--init-biases") }
+    if initBiases.isGiven { names.append("--init-biases") }
     if seed.isGiven { names.append("--seed") }
     return names
   }
@@ -65,7 +70,7 @@ extension TrainOptions {
       try checkAgrees(with: network, path)
       var names = ofShape + ofStart + (starts.isGiven ? ["--starts"] : [])
       // The orders of the batches are drawn by it.
-      if batchSize != nil { names.removeAll { $0 == "--seed" } }
+      if batches.batchSize != nil || !holdsOutNone { names.removeAll { $0 == "--seed" } }
       if !names.isEmpty {
         notes.append("\(path) has the say in shape and weights, not \(names.listed)")
       }
@@ -84,7 +89,8 @@ extension TrainOptions {
       ("--hidden", hidden.isGiven && hidden.value.counts != inner.map(\.unitCount)),
       ("--activation", activation.isGiven && wanted != inner.map(\.activation)),
       ("--output-activation", outputActivation.map { $0 != output } ?? false),
-      ("--standardize", standardize && !isStandardized),
+      ("--standardize", standardize == true && !isStandardized),
+      ("--no-standardize", standardize == false && isStandardized),
     ]
     guard let first = contradictions.first(where: \.contradicts) else { return }
     throw ToolError(

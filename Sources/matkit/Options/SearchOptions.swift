@@ -52,7 +52,7 @@ struct SearchOptions: ParsableArguments {
   /// Fails where one option says what another compares.
   func checkAgrees(with options: TrainOptions) throws {
     let twice: [(option: String, candidates: String, areGiven: Bool)] = [
-      ("--l2", "--try-l2", options.l2.isGiven && tryL2 != nil),
+      ("--l2", "--try-l2", (options.l2 != nil || options.l2Over2N != nil) && tryL2 != nil),
       ("--hidden", "--try-hidden", options.hidden.isGiven && !tryHidden.isEmpty),
       ("--activation", "--try-activation", options.activation.isGiven && tryActivation != nil),
     ]

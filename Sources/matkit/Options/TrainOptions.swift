@@ -8,13 +8,14 @@ struct TrainOptions: ParsableArguments {
     help: ArgumentHelp(
       "The units of each hidden layer, as in 10,10; 'none' for no hidden layer.",
       valueName: "units"))
-  var hidden = Given(standard: UnitList(counts: [10]))
+  var hidden = Given(standard: UnitList(counts: TrainingDefaults.hidden))
 
   @Option(
     help: ArgumentHelp(
       "The activation of the hidden layers, one, or one a layer: \(ActivationList.names).",
       valueName: "names"))
-  var activation = Given(standard: ActivationList(activations: [.sigmoid]))
+  var activation = Given(
+    standard: ActivationList(activations: [TrainingDefaults.activation]))
 
   @Option(
     help: ArgumentHelp(
@@ -26,13 +27,22 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "λ of the penalty λ Σ W² over the weights, not the biases; one, or one a layer.",
+      "λ of the penalty λ Σ W² over the weights, not the biases; one, one a layer, or auto.",
       discussion: """
         It is added to the loss as it is: not halved, and not divided by the number of samples N, \
         whatever the reduction. With the mean, scikit-learn's alpha is 2Nλ, MATLAB's Lambda of \
-        fitcnet and PyTorch's weight_decay are 2λ.
+        fitcnet and PyTorch's weight_decay are 2λ. auto compares \(Self.lambdas) in \
+        \(TrainingDefaults.foldCount) folds, which is done where none is given, too, if it takes no more than \
+        some seconds; else λ is 0.15/N.
         """, valueName: "λ"))
-  var l2 = Given(standard: NumberList(numbers: [0.001]))
+  var l2: LambdaList?
+
+  @Option(
+    name: .customLong("l2-over-2n"),
+    help: ArgumentHelp(
+      "λ as sheets write it that have λ/(2m) Σ W² for m samples, in place of --l2.",
+      valueName: "λ"))
+  var l2Over2N: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -48,19 +58,30 @@ struct TrainOptions: ParsableArguments {
       valueName: "weights"))
   var classWeights: ClassWeightList?
 
-  @Flag(help: "Standardise features by the samples' means and deviations, kept in the file.")
-  var standardize = false
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Standardise features by the samples' means and deviations, kept in the file (as is usual).")
+  var standardize: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Standardise the targets of a regression likewise while training (as is usual); the network answers \
+      them in their own units.
+      """)
+  var standardizeTargets: Bool?
 
   @Option(
     help: ArgumentHelp(
       "The minimiser: \(TrainingMethod.Name.allCases.map(\.rawValue).joined(separator: ", ")).",
       discussion: """
-        bfgs up to some thousand weights, lbfgs beyond; cg and scg with the least memory. newton-cg and \
+        bfgs up to 400 weights and lbfgs beyond where none is given; cg and scg with the least memory. newton-cg and \
         trust-… use curvature, and leave saddle points. lm is for squared errors of networks of up to some \
         hundred weights, nelder-mead and powell, without gradients, for a few. Those with a step of fixed \
         size can take mini-batches.
         """, valueName: "name"))
-  var method = Given(standard: TrainingMethod.Name.bfgs)
+  var method: TrainingMethod.Name?
 
   @Option(
     help: ArgumentHelp(
@@ -78,14 +99,17 @@ struct TrainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Take steps from so many samples at a time, by \(TrainingMethod.Option.batchSize.methods.listed).
-      """, valueName: "n"))
-  var batchSize: Int?
+      What share of the weights a step takes off, of \(TrainingMethod.Option.weightDecay.methods.listed) \
+      (\(TrainingMethod.Name.standardWeightDecay.formatted)); of no other.
+      """, valueName: "share"))
+  var weightDecay: Double?
+
+  @OptionGroup var batches: BatchOptions
 
   @Option(
     name: .customLong("init"),
     help: """
-      The initial weights, biases zero and weights uniform: xavier in ±√(2/(inputs + units)), glorot \
+      The initial weights, uniform: xavier in ±√(2/(inputs + units)), glorot \
       ±√(6/(inputs + units)), he ±√(6/inputs), lecun ±√(3/inputs); uniform01 draws both in [0, 1).
       """)
   var initialWeights = Given(standard: InitialWeights.xavierUniform)
@@ -97,8 +121,8 @@ struct TrainOptions: ParsableArguments {
       """)
   var initOrder = Given(standard: WeightOrder.inputsFirst)
 
-  @Option(help: "The initial biases, zero or drawn, in place of what --init has.")
-  var initBiases: InitialBiases?
+  @Option(help: "The initial biases: zero, or drawn from the range of their layer's weights.")
+  var initBiases = Given(standard: TrainingDefaults.biases)
 
   @Option(help: "The seed of the random stream, NumPy's numpy.random.seed.")
   var seed = Given<UInt32>(standard: 0)
@@ -114,13 +138,21 @@ struct TrainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "End when no element of the gradient is larger; not with --batch-size.", valueName: "norm"))
-  var tolerance = Given(standard: 1e-8)
+  var tolerance = Given(standard: TrainingDefaults.tolerance)
 
   @Option(
     help: ArgumentHelp(
       "End when an iteration, or with --batch-size an epoch, lowers the loss by no more than this part of it.",
       valueName: "part"))
   var lossTolerance: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Hold out this share of the samples, drawn class by class by the seed, and judge the network on it \
+      (\(TrainingDefaults.holdOut.formatted) from \(TrainingDefaults.leastToHoldOut) samples on; 0 for none).
+      """, valueName: "share"))
+  var holdOut: Double?
 
   @Option(help: ArgumentHelp("End each start after so long.", valueName: "seconds"))
   var timeLimit: Double?
@@ -151,11 +183,17 @@ struct TrainOptions: ParsableArguments {
         "--activation names \(names) functions for \(layers) hidden layers;"
           + " give one, or one a layer.")
     }
-    for (name, list) in [("--l2", l2.value), ("--l1", l1)] {
+    for case (let name, let list?) in [("--l2", l2?.list), ("--l1", l1)] {
       try list.checkNotNegative(name)
       try require(
         list.numbers.count == 1 || list.numbers.count == layers + 1,
         "\(name) has \(list.numbers.count) λ for \(layers + 1) layers; give one, or one a layer.")
+    }
+    try checkOver2N(l2Over2N, isAlone: l2 == nil)
+    if let holdOut {
+      try require(
+        holdOut >= 0 && holdOut < 1, "--hold-out is \(holdOut); give a share of 0 or more, below 1."
+      )
     }
     try require(starts.value > 0, "--starts is \(starts.value); give 1 or more.")
     try require(
@@ -171,13 +209,13 @@ struct TrainOptions: ParsableArguments {
   /// Refuses what the method knows nothing of.
   private func validateMethod() throws {
     for option in TrainingMethod.Option.allCases
-    where isGiven(option) && !method.value.takes(option) {
+    where isGiven(option) && !(method?.takes(option) ?? false) {
       throw ValidationError(
-        "\(option.rawValue) is of \(option.methods.listed), and --method is \(method.value.rawValue); leave"
-          + " it away, or choose one of those.")
+        "\(option.rawValue) is of \(option.methods.listed), and --method is"
+          + " \(method?.rawValue ?? "not given"); leave it away, or choose one of those.")
     }
     try require(
-      batchSize == nil || !tolerance.isGiven,
+      batches.batchSize == nil || !tolerance.isGiven,
       "--tolerance has no effect with --batch-size: the gradient of one batch ends nothing; leave it"
         + " away.")
   }
@@ -186,7 +224,8 @@ struct TrainOptions: ParsableArguments {
     switch option {
     case .stepSize: stepSize != nil
     case .momentum: momentum != nil
-    case .batchSize: batchSize != nil
+    case .weightDecay: weightDecay != nil
+    case .batchSize: batches.batchSize != nil
     }
   }
 
@@ -199,7 +238,11 @@ struct TrainOptions: ParsableArguments {
       try require(
         momentum >= 0 && momentum < 1, "--momentum is \(momentum); give 0 or more, below 1.")
     }
-    if let batchSize { try require(batchSize > 0, "--batch-size is \(batchSize); give 1 or more.") }
+    if let weightDecay {
+      try require(
+        weightDecay >= 0 && weightDecay < 1,
+        "--weight-decay is \(weightDecay); give 0 or more, below 1.")
+    }
     if let lossTolerance {
       try require(
         lossTolerance >= 0 && lossTolerance.isFinite,
@@ -211,26 +254,46 @@ struct TrainOptions: ParsableArguments {
     }
   }
 
-  /// What the options say.
+  /// What the options say, with what is open at what holds until the samples are known.
   var settings: TrainingSettings {
     var settings = TrainingSettings(
       hidden: hidden.value.counts, activations: activation.value.activations, reduction: reduction,
-      method: TrainingMethod(method.value, stepSize: stepSize, momentum: momentum),
+      method: TrainingMethod(
+        method ?? .bfgs, stepSize: stepSize, momentum: momentum, weightDecay: weightDecay),
       initialWeights: initialWeights.value, seed: seed.value, starts: starts.value,
       maxIterations: maxIterations.value, tolerance: tolerance.value, threads: threads.value)
     settings.precision = precision.value
-    settings.penalty = Penalty(l1: l1.numbers, l2: l2.value.numbers)
+    settings.penalty = Penalty(l1: l1.numbers, l2: l2?.list?.numbers ?? settings.penalty.l2)
     settings.outputActivation = outputActivation
-    settings.batchSize = batchSize
+    settings.batchSize = batches.batchSize
+    settings.batches = batches.settings
     settings.weightOrder = initOrder.value
-    settings.initialBiases = initBiases
+    settings.initialBiases = initBiases.value
     settings.timeLimit = timeLimit
     settings.lossTolerance = lossTolerance
-    settings.standardizes = standardize
+    settings.standardizes = standardize ?? TrainingDefaults.standardizes
+    settings.standardizesTargets = standardizeTargets ?? false
+    settings.holdOut = holdOut ?? 0
     settings.classWeights = classWeights?.weights
     settings.loss = loss.chosen
     return settings
   }
+
+  /// What is chosen when the samples are known.
+  var open: OpenChoices {
+    var open = OpenChoices()
+    open.method = method == nil
+    open.holdOut = holdOut == nil
+    open.standardizesTargets = standardizeTargets == nil
+    switch l2 {
+    case .automatic: open.lambda = .folds
+    case .numbers: open.lambda = .said
+    case nil: open.lambda = l2Over2N.map(OpenChoices.Lambda.over2N) ?? .open
+    }
+    return open
+  }
+
+  private static let lambdas = TrainingDefaults.lambdas.map(\.formatted).joined(separator: ", ")
 
   private func require(_ condition: Bool, _ message: String) throws {
     guard condition else { throw ValidationError(message) }

@@ -5,9 +5,15 @@ import Networks
 struct TrainingReport {
   let lines: [String]
 
-  /// - Parameter start: The file of the network that the training went on from; nil for weights
-  ///   drawn.
-  init(_ lab: TrainingOutcome, settings: TrainingSettings, from start: String? = nil) {
+  /// - Parameters:
+  ///   - lab: What came of it.
+  ///   - settings: How it was trained.
+  ///   - start: The file of the network that the training went on from; nil for weights drawn.
+  ///   - chosen: What nobody had said, a phrase each.
+  init(
+    _ lab: TrainingOutcome, settings: TrainingSettings, from start: String? = nil,
+    chosen: [String] = []
+  ) {
     let training = lab.result.training
     let network = lab.result.network.network
     let starts =
@@ -18,7 +24,7 @@ struct TrainingReport {
     let time = training.seconds.isNaN ? "" : ", \(training.seconds.significant(3)) s"
     var lines = lab.result.data.told
     lines += [
-      "Data      " + Self.samples(lab.result),
+      "Data      " + Self.samples(lab.result) + Self.parts(training),
       "Network   \(network), \(network.parameterCount) parameters",
       "Start     \(origin)",
       "Method    \(training.method): \(training.reason)",
@@ -26,7 +32,11 @@ struct TrainingReport {
       "Loss      \(Self.known(training.loss, 12)), \(training.lossFunction) with \(Self.penalty(settings.penalty)),"
         + " largest gradient element \(Self.known(training.gradientNorm, 3))",
     ]
+    if !chosen.isEmpty {
+      lines.append("Chosen    " + chosen.joined(separator: "; "))
+    }
     lines += Self.lowest(lab) + Self.validation(lab) + Self.quality(lab)
+    lines += Self.heldOut(training.heldOut)
     if let check = lab.gradientCheck { lines.append(gradientLine(check, of: network)) }
     if let ledger = lab.result.ledger { lines += Self.minima(ledger) }
     if let grid = lab.result.grid {
@@ -65,6 +75,11 @@ struct TrainingReport {
           + " classes, give them as --targets")
     }
     return lines
+  }
+
+  /// The samples that were not trained on.
+  private static func parts(_ training: TrainingRecord) -> String {
+    training.heldOut.map { ", \($0.samples.count) of the samples held out" } ?? ""
   }
 
   private static func samples(_ result: NetworkFile) -> String {
@@ -134,6 +149,27 @@ struct TrainingReport {
     return [
       "Accuracy  \(confusion.accuracy.share(4))"
         + " (\(confusion.correctCount) of \(confusion.sampleCount))"
+    ]
+  }
+
+  /// How good it is on the samples that were held out.
+  private static func heldOut(_ scores: HeldOutScores?) -> [String] {
+    guard let scores else { return [] }
+    let count = scores.samples.count
+    var parts: [String] = []
+    if let accuracy = scores.accuracy {
+      let right = Int((accuracy * Double(count)).rounded())
+      parts.append("accuracy \(accuracy.share(4)) (\(right) of \(count))")
+    }
+    if let logLoss = scores.logLoss { parts.append("log-loss \(logLoss.significant(4))") }
+    if let share = scores.subsetAccuracy { parts.append("all labels right for \(share.share(4))") }
+    if let f1 = scores.f1 { parts.append("F1 \(f1.share(4))") }
+    if let r2 = scores.r2 { parts.append("R² \(r2.share(6))") }
+    if let rmse = scores.rmse {
+      parts.append("root mean squared error \(rmse.significant(6))")
+    }
+    return [
+      "Held out  \(parts.joined(separator: ", ")), on \(count) samples that were not trained on"
     ]
   }
 
