@@ -5,7 +5,7 @@ import Optimization
 /// A problem of a table, with exact derivatives of its formulas.
 struct TabledProblem: Sendable {
   struct Row: Sendable {
-    let formula: Formula
+    let formula: Expression
     let lower: Double
     let upper: Double
     let isLinear: Bool
@@ -16,7 +16,7 @@ struct TabledProblem: Sendable {
   struct Let: Sendable {
     let name: String
     let index: (String, Int, Int)?
-    let formula: Formula
+    let formula: Expression
   }
 
   var name = ""
@@ -24,7 +24,7 @@ struct TabledProblem: Sendable {
   var start: [Double] = []
   var lower: [Double] = []
   var upper: [Double] = []
-  var objective = Formula.number(0)
+  var objective = Expression.number(0)
   var lets: [Let] = []
   var rows: [Row] = []
   var data: [String: [Double]] = [:]
@@ -36,8 +36,8 @@ struct TabledProblem: Sendable {
 
   var best: Double { known[1] }
 
-  private func names(_ x: [Double]) -> Formula.Names {
-    var names = Formula.Names(n: n)
+  private func names(_ x: [Double]) -> Expression.Names {
+    var names = Expression.Names(n: n)
     names.columns = columns
     for (name, values) in data { names.arrays[name] = values.map { .constant($0, n) } }
     var variables: [Dual] = []
@@ -114,7 +114,7 @@ struct TabledProblem: Sendable {
     case "upper": upper = numbers(words)
     case "known": known = words.dropFirst().compactMap(Double.init)
     case "right": right = Array(words.dropFirst())
-    case "min": objective = Formula(rest)
+    case "min": objective = Expression(rest)
     case "data":
       let parts = words[1].split(separator: "(")
       data[String(parts[0])] = words.dropFirst(3).compactMap(Double.init)
@@ -127,7 +127,7 @@ struct TabledProblem: Sendable {
   }
 
   private mutating func readLet(_ words: [String]) {
-    let formula = Formula(words.dropFirst(3).joined(separator: " "))
+    let formula = Expression(words.dropFirst(3).joined(separator: " "))
     let parts = words[1].split(separator: "[").map(String.init)
     var index: (String, Int, Int)?
     if parts.count > 1 { index = Self.index(String(parts[1].dropLast())) }
@@ -144,7 +144,7 @@ struct TabledProblem: Sendable {
     switch words[0].filter({ $0 != "*" }) {
     case "rows", "rows=":
       let (name, first, last) = Self.index(words[1])
-      let formula = Formula(words.dropFirst(2).joined(separator: " "))
+      let formula = Expression(words.dropFirst(2).joined(separator: " "))
       for i in first...last {
         rows.append(
           Row(
@@ -152,13 +152,13 @@ struct TabledProblem: Sendable {
             isLinear: isLinear, index: (name, i)))
       }
     case "in":
-      let formula = Formula(words.dropFirst(3).joined(separator: " "))
+      let formula = Expression(words.dropFirst(3).joined(separator: " "))
       rows.append(
         Row(
           formula: formula, lower: Double(words[1]) ?? 0, upper: Double(words[2]) ?? 0,
           isLinear: isLinear, index: nil))
     case let kind:
-      let formula = Formula(words.dropFirst().joined(separator: " "))
+      let formula = Expression(words.dropFirst().joined(separator: " "))
       rows.append(
         Row(
           formula: formula, lower: kind == "le" ? -.infinity : 0,
@@ -168,8 +168,8 @@ struct TabledProblem: Sendable {
 
   private func numbers(_ words: [String]) -> [Double] {
     let values = words.dropFirst().map { word in
-      var names = Formula.Names(n: 0)
-      return Double(word) ?? Formula(word).value(&names).value
+      var names = Expression.Names(n: 0)
+      return Double(word) ?? Expression(word).value(&names).value
     }
     return values.count == 1 ? [Double](repeating: values[0], count: n) : values
   }

@@ -37,19 +37,19 @@ struct Dual: Sendable {
 }
 
 /// A formula as it stands in a table: numbers, x1 … xn, x[i], names, + - * / ^, functions, and sum(i=1:10, …).
-indirect enum Formula: Sendable {
+indirect enum Expression: Sendable {
   case number(Double)
   case name(String)
-  case element(String, [Formula])
-  case sum(Formula, Formula, Double)
-  case product(Formula, Formula)
-  case quotient(Formula, Formula)
-  case power(Formula, Formula)
-  case call(String, Formula)
-  case total(String, Formula, Formula, Formula)
+  case element(String, [Expression])
+  case sum(Expression, Expression, Double)
+  case product(Expression, Expression)
+  case quotient(Expression, Expression)
+  case power(Expression, Expression)
+  case call(String, Expression)
+  case total(String, Expression, Expression, Expression)
 
   init(_ text: String) {
-    var parser = FormulaParser(text)
+    var parser = ExpressionParser(text)
     self = parser.expression()
     precondition(parser.isAtEnd, "\(text): more than a formula")
   }
@@ -112,7 +112,7 @@ indirect enum Formula: Sendable {
   }
 }
 
-private struct FormulaParser {
+private struct ExpressionParser {
   private let characters: [Character]
   private var place = 0
 
@@ -127,7 +127,7 @@ private struct FormulaParser {
     return true
   }
 
-  mutating func expression() -> Formula {
+  mutating func expression() -> Expression {
     var left = term()
     while let sign = next, sign == "+" || sign == "-" {
       place += 1
@@ -136,7 +136,7 @@ private struct FormulaParser {
     return left
   }
 
-  private mutating func term() -> Formula {
+  private mutating func term() -> Expression {
     if take("-") { return .product(.number(-1), term()) }
     var left = power()
     while let sign = next, sign == "*" || sign == "/" {
@@ -146,14 +146,14 @@ private struct FormulaParser {
     return left
   }
 
-  private mutating func power() -> Formula {
+  private mutating func power() -> Expression {
     let base = primary()
     guard take("^") else { return base }
     if take("-") { return .power(base, .product(.number(-1), primary())) }
     return .power(base, primary())
   }
 
-  private mutating func primary() -> Formula {
+  private mutating func primary() -> Expression {
     if take("(") {
       let inner = expression()
       precondition(take(")"), "a parenthesis is open")
@@ -163,7 +163,7 @@ private struct FormulaParser {
     return first.isNumber || first == "." ? number() : named()
   }
 
-  private mutating func number() -> Formula {
+  private mutating func number() -> Expression {
     let start = place
     while let c = next {
       let isExponentSign = (c == "-" || c == "+") && "eE".contains(characters[place - 1])
@@ -174,7 +174,7 @@ private struct FormulaParser {
     return .number(value)
   }
 
-  private mutating func named() -> Formula {
+  private mutating func named() -> Expression {
     let start = place
     while let c = next, c.isLetter || c.isNumber { place += 1 }
     let name = String(characters[start..<place])
