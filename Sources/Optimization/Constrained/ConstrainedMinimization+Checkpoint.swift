@@ -1,4 +1,4 @@
-public import LinearAlgebra
+import LinearAlgebra
 
 extension ConstrainedMinimization {
   /// All that the run needs to go on from here, apart from its functions.

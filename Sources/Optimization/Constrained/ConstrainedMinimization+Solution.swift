@@ -1,4 +1,4 @@
-public import LinearAlgebra
+import LinearAlgebra
 
 extension ConstrainedMinimization {
   /// What the run has reached so far; `reason` is `stopped` where it has not ended.

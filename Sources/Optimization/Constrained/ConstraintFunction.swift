@@ -132,30 +132,38 @@ extension DifferentiableObjective {
 extension ConstraintFunction {
   /// The values into `all`, from place `offset` on.
   mutating func values(at x: [Scalar], into all: inout [Scalar], from offset: Int) {
-    var whole = all.mutableSpan
-    var own = whole.extracting(offset..<(offset + rowCount))
-    values(at: x.span, into: &own)
+    let count = rowCount
+    all.withUnsafeMutableBufferPointer { all in
+      var own = all.extracting(offset..<(offset + count)).mutableSpan
+      values(at: x.span, into: &own)
+    }
   }
 }
 
 extension DifferentiableConstraints {
   /// The Jacobian into the first m·n of `all`.
   mutating func jacobian(at x: [Scalar], into all: inout [Scalar]) {
-    var whole = all.mutableSpan
-    var own = whole.extracting(0..<(x.count * rowCount))
-    jacobian(at: x.span, into: &own)
+    let count = x.count * rowCount
+    all.withUnsafeMutableBufferPointer { all in
+      var own = all.extracting(0..<count).mutableSpan
+      jacobian(at: x.span, into: &own)
+    }
   }
 }
 
 extension ConstrainedObjective {
+  /// The rows and the Jacobian into the first m and m·n of arrays.
   mutating func value(
     at x: [Scalar], rows: inout [Scalar], gradient: inout [Scalar], jacobian: inout [Scalar]
   ) -> Scalar {
-    var allRows = rows.mutableSpan
-    var ownRows = allRows.extracting(0..<rowCount)
-    var slopes = gradient.mutableSpan
-    var whole = jacobian.mutableSpan
-    var own = whole.extracting(0..<(x.count * rowCount))
-    return value(at: x.span, rows: &ownRows, gradient: &slopes, jacobian: &own)
+    let count = rowCount
+    return rows.withUnsafeMutableBufferPointer { rows in
+      jacobian.withUnsafeMutableBufferPointer { jacobian in
+        var ownRows = rows.extracting(0..<count).mutableSpan
+        var ownJacobian = jacobian.extracting(0..<(x.count * count)).mutableSpan
+        var slopes = gradient.mutableSpan
+        return value(at: x.span, rows: &ownRows, gradient: &slopes, jacobian: &ownJacobian)
+      }
+    }
   }
 }
