@@ -26,7 +26,7 @@ print(impossible.reason, impossible.conflict.map { impossible.rowNames[$0] })
 
 // A convex quadratic with linear rows.
 let quadratic = minimizeQuadratic(
-  [[2, 0], [0, 2]], [-2, -5], rows: [[1, 2]], from: [-.infinity], to: [3],
+  [[2, 0], [0, 2]], [-2, -5], rows: [[1, 2]], from: [-Double.infinity], to: [3],
   bounds: Bounds(0...10, dimension: 2))
 print(quadratic.outcome, quadratic.x, quadratic.multipliers)
 

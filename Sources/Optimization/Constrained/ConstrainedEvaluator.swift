@@ -130,6 +130,8 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
   }
 
   /// f and the rows at p.x; f is NaN where a row that is to be kept is broken. False where a limit forbids it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func evaluate(_ p: inout ConstrainedPoint<Scalar>) -> Bool {
     guard allows() else { return false }
     place(p.x)
@@ -204,6 +206,8 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
   }
 
   /// ∇f and J at p.x, where f and the rows are known. False where a limit forbids it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func differentiate(_ p: inout ConstrainedPoint<Scalar>) -> Bool {
     guard allows() else { return false }
     place(p.x)

@@ -133,8 +133,8 @@ extension ConstraintFunction {
   /// The values into `all`, from place `offset` on.
   mutating func values(at x: [Scalar], into all: inout [Scalar], from offset: Int) {
     let count = rowCount
-    all.withUnsafeMutableBufferPointer { whole in
-      var own = whole.extracting(offset..<(offset + count)).mutableSpan
+    all.withUnsafeMutableBufferPointer { all in
+      var own = all.extracting(offset..<(offset + count)).mutableSpan
       values(at: x.span, into: &own)
     }
   }
@@ -144,24 +144,25 @@ extension DifferentiableConstraints {
   /// The Jacobian into the first m·n of `all`.
   mutating func jacobian(at x: [Scalar], into all: inout [Scalar]) {
     let count = x.count * rowCount
-    all.withUnsafeMutableBufferPointer { whole in
-      var own = whole.extracting(0..<count).mutableSpan
+    all.withUnsafeMutableBufferPointer { all in
+      var own = all.extracting(0..<count).mutableSpan
       jacobian(at: x.span, into: &own)
     }
   }
 }
 
 extension ConstrainedObjective {
+  /// The rows and the Jacobian into the first m and m·n of arrays.
   mutating func value(
     at x: [Scalar], rows: inout [Scalar], gradient: inout [Scalar], jacobian: inout [Scalar]
   ) -> Scalar {
-    let (count, size) = (rowCount, x.count * rowCount)
-    return rows.withUnsafeMutableBufferPointer { allRows in
-      jacobian.withUnsafeMutableBufferPointer { whole in
-        var ownRows = allRows.extracting(0..<count).mutableSpan
+    let count = rowCount
+    return rows.withUnsafeMutableBufferPointer { rows in
+      jacobian.withUnsafeMutableBufferPointer { jacobian in
+        var ownRows = rows.extracting(0..<count).mutableSpan
+        var ownJacobian = jacobian.extracting(0..<(x.count * count)).mutableSpan
         var slopes = gradient.mutableSpan
-        var own = whole.extracting(0..<size).mutableSpan
-        return value(at: x.span, rows: &ownRows, gradient: &slopes, jacobian: &own)
+        return value(at: x.span, rows: &ownRows, gradient: &slopes, jacobian: &ownJacobian)
       }
     }
   }

@@ -29,7 +29,8 @@ struct MultiplierEstimate<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   /// Estimates them at a point where constraint k has the value c of the k-th of rows and variables.
   ///
   /// - Parameter reach: How near to a bound, in tolerances of the constraint, one counts as active.
-  @inline(never)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func estimate(
     at point: ConstrainedPoint<Scalar>, _ lower: [Scalar], _ upper: [Scalar], tolerances: [Scalar],
     reach: Scalar

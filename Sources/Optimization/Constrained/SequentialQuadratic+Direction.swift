@@ -5,6 +5,8 @@ extension SequentialQuadratic {
   enum Direction { case regular, elastic, stationaryViolation, contradiction, none }
 
   /// Finds p and the multipliers by the quadratic program at the current point.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func findDirection() -> Direction {
     if !InverseFactor.make(n, of: B, into: &inverse, factor: &factor) {
       resetHessian()
@@ -87,6 +89,8 @@ extension SequentialQuadratic {
   }
 
   /// Follows the multipliers with the weights, and returns what the quadratic program foretells that φ falls by.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func foretell() -> Scalar {
     linearise()
     var decrease: Scalar = 0

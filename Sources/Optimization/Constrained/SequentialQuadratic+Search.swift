@@ -5,6 +5,8 @@ extension SequentialQuadratic {
   enum Search { case accepted, failed, interrupted, unbounded }
 
   /// Looks for a point along p where φ falls as the quadratic program foretold, and goes there.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func search(_ evaluator: inout Evaluator, isElastic: Bool) -> Search {
     let foretold = foretell()
     let start = merit(current)
@@ -98,6 +100,8 @@ extension SequentialQuadratic {
   }
 
   /// Makes the trial the current point, and B one that knows how ∇L changed.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func accept() {
     lookAtDerivatives()
     updateHessian()

@@ -5,6 +5,8 @@ extension SequentialQuadratic {
   enum Step { case accepted, ended(EndReason) }
 
   /// Goes to the next iterate, or tells why there is none.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func takeStep(_ evaluator: inout Evaluator, _ rules: Rules) -> Step {
     // Each turn of the loop ends with a step, an end, or a restart, of which there are few.
     while true {
@@ -157,6 +159,8 @@ extension SequentialQuadratic {
 
   /// The KKT residual at the current point: the larger of |∇f − Jᵀλ − z| and |λ·distance|, over max(1, |∇f|); the
   /// larger of what it is in the run's units and, a tenth of it, in the functions' own.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func residual(_ multipliers: [Scalar], _ evaluator: Evaluator) -> Scalar {
     MultiplierEstimate.remainder(current, multipliers, n, m, into: &remainder)
     var slope: Scalar = 0
@@ -185,6 +189,8 @@ extension SequentialQuadratic {
 
   /// By how much each constraint may be broken: what was asked for, relative to its bound both in the run's units and
   /// in the function's own, and what cannot be told from its bound.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func updateTolerances(_ evaluator: Evaluator, _ rules: Rules) {
     for i in 0..<m {
       let bound = max(

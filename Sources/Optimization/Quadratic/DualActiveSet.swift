@@ -82,7 +82,8 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   ///
   /// J must hold the inverse of H's factor; A has m rows, column after column. O(n³ + (m + n)·n) a constraint
   /// that is added.
-  @inline(never)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solve(
     gradient g: [Scalar], rows a: [Scalar], lower: [Scalar], upper: [Scalar]
   ) -> Outcome {
@@ -119,21 +120,25 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
       for j in 0..<n { sum += a[i + m * j] * a[i + m * j] }
       lengths[i] = sum.squareRoot()
     }
-    for j in 0..<n { d[j] = dotColumn(j, g) }
+    for j in 0..<n { d[j] = Self.dotColumn(J, n, j, g) }
     for i in 0..<n { x[i] = 0 }
-    for j in 0..<n { addColumn(j, -d[j], to: &x) }
+    for j in 0..<n { Self.addColumn(J, n, j, -d[j], to: &x) }
     largest = BLAS.maxAbs(n, x)
     refreshProducts(a)
   }
 
-  private func dotColumn(_ j: Int, _ v: [Scalar]) -> Scalar {
+  // Without self, which would be copied for the closures.
+
+  private static func dotColumn(_ J: [Scalar], _ n: Int, _ j: Int, _ v: [Scalar]) -> Scalar {
     J.withUnsafeBufferPointer { columns in
       guard let base = columns.baseAddress else { return 0 }
       return BLAS.dot(n, base + n * j, v)
     }
   }
 
-  private func addColumn(_ j: Int, _ factor: Scalar, to v: inout [Scalar]) {
+  private static func addColumn(
+    _ J: [Scalar], _ n: Int, _ j: Int, _ factor: Scalar, to v: inout [Scalar]
+  ) {
     J.withUnsafeBufferPointer { columns in
       guard let base = columns.baseAddress else { return }
       BLAS.axpy(n, factor, base + n * j, &v)
@@ -143,10 +148,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   private mutating func refreshProducts(_ a: [Scalar]) {
     guard m > 0 else { return }
     for i in 0..<m { products[i] = 0 }
-    a.withUnsafeBufferPointer { rows in
-      guard let base = rows.baseAddress else { return }
-      for j in 0..<n where x[j] != 0 { BLAS.axpy(m, x[j], base + m * j, &products) }
-    }
+    for j in 0..<n where x[j] != 0 { Self.addColumn(a, m, j, x[j], to: &products) }
   }
 
   /// aₖᵀx of a constraint.
@@ -188,7 +190,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     var distance = violation
     u[q] = 0
     for _ in 0...(2 * (m + n) + 10) {
-      let (free, whole) = project()
+      let (free, whole) = project(variable: k < m ? nil : k - m, sign)
       let isDependent = free <= dependence * whole || whole == 0
       let (blocking, dualStep) = longestDualStep(lower, upper)
       if isDependent {
@@ -229,8 +231,16 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
 
   /// d = Jᵀ·normal, z = the part of J·d that leaves the active constraints where they are, r = R⁻¹·d; returns the
   /// lengths of that part of d and of the whole.
-  private mutating func project() -> (free: Scalar, whole: Scalar) {
-    for j in 0..<n { d[j] = dotColumn(j, normal) }
+  ///
+  /// - Parameter variable: The variable whose unit vector, with a sign, the normal is, if it is one.
+  private mutating func project(
+    variable: Int?, _ sign: Scalar
+  ) -> (free: Scalar, whole: Scalar) {
+    if let variable {
+      for j in 0..<n { d[j] = sign * J[variable + n * j] }
+    } else {
+      for j in 0..<n { d[j] = Self.dotColumn(J, n, j, normal) }
+    }
     for i in 0..<n { z[i] = 0 }
     var free: Scalar = 0
     var whole: Scalar = 0
@@ -238,7 +248,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
       whole += d[j] * d[j]
       if j >= q {
         free += d[j] * d[j]
-        addColumn(j, d[j], to: &z)
+        if d[j] != 0 { Self.addColumn(J, n, j, d[j], to: &z) }
       }
     }
     for i in stride(from: q - 1, through: 0, by: -1) {

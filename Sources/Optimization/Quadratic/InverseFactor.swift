@@ -4,6 +4,8 @@ import LinearAlgebra
 enum InverseFactor<Scalar: LinearAlgebraScalar> {
   /// J ← L⁻ᵀ for H = L·Lᵀ, of which `hessian` holds the lower triangle, n×n, column after column; `factor` is
   /// workspace of as many numbers and holds L then. False where H is not positive definite. O(n³).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func make(
     _ n: Int, of hessian: [Scalar], into J: inout [Scalar], factor: inout [Scalar]
   ) -> Bool {

@@ -4,7 +4,7 @@ public import Matrices
 /// Minimises ½·xᵀHx + gᵀx with l ≤ A·x ≤ u and bounds of the variables, for a positive semidefinite H.
 ///
 ///     let solution = minimizeQuadratic(
-///       [[2, 0], [0, 2]], [-2, -5], rows: [[1, 2]], from: [-.infinity], to: [3])
+///       [[2, 0], [0, 2]], [-2, -5], rows: [[1, 2]], from: [-Double.infinity], to: [3])
 ///
 /// The method is Goldfarb and Idnani's, dense: O(n³) and O(n² + m·n) for every constraint that becomes active. A matrix
 /// that is only semidefinite gets a small multiple of the unit matrix, and the minimum is refined by proximal steps until
