@@ -47,7 +47,7 @@ extension CurveFit: CustomStringConvertible {
 extension Double {
   /// Six significant digits.
   fileprivate var short: String {
-    guard isFinite, self != 0 else { return "\(self)" }
+    guard isFinite, self != 0 else { return isNaN ? "NaN" : "\(self)" }
     let digits = 6
     let exponent = Int((Double.log10(magnitude)).rounded(.down))
     if exponent < -4 || exponent >= digits + 3 {

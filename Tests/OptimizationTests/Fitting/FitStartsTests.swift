@@ -50,5 +50,6 @@ struct FitStartsTests {
     let starts = searchStarts(of: model, for: data, count: 3, using: &random)
     let fit = fit(model, to: data, starts: starts)
     #expect(!fit.isSuccess && fit.reason == .nonFiniteStart && fit.standings == [.undetermined])
+    #expect(fit.description.contains("R² NaN") && fit.description.contains("no minimum: f"))
   }
 }
