@@ -3,13 +3,13 @@ import MATFiles
 import NetworkFiles
 public import Plots
 
-/// The kind of picture that is made of values.
+/// What a picture shows of the values it is given.
 public enum PictureKind: String, CaseIterable, Sendable {
   /// Points of the plane in the colours and markers of their classes.
   case points
   /// A network's decision regions with its points over them, beside its loss; of a regression its answers.
   case network
-  /// The answers of a regression: over one feature or two, else against the targets.
+  /// What a regression answers: over one feature or two, else against the targets.
   case fit
   /// Decision regions alone.
   case regions

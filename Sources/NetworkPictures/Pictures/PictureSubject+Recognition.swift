@@ -4,7 +4,7 @@ import NetworkFiles
 import Plots
 
 extension PictureSubject.Content {
-  /// The kind of a whole file: a network's file, a decision grid, or points with labels; nil for
+  /// What a file as a whole is: a network's file, a decision grid, or points with labels; nil for
   /// anything else.
   init?(wholeOf file: MATFile) throws {
     if file.variable(named: "net") != nil {
@@ -23,7 +23,7 @@ extension PictureSubject.Content {
     }
   }
 
-  /// The kind of the value at a path.
+  /// What the value at a path is.
   init(_ file: MATFile, at path: String) throws {
     if path == "grid" {
       self = .grid(try DrawnGrid(file))
@@ -113,7 +113,7 @@ extension PictureSubject.Content {
     return isColumn ? [columns.flatMap(\.self)] : columns
   }
 
-  /// The output of `matkit evaluate -o`; nil for any other struct.
+  /// What `matkit evaluate -o` wrote; nil for any other struct.
   private static func evaluation(_ structure: MATStructArray) throws -> Self? {
     guard structure.count == 1, let confusion = structure["confusion"]?.first,
       case .structure(let roc)? = structure["roc"]?.first,
