@@ -31,8 +31,8 @@ struct ConvertCommand: WritingCommand {
 
   @Option(
     help: """
-      The compression level, from 1 (fastest) to 9 (smallest). The default is 6 for v7 and no \
-      compression for v7.3, which also takes 0 for none.
+      How hard to compress, from 1, which is fastest, to 9. v7 takes 6 where nothing is said; \
+      v7.3 does not compress then, nor at 0.
       """)
   var deflate: Int?
 

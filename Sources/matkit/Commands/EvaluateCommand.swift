@@ -111,7 +111,7 @@ struct EvaluationReport {
     let kind = titles.count > 2 ? ", each class against the others" : ""
     lines.append("ROC area       \(evaluation.areaUnderROC.share(6))\(kind)")
     lines += Self.table(Self.reports(confusion, titles))
-    lines.append("Confusion      rows are labels, columns predictions")
+    lines.append("Confusion      a row the label, a column the prediction")
     lines += Self.table(Self.counts(confusion, titles))
     self.lines = lines
   }

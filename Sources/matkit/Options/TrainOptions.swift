@@ -32,7 +32,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Huber threshold δ: quadratic below, linear above (1).", valueName: "d"))
+      "Where --loss huber goes over from squares to sizes (1).", valueName: "d"))
   var huberThreshold: Double?
 
   @Option(
