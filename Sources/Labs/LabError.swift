@@ -1,6 +1,6 @@
 import MATFiles
 
-/// What is wrong with a lab, its lock or its files, or why a run ended, told in one sentence.
+/// An error of a lab, its lock or its files, or the end of a run, told in one sentence.
 ///
 /// Failures of a `.mat` file itself are a `MATError`.
 public struct LabError: Error, Hashable, Sendable {
@@ -40,9 +40,9 @@ public struct LabError: Error, Hashable, Sendable {
   public var code: Code
   /// Where: the file and variable, as the user named them; nil where it concerns all of the data.
   public var place: String?
-  /// What was found there, and what was expected.
+  /// The value that was found, and the one that was expected.
   public var problem: String
-  /// What to do about it.
+  /// The way out.
   public var advice: String?
   /// The end of what a program that failed had printed. It stands last in the sentence, so that whatever it
   /// says, nothing of it can be taken for MatKit's own words.

@@ -88,7 +88,7 @@ public struct Matrix<Element> {
   /// The number of elements, m·n.
   @inlinable public var count: Int { elements.count }
 
-  /// Whether there is no element.
+  /// True if there is no element.
   @inlinable public var isEmpty: Bool { elements.isEmpty }
 
   /// The size as an array, `[m, n]`.

@@ -40,7 +40,7 @@ public struct NDArray<Element> {
   /// The number of elements, the product of the size.
   @inlinable public var count: Int { elements.count }
 
-  /// Whether there is no element.
+  /// True if there is no element.
   @inlinable public var isEmpty: Bool { elements.isEmpty }
 
   /// The number of dimensions, two or more.

@@ -34,7 +34,7 @@ public struct SparseMatrix<Element> {
     self.values = values
   }
 
-  /// Whether the parts describe a sparse matrix: starts from 0 to the entry count that never fall,
+  /// True if the parts describe a sparse matrix: starts from 0 to the entry count that never fall,
   /// rows that lie inside and increase within each column. O(entries + n).
   public static func isValid(
     rowCount: Int, columnCount: Int, columnStarts: [Int], rowIndices: [Int], valueCount: Int

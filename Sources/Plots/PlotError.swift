@@ -1,5 +1,5 @@
-/// What a picture could not be made from: a code to act on, and what was wanted and found, to tell
-/// a person.
+/// The reason why a picture could not be made: a code to act on, and what was wanted and found, to
+/// tell a person.
 ///
 /// Values that merely cannot be shown (NaN, infinity, an empty series) are no error: they are left
 /// out. An error is data whose shapes do not fit together and a canvas that cannot exist.
@@ -26,11 +26,11 @@ public struct PlotError: Error, Sendable, Hashable {
 
   /// The kind of failure.
   public var code: Code
-  /// What it was that did not fit: `points`, `xx`, `canvas`.
+  /// The thing that did not fit: `points`, `xx`, `canvas`.
   public var subject: String
-  /// What was wanted.
+  /// The expected value.
   public var expected: String?
-  /// What was there instead.
+  /// The value that was found.
   public var found: String?
 
   public init(_ code: Code, _ subject: String, expected: String? = nil, found: String? = nil) {

@@ -1,17 +1,17 @@
-/// What `${…}`, `foreach` and `matrix` may make of a lab file. Variables in variables in variables
-/// … are a few lines that would fill any memory, and so is a sweep of long stages.
+/// The limit to which `${…}`, `foreach` and `matrix` may expand a lab file. Variables in variables
+/// in variables … are a few lines that would fill any memory, and so is a sweep of long stages.
 struct ExpansionBudget {
   /// The longest text that `${…}` may make, in bytes: a shell takes no command of more than 128
   /// KiB.
   static let textLimit = 1 << 20
-  /// What all of a lab may take, in bytes: twice what a sweep of 100,000 stages does.
+  /// The limit for a whole lab, in bytes: twice what a sweep of 100,000 stages does.
   static let totalLimit = 256 << 20
   /// About what a value takes beside its text.
   static let nodeSize = 64
 
   private var size = 0
 
-  /// Whether the lab is too large already.
+  /// True if the lab is too large already.
   private(set) var isExhausted = false
 
   /// Counts a value that is put in place of `${path}`. What is wrong with that; nil where nothing.

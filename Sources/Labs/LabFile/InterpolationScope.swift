@@ -18,7 +18,8 @@ struct VariableTable {
   var entries: [LabValue.Entry] { slots.compactMap(\.self) }
 }
 
-/// What `${…}` can name: the variables of the lab, and the item of a `foreach` or `matrix`.
+/// The names that `${…}` can use: the variables of the lab, and the item of a `foreach` or
+/// `matrix`.
 struct InterpolationScope {
   /// The item and key of a sweep, which hide variables of the same name.
   private var item = VariableTable()

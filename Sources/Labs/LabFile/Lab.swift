@@ -60,7 +60,7 @@ public struct Lab: Sendable {
     return text
   }
 
-  /// What is said of bytes that are no text in UTF-8.
+  /// The mistake of bytes that are no text in UTF-8.
   private static func noText(_ bytes: [UInt8], _ path: String) -> LabError {
     if LabPack.isArchive(path) {
       return LabError(

@@ -38,7 +38,7 @@ public struct LabDraft: Sendable {
       others = file.variables.filter { !isMatrix($0) }
     }
 
-    /// Whether a variable has a number, or a name in a cell or a row of text, for each row of
+    /// True if a variable has a number, or a name in a cell or a row of text, for each row of
     /// another.
     static func hasOne(of y: MATFile.Variable, aRowOf X: MATFile.Variable) -> Bool {
       switch y.className {
@@ -48,7 +48,7 @@ public struct LabDraft: Sendable {
       }
     }
 
-    /// Whether a variable has the look of labels: few different whole numbers.
+    /// True if a variable has the look of labels: few different whole numbers.
     func areClasses(_ variable: MATFile.Variable) -> Bool {
       guard let numbers: Matrix<Double> = try? source[variable.name] else { return true }
       let different = Set(numbers.elements)

@@ -19,9 +19,9 @@ public struct LabMistake: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// Where it stands.
   public var mark: Mark
-  /// What is wrong.
+  /// The description of the mistake.
   public var problem: String
-  /// What was probably meant, or what to do; nil where nothing can be said.
+  /// A suggestion: the word that was probably meant, or what to do; nil for none.
   public var suggestion: String?
 
   public init(_ mark: Mark, _ problem: String, suggestion: String? = nil) {
@@ -73,7 +73,7 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
 /// Where the mistakes of one lab file are gathered while it is read, so that all are told at once.
 struct MistakeList {
   private(set) var mistakes: [LabMistake] = []
-  /// What `${…}` and sweeps have made of the file so far.
+  /// The size to which `${…}` and sweeps have expanded the file so far.
   var expansion = ExpansionBudget()
   private var suggestionCount = 0
 
@@ -83,7 +83,7 @@ struct MistakeList {
   /// the hundredth.
   private static let suggestionLimit = 20
 
-  /// What was probably meant by a word; nil where nothing is near, and after very many words.
+  /// The word that was probably meant; nil where nothing is near, and after very many words.
   mutating func suggestion(for word: String, among known: () -> [String]) -> String? {
     suggestionCount += 1
     guard suggestionCount <= Self.suggestionLimit else { return nil }

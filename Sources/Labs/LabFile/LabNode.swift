@@ -56,7 +56,7 @@ struct LabNode: Sendable {
     }
   }
 
-  /// What a reader calls this kind of value.
+  /// The name of this kind of value, for messages.
   var kind: String {
     switch content {
     case .null: "nothing"
@@ -110,7 +110,7 @@ extension LabNode {
     }
   }
 
-  /// What the values of a file may come to, those of aliases counted again wherever they stand.
+  /// The limit for the values of a file, those of aliases counted again wherever they stand.
   private struct NodeBudget {
     var nodes: Int
     var bytes: Int
@@ -184,7 +184,7 @@ extension LabNode {
 }
 
 extension LabNode.Content {
-  /// What a word means, by the core schema of YAML 1.2.
+  /// The meaning of a word by the core schema of YAML 1.2.
   fileprivate init(_ scalar: Yams.Node.Scalar) {
     guard scalar.style == .plain else {
       self = .text(scalar.string)
@@ -223,7 +223,7 @@ extension LabMistake.Mark {
 }
 
 extension LabMistake {
-  /// What libyaml says in its own words, where those tell a writer of labs what to do.
+  /// The mistake in libyaml's words, where those tell a writer of labs what to do.
   fileprivate init(_ error: YamlError, in text: String) {
     self.init(error)
     // What libyaml calls a character that begins nothing.

@@ -8,8 +8,8 @@ struct LabOutputCheck {
   private let allowsOutside: Bool
   /// The lab's folder, its links followed; nil where there is none.
   private let root: String?
-  /// What the lab is read from, by real path in small letters: some file systems tell no others
-  /// apart.
+  /// The files that the lab is read from, by real path in small letters: some file systems tell no
+  /// others apart.
   private var own: [String: String] = [:]
   /// The real paths of folders, which many outputs share.
   private var folders: [String: String] = [:]
@@ -67,7 +67,7 @@ struct LabOutputCheck {
     }
   }
 
-  /// What of the lab's own a path is; nil for none of it.
+  /// The part of the lab that a path names; nil for none.
   private func meaning(of real: String, _ path: String) -> String? {
     if path == "." { return "the lab's folder" }
     let small = real.lowercased()

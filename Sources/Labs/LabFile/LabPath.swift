@@ -20,7 +20,7 @@ enum LabPath {
     return joined.isEmpty ? "." : joined
   }
 
-  /// Whether a normalized path leaves the folder.
+  /// True if a normalized path leaves the folder.
   static func isOutside(_ path: String) -> Bool {
     path.hasPrefix("/") || path == ".." || path.hasPrefix("../")
   }

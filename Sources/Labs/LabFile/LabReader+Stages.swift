@@ -57,7 +57,7 @@ extension LabReader {
     return []
   }
 
-  /// What a sweep goes over, by names; nil where it is neither a list nor a map.
+  /// The values that a sweep goes over, by names; nil where it is neither a list nor a map.
   ///
   /// - Parameter listName: What the index of an element is put after that is itself a list or map.
   private static func items(
@@ -143,8 +143,8 @@ extension LabReader {
   /// The longest text that a stage is named after.
   private static let nameLimit = 200
 
-  /// What a stage is named after; nil for a list, a map or a long text, instead of which it is the
-  /// index.
+  /// The value that a stage is named after; nil for a list, a map or a long text, instead of which
+  /// it is the index.
   private static func name(of value: LabValue) -> String? {
     switch value {
     case .list, .map: return nil

@@ -13,7 +13,7 @@ struct LabReader {
     self.folder = folder
   }
 
-  /// What a lab file holds.
+  /// The content of a lab file.
   struct Contents {
     var variables: [LabValue.Entry] = []
     var stages: [Stage] = []
@@ -116,7 +116,7 @@ struct LabReader {
     }
   }
 
-  /// What a file of parameters holds, to be looked up by name.
+  /// The content of a file of parameters, to be looked up by name.
   mutating func parameterScope(
     _ path: String, _ entries: [LabValue.Entry]
   ) -> InterpolationScope {

@@ -7,26 +7,26 @@ public struct Stage: Sendable {
   public let name: String
   /// Where it stands in the lab file.
   public let mark: LabMistake.Mark
-  /// What it runs.
+  /// The command or the built-in that it runs.
   public internal(set) var action: Action
-  /// What it reads.
+  /// The files and parts of files that it reads.
   public let dependencies: [Dependency]
-  /// What it writes.
+  /// The files that it writes.
   public let outputs: [Output]
   /// The parameters that it depends on: its options, or what `params` lists.
   public let parameters: [LabValue.Entry]
-  /// Whether it is one of a `foreach` or `matrix`.
+  /// True if it is one of a `foreach` or `matrix`.
   public let isPartOfSweep: Bool
-  /// Whether it is never run, its outputs being taken as they are.
+  /// True if it is never run, its outputs being taken as they are.
   public let isFrozen: Bool
-  /// Whether it is run every time.
+  /// True if it is run every time.
   public let isAlwaysChanged: Bool
-  /// What its author says of it; nil where nothing.
+  /// The author's description; nil for none.
   public let about: String?
   /// Where each option of a stage of ours stands.
   let optionMarks: [LabNode.Key]
 
-  /// What a stage runs.
+  /// The work of a stage.
   public enum Action: Hashable, Sendable {
     /// A command of `/bin/sh`.
     case shell(String)
@@ -42,7 +42,7 @@ public struct Stage: Sendable {
     public let variable: String?
     /// The argument as it is written for a command, `data.mat:X=1`.
     let argument: String
-    /// Whether it is named by an option, and no argument of its own.
+    /// True if it is named by an option, and no argument of its own.
     let isOption: Bool
     let mark: LabMistake.Mark
 
@@ -52,7 +52,7 @@ public struct Stage: Sendable {
 
   /// A file that a stage writes.
   public struct Output: Hashable, Sendable {
-    /// What an output is for.
+    /// The purpose of an output.
     public enum Role: String, Sendable {
       case output = "outs"
       case metric = "metrics"
@@ -71,7 +71,7 @@ public struct Stage: Sendable {
 }
 
 extension Stage {
-  /// Whether it is a command of `matkit`, and none of the shell.
+  /// True if it is a command of `matkit`, and none of the shell.
   public var isBuiltIn: Bool {
     if case .builtIn = action { true } else { false }
   }

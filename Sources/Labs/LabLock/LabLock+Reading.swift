@@ -32,7 +32,7 @@ private struct LockLines {
   struct Line {
     let indent: Int
     let key: String
-    /// What stands after the colon; empty where lines under it follow.
+    /// The text after the colon; empty where lines under it follow.
     let value: String
   }
 
@@ -66,7 +66,7 @@ private struct LockLines {
     current = nil
   }
 
-  /// What version control leaves in a file of which two people changed the same lines.
+  /// The conflict markers that version control leaves in a file.
   private static let conflictMarks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].map {
     Array($0.utf8)
   }

@@ -1,5 +1,5 @@
-/// What a run of a lab left: for each stage what it ran, with which parameters, on which inputs,
-/// and what came out, so that anybody can tell whether they got the same.
+/// The record of a run of a lab: for each stage what it ran, with which parameters, on which
+/// inputs, and what came out, so that anybody can tell whether they got the same.
 ///
 /// Two runs of one lab on one machine write the same bytes: nothing in a lock tells when or how
 /// fast it came about. Stages stand in the order of the lab file, each by itself, so that a change
@@ -32,7 +32,7 @@ public struct LabLock: Hashable, Sendable {
   }
 }
 
-/// What a lock says of one stage.
+/// The record of one stage in a lock.
 public struct LockedStage: Hashable, Sendable {
   /// The stage's name.
   public var name: String
@@ -40,9 +40,9 @@ public struct LockedStage: Hashable, Sendable {
   public var command: String
   /// The parameters, each value as JSON.
   public var parameters: [Parameter]
-  /// What it read.
+  /// The files that it read.
   public var dependencies: [LockedFile]
-  /// What it wrote.
+  /// The files that it wrote.
   public var outputs: [LockedFile]
   /// How the network in its output came about; nil where it trained none.
   public var training: TrainingProvenance?
@@ -71,7 +71,7 @@ public struct LockedFile: Hashable, Sendable {
   /// SHA-256 of the file's bytes.
   public var sha256: String
 
-  /// What is compared: the meaning where there is one, else the bytes.
+  /// The hash that is compared: of the meaning where there is one, else of the bytes.
   public var identity: String { meaning ?? sha256 }
 
   init(name: String, meaning: String?, sha256: String) {

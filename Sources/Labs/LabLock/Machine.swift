@@ -3,8 +3,8 @@ import LinearAlgebra
 import MATFiles
 import Plots
 
-/// What of a machine can change the bits of a result: MatKit's version, the libraries that compute,
-/// and the vector instructions that they choose by.
+/// The properties of a machine that can change the bits of a result: MatKit's version, the
+/// libraries that compute, and the vector instructions that they choose by.
 public struct Machine: Hashable, Sendable {
   /// The first eight hexadecimal digits of the SHA-256 of the other properties.
   public let name: String

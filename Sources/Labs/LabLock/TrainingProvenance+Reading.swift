@@ -9,13 +9,13 @@ extension TrainingProvenance {
     return try? String(matValue: version)
   }
 
-  /// What the `.mat` file at `path` tells; nil where it holds no network that MatKit trained.
+  /// The record in the `.mat` file at `path`; nil where it holds no network that MatKit trained.
   init?(_ path: String) {
     guard FileContent.isMATFile(path), let file = try? MATFile(path) else { return nil }
     self.init(file)
   }
 
-  /// What an open file tells; nil likewise.
+  /// The record in an open file; nil where it holds no network that MatKit trained.
   init?(_ file: MATFile) {
     guard file.variable(named: "training") != nil, file.variable(named: "net") != nil,
       let known = try? file.decode(TrainedFile.self)
@@ -28,7 +28,7 @@ extension TrainingProvenance {
   }
 }
 
-/// What a lock wants to know of a network's file, under the names that the file has for it.
+/// The fields of a network's file that a lock records, under the file's names.
 private struct TrainedFile: Decodable {
   let net: Net
   let training: Training

@@ -1,6 +1,7 @@
 /// The files that a lab is made of, beside its outputs.
 extension Lab {
-  /// What the stages read and no stage writes: data, scripts, and the outputs of frozen stages.
+  /// The files that stages read and no stage writes: data, scripts, and the outputs of frozen
+  /// stages.
   var inputs: [String] {
     var seen: Set<String> = []
     let read = stages.filter { !$0.isFrozen }.flatMap { $0.dependencies.map(\.path) }
@@ -9,7 +10,7 @@ extension Lab {
     return (read + frozen + parameterFiles).filter { seen.insert($0).inserted }
   }
 
-  /// What the stages write.
+  /// The files that stages write.
   var outputs: [String] { stages.flatMap { $0.outputs.map(\.path) } }
 
   /// The lab file, its lock, and what the stages read and write, as seen from here.

@@ -44,7 +44,7 @@ public struct LabPack: Sendable {
     return files.count
   }
 
-  /// Whether a path names an archive and not a lab file.
+  /// True if a path names an archive and not a lab file.
   public static func isArchive(_ path: String) -> Bool {
     let name = path.lowercased()
     // What is compressed is said to be so as it is read.

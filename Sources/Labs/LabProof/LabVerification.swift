@@ -34,13 +34,13 @@ public struct LabVerification: Sendable {
     hashes = HashCache("", folder: lab.folder)
   }
 
-  /// What was found of one file, or of the lock.
+  /// A finding about one file, or about the lock.
   public struct Finding: Hashable, Sendable, CustomStringConvertible {
     /// The file, or the stage.
     public let place: String
-    /// What is to be said of it, a line each.
+    /// The text of the finding, by lines.
     public let lines: [String]
-    /// Whether the claim holds there.
+    /// True if the claim holds there.
     public let holds: Bool
 
     public var description: String {
@@ -55,7 +55,7 @@ public struct LabVerification: Sendable {
     /// bit.
     public let machineDifferences: [String]
 
-    /// Whether the claim holds everywhere.
+    /// True if the claim holds everywhere.
     public var passes: Bool { findings.allSatisfy(\.holds) }
   }
 

@@ -1,6 +1,6 @@
 import MATFiles
 
-/// What a lock says of a stage, held against what was found: each difference with its path in the
+/// The comparison of a stage's record with what was found: each difference with its path in the
 /// lock, and both values.
 ///
 /// That a file is another one is not told here but with the file, by how much its numbers differ;
@@ -23,7 +23,7 @@ struct LockComparison {
 
   private let lockedOutputs: [String: LockedFile]
 
-  /// What of a stage is not as the lock says.
+  /// The differences of a stage from its record in the lock.
   func differences(_ locked: LockedStage, _ found: LockedStage) -> [String] {
     let path = "stages.\(locked.name)"
     var lines = change("\(path).cmd", locked.command, found.command)
@@ -93,7 +93,7 @@ struct LockComparison {
     }
   }
 
-  /// Whether what was read is, by the lock, the output of a stage that did not come out the same:
+  /// True if what was read is, by the lock, the output of a stage that did not come out the same:
   /// then that output is what is told.
   private func isExplained(_ file: LockedFile) -> Bool {
     let path = LabPath.splitVariable(file.name).path

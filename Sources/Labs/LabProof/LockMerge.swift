@@ -82,7 +82,7 @@ public struct LockMerge: Sendable {
 }
 
 extension LockedStage {
-  /// Whether two machines came to the same.
+  /// True if two machines came to the same.
   fileprivate func agrees(with other: LockedStage) -> Bool {
     command == other.command && parameters == other.parameters
       && dependencies.map(\.identity) == other.dependencies.map(\.identity)

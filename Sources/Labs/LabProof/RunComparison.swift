@@ -6,7 +6,7 @@ import MATFiles
 ///     let before = try RunComparison.Run("before/lab.lock"), after = try RunComparison.Run("lab.yaml")
 ///     print(try RunComparison(of: before, and: after))
 public struct RunComparison: Sendable, CustomStringConvertible {
-  /// What differs, a line each, stage by stage; none where the runs agree.
+  /// The differences, a line each, stage by stage; none where the runs agree.
   public let lines: [String]
 
   /// A run: its lock, and the folder where its outputs may be.
@@ -67,7 +67,7 @@ public struct RunComparison: Sendable, CustomStringConvertible {
     self.lines = lines
   }
 
-  /// Whether nothing differs.
+  /// True if nothing differs.
   public var areEqual: Bool { lines.isEmpty }
 
   public var description: String { lines.map(\.printable).joined(separator: "\n") }

@@ -51,7 +51,7 @@ private struct TarReader: ~Copyable {
   struct Entry {
     enum Kind: Equatable {
       case file, folder
-      /// What no lab needs, as a phrase.
+      /// An entry that no lab needs, as a phrase.
       case other(String)
     }
 

@@ -4,7 +4,8 @@ import Foundation
 public final class UnpackedLab: Sendable {
   /// The lab file.
   public let file: String
-  /// What was not unpacked, a phrase each: links, devices, and what lies in a lab's working folder.
+  /// The entries that were not unpacked, a phrase each: links, devices, and what lies in a lab's
+  /// working folder.
   public let leftOut: [String]
   private let folder: PrivateFolder
 

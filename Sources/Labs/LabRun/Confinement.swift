@@ -1,7 +1,7 @@
 import CConfinement
 import Foundation
 
-/// What a stage may do that is run to prove something, and was perhaps written by a stranger: read
+/// The rights of a stage that is run to prove something, perhaps written by a stranger: read
 /// its inputs and the system's programs, write in its own folder, and nothing else; there is no
 /// network.
 ///
@@ -37,10 +37,10 @@ public struct Confinement: Sendable {
     self.newestLandlock = newestLandlock
   }
 
-  /// What this kernel does, found by trying.
+  /// The protection that this kernel gives, found by trying.
   public static let protection = Protection(newestLandlock: .max)
 
-  /// What holds for commands on this kernel, a clause.
+  /// The clause that says how commands are run on this kernel.
   ///
   /// - Parameter isWanted: Whether they are to be confined.
   public static func statement(isWanted: Bool = true) -> String {
@@ -54,7 +54,7 @@ public struct Confinement: Sendable {
     }
   }
 
-  /// What a stage that failed may lack.
+  /// Advice for a stage that failed for lack of rights.
   static var advice: [String] {
     guard protection != .none else { return [] }
     return [
@@ -95,7 +95,7 @@ extension Confinement.Protection {
 }
 
 extension StageRun {
-  /// What the stage may do; nil where it has all rights of the user.
+  /// The rights of the stage; nil where it has all of the user's.
   var confinement: Confinement? {
     guard context.isConfined, Confinement.protection != .none else { return nil }
     let inputs = Set(stage.dependencies.map(\.path)).compactMap { path -> String? in

@@ -55,10 +55,10 @@ func readPieces(
   }
 }
 
-/// What a run that was ended by its user says.
+/// The error of a run that its user ended.
 let stopped = LabError(.interrupted, "the run was stopped", advice: "run again to go on")
 
-/// What is said of a pipe, a socket or a device where a file should be.
+/// The error of a pipe, a socket or a device where a file should be.
 private func notRegular(_ path: String) -> LabError {
   LabError(.cannotRead, at: path, "it is no regular file but a device, pipe or socket")
 }

@@ -1,7 +1,7 @@
 import Foundation
 import MATFiles
 
-/// What a file holds, as hashes in hexadecimal digits.
+/// The content of a file, as hashes in hexadecimal digits.
 struct FileContent: Hashable, Sendable {
   /// SHA-256 of the bytes.
   let sha256: String
@@ -9,7 +9,7 @@ struct FileContent: Hashable, Sendable {
   /// other file, and for one that holds what MatKit cannot compare by meaning.
   let meaning: String?
 
-  /// What is compared: the meaning where there is one, else the bytes.
+  /// The hash that is compared: of the meaning where there is one, else of the bytes.
   var identity: String { meaning ?? sha256 }
 
   init(sha256: String, meaning: String?) {
@@ -40,7 +40,7 @@ struct FileContent: Hashable, Sendable {
     return (content, file.flatMap(TrainingProvenance.init))
   }
 
-  /// Whether the name is that of a `.mat` file.
+  /// True if the name is that of a `.mat` file.
   static func isMATFile(_ path: String) -> Bool { path.lowercased().hasSuffix(".mat") }
 
   /// The semantic hash of one variable, or of a path inside one.
@@ -56,7 +56,7 @@ struct FileContent: Hashable, Sendable {
   }
 }
 
-/// What goes with the reading of large files: who ends it, and who is told how far it is.
+/// The context of reading large files: who ends it, and who is told how far it is.
 struct FileReading: Sendable {
   var interruption: Interruption?
   var observer: (@Sendable (RunEvent) -> Void)?

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the file system says of a file, to tell without reading it whether it changed: device,
+/// The file system's record of a file, to tell without reading it whether it changed: device,
 /// inode, size, and the times of the last change of content and of status.
 struct FileStamp: Hashable, Sendable {
   let device: UInt64
@@ -11,7 +11,7 @@ struct FileStamp: Hashable, Sendable {
   /// Nanoseconds since 1970; no program can set this one back.
   let changed: Int64
   let isFolder: Bool
-  /// Whether it is a file, and no folder, device, pipe or socket.
+  /// True if it is a file, and no folder, device, pipe or socket.
   let isRegular: Bool
 
   /// The stamp of what is at `path`, links followed; nil where there is nothing.

@@ -38,7 +38,7 @@ final class HashCache: Sendable {
     state = Mutex(State(entries: bytes.map(HashCacheFile.entries) ?? [:]))
   }
 
-  /// What a file holds; nil where there is none.
+  /// The content of a file; nil where there is none.
   func content(of file: String) throws -> FileContent? {
     try entry(of: file)?.content
   }

@@ -23,10 +23,10 @@ public final class Interruption: Sendable {
     }
   }
 
-  /// Whether the end was asked for.
+  /// True if the end was asked for.
   public var isRequested: Bool { state.withLock { $0.isRequested } }
 
-  /// Whether a command runs that has to be waited for.
+  /// True if a command runs that has to be waited for.
   public var hasProcesses: Bool { state.withLock { !$0.keepers.isEmpty } }
 
   /// Notes the keeper of a command, to be told by `signal`; one that comes too late is told at

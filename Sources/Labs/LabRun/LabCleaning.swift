@@ -1,6 +1,6 @@
 import Foundation
 
-/// What earlier runs of a lab left that it does not make or use any more, as after a change of a
+/// The outputs of earlier runs that a lab does not make or use any more, as after a change of a
 /// sweep.
 ///
 ///     let cleaning = LabCleaning(try Lab("lab.yaml"))
@@ -91,7 +91,7 @@ public struct LabCleaning: Sendable {
       + read
   }
 
-  /// What the run cache knows of stages, but for those that the lab's lock has as they are.
+  /// The stages in the run cache, but for those that the lab's lock has as they are.
   private func earlierStages() throws -> [LockedStage] {
     var known: [String: LockedStage] = [:]
     for stage in try LabLock.read(lab.lockFile)?.stages ?? [] { known[stage.name] = stage }
@@ -103,7 +103,7 @@ public struct LabCleaning: Sendable {
       .flatMap { (try? LabLock.read("\(cacheFolder)/stages/\($0)"))?.stages ?? [] }
   }
 
-  /// Whether there is a file, and no link, whose folder lies below the lab's.
+  /// True if there is a file, and no link, whose folder lies below the lab's.
   private func isFile(_ path: String, below root: String) -> Bool {
     let place = LabPath.join(lab.folder, path)
     var status = stat()

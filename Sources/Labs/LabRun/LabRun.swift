@@ -7,7 +7,7 @@ final class LabRun: Sendable {
   private let runner: LabRunner
   private let selected: Set<Int>
   private let observer: @Sendable (RunEvent) -> Void
-  /// What the lock said before, by the stages' names.
+  /// The lock before the run, by the stages' names.
   private let before: [String: LockedStage]
   private let oldText: [UInt8]?
   private let oldMachines: [Machine]

@@ -15,13 +15,13 @@ public struct LabRunner: Sendable {
   let lab: Lab
   let options: RunOptions
   let interruption: Interruption
-  /// What a `matkit` command says against its arguments; nil where nothing. Asked before anything
+  /// The problem of a `matkit` command's arguments; nil for none. Asked before anything
   /// is run, so that a wrong option is not told after an hour of other stages.
   public var argumentProblem: (@Sendable ([String]) -> String?)?
-  /// Whether the run is to prove something, in a folder that goes with it: outputs of earlier runs
+  /// True if the run is to prove something, in a folder that goes with it: outputs of earlier runs
   /// are not used, what stages leave running is ended with them, and nothing that fails is kept.
   var isProof = false
-  /// Whether stages run with less than the user's rights, where the system can do that.
+  /// True if stages run with less than the user's rights, where the system can do that.
   var isConfined = false
 
   public init(_ lab: Lab, _ options: RunOptions, interruption: Interruption = Interruption()) {

@@ -29,8 +29,8 @@ enum ProgramFolders {
     return Set(files).filter { $0.contains(".so") }.sorted()
   }()
 
-  /// What belongs to a folder of programs: the libraries beside `bin`, and all of a Python
-  /// environment, with the Python that it was made of.
+  /// The folders that belong to a folder of programs: the libraries beside `bin`, and all of a
+  /// Python environment, with the Python that it was made of.
   private static func installation(_ programs: String) -> [String] {
     guard programs.hasPrefix("/"), LabPath.name(of: programs) == "bin" else { return [programs] }
     let root = LabPath.folder(of: programs)
@@ -47,7 +47,7 @@ enum ProgramFolders {
     (paths ?? "").split(separator: ":").map(String.init)
   }
 
-  /// Whether all of the home folder lies in a folder, so that to read it is to read the user's
+  /// True if all of the home folder lies in a folder, so that to read it is to read the user's
   /// secrets.
   private static func holds(_ folder: String, _ home: String) -> Bool {
     guard folder.hasPrefix("/"), let real = resolvedPath(folder) else { return true }

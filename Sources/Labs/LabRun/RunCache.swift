@@ -12,7 +12,7 @@ struct RunCache: Sendable {
     self.folder = folder
   }
 
-  /// What a stage's result follows from: its command, parameters and what its inputs mean.
+  /// The key of a stage's result: its command, parameters and what its inputs mean.
   static func key(of stage: Stage, _ dependencies: [LockedFile]) -> String {
     var text = "matkit stage 1\n\(stage.command)\n"
     for parameter in stage.lockedParameters { text += "\(parameter.name)=\(parameter.value)\n" }

@@ -10,11 +10,11 @@ public struct RunOptions: Sendable {
   public var targets: [String] = []
   /// The part of the sweeps to run; nil for all.
   public var shard: Shard?
-  /// Whether stages are run though they are up to date, without the run cache.
+  /// True if stages are run though they are up to date, without the run cache.
   public var force = false
-  /// Whether stages that do not need a failed one are run all the same.
+  /// True if stages that do not need a failed one are run all the same.
   public var keepsGoing = false
-  /// Whether to wait where another run is going on.
+  /// True if the run waits while another is going on.
   public var waits = false
   /// The threads of each training, in place of what the lab says: the bits are the same with any
   /// number.
@@ -28,7 +28,7 @@ public struct RunOptions: Sendable {
   }
 }
 
-/// What the stages of one run share.
+/// The context that the stages of one run share.
 struct RunContext: Sendable {
   let options: RunOptions
   let hashes: HashCache
@@ -40,9 +40,9 @@ struct RunContext: Sendable {
   /// kept.
   let checkpoints: String?
   let interruption: Interruption
-  /// Whether stages run with less than the user's rights, where the system can do that.
+  /// True if stages run with less than the user's rights, where the system can do that.
   let isConfined: Bool
-  /// Whether what a stage leaves running is ended with it, and nothing of one that fails is kept.
+  /// True if what a stage leaves running is ended with it, and nothing of one that fails is kept.
   let isProof: Bool
   /// Who is told what happens.
   let observer: @Sendable (RunEvent) -> Void

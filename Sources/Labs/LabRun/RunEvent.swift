@@ -1,4 +1,4 @@
-/// What happens while a lab is run.
+/// An event while a lab is run.
 public enum RunEvent: Sendable {
   /// A stage is begun, for these reasons.
   case began(Stage, reasons: [String])
@@ -28,7 +28,7 @@ public enum StageOutcome: Sendable {
   case skipped
 }
 
-/// What a run did.
+/// The result of a run.
 public struct RunResult: Sendable {
   /// How each stage ended, in the order of the lab; those that were not asked for are not in it.
   public let outcomes: [(stage: Stage, outcome: StageOutcome)]

@@ -1,7 +1,7 @@
-/// Whether a stage's outputs are what it would make now, judged by what its inputs mean.
+/// Checks that a stage's outputs are what it would make now, judged by what its inputs mean.
 struct StageCheck {
   let stage: Stage
-  /// What the lock says of it; nil where it never ran.
+  /// Its record in the lock; nil where it never ran.
   let locked: LockedStage?
   let hashes: HashCache
 
@@ -16,7 +16,7 @@ struct StageCheck {
     return reasons
   }
 
-  /// What of the command, the parameters and the inputs is not as it was locked.
+  /// The changes of command, parameters and inputs since the lock was written.
   func inputReasons(pending: Set<String>) throws -> [String] {
     guard let locked else { return ["it never ran"] }
     var reasons: [String] = []
@@ -104,7 +104,7 @@ extension Stage {
     parameters.map { LockedStage.Parameter(name: $0.key, value: $0.value.json) }
   }
 
-  /// What the stage reads, as it is now. Throws `cannotRead` where a file is not there.
+  /// The stage's inputs as they are now. Throws `cannotRead` where a file is not there.
   func lockedDependencies(_ hashes: HashCache) throws -> [LockedFile] {
     var seen: Set<String> = []
     return try dependencies.filter { seen.insert($0.name).inserted }.map { dependency in

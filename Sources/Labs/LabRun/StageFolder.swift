@@ -32,7 +32,7 @@ struct StageFolder {
     for output in stage.outputs { try makeFolder(LabPath.folder(of: inside(output.path))) }
   }
 
-  /// What the command wrote and is still there, as paths seen from where it ran, sorted.
+  /// The files that the command left, as paths seen from where it ran, sorted.
   ///
   /// An input is a link; where it is none any more, the command wrote a file in its place.
   var written: [String] {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the commands of a lab printed in their last run, kept in `.matkit/logs` for who wants to
+/// The output of a lab's commands in their last run, kept in `.matkit/logs` for who wants to
 /// read it.
 struct StageLog {
   /// The file, a stage's own.
@@ -19,7 +19,7 @@ struct StageLog {
     _ = rename(printed, path)
   }
 
-  /// What of it a reader of a run wants to see: of a training how good it is, and what is doubtful.
+  /// The lines to show while a lab runs: of a training how good it is, and what is doubtful.
   func notes(of stage: Stage) -> [String] {
     guard case .builtIn(let kind, _) = stage.action, kind == .train || kind == .evaluate,
       let bytes = try? readBytes(path)

@@ -13,9 +13,9 @@ struct StageProcess {
   let environment: [String]
   /// The signal by which it is asked to end.
   let endingSignal: Int32
-  /// What it may do; nil for all that the user may.
+  /// The rights of the process; nil for all of the user's.
   var confinement: Confinement?
-  /// Whether what it leaves running is ended with it: what may change a file after it was looked at
+  /// True if what it leaves running is ended with it: what may change a file after it was looked at
   /// proves nothing. Otherwise that is ended only where the end of all was asked for.
   var endsAll = false
 
@@ -56,7 +56,7 @@ struct StageProcess {
     return End(status: (status >> 8) & 0xFF, ended: names("+"), left: names("!"))
   }
 
-  /// What can be read now, a text a line.
+  /// The lines that can be read now.
   private static func lines(_ descriptor: Int32) -> [String] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)

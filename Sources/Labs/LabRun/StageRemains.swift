@@ -1,8 +1,8 @@
 import Foundation
 import MATFiles
 
-/// What is left in a stage's folder when it has ended. None of it is thrown away unsaid: its author
-/// may have worked hours for it.
+/// The files that are left in a stage's folder when it has ended. None of it is thrown away unsaid:
+/// its author may have worked hours for it.
 struct StageRemains {
   private let stage: Stage
   /// Where the files lie that a stage wrote and did not declare, until it runs again.

@@ -12,7 +12,7 @@ struct StageRun {
   /// A folder that is this stage's alone.
   let scratch: String
 
-  /// What the stage wrote and what it was made of; and what is to be said of it besides.
+  /// The outputs of the stage, and what they were made of; and what is to be said of it besides.
   ///
   /// What it wrote and did not declare is kept, and so is its folder where it fails:
   /// ``StageRemains``.

@@ -39,7 +39,7 @@ public enum OctaveScripts {
     }
   }
 
-  /// What stands in each function that MatKit wrote.
+  /// The mark in each function that MatKit wrote.
   private static let mark = "Written by MatKit."
 
   /// The functions' paths and contents, in a fixed order.

@@ -2,7 +2,7 @@ import NetworkFiles
 import Networks
 import Plots
 
-/// What a network says of one class, sample by sample, and whether it is true.
+/// The scores of one class, sample by sample, and whether each sample is of it.
 struct ClassScores {
   /// The class; nil where there are two and one curve tells all.
   let name: String?

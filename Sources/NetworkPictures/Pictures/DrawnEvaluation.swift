@@ -2,7 +2,7 @@ import Matrices
 import NetworkFiles
 import Plots
 
-/// What `matkit evaluate` wrote: how right a network's answers were.
+/// The output of `matkit evaluate`: how right a network's answers were.
 struct DrawnEvaluation {
   /// Element (i, j) the number of samples of class i that were taken for j.
   let confusion: Matrix<Int>
@@ -10,10 +10,10 @@ struct DrawnEvaluation {
   let names: [String]
   /// A curve for class 1 of two, or for each of more.
   var rocs: [ROCCurve]
-  /// Likewise.
+  /// A calibration curve for class 1 of two, or for each of more.
   var calibrations: [CalibrationCurve]
 
-  /// What stands above the three panels.
+  /// The titles of the three panels.
   static let titles = ["Confusion", "ROC", "Calibration"]
 
   func confusionPanel(title: String? = nil) throws -> Panel {

@@ -17,14 +17,14 @@ extension DrawnNetwork {
     return try network.regressionErrors(on: data)
   }
 
-  /// What a regression answers: over one feature or two, else against the targets. Nil where there are no
-  /// targets, and where there are classes.
+  /// The answers of a regression: over one feature or two, else against the targets. Nil where
+  /// there are no targets, and where there are classes.
   func fit(title: String? = nil) throws -> Panel? {
     try overFeatures(title: title) ?? againstTargets(title: title)
   }
 
-  /// What a regression answers: a curve over one feature, bands over two. Nil as ``fit(title:)``, and for
-  /// more features, or more answers than one over two.
+  /// The answers of a regression: a curve over one feature, bands over two. Nil as ``fit(title:)``,
+  /// and for more features, or more answers than one over two.
   func overFeatures(title: String? = nil) throws -> Panel? {
     guard network.isRegression, let data, let targets = data.targets else { return nil }
     if network.network.inputCount == 1 { return try curve(over: data, targets, title: title) }

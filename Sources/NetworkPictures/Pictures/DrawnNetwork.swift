@@ -4,7 +4,8 @@ import NetworkFiles
 import Networks
 import Plots
 
-/// What a network's file has to draw: the network, and its points and grid where there are any.
+/// The drawable content of a network's file: the network, and its points and grid where there are
+/// any.
 struct DrawnNetwork {
   let network: SavedNetwork
   var data: TrainingData?
@@ -30,7 +31,7 @@ struct DrawnNetwork {
     validationHistory = parts.training?.validationHistory ?? []
   }
 
-  /// What the classes are called in legends.
+  /// The names of the classes in legends.
   var classNames: [String] { classTitles(network.classes, network.classNames) }
 
   /// The grid of the file, or one over the points; nil where the network's inputs are not in the plane.
@@ -107,7 +108,7 @@ struct DrawnGrid {
   let classes: [Double]
   /// The class of each point by the network; read off the grid where nil.
   let predicted: [Int]?
-  /// What the classes are called in legends.
+  /// The names of the classes in legends.
   var names: [String]
 
   init(grid: GridResult, data: TrainingData?, classes: [Double], predicted: [Int]?) {
@@ -136,7 +137,7 @@ struct DrawnGrid {
     names = classTitles(classes, data?.classNames)
   }
 
-  /// Whether the numbers are probabilities of classes; those of a regression need not be.
+  /// True if the numbers are probabilities of classes; those of a regression need not be.
   private var isOfClasses: Bool {
     if grid.P != nil { return !grid.label.isEmpty }
     return classes.count <= 2 && grid.Z.elements.allSatisfy { !($0 < 0 || $0 > 1) }
@@ -160,7 +161,7 @@ struct DrawnGrid {
   }
 }
 
-/// What classes are called in legends: by their texts, or by their labels.
+/// The names of classes in legends: by their texts, or by their labels.
 func classTitles(_ labels: [Double], _ names: [String]? = nil) -> [String] {
   names ?? labels.map { "class \($0.formatted)" }
 }

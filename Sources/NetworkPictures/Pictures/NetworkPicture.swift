@@ -4,7 +4,7 @@ import Networks
 public import Plots
 
 extension Figure {
-  /// What a trained network decides, with its points over it, beside the loss at each iterate.
+  /// The decision of a trained network with its points, beside the loss at each iterate.
   ///
   /// Wrong points are ringed. Where the points are not in the plane, the confusion matrix stands in place
   /// of the regions, and for regression what it answers. Throws a `PlotError` where the grid is none.

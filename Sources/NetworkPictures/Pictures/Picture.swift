@@ -9,7 +9,7 @@ public import Plots
 public struct Picture: Sendable {
   /// The values: `file.mat[:variable][=label]`.
   public var items: [DataArgument]
-  /// What they are shown as; told by the values where nil.
+  /// The kind of picture; chosen by the values where nil.
   public var kind: PictureKind?
   /// How the picture looks.
   public var look: PictureLook
@@ -72,7 +72,7 @@ struct Drawing {
   let look: PictureLook
   let sweepColumns: (x: String?, y: String?)
 
-  /// What the values are shown as where nobody says it.
+  /// The default kind of picture for the values.
   func naturalKind() throws(NetworkFileError) -> PictureKind {
     let kinds = subjects.map(\.content.kind)
     guard let first = kinds.first else { return .line }

@@ -6,15 +6,15 @@ public import Plots
 /// Limits, labels and scales of axes are those of all panels of one kind, and of the loss where it stands beside
 /// something else. A scale, limits or colours that a picture cannot have are an error.
 public struct PictureLook: Sendable {
-  /// What stands above the picture.
+  /// The title of the picture.
   public var title: String?
   /// The ends of the axes; those of the data where nil.
   public var xLimits: ClosedRange<Double>?
   public var yLimits: ClosedRange<Double>?
-  /// What stands at the axes, in place of what the data suggest.
+  /// The labels of the axes, in place of those that the data suggest.
   public var xLabel: String?
   public var yLabel: String?
-  /// Whether equal ratios are equally long.
+  /// True if equal ratios are equally long.
   public var isLogarithmicX: Bool
   public var isLogarithmicY: Bool
   /// In pixels; as the picture needs where nil.
@@ -169,7 +169,7 @@ public struct PictureLook: Sendable {
 }
 
 extension Series {
-  /// Whether its colours stand for numbers.
+  /// True if its colours stand for numbers.
   fileprivate var hasColorMap: Bool {
     switch self {
     case .heatMap, .filledContours: true

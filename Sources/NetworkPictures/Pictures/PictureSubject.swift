@@ -8,7 +8,7 @@ import Plots
 struct PictureSubject {
   /// Where it was read: the file, and the path where one was given.
   let place: String
-  /// What a legend calls it: the label given, the variable, or the file without its ending.
+  /// The name in legends: the label given, the variable, or the file without its ending.
   let name: String
   /// The label given.
   let label: Double?
@@ -16,7 +16,7 @@ struct PictureSubject {
   let index: Int
   let content: Content
 
-  /// What a value is.
+  /// The kind of a value.
   enum Content {
     case network(DrawnNetwork)
     case grid(DrawnGrid)
@@ -32,7 +32,7 @@ struct PictureSubject {
     case sweep(SweepTable)
     case fit(DrawnFit)
 
-    /// What it is shown as where nobody says it.
+    /// The default kind of picture.
     var kind: PictureKind {
       switch self {
       case .network: .network

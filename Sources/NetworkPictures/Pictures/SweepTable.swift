@@ -127,13 +127,13 @@ public struct SweepTable: Sendable {
   /// The numeric columns that say what came out, the most telling first.
   var metrics: [String] { Self.metricNames.filter { measurements($0) != nil } }
 
-  /// What tells how good a run was, the most telling first.
+  /// The names of scores, the most telling first.
   private static let metricNames = [
     "validation_loss", "validation_accuracy", "test_accuracy", "test_loss", "mean_accuracy",
     "accuracy", "mean_loss", "loss", "loss_mean", "cross_entropy", "log_loss", "score",
     "score_mean", "error", "value", "f1", "auc", "brier", "r2", "rmse", "mae",
   ]
-  /// What comes out of a run, and what only tells runs apart.
+  /// The results of a run, and the settings that only tell runs apart.
   private static let outcomes = Set(
     metricNames + [
       "iterations", "evaluations", "gradient_norm", "seconds", "reason", "start", "run", "seed",

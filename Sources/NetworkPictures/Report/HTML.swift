@@ -12,7 +12,7 @@ struct HTML: ExpressibleByStringInterpolation {
 
   init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
-  /// What stands in an interpolation: text is escaped, markup is not.
+  /// A part of an interpolation: text is escaped, markup is not.
   struct Interpolation: StringInterpolationProtocol {
     var text = ""
 

@@ -17,7 +17,7 @@ extension NetworkFile {
     return try settings.checkGradient(on: data, most: most)
   }
 
-  /// What trained the network, as far as its loss and its start say; nil where they are not known.
+  /// The training's loss and start; nil where they are not known.
   private var settings: TrainingSettings? {
     guard InitialWeights(rawValue: training.initialWeights) != nil, var settings = training.settings
     else { return nil }

@@ -44,7 +44,7 @@ extension Report {
     }
   }
 
-  /// Whether every sample gets the same answer.
+  /// True if every sample gets the same answer.
   private var isConstant: Bool {
     switch outcome {
     case .classes(let evaluation):

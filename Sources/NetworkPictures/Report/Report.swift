@@ -12,11 +12,11 @@ import Networks
 /// One HTML file that asks for no other: light and dark as the reader's system is, one column on a phone,
 /// and light on paper. The same file gives the same page again.
 public struct Report: Sendable {
-  /// What the page is about.
+  /// The network of the page.
   let result: NetworkFile
   /// The file it was read from, as the page names it.
   let fileName: String
-  /// What stands above the page.
+  /// The title of the page.
   let title: String
   let outcome: Outcome
   let gradientCheck: WeightCheck?

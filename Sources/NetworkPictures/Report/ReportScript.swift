@@ -1,8 +1,8 @@
 import NetworkFiles
 
 extension Report {
-  /// What answers to the pointer over the decision regions, and to numbers typed in: the network itself,
-  /// in doubles as everywhere, from the weights in `#network`.
+  /// The script that answers the pointer over the regions, and numbers typed in: the network
+  /// itself, in doubles as everywhere, from the weights in `#network`.
   static let script = #"""
     'use strict';
     (function () {

@@ -77,7 +77,7 @@ extension Axis {
     return chosen.isApart && lower < upper ? lower...upper : chosen.apart.range
   }
 
-  /// Whether limits are far enough apart to be drawn; nearer ones are replaced.
+  /// True if limits are far enough apart to be drawn; nearer ones are replaced.
   package func canShow(_ limits: ClosedRange<Double>) -> Bool { Interval(limits, scale).isApart }
 
   private func usable(_ bound: Double?) -> Double? {
@@ -112,7 +112,7 @@ private struct Interval {
       ? lower...upper : Elementary.power(10, lower)...Elementary.power(10, upper)
   }
 
-  /// Whether numbers between the ends can be told apart.
+  /// True if numbers between the ends can be told apart.
   var isApart: Bool {
     upper / 2 - lower / 2 > max(abs(lower), abs(upper)) * 1e-12 && upper - lower >= 1e-300
   }

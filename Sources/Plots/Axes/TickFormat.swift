@@ -1,12 +1,12 @@
 /// How the multiples of a step are written: exactly, all with as many decimals as the step has.
 struct TickFormat {
   private let step: DecimalStep
-  /// What is taken off each multiple before it is written.
+  /// The offset that is subtracted from each multiple before it is written.
   private let offset: Int
   /// The power of ten taken out of every label.
   private let exponent: Int
   private let allowsNote: Bool
-  /// What is to be read with the labels.
+  /// The text to be read with the labels.
   let note: String?
 
   /// A format for the multiples from `first` to `last`.

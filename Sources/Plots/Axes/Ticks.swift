@@ -10,7 +10,7 @@ struct Ticks: Hashable, Sendable {
   var major: [Tick]
   /// Numbers with a short line and no words.
   var minor: [Double]
-  /// What every label is to be multiplied with and added to: `×10⁻³`, `+1200000`.
+  /// The factor and offset that every label is to be read with: `×10⁻³`, `+1200000`.
   var note: String?
 }
 

@@ -169,7 +169,7 @@ extension CairoCanvas {
     unsafe cairo_close_path(context)
   }
 
-  /// Whether an image drawn in the context's present units has pixels larger than the surface's.
+  /// True if an image drawn in the context's present units has pixels larger than the surface's.
   private func isEnlarged(_ image: PixelImage) -> Bool {
     var (x, y) = (1.0, 1.0)
     unsafe cairo_user_to_device_distance(context, &x, &y)

@@ -100,7 +100,7 @@ func checkCairo(_ status: cairo_status_t) throws(PlotError) {
 private final class ByteSink {
   var bytes: [UInt8] = []
 
-  /// What Cairo calls, with the sink as its closure.
+  /// The callback that Cairo writes to, with the sink as its closure.
   static let write: cairo_write_func_t = { closure, data, count in
     guard let closure = unsafe closure, let data = unsafe data else {
       return CAIRO_STATUS_WRITE_ERROR

@@ -76,7 +76,7 @@ struct CellTriangles {
     ]
   }
 
-  /// Whether the first corner is on one side and the others on the other side or between them, not
+  /// True if the first corner is on one side and the others on the other side or between them, not
   /// both between.
   private func standsAlone(_ corners: (Int, Int, Int), _ margins: [Double]) -> Bool {
     let (a, b, c) = (margins[corners.0], margins[corners.1], margins[corners.2])

@@ -65,7 +65,7 @@ struct PartitionBuilder {
   var outlines: [Int: [DirectedEdge]] = [:]
   /// The edges where two classes meet, the smaller class on their left.
   var borders: [ClassPair: [DirectedEdge]] = [:]
-  /// What the cells that hold several classes make of the grid's edges.
+  /// The parts of the grid's edges that cells of several classes cut.
   var cutEdges: [Int: CutEdge] = [:]
 
   /// A grid's edge cut into pieces, and whose they are on the two sides.
@@ -75,7 +75,7 @@ struct PartitionBuilder {
     var right: [Int]?
   }
 
-  /// What a cell holds.
+  /// The classes in a cell.
   enum Cell: Equatable {
     case none
     case single(Int)

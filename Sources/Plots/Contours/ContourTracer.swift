@@ -18,7 +18,7 @@ struct ContourTracer {
   let y: [Double]
   /// The field in column-major order, ny×nx.
   let z: [Double]
-  /// Whether the cell above and to the right of each node exists and is finite at its corners.
+  /// True if the cell above and to the right of each node exists and is finite at its corners.
   let isCell: [Bool]
   /// The edges of the grid that have a cell on one side alone, that cell on their left.
   let boundary: [BoundaryEdge]
@@ -93,7 +93,7 @@ struct ContourTracer {
     }
   }
 
-  /// Whether the two corners of a saddle that are above the level are joined: whether the bilinear
+  /// True if the two corners of a saddle that are above the level are joined: if the bilinear
   /// interpolant, z₀z₂ − z₁z₃ over z₀ + z₂ − z₁ − z₃ at its saddle point, is above the level too.
   ///
   /// With the level taken off each corner the denominator's sign is known from the corners, and the

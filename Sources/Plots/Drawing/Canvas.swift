@@ -1,6 +1,6 @@
 import Matrices
 
-/// What the pictures are drawn on: SVG, Cairo or a terminal.
+/// The surface that pictures are drawn on: SVG, Cairo or a terminal.
 ///
 /// Coordinates are pixels from the upper left corner. What is drawn later covers what was drawn
 /// before.
@@ -8,10 +8,10 @@ protocol Canvas: ~Copyable {
   /// The widths of text, which the layout is made for.
   var metrics: TextMetrics { get }
 
-  /// Whether its pixels are so large that thin lines vanish in them.
+  /// True if its pixels are so large that thin lines vanish in them.
   var isCoarse: Bool { get }
 
-  /// Whether a drawing of many shapes makes its output larger.
+  /// True if a drawing of many shapes makes its output larger.
   var keepsShapes: Bool { get }
 
   /// Fills closed lines; where they run the other way inside one another there are holes.
@@ -79,7 +79,7 @@ struct TextRun: Hashable {
   var size: Double
   var color: Color
   var anchor = Anchor.start
-  /// Whether it runs upwards.
+  /// True if it runs upwards.
   var isVertical = false
 
   enum Anchor: Hashable {

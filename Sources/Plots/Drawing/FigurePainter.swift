@@ -27,7 +27,7 @@ struct FigurePainter {
 }
 
 extension Figure {
-  /// What the picture shows in one sentence: the text given, or titles, axes and series.
+  /// The picture's description in one sentence: the text given, or titles, axes and series.
   var description: String {
     if let alternativeText { return alternativeText }
     var parts = title.map { [$0] } ?? []

@@ -34,7 +34,7 @@ extension Rect {
 /// Points joined in order.
 struct Polyline: Hashable, Sendable {
   var points: [Point]
-  /// Whether the last point is the first again.
+  /// True if the last point is the first again.
   var isClosed: Bool
 }
 
@@ -54,7 +54,7 @@ extension Polyline {
     return Polyline(points: kept, isClosed: isClosed)
   }
 
-  /// Whether b lies on the upright stretch from a to c.
+  /// True if b lies on the upright stretch from a to c.
   private static func isBetween(_ a: Point, _ b: Point, _ c: Point) -> Bool {
     (a.x == b.x && b.x == c.x && (a.y < b.y) == (b.y < c.y))
       || (a.y == b.y && b.y == c.y && (a.x < b.x) == (b.x < c.x))

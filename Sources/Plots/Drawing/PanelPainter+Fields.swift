@@ -117,7 +117,7 @@ extension PanelPainter {
 }
 
 extension ContourTracer {
-  /// Whether some cell has a corner that is not finite.
+  /// True if some cell has a corner that is not finite.
   var hasMissing: Bool { z.contains { !$0.isFinite } }
 
   /// The outline of the whole grid.

@@ -48,7 +48,7 @@ extension PanelPainter {
     }
   }
 
-  /// Whether words of a size stay inside the plot and apart; the places are in order from left to
+  /// True if words of a size stay inside the plot and apart; the places are in order from left to
   /// right.
   private func fits(
     _ labels: Labels, _ places: [(index: Int, point: Point)], size: Double

@@ -1,20 +1,20 @@
 /// One axis of a panel: its label, scale and limits.
 public struct Axis: Sendable, Hashable {
-  /// What it measures, with the unit.
+  /// The quantity that it measures, with the unit.
   public var label: String?
   /// How numbers become lengths.
   public var scale: Scale
   /// The numbers at the two ends. Without limits they are taken from the data; an infinite bound is
   /// taken from the data likewise.
   public var limits: ClosedRange<Double>?
-  /// Whether it runs the other way: right to left, or downwards.
+  /// True if it runs the other way: right to left, or downwards.
   public var isReversed: Bool
   /// Names at 0, 1, 2, … in place of numbers. Where there is no room for all, every second, third,
   /// … stands, and long ones are cut.
   public var categories: [String]?
-  /// Whether ticks stand at whole numbers alone, as they do where the axis counts.
+  /// True if ticks stand at whole numbers alone, as they do where the axis counts.
   public var isWhole: Bool
-  /// Whether lines across the panel continue the ticks.
+  /// True if lines across the panel continue the ticks.
   public var showsGrid: Bool
 
   /// How numbers become lengths along an axis.

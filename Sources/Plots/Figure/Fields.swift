@@ -27,7 +27,7 @@ public struct ScalarField: Sendable, Hashable {
 
 /// A field drawn as bands of colour between levels, over all its grid.
 public struct FilledContours: Sendable, Hashable {
-  /// What is drawn.
+  /// The data that are drawn.
   public var field: ScalarField
   /// The levels between the bands. Without any they are round numbers, about ten.
   public var levels: [Double]?
@@ -53,7 +53,7 @@ public struct FilledContours: Sendable, Hashable {
 
 /// The lines along which a field has given values.
 public struct ContourLines: Sendable, Hashable {
-  /// What is drawn.
+  /// The data that are drawn.
   public var field: ScalarField
   /// The values. Without any they are round numbers, about ten.
   public var levels: [Double]?
@@ -63,7 +63,7 @@ public struct ContourLines: Sendable, Hashable {
   public var paint: Paint
   /// The width in pixels.
   public var width: Double
-  /// Whether the lines are whole.
+  /// True if the lines are whole.
   public var dash: Line.Dash
 
   /// Contour lines.

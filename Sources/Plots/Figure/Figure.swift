@@ -13,7 +13,7 @@ public struct Figure: Sendable, Hashable {
   public var height: Double
   /// The colours.
   public var theme: Theme
-  /// What the picture shows, for those who can't see it. Without one it is made from the titles,
+  /// The description for those who can't see the picture. Without one it is made from the titles,
   /// the axes' labels and the names of the series.
   public var alternativeText: String?
 

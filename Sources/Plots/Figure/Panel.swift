@@ -6,11 +6,11 @@ public struct Panel: Sendable, Hashable {
   public var x: Axis
   /// The vertical axis.
   public var y: Axis
-  /// What is drawn, the first at the bottom.
+  /// The series that are drawn, the first at the bottom.
   public var series: [Series]
-  /// Whether a legend names the series that have labels.
+  /// True if a legend names the series that have labels.
   public var showsLegend: Bool
-  /// Whether one unit is as long along both axes.
+  /// True if one unit is as long along both axes.
   public var aspect: Aspect
 
   /// How long a unit is along the two axes.

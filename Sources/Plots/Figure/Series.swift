@@ -70,13 +70,13 @@ public struct Line: Sendable, Hashable {
   public var paint: Paint?
   /// The width in pixels.
   public var width: Double
-  /// Whether the line is whole.
+  /// True if the line is whole.
   public var dash: Dash
   /// A marker at each of up to thirty points, and of more at some, about a tenth of the panel
   /// apart, so that lines can be told apart without their colours.
   public var marker: Marker?
 
-  /// Whether a line is whole.
+  /// True if a line is whole.
   public enum Dash: Sendable, Hashable, CaseIterable {
     case solid, dashed, dotted
   }

@@ -2,7 +2,7 @@
 struct AxisDecoration {
   private let isVertical: Bool
   private(set) var ticks = Ticks(major: [], minor: [])
-  /// Whether tick labels run upwards, as they do below an axis whose names are too long.
+  /// True if tick labels run upwards, as they do below an axis whose names are too long.
   private(set) var isTurned = false
   /// The label with the ticks' note, or nil.
   private(set) var label: String?
@@ -67,7 +67,7 @@ struct AxisDecoration {
     }
   }
 
-  /// Whether labels stand apart along the axis.
+  /// True if labels stand apart along the axis.
   private func fits(
     _ limits: ClosedRange<Double>, _ scale: Axis.Scale, _ length: Double, _ type: Typography
   ) -> Bool {

@@ -72,7 +72,7 @@ struct PanelGrid {
     }
   }
 
-  /// Whether plots are large enough to be worth drawing with all that stands around them.
+  /// True if plots are large enough to be worth drawing with all that stands around them.
   var hasRoom: Bool { plotWidth >= 40 && plotHeight >= 40 }
 
   /// The panels with their places.

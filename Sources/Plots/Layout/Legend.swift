@@ -61,7 +61,7 @@ struct Legend {
 }
 
 extension Panel {
-  /// What the legend names: the series that have labels.
+  /// The entries of the legend: the series that have labels.
   func legendEntries(_ styles: [SeriesStyle], in theme: Theme) -> [Legend.Entry] {
     guard showsLegend else { return [] }
     return zip(series, styles).flatMap { series, style -> [Legend.Entry] in

@@ -1,4 +1,4 @@
-/// What is known of a panel before it has a size.
+/// The parts of a panel's layout that do not depend on its size.
 struct PanelPlan {
   let panel: Panel
   let theme: Theme

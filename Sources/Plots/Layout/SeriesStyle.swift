@@ -41,7 +41,7 @@ extension Series {
     }
   }
 
-  /// Whether a series covers an area from edge to edge, so that axes end where it ends.
+  /// True if a series covers an area from edge to edge, so that axes end where it ends.
   var isField: Bool {
     switch self {
     case .heatMap, .filledContours, .classRegions: true

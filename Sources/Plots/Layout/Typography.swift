@@ -24,7 +24,7 @@ struct Typography: Sendable {
   /// How much longer text is upright than flat: more than once where its characters stand one below
   /// the other.
   let uprightStretch: Double
-  /// What the edges of plots are multiples of; 0 for any place.
+  /// The step that edges of plots are multiples of; 0 for none.
   let cell: (width: Double, height: Double)
 
   /// For SVG, PNG and PDF.

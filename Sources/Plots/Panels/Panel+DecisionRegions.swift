@@ -1,6 +1,7 @@
 extension Panel {
-  /// What a two-class network decides: the probability of class 1 in shades from class 0's colour
-  /// to class 1's, the line where it is one half, and the data over it with the wrong ones ringed.
+  /// The decision of a two-class network: the probability of class 1 in shades from class 0's
+  /// colour to class 1's, the line where it is one half, and the data over it with the wrong ones
+  /// ringed.
   ///
   /// - Parameters:
   ///   - probability: the probability of class 1 on a grid, ny×nx.
@@ -34,8 +35,8 @@ extension Panel {
     return Panel(series, title: title, x: x, y: y)
   }
 
-  /// What a network of several classes decides: the region of each class in a tint of its colour,
-  /// and the data over them with the wrong ones ringed.
+  /// The decision of a network of several classes: the region of each class in a tint of its
+  /// colour, and the data over them with the wrong ones ringed.
   ///
   /// - Parameters:
   ///   - regions: the classes or their probabilities on a grid.

@@ -7,7 +7,7 @@ struct SVGCanvas: Canvas {
   let isCoarse = false
   let keepsShapes = true
   private var writer = ByteWriter()
-  /// What the ids in the file start with.
+  /// The prefix of the ids in the file.
   private let idPrefix: String
   private var clipCount = 0
   private var failure: PlotError?

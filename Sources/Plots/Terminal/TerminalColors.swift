@@ -7,7 +7,7 @@ public enum TerminalColors: Sendable, Hashable, CaseIterable {
   /// 24 bits a colour.
   case trueColor
 
-  /// What a program should use that sees these environment variables.
+  /// The colours to use where these environment variables are set.
   ///
   /// `NO_COLOR`, where it is not empty, means none (https://no-color.org), and so do `TERM=dumb`
   /// and no `TERM`; `COLORTERM=truecolor` or `24bit` means 24 bits; all else has 256, which every
