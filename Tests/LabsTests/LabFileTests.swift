@@ -185,6 +185,31 @@ final class LabFolder {
       found.first?.contains("'c' needs 'b' needs 'a' needs 'c'") == true, "\(found)")
   }
 
+  @Test("a wrong option of a sweep is looked for once, and another value of it is told of as well")
+  func wrongOptionOfASweep() throws {
+    let folder = try LabFolder(
+      """
+      stages:
+        fit:
+          matrix: {seed: [1, 2, 3, 4, 5, 6, 7, 8], l2: [1, 2]}
+          train: {hidden: 3, wrong: 1, seed: "${item.seed}", l2: "${item.l2}"}
+          deps: [in.txt]
+          outs: ["${key}.mat"]
+      """)
+    let lab = try Lab(folder.lab)
+    var calls = 0
+    func problem(_ arguments: [String]) -> String? {
+      calls += 1
+      if arguments.contains("--wrong") { return "there is no --wrong" }
+      return arguments.contains("8") ? "8 is too many" : nil
+    }
+    let found = #expect(throws: LabMistakes.self) { try lab.check(problem) }
+    let told = Set((found?.mistakes ?? []).map(\.problem))
+    #expect(told == ["train: there is no --wrong", "train: 8 is too many"])
+    // One look a stage, and as many more as there are options for each of the two that are wrong.
+    #expect(calls < 16 + 2 * 8)
+  }
+
   @Test("an output may lie outside the folder where the lab allows it")
   func outside() throws {
     let yaml = "stages: {a: {cmd: x, outs: [../o]}}"

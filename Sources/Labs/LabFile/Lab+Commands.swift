@@ -14,19 +14,33 @@ extension Lab {
   func check(_ stages: [Stage], _ problem: ([String]) -> String?) throws(LabMistakes) {
     var mistakes = MistakeList()
     var known: Set<[String]> = []
+    var blamed: Set<Blame> = []
     for stage in stages where known.insert(stage.arguments()).inserted {
-      checkOptions(of: stage, problem, &mistakes)
+      checkOptions(of: stage, problem, &blamed, &mistakes)
     }
     checkVariables(of: stages, &mistakes)
     guard mistakes.mistakes.isEmpty else { throw LabMistakes(file: file, mistakes.mistakes) }
   }
 
+  /// An option that was told of, of the stages that stand at one place.
+  private struct Blame: Hashable {
+    let mark: LabMistake.Mark
+    let option: LabValue.Entry
+  }
+
   /// Tells every wrong option, by taking one away after another: the one without which a command
   /// says something else is what it spoke of.
+  ///
+  /// To find it out takes a look at every option, so that of the many stages of a sweep one that has been told
+  /// of already, with the same value, is left out.
   private func checkOptions(
-    of stage: Stage, _ problem: ([String]) -> String?, _ mistakes: inout MistakeList
+    of stage: Stage, _ problem: ([String]) -> String?, _ blamed: inout Set<Blame>,
+    _ mistakes: inout MistakeList
   ) {
     guard case .builtIn(let kind, var options) = stage.action else { return }
+    if !blamed.isEmpty {
+      options.removeAll { blamed.contains(Blame(mark: stage.mark, option: $0)) }
+    }
     func said(_ options: [LabValue.Entry]) -> String? {
       var other = stage
       other.action = .builtIn(kind, options: options)
@@ -44,7 +58,7 @@ extension Lab {
       }
       mistakes.add(
         stage.place(ofOption: options[culprit].key), "\(kind.rawValue): \(message)")
-      options.remove(at: culprit)
+      blamed.insert(Blame(mark: stage.mark, option: options.remove(at: culprit)))
     }
   }
 
