@@ -31,7 +31,7 @@ struct MatKitTool: ParsableCommand {
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
       ReportCommand.self,
       GradcheckCommand.self, ExamineCommand.self, CostCommand.self, ExplainCommand.self,
-      ExportCommand.self, RanksCommand.self,
+      ExportCommand.self, ImportCommand.self, RanksCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       DiffRunsCommand.self, DagCommand.self, InitCommand.self, PackCommand.self,
       MergeCommand.self, CleanCommand.self, ManualCommand.self,

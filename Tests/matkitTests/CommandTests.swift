@@ -309,7 +309,8 @@ import Testing
     let scratch = try Scratch()
     let trained = try trainedFile()
     let run = try Tool.run(
-      "train", "--features", trained + ":X", "--labels", trained + ":y", "--hidden", "4", "--l2",
+      "train", "--features", trained + ":X", "--labels", trained + ":y", "--hold-out", "0",
+      "--hidden", "4", "--l2",
       "1e-4", "--activation", "tanh", "-o", scratch.path("again.mat"))
     #expect(run.status == 0, "\(run.errors)")
     let (again, first) = (try MATFile(scratch.path("again.mat")), try MATFile(trained))

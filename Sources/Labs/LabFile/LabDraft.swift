@@ -11,13 +11,22 @@ public struct LabDraft: Sendable {
   /// classes; one file with a matrix and a vector of as many elements as it has rows is features
   /// and labels.
   ///
-  /// - Parameter files: Paths as they are to stand in the lab file, seen from its folder.
-  /// - Parameter folder: The lab file's folder.
-  public init(_ files: [String], in folder: String) throws {
+  /// - Parameters:
+  ///   - files: Paths as they are to stand in the lab file, seen from its folder.
+  ///   - folder: The lab file's folder.
+  ///   - samples: The options of `train` that name samples in the only file, where those are known; looked for
+  ///     where not.
+  public init(
+    _ files: [String], in folder: String, samples: [(option: String, name: String)] = []
+  ) throws {
     let contents = try files.map { file in
       try Contents(file, MATFile(LabPath.join(folder, file)))
     }
-    let training = contents.count == 1 ? try Self.labeled(contents[0]) : try Self.classes(contents)
+    let known = samples.map { "      \($0.option): \(Self.quoted($0.name))\n" }.joined()
+    let training =
+      !known.isEmpty
+      ? known
+      : contents.count == 1 ? try Self.labeled(contents[0]) : try Self.classes(contents)
     text = Self.heading(contents) + training + Self.rest
   }
 

@@ -80,6 +80,14 @@ extension GridResult: Decodable {
     }
   }
 
+  /// The same with the class of one output told by another threshold than a half.
+  package func labelled(above threshold: Double) -> GridResult {
+    guard threshold != 0.5, P == nil, label.size == Z.size else { return self }
+    var grid = self
+    grid.label = Z.map { $0 > threshold ? 1 : 0 }
+    return grid
+  }
+
   /// The same where the numbers are no probabilities of classes.
   package var withoutLabels: GridResult {
     var grid = self

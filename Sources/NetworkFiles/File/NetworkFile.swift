@@ -125,7 +125,8 @@ extension NetworkFile: Decodable {
         : try TrainingData(points: points, labels: answers.elements, source: source)
     let grid =
       variables.contains(.grid) ? try variables.decode(GridResult.self, forKey: .grid) : nil
-    self.grid = network.isRegression ? grid?.withoutLabels : grid
+    self.grid =
+      network.isRegression ? grid?.withoutLabels : grid?.labelled(above: network.threshold)
   }
 }
 

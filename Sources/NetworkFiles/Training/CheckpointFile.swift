@@ -48,14 +48,6 @@ public enum CheckpointFile {
     return TrainingCheckpoint(starts: try starts.elements.map { try start($0, path) })
   }
 
-  /// The penalty of the training that a checkpoint was taken of; nil where the file has none.
-  package static func penalty(in path: String) throws -> Penalty? {
-    guard case .structure(let fields) = try MATFile(path).value("checkpoint"), fields.count == 1,
-      let settings = fields["settings"]?.first
-    else { return nil }
-    return try MATDecoder().decode(TrainingSettings.self, from: settings).penalty
-  }
-
   /// `--l2 was 0.001 and is 0.5` for each option that differs.
   private static func optionDifferences(
     from old: MATStructArray, to new: MATStructArray

@@ -75,10 +75,7 @@ public struct OpenChoices: Hashable, Sendable {
     _ settings: TrainingSettings, on data: TrainingData, from known: SavedNetwork? = nil
   ) -> Bool {
     if lambda == .folds { return true }
-    guard lambda == .open, known == nil, settings.timeLimit == nil, settings.maxIterations > 0
-    else {
-      return false
-    }
+    guard lambda == .open, known == nil else { return false }
     return TrainingDefaults.choosesLambda(
       sampleCount: SampleParts(of: data, settings).training.count,
       parameterCount: settings.network(for: data).parameterCount)
@@ -103,6 +100,10 @@ extension TrainingSettings {
     (quick.starts, quick.batchSize, quick.patience) = (1, nil, nil)
     quick.method = TrainingDefaults.method(parameterCount: network(for: data).parameterCount)
     quick.batches = BatchSettings()
+    (quick.maxIterations, quick.tolerance) = (
+      TrainingDefaults.foldIterations, TrainingDefaults.tolerance
+    )
+    (quick.timeLimit, quick.lossTolerance) = (nil, nil)
     var space = SearchSpace(quick)
     let trainedOn = SampleParts(of: data, self).training.count
     space.l2 = TrainingDefaults.lambdas.map { $0 * scale(trainedOn) }

@@ -9,7 +9,18 @@ struct TargetScaling: Hashable, Sendable {
   let standardization: Standardization
 
   /// The scaling of these targets.
-  init(of targets: Matrix<Double>) {
+  ///
+  /// Throws `notFinite` where the sum of their squares is beyond what a double holds: how well they are answered could
+  /// not be told.
+  init(of targets: Matrix<Double>, from source: String) throws(NetworkFileError) {
+    let squares = targets.elements.reduce(0) { $0 + $1 * $1 }
+    guard squares.isFinite else {
+      let largest = targets.elements.reduce(0) { max($0, $1.magnitude) }
+      throw NetworkFileError(
+        .notFinite, at: source,
+        "the loss is not finite in the units of the targets, which go up to \(largest.formatted)",
+        advice: "divide large targets by a constant")
+    }
     standardization = Standardization(of: targets)
   }
 

@@ -20,6 +20,9 @@ public enum TrainingDefaults {
   public static let lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1]
   /// The folds that they are compared in.
   public static let foldCount = 5
+  /// The most iterations of a training on folds, whatever the limits of the one that follows: so that a training which
+  /// was stopped and goes on has the same λ.
+  public static let foldIterations = 500
   /// The share of the samples that is held out, from so many samples on.
   public static let holdOut = 0.2
   public static let leastToHoldOut = 100

@@ -65,7 +65,8 @@ public struct TrainingJob: Sendable {
           sigma: Array(repeating: 1, count: data.points.columnCount))
     }
     targetScaling =
-      settings.standardizesTargets ? trainedOn.targets.map { TargetScaling(of: $0) } : nil
+      settings.standardizesTargets
+      ? try trainedOn.targets.map { try TargetScaling(of: $0, from: data.source) } : nil
     dataset = try Self.dataset(
       trainedOn.replacingTargets(by: targetScaling), standardization, known, settings)
     try dataset.checkFits(network)

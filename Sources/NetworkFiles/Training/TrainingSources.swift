@@ -1,4 +1,4 @@
-import MATFiles
+public import MATFiles
 
 /// Where samples and their labels or targets are read, as the options of the tool name them: items, one class
 /// each, or one matrix with its labels or targets.
@@ -21,6 +21,19 @@ public struct SampleSource: Hashable, Sendable {
     items: [String] = [], features: String? = nil, labels: String? = nil, targets: String? = nil
   ) {
     (self.items, self.features, self.labels, self.targets) = (items, features, labels, targets)
+  }
+
+  /// The names of what a file holds of samples and answers, as the options would name them; nil where nothing in it
+  /// looks like them. Throws as ``TrainingData/init(foundIn:order:spreadsText:)``.
+  public init?(foundIn file: MATFile) throws {
+    guard let found = try SampleFinder(file).find() else { return nil }
+    let data = try SamplePair(
+      found.features, found.answers, order: nil, table: TableReading(spreadsText: true)
+    ).found(found.reason)
+    let isOfNumbers = data.targets != nil && !data.isMultiLabel
+    self.init(
+      features: found.features.place, labels: isOfNumbers ? nil : found.answers.place,
+      targets: isOfNumbers ? found.answers.place : nil)
   }
 
   /// Whether nothing is named.

@@ -34,8 +34,17 @@ extension OctaveScripts {
         number = [];
         return
       end
+      threshold = 0.5;
+      if isfield(net, 'threshold')
+        threshold = net.threshold;
+      end
+      if isfield(net, 'multi_label') && net.multi_label
+        label = p > threshold;
+        number = label;
+        return
+      end
       if size(p, 2) == 1
-        index = 1 + (p > 0.5);
+        index = 1 + (p > threshold);
       else
         [~, index] = max(p, [], 2);
       end

@@ -27,7 +27,9 @@ struct DrawnNetwork {
       network.isMultiLabel
       ? try read?.withLabelSets() : network.isRegression ? try read?.withTargets() : read
     let parts = try NetworkParts(file)
-    grid = network.isRegression ? parts.grid?.withoutLabels : parts.grid
+    grid =
+      network.isRegression
+      ? parts.grid?.withoutLabels : parts.grid?.labelled(above: network.threshold)
     validationHistory = parts.training?.validationHistory ?? []
   }
 

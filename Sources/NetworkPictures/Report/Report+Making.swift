@@ -119,6 +119,18 @@ extension Report {
       """
   }
 
+  /// How the network does on the samples that were held out; nothing where none were.
+  private var heldOutFacts: [(String, String)] {
+    guard let scores = result.training.heldOut else { return [] }
+    let known: [(String, Double?)] = [
+      ("Held out: accuracy", scores.accuracy), ("Held out: log-loss", scores.logLoss),
+      ("Held out: all labels right", scores.subsetAccuracy), ("Held out: F1", scores.f1),
+      ("Held out: R²", scores.r2), ("Held out: root mean square", scores.rmse),
+    ]
+    return [("Held out", "\(scores.samples.count) samples, not trained on")]
+      + known.compactMap { name, value in value.map { (name, $0.digits(6)) } }
+  }
+
   var makingSection: HTML {
     let training = result.training
     let facts: [(String, String)] = [
@@ -135,7 +147,8 @@ extension Report {
       ("Made by", "MatKit \(version)"), ("This page by", "MatKit \(matKitVersion)"),
     ]
     let rows =
-      facts.map { name, value -> HTML in "<tr><th scope=\"row\">\(name)</th><td>\(value)</td></tr>"
+      (facts + heldOutFacts).map { name, value -> HTML in
+        "<tr><th scope=\"row\">\(name)</th><td>\(value)</td></tr>"
       }
       + hashes.map { name, hash -> HTML in
         "<tr><th scope=\"row\">Hash of \(name)</th><td><code>\(hash)</code></td></tr>"

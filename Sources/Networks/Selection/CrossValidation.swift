@@ -184,6 +184,14 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
     }
   }
 
+  /// The share of right classes, as the loss tells them from the outputs.
+  private func accuracy(
+    of trained: TrainedNetwork<Scalar>, by loss: any Loss, on data: Dataset<Scalar>
+  ) -> Double {
+    let classes = loss.classes(ofOutputs: trained.outputs(for: data.inputs))
+    return Double(zip(classes, data.labels).count { $0 == $1 }) / Double(data.sampleCount)
+  }
+
   private func judge(
     _ run: TrainingRun<Scalar>, _ options: TrainingOptions, on data: Dataset<Scalar>
   ) -> Outcome {
@@ -198,7 +206,7 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
           targets: targets.map { Double($0) },
           predictions: trained.outputs(for: data.inputs).map { Double($0) }
         ).r2
-      } ?? trained.accuracy(on: data)
+      } ?? accuracy(of: trained, by: kind, on: data)
     return Outcome(
       loss: Double(loss.value(at: trained.parameters)), score: score,
       trainingLoss: Double(run.solution.value))

@@ -138,11 +138,6 @@ struct TrainCommand: WritingCommand {
     // Whoever compares candidates, or names other samples to judge by, holds out what he likes.
     if start != nil || !control.validationSource.isEmpty { open.holdOut = false }
     var (closed, told) = open.closed(settings, on: data, from: start)
-    if let resumed = control.resumed, open.lambda == .open,
-      let penalty = try CheckpointFile.penalty(in: resumed)
-    {
-      (closed.penalty, open.lambda) = (Penalty(l1: closed.penalty.l1, l2: penalty.l2), .said)
-    }
     var job = try TrainingJob(closed, data, from: start)
     if session.isLeader { try output.checkCreatable() }
     var (table, watch): (SearchTable?, Watch?) = (nil, nil)

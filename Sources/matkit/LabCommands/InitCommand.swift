@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Labs
 import MATFiles
+import NetworkFiles
 
 /// `matkit init FILE… [-o LAB.yaml]`
 struct InitCommand: WritingCommand {
@@ -33,8 +34,19 @@ struct InitCommand: WritingCommand {
     guard !output.contains("/") else {
       throw ToolError(.usage, "\(output): the lab file is written here; go to its folder first")
     }
-    let draft = try LabDraft(files, in: ".")
+    let draft = try LabDraft(files, in: ".", samples: samples())
     try AtomicFile.write(Array(draft.text.utf8), to: output)
     try StandardStream.output.print("Written to \(output). Next: matkit run \(output)")
+  }
+
+  /// The options that name the samples of the only file, as train finds them in it.
+  private func samples() throws -> [(option: String, name: String)] {
+    guard files.count == 1, let source = try SampleSource(foundIn: MATFile(files[0])) else {
+      return []
+    }
+    let named = [
+      ("features", source.features), ("labels", source.labels), ("targets", source.targets),
+    ]
+    return named.compactMap { option, name in name.map { (option, $0) } }
   }
 }

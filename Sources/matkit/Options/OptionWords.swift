@@ -93,7 +93,6 @@ struct OptionWords {
   static let elsewhere: [String: (name: String, remark: String?)] = {
     let table: [(here: String, remark: String?, names: [String])] = [
       ("--l2", "scikit-learn's alpha is 2Nλ", ["alpha"]),
-      ("--l2", "PyTorch's weight_decay is 2λ", ["weight-decay"]),
       ("--l2", nil, ["lambda", "reg", "regularization", "l2-regularization", "l2-reg"]),
       ("--l1", nil, ["l1-regularization", "l1-reg"]),
       (
