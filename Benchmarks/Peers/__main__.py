@@ -16,10 +16,11 @@ import labs
 import large_networks
 import minimizers
 import networks
+import objects
 import pictures
 
 CASES = networks.CASES | large_networks.CASES | minimizers.CASES | files.CASES
-CASES |= pictures.CASES | labs.CASES | batches.CASES
+CASES |= pictures.CASES | labs.CASES | batches.CASES | objects.CASES
 
 
 def serve(requests, answers, folder):

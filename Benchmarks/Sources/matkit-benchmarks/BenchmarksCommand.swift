@@ -23,7 +23,7 @@ struct BenchmarksCommand: ParsableCommand {
   func run() throws {
     let all =
       networkBenchmarks + largeNetworkBenchmarks + batchBenchmarks + minimizeBenchmarks
-      + fileBenchmarks
+      + fileBenchmarks + objectBenchmarks
       + pictureBenchmarks + labBenchmarks(tool: tool)
     let benchmarks = all.filter(isWanted)
     guard !benchmarks.isEmpty else {
