@@ -27,6 +27,8 @@ enum StringObject {
     var texts: [String?] = []
     texts.reserveCapacity(count)
     var position = 0
+    // Of one text after the other: most are ASCII, and need neither an array each nor a look at surrogates.
+    var ascii: [UInt8] = []
     for length in lengths {
       guard length != missing else {
         texts.append(nil)
@@ -34,6 +36,11 @@ enum StringObject {
       }
       guard let length = Int(exactly: length), length <= units.count - position else {
         throw damage(expected: "\(length) characters", found: "\(units.count - position)")
+      }
+      if units.fill(&ascii, from: position..<position + length) {
+        texts.append(String(decoding: ascii, as: UTF8.self))
+        position += length
+        continue
       }
       let text = (position..<position + length).map { units[$0] }
       guard let text = String(validating: text, as: UTF16.self) else { return nil }
@@ -92,6 +99,17 @@ private struct CodeUnits {
   }
 
   var count: Int { 4 * words.count }
+
+  /// Puts the units of a range in the place of what the bytes were; false where one is not ASCII.
+  func fill(_ bytes: inout [UInt8], from range: Range<Int>) -> Bool {
+    bytes.removeAll(keepingCapacity: true)
+    for index in range {
+      let unit = self[index]
+      guard unit < 0x80 else { return false }
+      bytes.append(UInt8(truncatingIfNeeded: unit))
+    }
+    return true
+  }
 
   subscript(index: Int) -> UInt16 {
     let place = isBigEndian ? 3 - index % 4 : index % 4
