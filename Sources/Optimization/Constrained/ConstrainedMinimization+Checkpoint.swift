@@ -35,7 +35,7 @@ extension ConstrainedMinimization {
     } catch {
       throw CheckpointError(.damaged, "the checkpoint's state cannot be restored: \(error)")
     }
-    guard saved.isSound, saved.state.m == state.m else {
+    guard saved.isSound, saved.state.n == state.n, saved.state.m == state.m else {
       throw CheckpointError(
         .damaged, "the checkpoint's state does not fit \(state.n) variables and \(state.m) rows")
     }
