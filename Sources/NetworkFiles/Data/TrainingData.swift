@@ -318,9 +318,11 @@ extension TrainingData {
   /// What is to be answered: labels N×1, targets N×K, or with any number of labels a sample 0 and 1, N×K.
   var answers: Matrix<Double> { targets ?? Matrix(column: labels) }
 
-  /// Answers of some of the samples as the variable `y` of a file: logical where a sample may have any number of
-  /// labels.
-  package func value(ofAnswers answers: Matrix<Double>) -> MATValue {
+  /// The answers as the variable `y` of a file.
+  package var answersValue: MATValue { value(ofAnswers: answers) }
+
+  /// Answers of some of the samples as that variable: logical where a sample may have any number of labels.
+  func value(ofAnswers answers: Matrix<Double>) -> MATValue {
     isMultiLabel ? answers.map { $0 > 0.5 }.matValue : answers.matValue
   }
 }

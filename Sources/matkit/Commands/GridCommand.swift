@@ -43,7 +43,7 @@ struct GridCommand: WritingCommand {
     var variables = octave.octave ? try network.variables : [:]
     variables["grid"] = grid.matValue
     variables["X"] = data.points.matValue
-    variables["y"] = data.answers
+    variables["y"] = data.answersValue
     try MATFile.write(variables, to: output.path)
     try StandardStream.output.print(lines: data.told)
     try StandardStream.output.print("\(grid.xx.rowCount)×\(grid.xx.columnCount) points.")
