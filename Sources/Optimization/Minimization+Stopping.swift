@@ -30,7 +30,7 @@ extension Minimization {
     }
     // A run of its own looks, because this one may be resumed with another limit.
     var other = self
-    if isWorthHaving(state.current.value - state.best.value) {
+    if progress.lastLook > 0, isWorthHaving(state.current.value - state.best.value) {
       guard other.tryLowest() else { return .iterationLimit }
       other.state.accept()
     } else {
@@ -40,7 +40,7 @@ extension Minimization {
     let before = state.counts
     let finding = other.examineValues()
     guard finding == .stationary, other.state.interruption == nil else {
-      state.takeOver(other.state)
+      state.meter = other.state.meter
       state.noteExamination(since: before)
       return .iterationLimit
     }

@@ -13,7 +13,7 @@ import Testing
       ("--alpha 0.1", "--l2"), ("--epochs 5", "--max-iterations"), ("--lr 0.1", "--step-size"),
       ("--learning-rate=0.1", "--step-size"), ("--max_iter 5", "--max-iterations"),
       ("--hidden_layer_sizes 5,5", "--hidden"), ("--solver adam", "--method"),
-      ("--weight_decay 0.1", "--l2"), ("--random_state 3", "--seed"),
+      ("--weight_decay 0.1", "--weight-decay"), ("--random_state 3", "--seed"),
       ("--batch_size 3", "--batch-size"), ("--X data.mat:X", "--features"),
       ("--y data.mat:y", "--labels"), ("--tol 1e-3", "--tolerance"), ("--n_jobs 2", "--threads"),
       ("--Lambda 0.1", "--l2"), ("--standardise", "--standardize"), ("--hiden 4", "--hidden"),

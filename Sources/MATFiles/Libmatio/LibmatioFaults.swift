@@ -19,6 +19,9 @@ enum LibmatioFault: String, CaseIterable {
   case emptySparse = "libmatio finds no empty sparse matrix in version 4"
   case version73 = "version 7.3 is read through HDF5"
   case large = "more than 64 MiB"
+  /// A limit of the process leaves no room for the copy that libmatio would read, where both are asked for if that
+  /// is cheap.
+  case noRoom = "there was no room for libmatio's copy of it"
 }
 
 extension LibmatioFault {

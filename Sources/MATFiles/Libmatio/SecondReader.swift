@@ -35,9 +35,17 @@ struct SecondReader {
       return (own, .onlySwift(because: LibmatioFault.large.rawValue))
     }
     let (bytes, explanation) = try content.libmatioFile(of: variable)
+    let copy: AnonymousFile
+    do throws(MATError) {
+      copy = try Self.copy(bytes)
+    } catch {
+      // A limit of the process on files, or of memory: what only MatKit's own has read is said to be so.
+      guard readers == .bothIfSmall else { throw error }
+      return (own, .onlySwift(because: LibmatioFault.noRoom.rawValue))
+    }
     let other: MATValue?
     do throws(MATError) {
-      other = changed(try read(bytes))
+      other = changed(try read(copy))
     } catch {
       if let explanation { return (own, .onlySwift(because: explanation.rawValue)) }
       throw Self.difference(at: nil, "a value", "libmatio: \(error.found ?? "no value")")
@@ -53,14 +61,19 @@ struct SecondReader {
     return change(value)
   }
 
-  /// The first value of a file; nil where libmatio finds none.
-  private func read(_ bytes: [UInt8]) throws(MATError) -> MATValue? {
+  private static func copy(_ bytes: [UInt8]) throws(MATError) -> AnonymousFile {
     let copy = try AnonymousFile()
     try unsafe bytes.span.withUnsafeBytes { bytes throws(MATError) in
       try unsafe copy.write(bytes)
     }
+    return copy
+  }
+
+  /// The first value of a file; nil where libmatio finds none.
+  private func read(_ copy: borrowing AnonymousFile) throws(MATError) -> MATValue? {
+    let path = copy.path
     return try Matio.use(failure: .damaged) { matio throws(MATError) -> MATValue? in
-      let file = try MatioFile(reading: copy.path, matio)
+      let file = try MatioFile(reading: path, matio)
       guard let pointer = unsafe Mat_VarReadNext(file.handle) else { return nil }
       let variable = unsafe MatioVariable(owning: pointer)
       return unsafe try MatioDecoder.value(of: variable.pointer)
