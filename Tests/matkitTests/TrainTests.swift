@@ -234,7 +234,7 @@ import Testing
     process.currentDirectoryURL = scratch.folder
     process.arguments =
       ["train", "--features", "data.mat:X", "--labels", "data.mat:y", "--tolerance", "0"]
-      + ["--hidden", "20,20", "--method", "powell", "-o", "part.mat"]
+      + ["--l2", "0.001", "--hidden", "20,20", "--method", "powell", "-o", "part.mat"]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     var (all, before) = (sigset_t(), sigset_t())
@@ -278,7 +278,8 @@ import Testing
     process.executableURL = Tool.executable
     process.currentDirectoryURL = scratch.folder
     process.arguments =
-      ["train", "--features", "data.mat:X", "--labels", "data.mat:y", "--tolerance", "0"] + options
+      ["train", "--features", "data.mat:X", "--labels", "data.mat:y", "--tolerance", "0"]
+      + (options.contains("--folds") ? [] : ["--l2", "0.001"]) + options
       + ["-o", "part.mat"]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice

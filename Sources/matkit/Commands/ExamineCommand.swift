@@ -71,7 +71,7 @@ extension ExaminationReport<Double> {
     }
     if let gradientCheck {
       lines.append(
-        "Gradient  \(gradientCheck.passes() ? "agrees with" : "differs from") differences of the loss by"
+        "Gradient  \(verdict == .gradientWrong ? "differs from" : "agrees with") differences of the loss by"
           + " \(gradientCheck.error.significant(2)), relative")
       lines += gradientCheck.kinks.prefix(5).map { "Kink      \($0)" }
     }

@@ -59,6 +59,8 @@ struct GradcheckCommand: ParsableCommand {
       open.closed(options.settings, on: data, from: start).settings, data, from: start)
     let most = most ?? Self.affordable(job)
     let check = job.checkGradient(by: by, most: most)
+    try StandardStream.output.print(
+      "Loss      \(job.minimizedLoss.name) with \(TrainingReport.penalty(job.settings.penalty))")
     try StandardStream.output.print(lines: GradientReport(check, network: job.network).lines)
     if by == .complexStep, !check.passes || job.hasKinks {
       let second = job.checkGradient(by: .centralDifferences, most: most)
