@@ -55,10 +55,15 @@ import Testing
       ],
       to: scratch.path("d.mat"), version: .v6)
     let words = ["train", "--features", "d.mat:X", "--labels", "d.mat:y", "-o", "o.mat"]
-    let run = try Tool.run(
-      words, in: scratch.folder, shellPrefix: "export SLURM_MEM_PER_NODE=32; ")
-    #expect(run.status == 65)
-    #expect(run.errors.contains("about 52.8 MB") && run.errors.contains("33.6 MB are allowed"))
+    // Standardised features are a copy.
+    for (more, needed) in [([], "76.8 MB"), (["--no-standardize"], "52.8 MB")] {
+      let run = try Tool.run(
+        words + more, in: scratch.folder, shellPrefix: "export SLURM_MEM_PER_NODE=32; ")
+      #expect(run.status == 65)
+      #expect(
+        run.errors.contains("about \(needed)") && run.errors.contains("33.6 MB are allowed"),
+        "\(run.errors)")
+    }
     #expect(try scratch.contents == ["d.mat"])
   }
 }

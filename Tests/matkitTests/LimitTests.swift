@@ -30,12 +30,13 @@ struct LimitTests {
     #expect(raised.status == 0)
   }
 
-  /// `dag` and `merge` read lab files and locks alone, `manual` nothing.
+  /// `dag` and `merge` read lab files and locks alone, `import` files of other programs, `manual` and `ranks` nothing.
   @Test(
     "is in the help of every command but those that read no .mat file",
     arguments: MatKitTool.configuration.subcommands)
   func help(command: any ParsableCommand.Type) {
-    let reads = !["dag", "merge", "manual"].contains(command.configuration.commandName)
+    let reads = !["dag", "merge", "import", "manual", "ranks"].contains(
+      command.configuration.commandName)
     #expect(command.helpMessage().contains("--limit") == reads, "\(command)")
   }
 

@@ -165,6 +165,8 @@ import Testing
     let outputs = ["--output", "--salvage", "--checkpoint"]
     let help = command.helpMessage(columns: 200)
     let writes = outputs.contains { help.contains("\($0) <") } || help.contains("<OUT>")
+    // The tool's own manual reads no file that it could write over.
+    guard command.configuration.commandName != "manual" else { return }
     #expect(writes == (command is any WritingCommand.Type), "\(command)")
   }
 }

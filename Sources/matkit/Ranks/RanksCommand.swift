@@ -42,23 +42,23 @@ struct RanksCommand: ParsableCommand {
         "Library    none of those that are known can be opened; training by one process needs none"
       ]
       : found.map { "Library    \($0)" }
-    print(lines)
+    tell(lines)
   }
 
   private func say(_ ranks: MPIRanks, _ table: [[String]]) throws(RankError) {
-    print([
+    tell([
       "Launcher   \(ranks.launcher.kind.rawValue)",
       "Library    \(ranks.version) (\(ranks.libraryName))", "Ranks      \(ranks.count)",
     ])
     let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-    print(
+    tell(
       table.map { row in
         zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
           .joined(separator: "  ").trimmingCharacters(in: .whitespaces)
       })
   }
 
-  private func print(_ lines: [String]) {
+  private func tell(_ lines: [String]) {
     // Who does not read what is said of the ranks misses nothing else.
     try? StandardStream.output.print(lines: lines)
   }
