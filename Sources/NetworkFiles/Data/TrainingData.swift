@@ -228,6 +228,7 @@ public struct TrainingData: Sendable {
     }
     var data = self
     data.weights = weights
+    data.readings.append(file.reading)
     return data
   }
 

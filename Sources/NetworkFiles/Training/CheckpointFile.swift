@@ -59,8 +59,15 @@ public enum CheckpointFile {
           try TrainingSettings.texts(of: $0[0]).joined(separator: ",")
         } ?? "not given"
       }
+      if texts[0] == texts[1] { return nil }
+      if case .logical? = old.fields[name]?[0], let now = new.fields[name]?[0],
+        let before = old.fields[name]?[0]
+      {
+        let words = try [before, now].flatMap { try TrainingSettings.words(of: name, $0) }
+        return "\(words[0]) held, and now \(words[1])"
+      }
       let option = "--" + name.replacing("_", with: "-")
-      return texts[0] == texts[1] ? nil : "\(option) was \(texts[0]) and is \(texts[1])"
+      return "\(option) was \(texts[0]) and is \(texts[1])"
     }
   }
 

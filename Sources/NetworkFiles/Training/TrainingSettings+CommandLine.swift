@@ -38,7 +38,7 @@ extension TrainingSettings {
     switch value {
     case .cell(let cell): try cell.elements.map { try String(matValue: $0) }
     case .char: [try String(matValue: value)]
-    case .logical: [try Bool(matValue: value) ? "given" : "denied"]
+    case .logical: [try Bool(matValue: value) ? "given" : "not given"]
     default: try [Double](matValue: value).map(\.formatted)
     }
   }
