@@ -21,22 +21,16 @@ extension Minimization {
     return nil
   }
 
-  /// What to call the end at the limit of iterations. A method of values alone that goes on lowering f by less than
-  /// its rounding at the start, or that passed a lower point in a look around, may have met a minimum: that is looked
-  /// into, from the lowest point.
+  /// What to call the end at the limit of iterations. A long run of a method of values alone that passed a point lower
+  /// by what counts in a look around, and did not go there, may have met a minimum: that is looked into.
   private mutating func endAtIterationLimit() -> EndReason {
-    guard !stepper.usesGradient, knowsValuesAlone, rules.examination.isThorough else {
-      return .iterationLimit
-    }
+    guard !stepper.usesGradient, knowsValuesAlone, rules.examination.isThorough,
+      progress.lastLook > 0, isWorthHaving(state.current.value - state.best.value)
+    else { return .iterationLimit }
     // A run of its own looks, because this one may be resumed with another limit.
     var other = self
-    if progress.lastLook > 0, isWorthHaving(state.current.value - state.best.value) {
-      guard other.tryLowest() else { return .iterationLimit }
-      other.state.accept()
-    } else {
-      let decrease = progress.lastDecrease ?? .infinity
-      guard isRounding(decrease * Scalar(state.dimension)) else { return .iterationLimit }
-    }
+    guard other.tryLowest() else { return .iterationLimit }
+    other.state.accept()
     let before = state.counts
     let finding = other.examineValues()
     guard finding == .stationary, other.state.interruption == nil else {

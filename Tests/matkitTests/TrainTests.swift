@@ -177,8 +177,7 @@ import Testing
       Self.small + ["--no-standardize", "--method", "cg", "--resume", "c.mat"], to: "o.mat",
       in: scratch, status: 65)
     #expect(
-      more.errors.contains("--method was bfgs and is cg, --standardize was given and is denied")
-        || more.errors.contains("--standardize was given and is denied"), "\(more.errors)")
+      more.errors.contains("--standardize held, and now --no-standardize"), "\(more.errors)")
     #expect(more.errors.contains("--method was bfgs and is cg") && more.errors.utf8.count < 300)
     let none = try train(
       Self.small + ["--resume", "data.mat"], to: "o.mat", in: scratch, status: 65)
@@ -291,8 +290,8 @@ import Testing
       process.waitUntilExit()
     }
     #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
-    // A second on a machine that has nothing else to do; each of these would go on for a minute and more.
-    #expect(time < .seconds(15), "\(options)")
+    // A second or two on a machine that has nothing else to do; each of these would go on for minutes.
+    #expect(time < .seconds(40), "\(options)")
     #expect(
       FileManager.default.fileExists(atPath: scratch.path("part.mat")) == writes
         || time > .seconds(1))
