@@ -15,33 +15,27 @@ extension Minimization {
     }
     if let interruption = lookAroundWhereLong() { return interruption }
     if let reason = endByTolerance() ?? giveUpAtKink() ?? endInValley() { return reason }
-    if iterations >= rules.iterations { return endAtIterationLimit() }
+    if iterations >= rules.iterations { return .iterationLimit }
     if let time = rules.time, elapsed >= time { return .timeLimit }
     if Task.isCancelled { return .cancelled }
     return nil
   }
 
-  /// What to call the end at the limit of iterations. A long run of a method of values alone that passed a point lower
-  /// by what counts in a look around, and did not go there, may have met a minimum: that is looked into.
-  private mutating func endAtIterationLimit() -> EndReason {
-    guard !stepper.usesGradient, knowsValuesAlone, rules.examination.isThorough,
-      progress.lastLook > 0, isWorthHaving(state.current.value - state.best.value)
-    else { return .iterationLimit }
-    // A run of its own looks, because this one may be resumed with another limit.
-    var other = self
-    guard other.tryLowest() else { return .iterationLimit }
-    other.state.accept()
+  /// Looks whether a run that met its limit of iterations had met a minimum: a long run of a method of values alone
+  /// that passed a point lower by what counts, in a look around, and did not go there. Only where the run is not to be
+  /// resumed, since this ends it.
+  mutating func judgeIterationLimit() {
+    guard reason == .iterationLimit, !stepper.usesGradient, knowsValuesAlone,
+      rules.examination.isThorough, progress.lastLook > 0,
+      isWorthHaving(state.current.value - state.best.value), tryLowest()
+    else { return }
+    state.accept()
     let before = state.counts
-    let finding = other.examineValues()
-    guard finding == .stationary, other.state.interruption == nil else {
-      state.meter = other.state.meter
-      state.noteExamination(since: before)
-      return .iterationLimit
-    }
-    other.settle()
-    other.state.noteExamination(since: before)
-    self = other
-    return state.interruption == nil ? .valueExhausted : .iterationLimit
+    let finding = examineValues()
+    state.noteExamination(since: before)
+    guard finding == .stationary, state.interruption == nil else { return }
+    settle()
+    if state.interruption == nil { reason = .valueExhausted }
   }
 
   /// Whether the gradient is within its tolerance and the method's own curvature, where it has one,

@@ -51,6 +51,7 @@ private func drive<Scalar: LinearAlgebraScalar>(
     observer(&iteration)
     if iteration.wantsStop { run.stop() }
   }
+  run.judgeIterationLimit()
 }
 
 /// Minimises a function given as a closure; see the other `minimize`.
