@@ -6,7 +6,7 @@ extension SavedNetwork {
   ///
   /// Looked for are, layer by layer,
   ///
-  /// - `W1`, `b1`, `W2`, …, as ``ModelExport`` writes them, W units×inputs, with `activations`, `mu` and `sigma` where
+  /// - `W1`, `b1`, `W2`, …, as ``/Networks/ModelExport`` writes them, W units×inputs, with `activations`, `mu` and `sigma` where
   ///   there are any;
   /// - `coefs_0`, `intercepts_0`, …, as scikit-learn's lists, inputs×units: numpy.savez("net.npz",
   ///   **{f"coefs_{i}": W for i, W in enumerate(net.coefs_)},

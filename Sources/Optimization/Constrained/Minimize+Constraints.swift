@@ -50,9 +50,15 @@ public func minimize<Scalar: LinearAlgebraScalar>(
 /// Minimises a function that computes f, ∇f, c and J in one call; see the other `minimize`.
 ///
 /// - Parameters:
+///   - objective: f and its own rows, with their derivatives, in one call.
+///   - start: n numbers.
 ///   - lower: The lower bounds of the objective's own rows.
 ///   - upper: Their upper bounds.
 ///   - constraints: Further rows, which come after those.
+///   - bounds: A box that the variables stay in; `nil` for none.
+///   - method: How the next iterate is found.
+///   - rules: When to stop.
+///   - observer: Called with every iterate, the start among them; it may stop the run.
 public func minimize<Scalar: LinearAlgebraScalar>(
   _ objective: some ConstrainedObjective<Scalar>, from start: [Scalar],
   bounds: Bounds<Scalar>? = nil, rowsFrom lower: [Scalar], to upper: [Scalar],
@@ -81,7 +87,14 @@ private func drive<Scalar: LinearAlgebraScalar>(
 
 /// Minimises a function given as a closure within constraints; see the other `minimize`.
 ///
-/// - Parameter function: Returns f(x) and writes ∇f(x) into its second argument.
+/// - Parameters:
+///   - start: n numbers.
+///   - constraints: The rows that are kept.
+///   - bounds: A box that the variables stay in; `nil` for none.
+///   - method: How the next iterate is found.
+///   - rules: When to stop.
+///   - observer: Called with every iterate, the start among them; it may stop the run.
+///   - function: Returns f(x) and writes ∇f(x) into its second argument.
 @_disfavoredOverload
 public func minimize<Scalar: LinearAlgebraScalar>(
   from start: [Scalar], bounds: Bounds<Scalar>? = nil, subjectTo constraints: [Constraint<Scalar>],
