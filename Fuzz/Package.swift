@@ -41,6 +41,8 @@ let package = Package(
         .product(name: "Optimization", package: "MatKit"),
         .product(name: "LinearAlgebra", package: "MatKit"),
         .product(name: "Plots", package: "MatKit"), .product(name: "Randomness", package: "MatKit"),
+        .product(name: "Ranks", package: "MatKit"),
+        .product(name: "ExchangeFormats", package: "MatKit"),
         .product(name: "MATFiles", package: "MatKit"),
         .product(name: "Matrices", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
