@@ -132,19 +132,7 @@ extension Report {
       facts.append(("Log-loss, the mean cross-entropy", crossEntropy.digits(6)))
       facts.append(("Brier score", scores.brier.digits(6)))
     }
-    return """
-      <section aria-labelledby="h-metrics">
-      <h2 id="h-metrics">Metrics</h2>
-      <p class="note">Over the points that the file holds.</p>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="h-metrics">
-      <table><tbody>\(facts.map { Self.row($0.0, [$0.1]) })</tbody></table>
-      <table><thead><tr><th scope="col">class</th><th scope="col">precision</th>\
-      <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>
-      <tbody>\(rows)</tbody><tfoot>\(mean)</tfoot></table>
-      </div>
-      </section>
-
-      """
+    return Self.metrics(facts, of: "class", rows, foot: "<tfoot>\(mean)</tfoot>")
   }
 
   private func labelSection(_ evaluation: LabelEvaluation) -> HTML {
@@ -160,15 +148,22 @@ extension Report {
       ("F1 of all labels together", scores.microF1.share(6)),
       ("F1, the mean of the labels", scores.macroF1.share(6)),
     ]
+    return Self.metrics(facts, of: "label", rows)
+  }
+
+  /// The section of the metrics: a table of facts, and one with a row for each class or label.
+  private static func metrics(
+    _ facts: [(String, String)], of kind: String, _ rows: [HTML], foot: HTML = ""
+  ) -> HTML {
     return """
       <section aria-labelledby="h-metrics">
       <h2 id="h-metrics">Metrics</h2>
       <p class="note">Over the points that the file holds.</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="h-metrics">
       <table><tbody>\(facts.map { Self.row($0.0, [$0.1]) })</tbody></table>
-      <table><thead><tr><th scope="col">label</th><th scope="col">precision</th>\
+      <table><thead><tr><th scope="col">\(kind)</th><th scope="col">precision</th>\
       <th scope="col">recall</th><th scope="col">F1</th><th scope="col">samples</th></tr></thead>
-      <tbody>\(rows)</tbody></table>
+      <tbody>\(rows)</tbody>\(foot)</table>
       </div>
       </section>
 
