@@ -58,8 +58,9 @@ BUILT := .build/matkit-built
 TOOL_SOURCES := $(shell find Sources Package.swift Makefile -type f ! -path '*.docc/*')
 
 # The packages in Examples/, Benchmarks/ and Fuzz/ are compiled into MatKit's own folder, so that they find its
-# modules there: the flags are the same.
-SHARED := --scratch-path .build
+# modules there: the flags are the same. SwiftPM keeps its plan of a build in that folder and does not look whose
+# plan it is: without the last flag it can build one package's products again when another's are asked for.
+SHARED := --scratch-path .build --disable-build-manifest-caching
 
 # The library modules, in the order of Package.swift: each after those that it depends on. A page of
 # one can therefore link to the symbols of those before it, as in ``/Matrices/Matrix``.
