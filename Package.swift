@@ -108,6 +108,7 @@ let package = Package(
       name: "Networks",
       dependencies: [
         "Matrices", "LinearAlgebra", "Optimization", "Randomness", "Ranks", "CNetworkKernels",
+        .product(name: "ComplexModule", package: "swift-numerics"),
       ], swiftSettings: callsC),
     .target(
       name: "NetworkFiles",

@@ -2,8 +2,8 @@
 // functions", SIAM Review 40(1), 1998. For an analytic f, Im f(x + ih)/h is f′(x) up to h², and there is no
 // difference in which digits cancel: with h = 2⁻²⁰⁰ the derivative is as exact as f.
 //
-// The loss is computed anew here, sample by sample from the formulas, with the C library's functions: no
-// step is shared with the sweep whose gradient is to be checked.
+// The loss is computed anew here, sample by sample from the formulas, with swift-numerics' functions: no step
+// is shared with the sweep whose gradient is to be checked.
 internal import Matrices
 internal import Optimization
 
@@ -86,8 +86,8 @@ extension Loss {
     case .binaryCrossEntropy, .sigmoidCrossEntropy:
       return zip(a, targets).reduce(ComplexNumber(0)) { sum, output in
         let (a, t) = output
-        let there: ComplexNumber = t * (-a).softplus
-        return sum + there + (1 - t) * a.softplus
+        let there: ComplexNumber = t * .softplus(-a)
+        return sum + there + (1 - t) * .softplus(a)
       }
     case .sigmoidFocal(let exponent):
       return zip(a, targets).reduce(ComplexNumber(0)) { sum, output in
@@ -105,5 +105,5 @@ extension Loss {
 
 /// σ(u)ᵞ log(1 + eᵘ).
 private func focalLoss(_ u: ComplexNumber, _ exponent: Double) -> ComplexNumber {
-  ComplexNumber.pow(u.logistic, exponent) * u.softplus
+  ComplexNumber.pow(.sigmoid(u), exponent) * .softplus(u)
 }
