@@ -25,7 +25,7 @@ extension Minimization {
   /// that passed a point lower by what counts, in a look around, and did not go there. Only where the run is not to be
   /// resumed, since this ends it.
   mutating func judgeIterationLimit() {
-    guard reason == .iterationLimit, !stepper.usesGradient, knowsValuesAlone,
+    guard reason == .iterationLimit, !stepper.traits.usesGradient, knowsValuesAlone,
       rules.examination.isThorough, progress.lastLook > 0,
       isWorthHaving(state.current.value - state.best.value), tryLowest()
     else { return }
@@ -115,7 +115,7 @@ extension Minimization {
     // Steps that do not ask whether f falls can end higher than a point that they passed, and that point is
     // the answer: it is not stationary. A search that passed a lower one in another valley goes there.
     if endsHigherThanItPassed {
-      guard stepper.canRelocate && tryLowest() else { return .diverged }
+      guard stepper.traits.canRelocate && tryLowest() else { return .diverged }
       progress.movesToTrial = true
       return nil
     }
@@ -127,7 +127,7 @@ extension Minimization {
       if state.interruption != nil { return endUnexamined() }
       return knowsValuesAlone && !seemsStationary ? .valueExhausted : .gradientConverged
     case .interrupted: return endUnexamined()
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       progress.movesToTrial = true
     case .failed(.gradientLooksWrong): return .searchFailed(.gradientLooksWrong)
     case .failed(let diagnosis) where progress.gradientNorm == 0: return .searchFailed(diagnosis)
@@ -135,7 +135,7 @@ extension Minimization {
       // Nowhere to go from there.
       if progress.gradientNorm == 0 { return .searchFailed(.saddlePoint) }
       progress.doubtedNorm = progress.gradientNorm
-      stepper.reconsider(&state)
+      stepper.restart(&state, after: .doubt)
     }
     return nil
   }
@@ -160,7 +160,7 @@ extension Minimization {
     }
     let knowsCurvature = state.expectedDecrease != nil
     switch examine(afterFailure: progress.doubtedIteration == iterations) {
-    case .stationary where endsHigherThanItPassed && stepper.canRelocate && tryLowest():
+    case .stationary where endsHigherThanItPassed && stepper.traits.canRelocate && tryLowest():
       moveToTrial()
       return true
     case .stationary:
@@ -168,13 +168,13 @@ extension Minimization {
       reason = state.interruption ?? claim
     case .interrupted:
       reason = state.interruption
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       moveToTrial()
       return true
     case .lower where progress.gradientNorm == 0: reason = .searchFailed(.saddlePoint)
     case .notStationary where knowsCurvature && progress.doubtedIteration != iterations:
       progress.doubtedIteration = iterations
-      stepper.reconsider(&state)
+      stepper.restart(&state, after: .doubt)
       return takeStep()
     case .failed(let diagnosis):
       reason = .searchFailed(diagnosis)
@@ -188,7 +188,7 @@ extension Minimization {
   private mutating func confirmFailedByValues(_ diagnosis: SearchDiagnosis) -> Bool {
     if diagnosis == .gradientLooksWrong { reason = .searchFailed(.unexplained) }
     switch examineValues() {
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       reason = nil
       moveToTrial()
       return true
@@ -218,7 +218,7 @@ extension Minimization {
     else { return false }
     let finding = state.dimension <= Limit<Scalar>.variables ? tryNewtonSteps() : nil
     switch finding ?? (diagnosis == .unexplained ? examine(afterFailure: true) : .notStationary) {
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       reason = nil
       moveToTrial()
       return true

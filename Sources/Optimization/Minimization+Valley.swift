@@ -9,14 +9,15 @@ extension Minimization {
   /// some times.
   mutating func endInValley() -> EndReason? {
     let isSmall =
-      stepper.usesGradient ? progress.gradientNorm <= gradientTolerance : knowsValuesAlone
+      stepper.traits.usesGradient ? progress.gradientNorm <= gradientTolerance : knowsValuesAlone
     guard isSmall, !progress.movesToTrial else {
       progress.valleyIteration = nil
       return nil
     }
     let value = state.current.value
     let began = progress.valleyIteration
-    let watch = Limit<Scalar>.valleyIterations + (stepper.usesGradient ? 0 : 10 * state.dimension)
+    let watch =
+      Limit<Scalar>.valleyIterations + (stepper.traits.usesGradient ? 0 : 10 * state.dimension)
     if let began, iterations - began < watch { return nil }
     let gained = progress.valueInValley - value
     progress.valleyIteration = iterations
@@ -29,9 +30,9 @@ extension Minimization {
     case .stationary:
       settle()
       if state.interruption != nil { return endUnexamined() }
-      return stepper.usesGradient ? .gradientConverged : .valueExhausted
+      return stepper.traits.usesGradient ? .gradientConverged : .valueExhausted
     case .interrupted: return endUnexamined()
-    case .lower: progress.movesToTrial = stepper.canRelocate
+    case .lower: progress.movesToTrial = stepper.traits.canRelocate
     case .notStationary, .failed: break
     }
     return nil

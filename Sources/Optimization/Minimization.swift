@@ -169,7 +169,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
 
   mutating func evaluateStart() -> Bool {
     progress.hasStarted = true
-    let isFinite = state.evaluateStart(usesGradient: stepper.usesGradient)
+    let isFinite = state.evaluateStart(usesGradient: stepper.traits.usesGradient)
     if !state.units.areOnes { takeUnits() }
     if isFinite { stepper.begin(&state) }
     progress.gradientNorm = state.stationarity(of: state.current)
@@ -203,7 +203,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// Goes to a lower point that the examination of a stationary one met by the way, unless its gradient is not
   /// to be had.
   mutating func settle() {
-    guard knowsValuesAlone || !stepper.usesGradient else { return }
+    guard knowsValuesAlone || !stepper.traits.usesGradient else { return }
     if state.tryLowest() && state.completeTrial() {
       state.accept()
     } else {

@@ -98,7 +98,7 @@ extension Minimization {
 
   /// Computes the gradient at the iterate where the method uses none. False where a limit forbids it.
   private mutating func measureGradient() -> Bool {
-    guard !stepper.usesGradient else { return true }
+    guard !stepper.traits.usesGradient else { return true }
     _ = state.refineGradient()
     let isFinite = state.completeCurrent()
     if state.interruption != nil { return false }
@@ -116,14 +116,14 @@ extension Minimization {
   /// exact ones have led as far as they do. False where they are as exact as they can be already, or a
   /// limit is met.
   mutating func refine() -> Bool {
-    guard stepper.usesGradient, !isAsLowAsCanBe, state.refineGradient(),
+    guard stepper.traits.usesGradient, !isAsLowAsCanBe, state.refineGradient(),
       state.refineCurrent()
     else {
       return false
     }
     progress.gradientNorm = state.stationarity(of: state.current)
     progress.doubtedNorm = .infinity
-    stepper.refine(&state)
+    stepper.restart(&state, after: .refinement)
     return true
   }
 
@@ -144,7 +144,7 @@ extension Minimization {
     case .some(.notStationary):
       if let finding = checkSlopes(system) { return finding }
       if promisesErrorAlone(system) { return .stationary }
-      return stepper.usesGradient ? .failed(.unexplained) : nil
+      return stepper.traits.usesGradient ? .failed(.unexplained) : nil
     case let finding: return finding
     }
   }
@@ -201,8 +201,8 @@ extension Minimization {
 
   /// A method that differences lead is watched more closely: their errors may keep it where it is for ever.
   private var patience: Int {
-    guard stepper.usesGradient && knowsValuesAlone else { return stepper.patience }
-    return min(stepper.patience, 20 + 10 * state.dimension)
+    guard stepper.traits.usesGradient && knowsValuesAlone else { return stepper.traits.patience }
+    return min(stepper.traits.patience, 20 + 10 * state.dimension)
   }
 
   /// Goes to the point on trial that an examination found.
@@ -213,7 +213,7 @@ extension Minimization {
     state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
     progress.movesToTrial = false
     progress.doubtedNorm = .infinity
-    stepper.relocate(&state)
+    stepper.restart(&state, after: .relocation)
     noteStep(from: value)
   }
 
@@ -239,12 +239,12 @@ extension Minimization {
       }
     }
     state.takeOver(other)
-    if isLower && !stepper.usesGradient {
+    if isLower && !stepper.traits.usesGradient {
       state.tryLowest()
       return .lower
     }
     if isLower { return .notStationary }
-    if let diagnosis, !stepper.usesGradient {
+    if let diagnosis, !stepper.traits.usesGradient {
       // A search that found nothing where nothing but rounding was to be had has failed at nothing.
       guard diagnosis == .unexplained else { return .failed(diagnosis) }
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }

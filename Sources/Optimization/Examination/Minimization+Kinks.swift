@@ -10,7 +10,7 @@ extension Minimization {
   /// evaluations or more, where f has a kink down the gradient; `nil` where it goes on.
   mutating func giveUpAtKink() -> EndReason? {
     guard iterations - progress.watchedIteration >= Limit<Scalar>.kinkIterations,
-      stepper.usesGradient
+      stepper.traits.usesGradient
     else {
       return nil
     }
@@ -32,7 +32,7 @@ extension Minimization {
   /// Differences see kinks in their own errors where f is all but zero, so its axes have to confirm one.
   private mutating func reasonByValues() -> EndReason? {
     switch examineValues() {
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       progress.movesToTrial = true
       return nil
     case .stationary:

@@ -6,7 +6,7 @@ extension Minimization {
   /// Looks for a lower point along the direction of the lowest curvature, by at most so many products; `nil`
   /// where there is none, or the objective gives values alone, whose products are too dear and too rough.
   mutating func leaveSaddle(products most: Int = .max) -> Finding? {
-    guard state.hasOwnGradient, stepper.usesGradient, most > 1 else { return nil }
+    guard state.hasOwnGradient, stepper.traits.usesGradient, most > 1 else { return nil }
     let allowed =
       state.dimension > Limit<Scalar>.manyVariables
       ? Limit<Scalar>.productsOfMany : Limit<Scalar>.products
@@ -31,7 +31,7 @@ extension Minimization {
 
   /// The examination for those who have few evaluations to spare; see ``Examination/cheap``.
   mutating func examineCheaply() -> Finding {
-    guard stepper.usesGradient, !knowsValuesAlone else { return .stationary }
+    guard stepper.traits.usesGradient, !knowsValuesAlone else { return .stationary }
     let budget = max(3, state.evaluations / 20)
     if progress.gradientNorm > 0 {
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }

@@ -6,7 +6,7 @@ import LinearAlgebra
 extension Minimization {
   /// Whether values are all that is known of f, few enough variables to measure its axes.
   var knowsValuesAlone: Bool {
-    (!stepper.usesGradient || state.hasValuesAlone)
+    (!stepper.traits.usesGradient || state.hasValuesAlone)
       && state.dimension <= Limit<Scalar>.variables && state.dimension > 0
   }
 
@@ -25,7 +25,7 @@ extension Minimization {
   /// Puts the lowest point that was evaluated on trial, with its gradient where the method uses one. False
   /// where the iterate is as low.
   mutating func tryLowest() -> Bool {
-    state.tryLowest() && (!stepper.usesGradient || state.completeTrial())
+    state.tryLowest() && (!stepper.traits.usesGradient || state.completeTrial())
   }
 
   /// A descent along axes that are measured again and again.

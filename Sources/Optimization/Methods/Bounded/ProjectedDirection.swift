@@ -26,8 +26,7 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   var knowsCurvature: Bool { base.knowsCurvature }
-  var patience: Int { base.patience }
-  var canRelocate: Bool { base.canRelocate }
+  var traits: MethodTraits { base.traits }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
