@@ -32,7 +32,7 @@ extension Minimization {
     state.accept()
     let before = state.counts
     let finding = examineValues()
-    state.noteExamination(since: before)
+    state.evaluator.noteExamination(since: before)
     guard finding == .stationary, state.interruption == nil else { return }
     settle()
     if state.interruption == nil { reason = .valueExhausted }
@@ -209,7 +209,7 @@ extension Minimization {
     reason = .searchFailed(diagnosis)
     if !rules.examination.isThorough { return false }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     if knowsValuesAlone { return confirmFailedByValues(diagnosis) }
     // Where the gradient's square overflows no model of f is one.
     let gradient = state.freeGradient

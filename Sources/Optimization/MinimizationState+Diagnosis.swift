@@ -95,8 +95,11 @@ extension MinimizationState {
     return hasOwnGradient && hasKinkDownhill()
   }
 
+  /// Whether derivatives are made of values alone.
+  var hasValuesAlone: Bool { evaluator.gives.isEmpty }
+
   /// Whether the function gives its gradient, which then can be wrong.
-  var hasOwnGradient: Bool { !(objective.gradientError > Scalar.ulpOfOne) }
+  var hasOwnGradient: Bool { !(evaluator.gradientError > Scalar.ulpOfOne) }
 
   /// Whether a one-sided difference of f agrees with the slope at a distance of `spacing`, or at shorter
   /// ones as far as f resolves them: so it does where a kink lies close by, as f is smooth up to it. Up to

@@ -25,9 +25,9 @@ extension MinimizationState {
   /// finite. False where a limit forbids the evaluation.
   @inline(__always)
   mutating func tryPoint(_ d: [Scalar], _ t: Scalar) -> Bool {
-    guard meter.allows(1) else { return false }
+    guard evaluator.allowsCall() else { return false }
     prepareTrial(d, t)
-    evaluateTrial()
+    evaluator.evaluate(&trial)
     noteTrialValue()
     return interruption == nil
   }
@@ -44,7 +44,7 @@ extension MinimizationState {
   @inline(__always)
   mutating func noteTrialValue() {
     if trial.value.isFinite && interruption == nil { return }
-    meter.noteSignal()
+    evaluator.noteSignal()
     if interruption == nil {
       metWall = true
       if trial.value == -.infinity { sawMinusInfinity = true }
@@ -64,7 +64,7 @@ extension MinimizationState {
   /// Makes the point on trial the accepted one; `trial` becomes the iterate before.
   public mutating func accept() {
     swap(&current, &trial)
-    if isSumOfSquares { objective.keepIterate(at: current.x) }
+    evaluator.keepIterate(at: current.x)
     stepLength = trialStep
     stepReason = .found
   }
@@ -106,58 +106,20 @@ extension MinimizationState {
   /// Evaluates the objective at the start, with the gradient where the method uses it, and chooses the units. Returns whether what
   /// was computed is finite there.
   mutating func evaluateStart(usesGradient: Bool) -> Bool {
-    guard meter.allows(1) else { return false }
+    guard evaluator.allowsCall() else { return false }
     // Differences need the units that the start tells, which an exact gradient helps to find.
-    let isLater = !usesGradient || (startsSmall && objective.gradientError > Scalar.ulpOfOne)
-    if isLater { evaluateTrialValue() } else { evaluateTrial() }
+    let isLater = !usesGradient || (startsSmall && evaluator.gradientError > Scalar.ulpOfOne)
+    if isLater { evaluator.evaluateValue(&trial) } else { evaluator.evaluate(&trial) }
     if !trial.value.isFinite {
-      meter.noteSignal()
+      evaluator.noteSignal()
       if interruption != nil { for i in trial.gradient.indices { trial.gradient[i] = .nan } }
     }
     swap(&current, &trial)
     if startsSmall, current.value.isFinite, let units = unitsOfStart() { measure(in: units) }
     if usesGradient && isLater && !completeCurrent() { return false }
-    objective.keepIterate(at: current.x)
+    evaluator.keepIterate(at: current.x)
     let norm = usesGradient ? BLAS.maxAbs(dimension, current.gradient) : 0
     return current.value.isFinite && norm.isFinite
-  }
-
-  /// Evaluates the objective at the point on trial, or recalls what was found there.
-  private mutating func evaluateTrial() {
-    let known = meter.recent.recall(&trial)
-    if known == true || (known == false && !trial.value.isFinite) { return }
-    if objective.hasDearGradient {
-      trial.value = objective.value(
-        at: trial.x, known: known == nil ? nil : trial.value, gradient: &trial.gradient,
-        meter: &meter)
-    } else {
-      // One call gives both. The spans are made here, where the precision is known to the compiler, and not
-      // in generic code, which would look up their types at every evaluation.
-      guard meter.takeValue() else { return trial.value = .nan }
-      meter.counts.gradients += 1
-      trial.value = Self.evaluate(&objective, trial.x, &trial.gradient)
-    }
-    if meter.isWhole(trial.value) { meter.recent.keep(trial.x, trial.value, trial.gradient) }
-  }
-
-  /// The same with the value alone; the gradient is NaN where it is not known.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func evaluateTrialValue() {
-    let known = meter.recent.recall(&trial)
-    if known == true { return }
-    for i in trial.gradient.indices { trial.gradient[i] = .nan }
-    if known == false { return }
-    trial.value = objective.value(at: trial.x, meter: &meter)
-    if meter.isWhole(trial.value) { meter.recent.keep(trial.x, trial.value, nil) }
-  }
-
-  @inline(__always)
-  private static func evaluate(
-    _ objective: inout any MeteredObjective<Scalar>, _ x: [Scalar], _ gradient: inout [Scalar]
-  ) -> Scalar {
-    var span = gradient.mutableSpan
-    return objective.value(at: x.span, gradient: &span)
   }
 
   /// Puts the point on trial aside, before it is overwritten, where it is the lowest so far.

@@ -49,29 +49,27 @@ extension MinimizationState {
   private mutating func slopeAtStart(_ i: Int, _ size: Scalar) -> Scalar? {
     if !current.gradient[i].isNaN { return current.gradient[i] }
     var point = current.x
-    let distance = (objective.valueError ?? Scalar.ulpOfOne).squareRoot() * size
+    let distance = evaluator.valueError.squareRoot() * size
     point[i] += distance
     if let bounds, bounds.clamped(point[i], i) != point[i] { point[i] -= 2 * distance }
-    let value = objective.value(at: point, meter: &meter)
+    let value = evaluator.value(at: point)
     guard interruption == nil else { return nil }
     let change = (value - current.value).magnitude
-    let error = objective.valueError ?? Scalar.ulpOfOne
-    return change > 64 * error * current.value.magnitude ? change / distance : 0
+    return change > 64 * evaluator.valueError * current.value.magnitude ? change / distance : 0
   }
 
   /// Measures the variables in these units from here on.
   mutating func measure(in sizes: [Scalar]) {
     units = Units(sizes)
-    objective.measure(in: sizes)
+    evaluator.measure(in: sizes)
     if let old = bounds {
       let bounds = units.converted(old)
       self.bounds = bounds
-      objective.keep(within: bounds)
+      evaluator.keep(within: bounds)
     }
     current = inRun(current)
     trial = inRun(trial)
     spare = inRun(spare)
-    meter.recent = RecentPoints(dimension: dimension)
   }
 
   private func inRun(_ point: Point<Scalar>) -> Point<Scalar> {

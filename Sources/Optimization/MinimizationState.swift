@@ -67,19 +67,15 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   /// The noise of f, where a failed search led to its measurement.
   public var noise: Scalar?
   /// The calls of the objective so far.
-  public var evaluations: Int { meter.counts.calls }
+  public var evaluations: Int { counts.calls }
   /// What the objective was asked for so far.
-  public var counts: EvaluationCounts { meter.counts }
-  /// Takes note that the calls since then examined an end.
-  mutating func noteExamination(since before: EvaluationCounts) {
-    meter.counts.examination = before.examination + evaluations - before.calls
-  }
+  public var counts: EvaluationCounts { evaluator.counts }
   /// The limit that forbids further evaluations, once one does.
-  public var interruption: EndReason? { meter.interruption }
+  public var interruption: EndReason? { evaluator.interruption }
   /// Why a computation that takes long should end, where it should; no more evaluations are allowed then.
   var stopReason: EndReason? {
     mutating get {
-      meter.noteSignal()
+      evaluator.noteSignal()
       return interruption
     }
   }
@@ -95,18 +91,10 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
   let judgesOriginal: Bool
   /// Whether bounds hold each variable, as of the last `hold()`; empty without bounds.
   var isHeld: [Bool] = []
-  var objective: any MeteredObjective<Scalar>
-  /// Whether `residualCount` is not `nil`, which takes longer to ask.
-  let isSumOfSquares: Bool
-  /// Whether derivatives are made of values alone; likewise.
-  let hasValuesAlone: Bool
-  var meter: EvaluationMeter<Scalar>
+  /// The objective, with the count and the limits of its calls.
+  var evaluator: Evaluator<Scalar>
   var trialStep = Scalar.nan
   var spareStep = Scalar.nan
-  /// The objective's own Hessian, or one that it makes better than differences of gradients are, as it was
-  /// computed last, and where; empty before.
-  var hessian: [Scalar] = []
-  var hessianAt: [Scalar] = []
   /// The axes of f as they were last measured from values, n numbers each; empty before.
   var axes: [Scalar] = []
 
@@ -121,16 +109,9 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
     trial = Point(copying: start)
     spare = Point(copying: start)
     direction = [Scalar](repeating: 0, count: start.count)
-    self.objective = metered(objective)
-    if let signal { self.objective.heed(signal) }
-    isSumOfSquares = self.objective.residualCount != nil
-    hasValuesAlone = self.objective.valueError != nil
-    if let bounds {
-      self.objective.keep(within: bounds)
-      isHeld = [Bool](repeating: false, count: start.count)
-    }
-    meter = EvaluationMeter(
-      dimension: start.count, limit: evaluationLimit, signal: signal)
+    if bounds != nil { isHeld = [Bool](repeating: false, count: start.count) }
+    evaluator = Evaluator(
+      objective, dimension: start.count, bounds: bounds, limit: evaluationLimit, signal: signal)
   }
 
   /// The number of variables, n.
@@ -176,7 +157,7 @@ public struct MinimizationState<Scalar: LinearAlgebraScalar> {
 
   /// Takes over what another run that began at the same iterate counted, and its lowest point.
   mutating func takeOver(_ other: MinimizationState) {
-    meter = other.meter
+    evaluator.takeOver(other.evaluator)
     let lowest = other.best
     if !(spare.value <= lowest.value) { spare = lowest }
   }

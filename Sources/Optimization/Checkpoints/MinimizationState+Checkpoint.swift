@@ -6,11 +6,11 @@ extension MinimizationState: Resumable {
   private enum CodingKeys: String, CodingKey {
     case units, current, trial, spare, beside, direction, slope, expectedDecrease, stepLength,
       lastStep
-    case measuredDecrease, noise, counts, isRefined, memory, metWall, sawMinusInfinity, trialStep,
-      spareStep, axes, recent, hessian, hessianAt
+    case measuredDecrease, noise, metWall, sawMinusInfinity, trialStep, spareStep, axes
   }
 
   public func encode(to encoder: any Encoder) throws {
+    try evaluator.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(units.sizes, forKey: .units)
     try container.encode(current, forKey: .current)
@@ -24,17 +24,11 @@ extension MinimizationState: Resumable {
     try container.encode(lastStep, forKey: .lastStep)
     try container.encode(measuredDecrease, forKey: .measuredDecrease)
     try container.encode(noise, forKey: .noise)
-    try container.encode(counts, forKey: .counts)
-    try container.encode(objective.isRefined, forKey: .isRefined)
-    try container.encode(objective.memory, forKey: .memory)
     try container.encode(metWall, forKey: .metWall)
     try container.encode(sawMinusInfinity, forKey: .sawMinusInfinity)
     try container.encode(trialStep, forKey: .trialStep)
     try container.encode(spareStep, forKey: .spareStep)
     try container.encode(axes, forKey: .axes)
-    try container.encode(meter.recent, forKey: .recent)
-    try container.encode(hessian, forKey: .hessian)
-    try container.encode(hessianAt, forKey: .hessianAt)
   }
 
   public mutating func restore(from decoder: any Decoder) throws {
@@ -62,14 +56,7 @@ extension MinimizationState: Resumable {
     lastStep = try container.decode(Scalar?.self, forKey: .lastStep)
     measuredDecrease = try container.decode(Scalar?.self, forKey: .measuredDecrease)
     noise = try container.decode(Scalar?.self, forKey: .noise)
-    meter.counts = try container.decode(EvaluationCounts.self, forKey: .counts)
-    guard meter.counts.isPossible else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .counts, in: container, debugDescription: "\(evaluations) evaluations")
-    }
-    if try container.decode(Bool.self, forKey: .isRefined) { _ = objective.refineGradient() }
-    // After the refinement, which forgets what was less exact.
-    objective.memory = try container.decode([Scalar].self, forKey: .memory)
+    try evaluator.restore(from: decoder)
     metWall = try container.decode(Bool.self, forKey: .metWall)
     sawMinusInfinity = try container.decode(Bool.self, forKey: .sawMinusInfinity)
     trialStep = try container.decode(Scalar.self, forKey: .trialStep)
@@ -78,15 +65,6 @@ extension MinimizationState: Resumable {
     guard axes.isEmpty || axes.count == dimension * dimension else {
       throw DecodingError.dataCorruptedError(
         forKey: .axes, in: container, debugDescription: "\(axes.count) numbers")
-    }
-    try container.restore(&meter.recent, forKey: .recent)
-    hessian = try container.decode([Scalar].self, forKey: .hessian)
-    hessianAt = try container.decode([Scalar].self, forKey: .hessianAt)
-    guard hessian.isEmpty == hessianAt.isEmpty, hessian.isEmpty || hessianAt.count == dimension,
-      hessian.count == hessianAt.count * hessianAt.count
-    else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .hessian, in: container, debugDescription: "\(hessian.count) numbers")
     }
     hold()
   }

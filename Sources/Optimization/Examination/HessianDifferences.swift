@@ -80,10 +80,10 @@ extension MinimizationState {
   mutating func scaledSystem(
     from start: [Scalar], oneSidedWhere isEnough: (ScaledSystem<Scalar>) -> Bool = { _ in false }
   ) -> ScaledSystem<Scalar>? {
-    if objective.prefersOwnHessian && bounds == nil {
+    if evaluator.gives.makesHessian && bounds == nil {
       var hessian = [Scalar](repeating: 0, count: dimension * dimension)
       var square = hessian
-      if objective.hessianAhead(at: current, into: &hessian, square: &square, meter: &meter) {
+      if evaluator.hessianAhead(at: current, into: &hessian, square: &square) {
         let system = ScaledSystem(
           hessian: square, uncertain: hessian, gradient: current.gradient)
         if isEnough(system) { return system }

@@ -41,7 +41,7 @@ extension MinimizationState {
     for i in isHeld.indices where isHeld[i] { next[i] = 0 }
     var product = [Scalar](repeating: 0, count: n)
     var found: LowestCurvature<Scalar>?
-    let error = objective.gradientError.squareRoot()
+    let error = evaluator.gradientError.squareRoot()
     while basis.count < most {
       let length = BLAS.nrm2(n, next)
       // The vectors before span all that the Hessian makes of the start.

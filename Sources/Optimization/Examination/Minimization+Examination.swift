@@ -37,7 +37,7 @@ extension Minimization {
   /// iterate, one that the rounding of f at the start could make is none.
   mutating func examine(afterFailure: Bool = false) -> Finding {
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     if isAsLowAsCanBe { return .stationary }
     return rules.examination == .cheap ? examineCheaply() : examineThoroughly(afterFailure)
   }
@@ -54,7 +54,7 @@ extension Minimization {
     if knowsValuesAlone, let finding = examineValues() { return finding }
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
-    if state.objective.keepsHessian, state.dimension <= Limit<Scalar>.variables,
+    if state.evaluator.gives.contains(.hessian), state.dimension <= Limit<Scalar>.variables,
       let finding = examineCurvature()
     {
       return finding
@@ -78,7 +78,7 @@ extension Minimization {
   private var mayMeasureHessian: Bool {
     let n = state.dimension
     return n <= Limit<Scalar>.variables
-      && (n <= allowance || state.objective.keepsHessian || knowsValuesAlone)
+      && (n <= allowance || state.evaluator.gives.contains(.hessian) || knowsValuesAlone)
   }
 
   /// The evaluations that an examination may take.
@@ -99,7 +99,7 @@ extension Minimization {
   /// Computes the gradient at the iterate where the method uses none. False where a limit forbids it.
   private mutating func measureGradient() -> Bool {
     guard !stepper.traits.usesGradient else { return true }
-    _ = state.refineGradient()
+    _ = state.evaluator.refine()
     let isFinite = state.completeCurrent()
     if state.interruption != nil { return false }
     guard isFinite else { return true }
@@ -116,7 +116,7 @@ extension Minimization {
   /// exact ones have led as far as they do. False where they are as exact as they can be already, or a
   /// limit is met.
   mutating func refine() -> Bool {
-    guard stepper.traits.usesGradient, !isAsLowAsCanBe, state.refineGradient(),
+    guard stepper.traits.usesGradient, !isAsLowAsCanBe, state.evaluator.refine(),
       state.refineCurrent()
     else {
       return false
@@ -156,7 +156,7 @@ extension Minimization {
 
   /// Whether the decrease that a Hessian promises is no more than the error of the gradient makes of it.
   private func promisesErrorAlone(_ system: ScaledSystem<Scalar>) -> Bool {
-    let error = state.objective.gradientError
+    let error = state.evaluator.gradientError
     let certain = system.forgettingErrors(of: error, at: state.current)
     // The error of a Hessian of values is that of a gradient, or more.
     let floor = max(Limit.lowestFloor, min(Limit.highestFloor, Limit.hessianError * error))
@@ -174,7 +174,7 @@ extension Minimization {
       rules.examination.isThorough
     else { return nil }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     let gained = progress.valueAtLastLook - state.current.value
     let (direction, slope) = (state.direction, state.slope)
     let finding = tryNewtonSteps()

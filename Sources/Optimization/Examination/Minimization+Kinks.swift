@@ -24,7 +24,7 @@ extension Minimization {
     else { return nil }
     guard rules.examination.isThorough else { return nil }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     guard state.hasKinkDownhill() else { return state.interruption }
     return knowsValuesAlone ? reasonByValues() : state.interruption ?? .searchFailed(.notSmooth)
   }

@@ -13,7 +13,7 @@ extension Minimization {
     guard let lowest = state.lowestCurvature(products: min(most, allowed)) else {
       return state.interruption == nil ? nil : .interrupted
     }
-    guard lowest.isNegative(error: state.objective.gradientError.squareRoot()) else { return nil }
+    guard lowest.isNegative(error: state.evaluator.gradientError.squareRoot()) else { return nil }
     return leaveSaddle(along: lowest.direction, curvature: lowest.curvature)
   }
 

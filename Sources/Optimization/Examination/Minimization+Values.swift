@@ -137,7 +137,7 @@ extension Minimization {
 
   /// Measures f along the axes; `nil` where it is not finite close by or a limit is met.
   private mutating func measure(_ model: inout PrincipalAxes<Scalar>, _ share: Scalar) -> Look? {
-    let error = state.objective.valueError ?? Scalar.ulpOfOne
+    let error = state.evaluator.valueError
     let descent = progress.initialValue - state.current.value
     let resolvable = error.squareRoot() * state.current.value.magnitude + error * max(descent, 0)
     let unit = Limit.bend * max(share * resolvable, max(state.valueRounding, state.noise ?? 0))
@@ -284,7 +284,7 @@ extension Minimization {
   }
 
   private func startingAxes() -> PrincipalAxes<Scalar> {
-    let error = state.objective.valueError ?? Scalar.ulpOfOne
+    let error = state.evaluator.valueError
     let width = error.squareRoot().squareRoot()
     let size = max(BLAS.maxAbs(state.dimension, state.current.x), Scalar.ulpOfOne)
     return PrincipalAxes(
@@ -355,6 +355,6 @@ extension Minimization {
 extension MinimizationState {
   /// The rounding of f at the iterate, or the error that its differences allow it.
   var valueRounding: Scalar {
-    (objective.valueError ?? Scalar.ulpOfOne) * current.value.magnitude
+    evaluator.valueError * current.value.magnitude
   }
 }

@@ -81,7 +81,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   private mutating func factor(_ state: inout MinimizationState<Scalar>) {
     state.hold()
-    system.signal = state.meter.signal
+    system.signal = state.evaluator.signal
     system.factor(model.jacobian, residuals, scale, isHeld: state.isHeld)
     model.changed()
     isFactored = state.stopReason == nil

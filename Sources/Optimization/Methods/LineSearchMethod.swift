@@ -97,7 +97,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
       case .exhausted, .failed:
         let isLower = state.acceptLowest()
         // Differences that lead a search astray no longer suffice, where better ones are to be had.
-        let isRefined = state.refineGradient() && state.refineCurrent()
+        let isRefined = state.evaluator.refine() && state.refineCurrent()
         if isLower { return advance(&state) }
         if let interruption = state.interruption { return .ended(interruption) }
         if isRefined {

@@ -1,9 +1,8 @@
 import LinearAlgebra
 
-extension DifferenceObjective: MeteredObjective {
-  var hasDearGradient: Bool { true }
-  var prefersOwnHessian: Bool { true }
-  var valueError: Scalar? { noise }
+extension DifferenceObjective: DerivativeSource {
+  var gives: Gives { [] }
+  var valueError: Scalar { noise }
   var gradientError: Scalar {
     let root = isRefined ? cubeRoot(noise) : noise.squareRoot()
     return isRefined ? root * root : root
@@ -13,10 +12,7 @@ extension DifferenceObjective: MeteredObjective {
     for index in workers.indices { workers[index].units = Units(sizes) }
   }
 
-  mutating func keep(within bounds: Bounds<Scalar>) {
-    self.bounds = bounds
-    differences.bounds = bounds
-  }
+  mutating func keep(within bounds: Bounds<Scalar>) { self.bounds = bounds }
 
   mutating func refineGradient() -> Bool {
     defer { isRefined = isRefined || formula == .automatic }
@@ -82,24 +78,9 @@ extension DifferenceObjective: MeteredObjective {
 
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
-  ) -> Bool {
-    if hasRoom(around: point.x) {
-      return secondDifferences(at: point, into: &hessian, meter: &meter)
-    }
-    var differences = differences
-    self.differences = GradientDifferences()
-    defer { self.differences = differences }
-    return differences.hessian(of: &self, at: point, into: &hessian, meter: &meter)
-  }
-
-  mutating func hessianProduct(
-    at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
-    meter: inout EvaluationMeter<Scalar>
-  ) -> Bool {
-    var differences = differences
-    self.differences = GradientDifferences()
-    defer { self.differences = differences }
-    return differences.product(of: &self, at: point, v, into: &product, meter: &meter)
+  ) -> Bool? {
+    guard hasRoom(around: point.x) else { return nil }
+    return secondDifferences(at: point, into: &hessian, meter: &meter)
   }
 }
 

@@ -4,7 +4,7 @@ import LinearAlgebra
 import Matrices
 
 /// Residuals with a Jacobian made of differences.
-struct DifferencesOfResiduals<Base: ResidualObjective>: MeteredResiduals {
+struct DifferencesOfResiduals<Base: ResidualObjective>: JacobianSource {
   typealias Scalar = Base.Scalar
 
   let formula: DifferenceFormula

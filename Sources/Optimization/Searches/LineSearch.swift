@@ -33,7 +33,7 @@ extension MinimizationState {
   /// O(n), and false at once where derivatives are not made of values.
   func hidesBehindDifferences(_ step: Scalar) -> Bool {
     guard hasValuesAlone else { return false }
-    let error = objective.gradientError / 64
+    let error = evaluator.gradientError / 64
     return direction.indices.allSatisfy {
       step * direction[$0].magnitude < error * max(1, current.x[$0].magnitude)
     }
