@@ -16,7 +16,7 @@ struct Gives: OptionSet, Sendable {
   static let complexValues = Gives(rawValue: 16)
 
   /// Whether a Hessian of its own is better than differences of gradients.
-  var makesHessian: Bool { isEmpty || !isDisjoint(with: [.hessian, .residuals]) }
+  var makesHessian: Bool { contains(.hessian) || contains(.residuals) || isEmpty }
 }
 
 /// A function with the derivatives that are made of what it gives, as an `Evaluator` asks for them.
