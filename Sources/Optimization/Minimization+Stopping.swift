@@ -116,7 +116,7 @@ extension Minimization {
     // the answer: it is not stationary. A search that passed a lower one in another valley goes there.
     if endsHigherThanItPassed {
       guard stepper.traits.canRelocate && tryLowest() else { return .diverged }
-      progress.movesToTrial = true
+      progress.goToTrial()
       return nil
     }
     if refine() && !seemsStationary { return nil }
@@ -128,13 +128,13 @@ extension Minimization {
       return knowsValuesAlone && !seemsStationary ? .valueExhausted : .gradientConverged
     case .interrupted: return endUnexamined()
     case .lower where stepper.traits.canRelocate:
-      progress.movesToTrial = true
+      progress.goToTrial()
     case .failed(.gradientLooksWrong): return .searchFailed(.gradientLooksWrong)
     case .failed(let diagnosis) where progress.gradientNorm == 0: return .searchFailed(diagnosis)
     case .lower, .notStationary, .failed:
       // Nowhere to go from there.
       if progress.gradientNorm == 0 { return .searchFailed(.saddlePoint) }
-      progress.doubtedNorm = progress.gradientNorm
+      progress.doubtGradient()
       stepper.restart(&state, after: .doubt)
     }
     return nil
@@ -146,7 +146,7 @@ extension Minimization {
   mutating func endUnexamined() -> EndReason? {
     guard let limit = state.interruption, limit != .cancelled, progress.doubtedNorm == .infinity
     else { return state.interruption }
-    progress.unexamined = limit
+    progress.noteUnexamined(limit)
     return .gradientConverged
   }
 
@@ -173,7 +173,7 @@ extension Minimization {
       return true
     case .lower where progress.gradientNorm == 0: reason = .searchFailed(.saddlePoint)
     case .notStationary where knowsCurvature && progress.doubtedIteration != iterations:
-      progress.doubtedIteration = iterations
+      progress.doubtClaim(at: iterations)
       stepper.restart(&state, after: .doubt)
       return takeStep()
     case .failed(let diagnosis):
@@ -227,5 +227,52 @@ extension Minimization {
     case .lower, .stationary, .notStationary, .failed: break
     }
     return false
+  }
+}
+
+/// A run whose gradient is as small as was asked for and that goes on all the same, because f still falls by more
+/// than the billionth of it that is worth having: so it does where f falls to zero along a valley with next to no
+/// slope, for ten thousands of evaluations.
+extension Minimization {
+  /// Ends a run that has gained no more than `leastGain` in fifty iterations, the gradient being within its
+  /// tolerance at each, where an examination calls the iterate stationary to such gains; `nil` where it goes on.
+  ///
+  /// A method of values alone has as many iterations as its simplex, or its set of directions, needs to turn over
+  /// some times.
+  mutating func endInValley() -> EndReason? {
+    let isSmall =
+      stepper.traits.usesGradient ? progress.gradientNorm <= gradientTolerance : knowsValuesAlone
+    guard isSmall, !progress.movesToTrial else {
+      progress.leaveValley()
+      return nil
+    }
+    let value = state.current.value
+    let began = progress.valleyIteration
+    let watch =
+      Limit<Scalar>.valleyIterations + (stepper.traits.usesGradient ? 0 : 10 * state.dimension)
+    if let began, iterations - began < watch { return nil }
+    let gained = progress.valueInValley - value
+    progress.enterValley(iterations, value: value)
+    guard began != nil, gained <= leastGain else { return nil }
+    if rules.examination == .none { return .unverified }
+    progress.examineValley(true)
+    defer { progress.examineValley(false) }
+    switch examine() {
+    case .stationary:
+      settle()
+      if state.interruption != nil { return endUnexamined() }
+      return stepper.traits.usesGradient ? .gradientConverged : .valueExhausted
+    case .interrupted: return endUnexamined()
+    case .lower: progress.goToTrial(stepper.traits.canRelocate)
+    case .notStationary, .failed: break
+    }
+    return nil
+  }
+
+  /// The gain that fifty iterations are worth: a tenth of what rounding leaves of f at the start, and no more than a
+  /// millionth of what a gradient within its tolerance can mean over a distance of 1.
+  var leastGain: Scalar {
+    let ofDescent = Limit.valleyGain * (progress.initialValue - state.current.value)
+    return min(ofDescent, gradientTolerance * Limit.valleyTolerance)
   }
 }

@@ -52,7 +52,7 @@ extension MinimizationState {
     let curvature = (ahead - f + (behind - f)) / (h * h)
     let expected = slope * slope / (2 * max(curvature, Scalar.leastNormalMagnitude))
     if curvature > 0 && expected <= 100 * floor {
-      measuredDecrease = expected
+      noteMeasured(expected)
       return .valueExhausted
     }
     let fine = h / 16
@@ -150,7 +150,7 @@ extension MinimizationState {
       change += (trial.gradient[i] - current.gradient[i]) * step
       square += step * step
     }
-    if !change.isFinite { trial.value = .nan }
+    if !change.isFinite { rejectTrial() }
     return trial.value.isNaN ? .nan : change / square
   }
 

@@ -57,47 +57,4 @@ extension MinimizationState {
     let change = (value - current.value).magnitude
     return change > 64 * evaluator.valueError * current.value.magnitude ? change / distance : 0
   }
-
-  /// Measures the variables in these units from here on.
-  mutating func measure(in sizes: [Scalar]) {
-    units = Units(sizes)
-    evaluator.measure(in: sizes)
-    if let old = bounds {
-      let bounds = units.converted(old)
-      self.bounds = bounds
-      evaluator.keep(within: bounds)
-    }
-    current = inRun(current)
-    trial = inRun(trial)
-    spare = inRun(spare)
-  }
-
-  private func inRun(_ point: Point<Scalar>) -> Point<Scalar> {
-    var point = point
-    for i in units.sizes.indices {
-      point.x[i] /= units.sizes[i]
-      point.gradient[i] *= units.sizes[i]
-    }
-    return point
-  }
-
-  /// The point in the variables of the objective.
-  func original(_ point: Point<Scalar>) -> Point<Scalar> {
-    var point = point
-    for i in units.sizes.indices {
-      point.x[i] *= units.sizes[i]
-      point.gradient[i] /= units.sizes[i]
-    }
-    return point
-  }
-
-  /// The largest |∂f/∂xᵢ|, or with bounds the largest |xᵢ − P(xᵢ − ∂f/∂xᵢ)|, in the variables of the objective.
-  func originalStationarity(of point: Point<Scalar>) -> Scalar {
-    let point = original(point)
-    guard let bounds else { return BLAS.maxAbs(dimension, point.gradient) }
-    let box = Bounds(
-      lower: bounds.lower.indices.map { bounds.lower[$0] * units.sizes[$0] },
-      upper: bounds.upper.indices.map { bounds.upper[$0] * units.sizes[$0] })
-    return box.projectedGradientNorm(at: point.x, point.gradient)
-  }
 }

@@ -125,7 +125,7 @@ extension Minimization {
   fileprivate mutating func beginExamination() -> Bool {
     let isFinite = evaluateStart()
     if isFinite { _ = state.evaluator.refine() && state.refineCurrent() }
-    progress.gradientNorm = state.stationarity(of: state.current)
+    progress.noteGradient(state.stationarity(of: state.current))
     return isFinite && progress.gradientNorm.isFinite
   }
 

@@ -133,7 +133,7 @@ extension MinimizationState {
     defer { differences.probe[j] = 0 }
     guard tryPoint(differences.probe, h) else { return false }
     let moved = trial.x[j] - x
-    if !BLAS.maxAbs(dimension, trial.gradient).isFinite { trial.value = .nan }
+    if !BLAS.maxAbs(dimension, trial.gradient).isFinite { rejectTrial() }
     guard trial.value.isFinite, moved.magnitude >= h / 2 else { return false }
     differences.add(j, moved: moved, trial, from: current)
     return true

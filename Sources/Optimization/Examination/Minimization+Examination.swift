@@ -103,7 +103,7 @@ extension Minimization {
     let isFinite = state.completeCurrent()
     if state.interruption != nil { return false }
     guard isFinite else { return true }
-    progress.gradientNorm = state.stationarity(of: state.current)
+    progress.noteGradient(state.stationarity(of: state.current))
     return true
   }
 
@@ -121,8 +121,8 @@ extension Minimization {
     else {
       return false
     }
-    progress.gradientNorm = state.stationarity(of: state.current)
-    progress.doubtedNorm = .infinity
+    progress.noteGradient(state.stationarity(of: state.current))
+    progress.endDoubt()
     stepper.restart(&state, after: .refinement)
     return true
   }
@@ -181,18 +181,12 @@ extension Minimization {
     // By values alone a look goes far down and may still end without a verdict.
     let isLower =
       finding == .lower || (finding != .interrupted && knowsValuesAlone && tryLowest())
-    if isLower, state.current.value - state.trial.value > gained {
-      progress.movesToTrial = true
-      progress.lookHelped = true
-    } else {
-      progress.lookHelped = false
-      (state.direction, state.slope) = (direction, slope)
-    }
-    progress.lastLook = iterations
-    progress.valueAtLastLook =
-      progress.movesToTrial ? state.trial.value : state.current.value
+    let helped = isLower && state.current.value - state.trial.value > gained
+    if !helped { (state.direction, state.slope) = (direction, slope) }
+    progress.noteLook(
+      iterations, helped: helped, value: helped ? state.trial.value : state.current.value)
     if finding == .stationary, knowsValuesAlone, !isWorthHaving(gained) {
-      progress.movesToTrial = false
+      progress.goToTrial(false)
       settle()
       return state.interruption ?? .valueExhausted
     }
@@ -208,11 +202,9 @@ extension Minimization {
   /// Goes to the point on trial that an examination found.
   mutating func moveToTrial() {
     let value = state.current.value
-    state.accept()
-    state.stepReason = .examination
-    state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
-    progress.movesToTrial = false
-    progress.doubtedNorm = .infinity
+    state.acceptExamined()
+    progress.goToTrial(false)
+    progress.endDoubt()
     stepper.restart(&state, after: .relocation)
     noteStep(from: value)
   }

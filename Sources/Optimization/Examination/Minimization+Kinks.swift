@@ -16,9 +16,7 @@ extension Minimization {
     }
     let evaluations = state.evaluations - progress.watchedEvaluations
     let gained = progress.watchedValue - state.current.value
-    progress.watchedIteration = iterations
-    progress.watchedEvaluations = state.evaluations
-    progress.watchedValue = state.current.value
+    progress.watch(iterations, evaluations: state.evaluations, value: state.current.value)
     guard evaluations >= Limit<Scalar>.kinkIterations * Limit<Scalar>.struggle,
       gained <= Limit.kinkGain * state.current.value.magnitude
     else { return nil }
@@ -33,7 +31,7 @@ extension Minimization {
   private mutating func reasonByValues() -> EndReason? {
     switch examineValues() {
     case .lower where stepper.traits.canRelocate:
-      progress.movesToTrial = true
+      progress.goToTrial()
       return nil
     case .stationary:
       settle()

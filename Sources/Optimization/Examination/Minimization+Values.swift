@@ -17,7 +17,7 @@ extension Minimization {
     var other = self
     let finding = other.descendAlongAxes()
     state.takeOver(other.state)
-    state.axes = other.state.axes
+    state.keepAxes(other.state.axes)
     guard finding == .lower else { return finding }
     return tryLowest() ? .lower : state.interruption == nil ? nil : .interrupted
   }
@@ -67,7 +67,7 @@ extension Minimization {
     guard let look = measure(&descent.model, descent.share) else {
       return .ended(state.interruption == nil ? descent.outcome : .interrupted)
     }
-    state.axes = look.axes.count == state.dimension * state.dimension ? look.axes : []
+    state.keepAxes(look.axes.count == state.dimension * state.dimension ? look.axes : [])
     descent.model.axes = look.axes
     return step(look, &descent)
   }
