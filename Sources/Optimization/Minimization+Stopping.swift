@@ -25,14 +25,14 @@ extension Minimization {
   /// that passed a point lower by what counts, in a look around, and did not go there. Only where the run is not to be
   /// resumed, since this ends it.
   mutating func judgeIterationLimit() {
-    guard reason == .iterationLimit, !stepper.usesGradient, knowsValuesAlone,
+    guard reason == .iterationLimit, !stepper.traits.usesGradient, knowsValuesAlone,
       rules.examination.isThorough, progress.lastLook > 0,
       isWorthHaving(state.current.value - state.best.value), tryLowest()
     else { return }
     state.accept()
     let before = state.counts
     let finding = examineValues()
-    state.noteExamination(since: before)
+    state.evaluator.noteExamination(since: before)
     guard finding == .stationary, state.interruption == nil else { return }
     settle()
     if state.interruption == nil { reason = .valueExhausted }
@@ -115,8 +115,8 @@ extension Minimization {
     // Steps that do not ask whether f falls can end higher than a point that they passed, and that point is
     // the answer: it is not stationary. A search that passed a lower one in another valley goes there.
     if endsHigherThanItPassed {
-      guard stepper.canRelocate && tryLowest() else { return .diverged }
-      progress.movesToTrial = true
+      guard stepper.traits.canRelocate && tryLowest() else { return .diverged }
+      progress.goToTrial()
       return nil
     }
     if refine() && !seemsStationary { return nil }
@@ -127,15 +127,15 @@ extension Minimization {
       if state.interruption != nil { return endUnexamined() }
       return knowsValuesAlone && !seemsStationary ? .valueExhausted : .gradientConverged
     case .interrupted: return endUnexamined()
-    case .lower where stepper.canRelocate:
-      progress.movesToTrial = true
+    case .lower where stepper.traits.canRelocate:
+      progress.goToTrial()
     case .failed(.gradientLooksWrong): return .searchFailed(.gradientLooksWrong)
     case .failed(let diagnosis) where progress.gradientNorm == 0: return .searchFailed(diagnosis)
     case .lower, .notStationary, .failed:
       // Nowhere to go from there.
       if progress.gradientNorm == 0 { return .searchFailed(.saddlePoint) }
-      progress.doubtedNorm = progress.gradientNorm
-      stepper.reconsider(&state)
+      progress.doubtGradient()
+      stepper.restart(&state, after: .doubt)
     }
     return nil
   }
@@ -146,7 +146,7 @@ extension Minimization {
   mutating func endUnexamined() -> EndReason? {
     guard let limit = state.interruption, limit != .cancelled, progress.doubtedNorm == .infinity
     else { return state.interruption }
-    progress.unexamined = limit
+    progress.noteUnexamined(limit)
     return .gradientConverged
   }
 
@@ -160,7 +160,7 @@ extension Minimization {
     }
     let knowsCurvature = state.expectedDecrease != nil
     switch examine(afterFailure: progress.doubtedIteration == iterations) {
-    case .stationary where endsHigherThanItPassed && stepper.canRelocate && tryLowest():
+    case .stationary where endsHigherThanItPassed && stepper.traits.canRelocate && tryLowest():
       moveToTrial()
       return true
     case .stationary:
@@ -168,13 +168,13 @@ extension Minimization {
       reason = state.interruption ?? claim
     case .interrupted:
       reason = state.interruption
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       moveToTrial()
       return true
     case .lower where progress.gradientNorm == 0: reason = .searchFailed(.saddlePoint)
     case .notStationary where knowsCurvature && progress.doubtedIteration != iterations:
-      progress.doubtedIteration = iterations
-      stepper.reconsider(&state)
+      progress.doubtClaim(at: iterations)
+      stepper.restart(&state, after: .doubt)
       return takeStep()
     case .failed(let diagnosis):
       reason = .searchFailed(diagnosis)
@@ -188,7 +188,7 @@ extension Minimization {
   private mutating func confirmFailedByValues(_ diagnosis: SearchDiagnosis) -> Bool {
     if diagnosis == .gradientLooksWrong { reason = .searchFailed(.unexplained) }
     switch examineValues() {
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       reason = nil
       moveToTrial()
       return true
@@ -209,7 +209,7 @@ extension Minimization {
     reason = .searchFailed(diagnosis)
     if !rules.examination.isThorough { return false }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     if knowsValuesAlone { return confirmFailedByValues(diagnosis) }
     // Where the gradient's square overflows no model of f is one.
     let gradient = state.freeGradient
@@ -218,7 +218,7 @@ extension Minimization {
     else { return false }
     let finding = state.dimension <= Limit<Scalar>.variables ? tryNewtonSteps() : nil
     switch finding ?? (diagnosis == .unexplained ? examine(afterFailure: true) : .notStationary) {
-    case .lower where stepper.canRelocate:
+    case .lower where stepper.traits.canRelocate:
       reason = nil
       moveToTrial()
       return true
@@ -227,5 +227,52 @@ extension Minimization {
     case .lower, .stationary, .notStationary, .failed: break
     }
     return false
+  }
+}
+
+/// A run whose gradient is as small as was asked for and that goes on all the same, because f still falls by more
+/// than the billionth of it that is worth having: so it does where f falls to zero along a valley with next to no
+/// slope, for ten thousands of evaluations.
+extension Minimization {
+  /// Ends a run that has gained no more than `leastGain` in fifty iterations, the gradient being within its
+  /// tolerance at each, where an examination calls the iterate stationary to such gains; `nil` where it goes on.
+  ///
+  /// A method of values alone has as many iterations as its simplex, or its set of directions, needs to turn over
+  /// some times.
+  mutating func endInValley() -> EndReason? {
+    let isSmall =
+      stepper.traits.usesGradient ? progress.gradientNorm <= gradientTolerance : knowsValuesAlone
+    guard isSmall, !progress.movesToTrial else {
+      progress.leaveValley()
+      return nil
+    }
+    let value = state.current.value
+    let began = progress.valleyIteration
+    let watch =
+      Limit<Scalar>.valleyIterations + (stepper.traits.usesGradient ? 0 : 10 * state.dimension)
+    if let began, iterations - began < watch { return nil }
+    let gained = progress.valueInValley - value
+    progress.enterValley(iterations, value: value)
+    guard began != nil, gained <= leastGain else { return nil }
+    if rules.examination == .none { return .unverified }
+    progress.examineValley(true)
+    defer { progress.examineValley(false) }
+    switch examine() {
+    case .stationary:
+      settle()
+      if state.interruption != nil { return endUnexamined() }
+      return stepper.traits.usesGradient ? .gradientConverged : .valueExhausted
+    case .interrupted: return endUnexamined()
+    case .lower: progress.goToTrial(stepper.traits.canRelocate)
+    case .notStationary, .failed: break
+    }
+    return nil
+  }
+
+  /// The gain that fifty iterations are worth: a tenth of what rounding leaves of f at the start, and no more than a
+  /// millionth of what a gradient within its tolerance can mean over a distance of 1.
+  var leastGain: Scalar {
+    let ofDescent = Limit.valleyGain * (progress.initialValue - state.current.value)
+    return min(ofDescent, gradientTolerance * Limit.valleyTolerance)
   }
 }

@@ -29,42 +29,6 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   var elapsed = Duration.zero
   var progress: Progress
 
-  /// What the run knows of the iterates before.
-  struct Progress: Codable {
-    var hasStarted = false
-    /// Where the run began.
-    var start: [Scalar]
-    var gradientNorm = Scalar.nan
-    var initialGradientNorm = Scalar.nan
-    /// The same in the variables of the objective, and how far the last step went in them, where the run has other
-    /// units.
-    var originalInitialNorm = Scalar.nan
-    var lastMove: Scalar?
-    var initialValue = Scalar.nan
-    var lowest = Scalar.infinity
-    var lastDecrease: Scalar?
-    /// The gradient norm at which the iterate turned out not to be stationary.
-    var doubtedNorm = Scalar.infinity
-    var doubtedIteration = -1
-    /// The iteration when the curvature was last measured because the run was long, and f there.
-    var lastLook = 0
-    var valueAtLastLook = Scalar.infinity
-    var lookHelped = false
-    /// The iteration when the run's gain was last looked at, the evaluations until then, and f there.
-    var watchedIteration = 0
-    var watchedEvaluations = 0
-    var watchedValue = Scalar.infinity
-    /// The limit that cut the examination of the end short.
-    var unexamined: EndReason?
-    /// The iteration from which on the gradient has been within its tolerance, and f there.
-    var valleyIteration: Int?
-    var valueInValley = Scalar.infinity
-    /// Whether an examination asks no more than whether there is a gain that makes it worth going on.
-    var isInValley = false
-    /// Whether the next step is to the point on trial, which an examination found.
-    var movesToTrial = false
-  }
-
   /// A run that has evaluated nothing yet; the first `next` evaluates the start.
   ///
   /// Traps where `start` has not as many elements as the objective has variables, or the bounds have not, or
@@ -143,8 +107,7 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
     guard reason == nil else { return nil }
     guard progress.hasStarted ? takeStep() : evaluateStart() else { return nil }
     elapsed = elapsedBefore + stopwatch.elapsed
-    let isBest = state.current.value < progress.lowest
-    if isBest { progress.lowest = state.current.value }
+    let isBest = progress.noteValue(state.current.value)
     reason = reasonToStop()
     let isOriginal = state.units.areOnes || state.judgesOriginal
     let point = state.units.areOnes ? state.current : state.original(state.current)
@@ -168,26 +131,21 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   public mutating func stop() { reason = reason ?? .stopped }
 
   mutating func evaluateStart() -> Bool {
-    progress.hasStarted = true
-    let isFinite = state.evaluateStart(usesGradient: stepper.usesGradient)
+    let isFinite = state.evaluateStart(usesGradient: stepper.traits.usesGradient)
     if !state.units.areOnes { takeUnits() }
     if isFinite { stepper.begin(&state) }
-    progress.gradientNorm = state.stationarity(of: state.current)
-    progress.initialGradientNorm = progress.gradientNorm
-    progress.originalInitialNorm = originalNorm(of: state.current)
-    progress.initialValue = state.current.value
-    progress.valueAtLastLook = state.current.value
-    if !isFinite {
-      reason = state.interruption ?? .nonFiniteStart
-      // A start that a limit cut short is evaluated anew where the run is resumed.
-      progress.hasStarted = state.interruption == nil
-    }
+    // A start that a limit cut short is evaluated anew where the run is resumed.
+    progress.begin(
+      at: state.current.value, gradientNorm: state.stationarity(of: state.current),
+      original: originalNorm(of: state.current),
+      hasStarted: isFinite || state.interruption == nil)
+    if !isFinite { reason = state.interruption ?? .nonFiniteStart }
     return isFinite
   }
 
   /// Has the method work in the units that the start told.
   private mutating func takeUnits() {
-    for i in progress.start.indices { progress.start[i] /= state.units.sizes[i] }
+    progress.measureStart(in: state.units.sizes)
     rebuildStepper()
   }
 
@@ -203,13 +161,13 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// Goes to a lower point that the examination of a stationary one met by the way, unless its gradient is not
   /// to be had.
   mutating func settle() {
-    guard knowsValuesAlone || !stepper.usesGradient else { return }
+    guard knowsValuesAlone || !stepper.traits.usesGradient else { return }
     if state.tryLowest() && state.completeTrial() {
       state.accept()
     } else {
       _ = state.completeCurrent()
     }
-    progress.gradientNorm = state.stationarity(of: state.current)
+    progress.noteGradient(state.stationarity(of: state.current))
   }
 
   mutating func takeStep() -> Bool {
@@ -235,9 +193,9 @@ public struct Minimization<Scalar: LinearAlgebraScalar> {
   /// Takes note of a step that was accepted, f having been `value` before.
   mutating func noteStep(from value: Scalar) {
     iterations += 1
-    progress.lastDecrease = value - state.current.value
-    if !state.units.areOnes { progress.lastMove = originalMove }
-    progress.gradientNorm = state.stationarity(of: state.current)
+    progress.noteStep(
+      decrease: value - state.current.value, move: state.units.areOnes ? nil : originalMove,
+      gradientNorm: state.stationarity(of: state.current))
   }
 }
 

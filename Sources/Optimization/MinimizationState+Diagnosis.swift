@@ -52,7 +52,7 @@ extension MinimizationState {
     let curvature = (ahead - f + (behind - f)) / (h * h)
     let expected = slope * slope / (2 * max(curvature, Scalar.leastNormalMagnitude))
     if curvature > 0 && expected <= 100 * floor {
-      measuredDecrease = expected
+      noteMeasured(expected)
       return .valueExhausted
     }
     let fine = h / 16
@@ -95,8 +95,11 @@ extension MinimizationState {
     return hasOwnGradient && hasKinkDownhill()
   }
 
+  /// Whether derivatives are made of values alone.
+  var hasValuesAlone: Bool { evaluator.gives.isEmpty }
+
   /// Whether the function gives its gradient, which then can be wrong.
-  var hasOwnGradient: Bool { !(objective.gradientError > Scalar.ulpOfOne) }
+  var hasOwnGradient: Bool { !(evaluator.gradientError > Scalar.ulpOfOne) }
 
   /// Whether a one-sided difference of f agrees with the slope at a distance of `spacing`, or at shorter
   /// ones as far as f resolves them: so it does where a kink lies close by, as f is smooth up to it. Up to
@@ -147,7 +150,7 @@ extension MinimizationState {
       change += (trial.gradient[i] - current.gradient[i]) * step
       square += step * step
     }
-    if !change.isFinite { trial.value = .nan }
+    if !change.isFinite { rejectTrial() }
     return trial.value.isNaN ? .nan : change / square
   }
 

@@ -3,7 +3,8 @@ import LinearAlgebra
 /// What an encoded value is made of: the tree between Swift values and the bytes of a checkpoint.
 ///
 /// Floating-point numbers are kept as they are, NaN's payload and the sign of zero included; arrays of
-/// them are one node.
+/// them are one node. Foundation's coders do not do that: a binary property list keeps one of the numbers that
+/// compare equal, so that 0 comes back as −0 where both occur, and every NaN as the same one, as JSON does.
 enum StateNode: Sendable, Hashable {
   case null
   case bool(Bool)

@@ -124,8 +124,8 @@ extension Minimization {
   /// Evaluates the point, and says whether f and its gradient are finite there.
   fileprivate mutating func beginExamination() -> Bool {
     let isFinite = evaluateStart()
-    if isFinite { _ = state.refineGradient() && state.refineCurrent() }
-    progress.gradientNorm = state.stationarity(of: state.current)
+    if isFinite { _ = state.evaluator.refine() && state.refineCurrent() }
+    progress.noteGradient(state.stationarity(of: state.current))
     return isFinite && progress.gradientNorm.isFinite
   }
 
@@ -171,7 +171,7 @@ extension Minimization {
       return .notStationary
     }
     let bendsDown =
-      curvature?.isNegative(error: state.objective.gradientError.squareRoot()) ?? false
+      curvature?.isNegative(error: state.evaluator.gradientError.squareRoot()) ?? false
     switch examine() {
     // Where values are all there is, what is stationary is the lowest point that the examination came to.
     case .stationary where isWorthHaving(state.current.value - state.best.value):

@@ -80,10 +80,10 @@ extension MinimizationState {
   mutating func scaledSystem(
     from start: [Scalar], oneSidedWhere isEnough: (ScaledSystem<Scalar>) -> Bool = { _ in false }
   ) -> ScaledSystem<Scalar>? {
-    if objective.prefersOwnHessian && bounds == nil {
+    if evaluator.gives.makesHessian && bounds == nil {
       var hessian = [Scalar](repeating: 0, count: dimension * dimension)
       var square = hessian
-      if objective.hessianAhead(at: current, into: &hessian, square: &square, meter: &meter) {
+      if evaluator.hessianAhead(at: current, into: &hessian, square: &square) {
         let system = ScaledSystem(
           hessian: square, uncertain: hessian, gradient: current.gradient)
         if isEnough(system) { return system }
@@ -133,7 +133,7 @@ extension MinimizationState {
     defer { differences.probe[j] = 0 }
     guard tryPoint(differences.probe, h) else { return false }
     let moved = trial.x[j] - x
-    if !BLAS.maxAbs(dimension, trial.gradient).isFinite { trial.value = .nan }
+    if !BLAS.maxAbs(dimension, trial.gradient).isFinite { rejectTrial() }
     guard trial.value.isFinite, moved.magnitude >= h / 2 else { return false }
     differences.add(j, moved: moved, trial, from: current)
     return true

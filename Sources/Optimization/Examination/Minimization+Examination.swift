@@ -37,7 +37,7 @@ extension Minimization {
   /// iterate, one that the rounding of f at the start could make is none.
   mutating func examine(afterFailure: Bool = false) -> Finding {
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     if isAsLowAsCanBe { return .stationary }
     return rules.examination == .cheap ? examineCheaply() : examineThoroughly(afterFailure)
   }
@@ -54,7 +54,7 @@ extension Minimization {
     if knowsValuesAlone, let finding = examineValues() { return finding }
     let knowsCurvature = state.expectedDecrease != nil
     // An objective's own Hessian has been computed here already, and tells more.
-    if state.objective.keepsHessian, state.dimension <= Limit<Scalar>.variables,
+    if state.evaluator.gives.contains(.hessian), state.dimension <= Limit<Scalar>.variables,
       let finding = examineCurvature()
     {
       return finding
@@ -78,7 +78,7 @@ extension Minimization {
   private var mayMeasureHessian: Bool {
     let n = state.dimension
     return n <= Limit<Scalar>.variables
-      && (n <= allowance || state.objective.keepsHessian || knowsValuesAlone)
+      && (n <= allowance || state.evaluator.gives.contains(.hessian) || knowsValuesAlone)
   }
 
   /// The evaluations that an examination may take.
@@ -98,12 +98,12 @@ extension Minimization {
 
   /// Computes the gradient at the iterate where the method uses none. False where a limit forbids it.
   private mutating func measureGradient() -> Bool {
-    guard !stepper.usesGradient else { return true }
-    _ = state.refineGradient()
+    guard !stepper.traits.usesGradient else { return true }
+    _ = state.evaluator.refine()
     let isFinite = state.completeCurrent()
     if state.interruption != nil { return false }
     guard isFinite else { return true }
-    progress.gradientNorm = state.stationarity(of: state.current)
+    progress.noteGradient(state.stationarity(of: state.current))
     return true
   }
 
@@ -116,14 +116,14 @@ extension Minimization {
   /// exact ones have led as far as they do. False where they are as exact as they can be already, or a
   /// limit is met.
   mutating func refine() -> Bool {
-    guard stepper.usesGradient, !isAsLowAsCanBe, state.refineGradient(),
+    guard stepper.traits.usesGradient, !isAsLowAsCanBe, state.evaluator.refine(),
       state.refineCurrent()
     else {
       return false
     }
-    progress.gradientNorm = state.stationarity(of: state.current)
-    progress.doubtedNorm = .infinity
-    stepper.refine(&state)
+    progress.noteGradient(state.stationarity(of: state.current))
+    progress.endDoubt()
+    stepper.restart(&state, after: .refinement)
     return true
   }
 
@@ -144,7 +144,7 @@ extension Minimization {
     case .some(.notStationary):
       if let finding = checkSlopes(system) { return finding }
       if promisesErrorAlone(system) { return .stationary }
-      return stepper.usesGradient ? .failed(.unexplained) : nil
+      return stepper.traits.usesGradient ? .failed(.unexplained) : nil
     case let finding: return finding
     }
   }
@@ -156,7 +156,7 @@ extension Minimization {
 
   /// Whether the decrease that a Hessian promises is no more than the error of the gradient makes of it.
   private func promisesErrorAlone(_ system: ScaledSystem<Scalar>) -> Bool {
-    let error = state.objective.gradientError
+    let error = state.evaluator.gradientError
     let certain = system.forgettingErrors(of: error, at: state.current)
     // The error of a Hessian of values is that of a gradient, or more.
     let floor = max(Limit.lowestFloor, min(Limit.highestFloor, Limit.hessianError * error))
@@ -174,25 +174,19 @@ extension Minimization {
       rules.examination.isThorough
     else { return nil }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     let gained = progress.valueAtLastLook - state.current.value
     let (direction, slope) = (state.direction, state.slope)
     let finding = tryNewtonSteps()
     // By values alone a look goes far down and may still end without a verdict.
     let isLower =
       finding == .lower || (finding != .interrupted && knowsValuesAlone && tryLowest())
-    if isLower, state.current.value - state.trial.value > gained {
-      progress.movesToTrial = true
-      progress.lookHelped = true
-    } else {
-      progress.lookHelped = false
-      (state.direction, state.slope) = (direction, slope)
-    }
-    progress.lastLook = iterations
-    progress.valueAtLastLook =
-      progress.movesToTrial ? state.trial.value : state.current.value
+    let helped = isLower && state.current.value - state.trial.value > gained
+    if !helped { (state.direction, state.slope) = (direction, slope) }
+    progress.noteLook(
+      iterations, helped: helped, value: helped ? state.trial.value : state.current.value)
     if finding == .stationary, knowsValuesAlone, !isWorthHaving(gained) {
-      progress.movesToTrial = false
+      progress.goToTrial(false)
       settle()
       return state.interruption ?? .valueExhausted
     }
@@ -201,19 +195,17 @@ extension Minimization {
 
   /// A method that differences lead is watched more closely: their errors may keep it where it is for ever.
   private var patience: Int {
-    guard stepper.usesGradient && knowsValuesAlone else { return stepper.patience }
-    return min(stepper.patience, 20 + 10 * state.dimension)
+    guard stepper.traits.usesGradient && knowsValuesAlone else { return stepper.traits.patience }
+    return min(stepper.traits.patience, 20 + 10 * state.dimension)
   }
 
   /// Goes to the point on trial that an examination found.
   mutating func moveToTrial() {
     let value = state.current.value
-    state.accept()
-    state.stepReason = .examination
-    state.lastStep = state.stepLength * BLAS.maxAbs(state.dimension, state.direction)
-    progress.movesToTrial = false
-    progress.doubtedNorm = .infinity
-    stepper.relocate(&state)
+    state.acceptExamined()
+    progress.goToTrial(false)
+    progress.endDoubt()
+    stepper.restart(&state, after: .relocation)
     noteStep(from: value)
   }
 
@@ -239,12 +231,12 @@ extension Minimization {
       }
     }
     state.takeOver(other)
-    if isLower && !stepper.usesGradient {
+    if isLower && !stepper.traits.usesGradient {
       state.tryLowest()
       return .lower
     }
     if isLower { return .notStationary }
-    if let diagnosis, !stepper.usesGradient {
+    if let diagnosis, !stepper.traits.usesGradient {
       // A search that found nothing where nothing but rounding was to be had has failed at nothing.
       guard diagnosis == .unexplained else { return .failed(diagnosis) }
       guard let decrease = state.decreaseAlongGradient() else { return .interrupted }

@@ -10,21 +10,19 @@ extension Minimization {
   /// evaluations or more, where f has a kink down the gradient; `nil` where it goes on.
   mutating func giveUpAtKink() -> EndReason? {
     guard iterations - progress.watchedIteration >= Limit<Scalar>.kinkIterations,
-      stepper.usesGradient
+      stepper.traits.usesGradient
     else {
       return nil
     }
     let evaluations = state.evaluations - progress.watchedEvaluations
     let gained = progress.watchedValue - state.current.value
-    progress.watchedIteration = iterations
-    progress.watchedEvaluations = state.evaluations
-    progress.watchedValue = state.current.value
+    progress.watch(iterations, evaluations: state.evaluations, value: state.current.value)
     guard evaluations >= Limit<Scalar>.kinkIterations * Limit<Scalar>.struggle,
       gained <= Limit.kinkGain * state.current.value.magnitude
     else { return nil }
     guard rules.examination.isThorough else { return nil }
     let before = state.counts
-    defer { state.noteExamination(since: before) }
+    defer { state.evaluator.noteExamination(since: before) }
     guard state.hasKinkDownhill() else { return state.interruption }
     return knowsValuesAlone ? reasonByValues() : state.interruption ?? .searchFailed(.notSmooth)
   }
@@ -32,8 +30,8 @@ extension Minimization {
   /// Differences see kinks in their own errors where f is all but zero, so its axes have to confirm one.
   private mutating func reasonByValues() -> EndReason? {
     switch examineValues() {
-    case .lower where stepper.canRelocate:
-      progress.movesToTrial = true
+    case .lower where stepper.traits.canRelocate:
+      progress.goToTrial()
       return nil
     case .stationary:
       settle()

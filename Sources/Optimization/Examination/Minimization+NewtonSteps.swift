@@ -68,7 +68,7 @@ extension Minimization {
   mutating func tryLower(_ step: Scalar) -> Finding? {
     guard let value = state.tryValue(step) else { return .interrupted }
     guard isWorthHaving(state.current.value - value) else { return nil }
-    if !stepper.usesGradient || state.completeTrial() { return .lower }
+    if !stepper.traits.usesGradient || state.completeTrial() { return .lower }
     return state.interruption == nil ? nil : .interrupted
   }
 }

@@ -6,7 +6,7 @@ import LinearAlgebra
 extension Minimization {
   /// Whether values are all that is known of f, few enough variables to measure its axes.
   var knowsValuesAlone: Bool {
-    (!stepper.usesGradient || state.hasValuesAlone)
+    (!stepper.traits.usesGradient || state.hasValuesAlone)
       && state.dimension <= Limit<Scalar>.variables && state.dimension > 0
   }
 
@@ -17,7 +17,7 @@ extension Minimization {
     var other = self
     let finding = other.descendAlongAxes()
     state.takeOver(other.state)
-    state.axes = other.state.axes
+    state.keepAxes(other.state.axes)
     guard finding == .lower else { return finding }
     return tryLowest() ? .lower : state.interruption == nil ? nil : .interrupted
   }
@@ -25,7 +25,7 @@ extension Minimization {
   /// Puts the lowest point that was evaluated on trial, with its gradient where the method uses one. False
   /// where the iterate is as low.
   mutating func tryLowest() -> Bool {
-    state.tryLowest() && (!stepper.usesGradient || state.completeTrial())
+    state.tryLowest() && (!stepper.traits.usesGradient || state.completeTrial())
   }
 
   /// A descent along axes that are measured again and again.
@@ -67,7 +67,7 @@ extension Minimization {
     guard let look = measure(&descent.model, descent.share) else {
       return .ended(state.interruption == nil ? descent.outcome : .interrupted)
     }
-    state.axes = look.axes.count == state.dimension * state.dimension ? look.axes : []
+    state.keepAxes(look.axes.count == state.dimension * state.dimension ? look.axes : [])
     descent.model.axes = look.axes
     return step(look, &descent)
   }
@@ -137,7 +137,7 @@ extension Minimization {
 
   /// Measures f along the axes; `nil` where it is not finite close by or a limit is met.
   private mutating func measure(_ model: inout PrincipalAxes<Scalar>, _ share: Scalar) -> Look? {
-    let error = state.objective.valueError ?? Scalar.ulpOfOne
+    let error = state.evaluator.valueError
     let descent = progress.initialValue - state.current.value
     let resolvable = error.squareRoot() * state.current.value.magnitude + error * max(descent, 0)
     let unit = Limit.bend * max(share * resolvable, max(state.valueRounding, state.noise ?? 0))
@@ -284,7 +284,7 @@ extension Minimization {
   }
 
   private func startingAxes() -> PrincipalAxes<Scalar> {
-    let error = state.objective.valueError ?? Scalar.ulpOfOne
+    let error = state.evaluator.valueError
     let width = error.squareRoot().squareRoot()
     let size = max(BLAS.maxAbs(state.dimension, state.current.x), Scalar.ulpOfOne)
     return PrincipalAxes(
@@ -355,6 +355,6 @@ extension Minimization {
 extension MinimizationState {
   /// The rounding of f at the iterate, or the error that its differences allow it.
   var valueRounding: Scalar {
-    (objective.valueError ?? Scalar.ulpOfOne) * current.value.magnitude
+    evaluator.valueError * current.value.magnitude
   }
 }

@@ -36,7 +36,7 @@ public struct ConjugateGradient: DirectionMethod {
 
 private struct ConjugateDirection<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
   let formula: ConjugateGradient.Formula
-  let patience: Int
+  private let patience: Int
   private var beta: Scalar = 0
 
   init(formula: ConjugateGradient.Formula, patience: Int) {
@@ -45,6 +45,7 @@ private struct ConjugateDirection<Scalar: LinearAlgebraScalar>: DescentDirection
   }
 
   var knowsCurvature: Bool { false }
+  var traits: MethodTraits { MethodTraits(canRelocate: true, patience: patience) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

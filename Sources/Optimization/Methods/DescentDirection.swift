@@ -25,23 +25,14 @@ public protocol DescentDirection<Scalar>: Resumable {
   /// Forgets what was learnt, and returns whether there was anything.
   mutating func forget() -> Bool
 
-  /// The stepper's patience; without limit unless a direction says so.
-  var patience: Int { get }
-
-  /// Whether second derivatives are what it works with, so that it should leave a saddle point even where the
-  /// gradient is zero. No unless a direction says so.
-  var usesSecondDerivatives: Bool { get }
-
-  /// Whether the run may go on from a lower point that an examination found, rather than where the method
-  /// itself led; true unless a direction says otherwise.
-  var canRelocate: Bool { get }
+  /// The traits of the method that goes along it; those of one that can go on from another point, without
+  /// limit of its patience, unless a direction says otherwise.
+  var traits: MethodTraits { get }
 }
 
 extension DescentDirection {
   public var hasNaturalLength: Bool { knowsCurvature }
-  public var patience: Int { .max }
-  public var usesSecondDerivatives: Bool { false }
-  public var canRelocate: Bool { true }
+  public var traits: MethodTraits { MethodTraits(canRelocate: true) }
 }
 
 /// A direction, for `LineSearchMethod`, as a value that holds its options.
@@ -79,7 +70,7 @@ public struct SteepestDescent: DirectionMethod {
   private struct Direction<Scalar: LinearAlgebraScalar>: DescentDirection, Codable {
     var knowsCurvature: Bool { false }
     // Whoever asks for steepest descent wants its path and no other.
-    var canRelocate: Bool { false }
+    var traits: MethodTraits { MethodTraits() }
 
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)

@@ -32,7 +32,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     boxed = BoxedStep(dimension: n)
   }
 
-  var canRelocate: Bool { true }
+  var traits: MethodTraits { MethodTraits(canRelocate: true) }
 
   mutating func begin(_ state: inout MinimizationState<Scalar>) {
     guard let m = state.residualCount else {
@@ -55,15 +55,10 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
     lambda = 0
   }
 
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
-
-  mutating func refine(_ state: inout MinimizationState<Scalar>) {
-    linearize(&state, isStep: false)
-    setFirstRadius(state)
-  }
-
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) {
-    linearize(&state, isStep: true)
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause) {
+    guard cause != .doubt else { return }
+    linearize(&state, isStep: cause == .relocation)
+    if cause == .refinement { setFirstRadius(state) }
   }
 
   /// Takes in residuals and Jacobian at the iterate, and what a step to it tells of the curvature.
@@ -86,7 +81,7 @@ struct LevenbergMarquardtStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   private mutating func factor(_ state: inout MinimizationState<Scalar>) {
     state.hold()
-    system.signal = state.meter.signal
+    system.signal = state.evaluator.signal
     system.factor(model.jacobian, residuals, scale, isHeld: state.isHeld)
     model.changed()
     isFactored = state.stopReason == nil

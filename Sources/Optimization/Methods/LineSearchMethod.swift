@@ -97,7 +97,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
       case .exhausted, .failed:
         let isLower = state.acceptLowest()
         // Differences that lead a search astray no longer suffice, where better ones are to be had.
-        let isRefined = state.refineGradient() && state.refineCurrent()
+        let isRefined = state.evaluator.refine() && state.refineCurrent()
         if isLower { return advance(&state) }
         if let interruption = state.interruption { return .ended(interruption) }
         if isRefined {
@@ -121,7 +121,8 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
 
   // What has no curvature to correct begins anew: the pair of points is not one of its own steps. So does what
   // believes in a curvature where there is none, as on a slope without end.
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause) {
+    guard cause != .refinement else { return point(&state) }
     creep = Creep()
     if direction.knowsCurvature && hasCurvature(between: state.current, state.trial) {
       direction.learn(from: &state)
@@ -142,13 +143,7 @@ struct LineSearchStepper<Scalar: LinearAlgebraScalar>: Stepper {
     return change > 0 || square == 0
   }
 
-  mutating func refine(_ state: inout MinimizationState<Scalar>) { point(&state) }
-
-  var usesSecondDerivatives: Bool { direction.usesSecondDerivatives }
-  var canRelocate: Bool { direction.canRelocate }
-  var patience: Int { direction.patience }
-
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
+  var traits: MethodTraits { direction.traits }
 
   private mutating func point(_ state: inout MinimizationState<Scalar>) {
     isPointed = true

@@ -32,14 +32,14 @@ extension MinimizationMethod {
 
 /// The changing part of a method: takes one iteration at a time.
 ///
-/// A checkpoint keeps all of it, so a stepper is `Codable` (or `Resumable` in a way of its own).
+/// A checkpoint keeps all of it, so a stepper is `Codable` (or `Resumable` in a way of its own). Only `step` has to
+/// be written.
 public protocol Stepper<Scalar>: Resumable {
   /// `Double` or `Float`.
   associatedtype Scalar: LinearAlgebraScalar
 
-  /// Whether the stepper uses gradients; where it does not, none is computed until the end, when it is the
-  /// evidence that the point is stationary. True unless a method says otherwise.
-  var usesGradient: Bool { get }
+  /// What the run has to know of the method; the default traits unless a method says otherwise.
+  var traits: MethodTraits { get }
 
   /// Prepares for the first step, the start having been evaluated. A method that knows second derivatives
   /// sets `state.expectedDecrease`, so that a start of zero gradient is not taken for a minimum where it is
@@ -52,46 +52,52 @@ public protocol Stepper<Scalar>: Resumable {
   /// `state.interruption`.
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome
 
-  /// Learns that the iterate is not stationary though it seemed so, from a pair of points: `state.current`
-  /// and, close to it along the gradient, `state.trial`. Does nothing unless a method says otherwise.
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>)
-
-  /// Whether second derivatives are what it works with, so that it should leave a saddle point even where the
-  /// gradient is zero. No unless a method says so.
-  var usesSecondDerivatives: Bool { get }
-
-  /// Learns that derivatives, which are made of differences, are more exact from here on; the gradient of
-  /// `state.current` is already. Does nothing unless a method says otherwise.
-  mutating func refine(_ state: inout MinimizationState<Scalar>)
-
-  /// The iterations after which the curvature is measured though nothing claims an end, and the Newton step
-  /// taken if it does better than they did; see `Minimization`. Without limit unless a method says so.
-  var patience: Int { get }
-
-  /// Whether it can go on from another point than the one it accepted last. No unless a method says so.
-  var canRelocate: Bool { get }
-
-  /// Learns that the iterate is now `state.current`, a lower point that an examination found, and was
-  /// `state.trial` before. Called only where `canRelocate` says so.
-  mutating func relocate(_ state: inout MinimizationState<Scalar>)
+  /// Learns that the run goes on from `state.current` otherwise than by the method's own step. Does nothing
+  /// unless a method says otherwise.
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause)
 }
 
 extension Stepper {
-  public var usesGradient: Bool { true }
+  public var traits: MethodTraits { MethodTraits() }
 
   public mutating func begin(_ state: inout MinimizationState<Scalar>) {}
 
-  public mutating func reconsider(_ state: inout MinimizationState<Scalar>) {}
+  public mutating func restart(
+    _ state: inout MinimizationState<Scalar>, after cause: RestartCause
+  ) {}
+}
 
-  public mutating func refine(_ state: inout MinimizationState<Scalar>) {}
+/// What a run has to know of a method beside its steps.
+public struct MethodTraits: Sendable, Hashable {
+  /// Whether the method uses gradients; where it does not, none is computed until the end, when it is the
+  /// evidence that the point is stationary.
+  public var usesGradient: Bool
+  /// Whether the method can go on from a lower point that an examination found, rather than where it led
+  /// itself.
+  public var canRelocate: Bool
+  /// The iterations after which the curvature is measured though nothing claims an end, and the Newton step
+  /// taken if it does better than they did; see ``Minimization``.
+  public var patience: Int
 
-  public var usesSecondDerivatives: Bool { false }
+  /// The traits of a method that uses gradients, goes its own way and is never too slow, but for those given.
+  public init(usesGradient: Bool = true, canRelocate: Bool = false, patience: Int = .max) {
+    self.usesGradient = usesGradient
+    self.canRelocate = canRelocate
+    self.patience = patience
+  }
+}
 
-  public var patience: Int { .max }
-
-  public var canRelocate: Bool { false }
-
-  public mutating func relocate(_ state: inout MinimizationState<Scalar>) {}
+/// Why a run goes on from its iterate otherwise than by a step of its method.
+public enum RestartCause: Sendable, Hashable {
+  /// The iterate is not stationary though it seemed so, as a pair of points shows: `state.current` and, close
+  /// to it along the gradient, `state.trial`.
+  case doubt
+  /// Derivatives, which are made of differences, are more exact from here on; the gradient of `state.current`
+  /// is already.
+  case refinement
+  /// The iterate is now `state.current`, a lower point that an examination found, and was `state.trial` before.
+  /// Only where the method's traits allow it.
+  case relocation
 }
 
 /// How one step went.

@@ -72,13 +72,13 @@ struct NelderMeadStepper<Scalar: LinearAlgebraScalar>: Stepper {
     (worst, point, edges) = (centre, centre, centre)
   }
 
-  var usesGradient: Bool { false }
-  var canRelocate: Bool { true }
-  var patience: Int { 100 * n }
+  var traits: MethodTraits {
+    MethodTraits(usesGradient: false, canRelocate: true, patience: 100 * n)
+  }
 
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) { isBuilt = false }
-
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>) { isBuilt = false }
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause) {
+    isBuilt = false
+  }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -54,8 +54,7 @@ private struct NewtonDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   // Products of differences do not see the flattest directions.
-  var patience: Int { 100 }
-  var usesSecondDerivatives: Bool { true }
+  var traits: MethodTraits { MethodTraits(canRelocate: true, patience: 100) }
 
   mutating func learn(from state: inout MinimizationState<Scalar>) {}
 

@@ -58,17 +58,14 @@ struct PowellStepper<Scalar: LinearAlgebraScalar>: Stepper {
     reset()
   }
 
-  var usesGradient: Bool { false }
-  var canRelocate: Bool { true }
-
-  var patience: Int { 10 + 2 * n }
-
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) {
-    reset()
-    if state.axes.count == directions.count { directions = state.axes }
+  var traits: MethodTraits {
+    MethodTraits(usesGradient: false, canRelocate: true, patience: 10 + 2 * n)
   }
 
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>) { reset() }
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause) {
+    reset()
+    if cause == .relocation, state.axes.count == directions.count { directions = state.axes }
+  }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

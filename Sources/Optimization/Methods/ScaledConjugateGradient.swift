@@ -9,7 +9,7 @@
 // Departures: within bounds, variables at a bound whose gradient pushes them against it stay there, and steps
 // are bent along the sides of the box. A trial that is not finite makes λ four times larger. On a slope without
 // curvature λ falls below 1e-15, as steps along it would not grow any more. Where the curvature along steps no
-// longer leads anywhere, the direction is restarted before the method gives up. See `patience`.
+// longer leads anywhere, the direction is restarted before the method gives up. See `traits`.
 public import LinearAlgebra
 
 /// Møller's conjugate gradients without a line search: two gradients an iteration, and no more.
@@ -34,7 +34,7 @@ extension MinimizationMethod where Self == ScaledConjugateGradient {
 }
 
 private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
-  let patience: Int
+  private let patience: Int
   /// λ.
   private var lambda: Scalar = 1
   private var isPointed = false
@@ -48,19 +48,15 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
     isFree = [Bool](repeating: true, count: dimension)
   }
 
-  var canRelocate: Bool { true }
+  var traits: MethodTraits { MethodTraits(canRelocate: true, patience: patience) }
 
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
-
-  mutating func refine(_ state: inout MinimizationState<Scalar>) { reconsider(&state) }
-
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause) {
     isPointed = false
     lambda = 1
   }
 
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
-    if !isPointed { restart(&state) }
+    if !isPointed { beginAnew(&state) }
     while true {
       guard state.slope < 0 else {
         return .ended(
@@ -74,7 +70,7 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
       case .ended(let reason): return .ended(reason)
       case .exhausted, .failed:
         guard successes > 0 else { return .ended(state.diagnose()) }
-        restart(&state)
+        beginAnew(&state)
       }
     }
   }
@@ -128,7 +124,7 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
     theta.magnitude <= lambda * kappa ? Scalar.leastNormalMagnitude / Scalar.ulpOfOne : 1e-15
   }
 
-  private mutating func restart(_ state: inout MinimizationState<Scalar>) {
+  private mutating func beginAnew(_ state: inout MinimizationState<Scalar>) {
     isPointed = true
     successes = 0
     _ = updateFree(state)
@@ -141,7 +137,7 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
   /// variable or let it go.
   private mutating func turn(_ state: inout MinimizationState<Scalar>) {
     successes += 1
-    guard !updateFree(state), successes < state.dimension else { return restart(&state) }
+    guard !updateFree(state), successes < state.dimension else { return beginAnew(&state) }
     let (new, old) = (state.current.gradient, state.trial.gradient)
     var gamma: Scalar = 0
     for i in isFree.indices where isFree[i] { gamma += (old[i] - new[i]) * new[i] }
@@ -150,7 +146,7 @@ private struct ScaledConjugateStepper<Scalar: LinearAlgebraScalar>: Stepper, Cod
       state.direction[i] = gamma * state.direction[i] - new[i]
     }
     state.slope = BLAS.dot(state.dimension, new, state.direction)
-    if !(state.slope < 0) { restart(&state) }
+    if !(state.slope < 0) { beginAnew(&state) }
   }
 
   /// Returns whether the set of free variables has changed.

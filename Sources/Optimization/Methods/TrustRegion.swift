@@ -108,23 +108,16 @@ struct TrustRegionStepper<Model: TrustModel>: Stepper {
     point(&state)
   }
 
-  mutating func reconsider(_ state: inout MinimizationState<Scalar>) {
-    solve(&state)
-  }
-
-  mutating func refine(_ state: inout MinimizationState<Scalar>) {
-    idleSteps = 0
+  mutating func restart(_ state: inout MinimizationState<Scalar>, after cause: RestartCause) {
+    switch cause {
+    case .doubt: return solve(&state)
+    case .refinement: idleSteps = 0
+    case .relocation: radius = max(radius, state.lastStep ?? 0)
+    }
     point(&state)
   }
 
-  var usesSecondDerivatives: Bool { true }
-  var canRelocate: Bool { true }
-  var patience: Int { model.patience }
-
-  mutating func relocate(_ state: inout MinimizationState<Scalar>) {
-    radius = max(radius, state.lastStep ?? 0)
-    point(&state)
-  }
+  var traits: MethodTraits { MethodTraits(canRelocate: true, patience: model.patience) }
 
   mutating func step(_ state: inout MinimizationState<Scalar>) -> StepOutcome {
     if creep.isStall(at: state.current.value) { return .ended(state.diagnose()) }

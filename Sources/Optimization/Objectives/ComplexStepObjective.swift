@@ -19,7 +19,6 @@ public struct ComplexStepObjective<Base: ComplexObjective>: DifferentiableObject
 
   private var workers: [ComplexWorker<Base>]
   private var slopes: [Scalar]
-  var differences = GradientDifferences<Scalar>()
 
   /// The complex steps of `objective`.
   public init(_ objective: Base) { self.init(copies: [objective]) }
@@ -53,10 +52,8 @@ public struct ComplexStepObjective<Base: ComplexObjective>: DifferentiableObject
 
 extension ComplexStepObjective: Sendable where Base: Sendable {}
 
-extension ComplexStepObjective: DifferencedObjective {
-  mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
-
-  var hasDearGradient: Bool { true }
+extension ComplexStepObjective: DerivativeSource {
+  var gives: Gives { .complexValues }
 
   public mutating func heed(_ signal: StopSignal) {
     for index in workers.indices { workers[index].base.heed(signal) }

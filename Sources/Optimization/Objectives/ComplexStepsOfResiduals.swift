@@ -5,7 +5,7 @@ import RealModule
 
 /// Residuals with a Jacobian as exact as they are, made of their values at complex points; each counts as an
 /// evaluation.
-struct ComplexStepsOfResiduals<Base: ComplexResidualObjective>: MeteredResiduals {
+struct ComplexStepsOfResiduals<Base: ComplexResidualObjective>: JacobianSource {
   typealias Scalar = Base.Scalar
 
   private var workers: [ComplexResidualWorker<Base>]

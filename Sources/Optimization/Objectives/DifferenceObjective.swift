@@ -44,7 +44,6 @@ public struct DifferenceObjective<Base: Objective>: DifferentiableObjective {
   var behind: [Scalar]
   /// f where two coordinates are moved; it takes storage when it is first used.
   var corners: [Scalar] = []
-  var differences = GradientDifferences<Scalar>()
   /// x of calls from outside of a run.
   private var point: [Scalar]
 

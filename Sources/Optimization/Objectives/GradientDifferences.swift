@@ -62,7 +62,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// ∇²f·v, by one gradient, or two; false where a limit forbids them or neither is finite.
   mutating func product(
-    of objective: inout some MeteredObjective<Scalar>, at point: Point<Scalar>, _ v: [Scalar],
+    of source: inout any DerivativeSource<Scalar>, at point: Point<Scalar>, _ v: [Scalar],
     into product: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = v.count
@@ -73,16 +73,16 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
       return true
     }
     let size = max(1, BLAS.maxAbs(n, point.x))
-    let h = objective.gradientError.squareRoot() * size / length
+    let h = source.gradientError.squareRoot() * size / length
     let steps = steps(h, point.x, v)
     if bounds != nil, max(steps[0].magnitude, steps[1].magnitude) < h / 16 {
-      return productBySides(of: &objective, at: point, v, h, into: &product, meter: &meter)
+      return productBySides(of: &source, at: point, v, h, into: &product, meter: &meter)
     }
     for index in steps.indices where steps[index] != 0 {
       let step = steps[index]
       BLAS.addScaled(n, point.x, step, v, &x)
       bounds?.project(&x)
-      let value = evaluate(&objective, &meter)
+      let value = evaluate(&source, &meter)
       guard meter.interruption == nil else { return false }
       note(value, below: point.value)
       BLAS.addScaled(n, gradient, -1, point.gradient, &product)
@@ -96,7 +96,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
   /// and another at its lower one: each moves to the side where it has room, those to one side for one
   /// gradient and the others for a second. False as above.
   private mutating func productBySides(
-    of objective: inout some MeteredObjective<Scalar>, at point: Point<Scalar>, _ v: [Scalar],
+    of source: inout any DerivativeSource<Scalar>, at point: Point<Scalar>, _ v: [Scalar],
     _ h: Scalar, into product: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard let bounds else { return false }
@@ -119,7 +119,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
         moves = moves || x[i] != point.x[i]
       }
       guard moves else { continue }
-      let value = evaluate(&objective, &meter)
+      let value = evaluate(&source, &meter)
       guard meter.interruption == nil, value.isFinite else { return false }
       note(value, below: point.value)
       for i in v.indices { product[i] += (gradient[i] - point.gradient[i]) / step }
@@ -129,12 +129,12 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Makes `gradient` that at `x`, and returns f there.
   private mutating func evaluate(
-    _ objective: inout some MeteredObjective<Scalar>, _ meter: inout EvaluationMeter<Scalar>
+    _ source: inout any DerivativeSource<Scalar>, _ meter: inout EvaluationMeter<Scalar>
   ) -> Scalar {
     var value = Scalar.nan
     let known = meter.recent.recall(x, &value, &gradient)
     if known == true { return value }
-    value = objective.value(
+    value = source.value(
       at: x, known: known == nil ? nil : value, gradient: &gradient, meter: &meter)
     if meter.isWhole(value) { meter.recent.keep(x, value, gradient) }
     return value
@@ -159,24 +159,24 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// ∇²f, both triangles, by n gradients; false where a limit forbids one or f is not finite around x.
   mutating func hessian(
-    of objective: inout some MeteredObjective<Scalar>, at point: Point<Scalar>,
+    of source: inout any DerivativeSource<Scalar>, at point: Point<Scalar>,
     into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = point.x.count
     prepare(n)
     for i in 0..<n { x[i] = point.x[i] }
-    let width = objective.gradientError.squareRoot()
+    let width = source.gradientError.squareRoot()
     for j in 0..<n {
       let h = offset(j, width, x[j])
       guard
-        column(j, h, .replace, &objective, point, &hessian, &meter)
-          || column(j, -h, .replace, &objective, point, &hessian, &meter)
+        column(j, h, .replace, &source, point, &hessian, &meter)
+          || column(j, -h, .replace, &source, point, &hessian, &meter)
       else { return false }
     }
     if asymmetry(hessian) > 1e-4 {
       for j in 0..<n {
         let h = offset(j, width, x[j])
-        _ = column(j, -h, .average, &objective, point, &hessian, &meter)
+        _ = column(j, -h, .average, &source, point, &hessian, &meter)
         guard meter.interruption == nil else { return false }
       }
     }
@@ -226,7 +226,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
 
   private mutating func column(
     _ j: Int, _ h: Scalar, _ combination: Combination,
-    _ objective: inout some MeteredObjective<Scalar>,
+    _ source: inout any DerivativeSource<Scalar>,
     _ point: Point<Scalar>, _ hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = x.count
@@ -234,7 +234,7 @@ struct GradientDifferences<Scalar: LinearAlgebraScalar>: Sendable {
     guard position != point.x[j] else { return hold(j, combination, n, &hessian) }
     x[j] = position
     defer { x[j] = point.x[j] }
-    let value = evaluate(&objective, &meter)
+    let value = evaluate(&source, &meter)
     guard meter.interruption == nil, value.isFinite, BLAS.maxAbs(n, gradient).isFinite else {
       return false
     }

@@ -10,10 +10,8 @@ import LinearAlgebra
 extension SumOfSquares {
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
-  ) -> Bool {
-    guard differences.bounds == nil else {
-      return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
-    }
+  ) -> Bool? {
+    guard !isBounded else { return nil }
     guard known(at: point.x, &meter) else { return false }
     let isWritten =
       residuals.hasExactJacobian
@@ -26,7 +24,7 @@ extension SumOfSquares {
       if BLAS.maxAbs(hessian.count, hessian).isFinite { return true }
     }
     // Not finite on one side: differences of the gradient make do with the other.
-    return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
+    return nil
   }
 
   /// Writes the second term, not quite symmetric, and the first by differences of J ahead of x; false where there
@@ -35,7 +33,7 @@ extension SumOfSquares {
     at point: Point<Scalar>, into hessian: inout [Scalar], square: inout [Scalar],
     meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
-    guard differences.bounds == nil, residuals.hasExactJacobian, known(at: point.x, &meter),
+    guard !isBounded, residuals.hasExactJacobian, known(at: point.x, &meter),
       prepareAhead(at: point.x, &meter)
     else { return false }
     let n = dimension

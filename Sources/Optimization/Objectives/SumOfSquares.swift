@@ -12,13 +12,14 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
   public typealias Scalar = Base.Scalar
 
   /// r, with its Jacobian.
-  var residuals: any MeteredResiduals<Scalar>
+  var residuals: any JacobianSource<Scalar>
   /// r and J at the iterate of a run, and where they were computed last beside it.
   var linearizations: [Linearization<Scalar>]
   /// The one of them that is the iterate's, and the one that was asked for last.
   var iterate = 0
   var latest = 0
-  var differences = GradientDifferences<Scalar>()
+  /// Whether there are bounds, which leave no room for differences of J to both sides.
+  var isBounded = false
   /// A point close to x and J there, for second derivatives; they take storage when they are first used.
   var moved: [Scalar] = []
   var nearby: [Scalar] = []
@@ -28,7 +29,7 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
 
   /// Half the sum of squares of residuals that give their Jacobian.
   public init(_ residuals: Base) where Base: LeastSquaresObjective {
-    self.init(metered: JacobianOfResiduals(base: residuals))
+    self.init(jacobianOf: OwnJacobian(base: residuals))
   }
 
   /// Half the sum of squares of residuals, with a Jacobian of differences.
@@ -39,7 +40,7 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
   ///   - noise: The relative error of a residual, from which the distances follow; that of rounding where
   ///     it is `nil`. Traps unless it lies in 0..<1.
   public init(_ residuals: Base, formula: DifferenceFormula = .automatic, noise: Double? = nil) {
-    self.init(metered: DifferencesOfResiduals([residuals], formula, noise))
+    self.init(jacobianOf: DifferencesOfResiduals([residuals], formula, noise))
   }
 
   /// The same, with the differences computed on several threads, each with a copy of the residuals; the same
@@ -50,13 +51,13 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
     require(threads > 0, "a Jacobian cannot be computed by \(threads) threads")
     let count = max(1, min(threads, residuals.dimension))
     self.init(
-      metered: DifferencesOfResiduals(Array(repeating: residuals, count: count), formula, noise))
+      jacobianOf: DifferencesOfResiduals(Array(repeating: residuals, count: count), formula, noise))
   }
 
   /// Half the sum of squares of residuals, with a Jacobian by complex steps: as exact as the residuals, n of
   /// which at complex points it takes.
   public init(complexStepsOf residuals: Base) where Base: ComplexResidualObjective {
-    self.init(metered: ComplexStepsOfResiduals([residuals]))
+    self.init(jacobianOf: ComplexStepsOfResiduals([residuals]))
   }
 
   /// The same, with the steps computed on several threads, each with a copy of the residuals; the same bits
@@ -65,12 +66,12 @@ public struct SumOfSquares<Base: ResidualObjective>: DifferentiableObjective {
   where Base: ComplexResidualObjective & Sendable {
     require(threads > 0, "a Jacobian cannot be computed by \(threads) threads")
     let count = max(1, min(threads, residuals.dimension))
-    self.init(metered: ComplexStepsOfResiduals(Array(repeating: residuals, count: count)))
+    self.init(jacobianOf: ComplexStepsOfResiduals(Array(repeating: residuals, count: count)))
   }
 
-  private init(metered: some MeteredResiduals<Scalar>) {
-    residuals = metered
-    let none = Linearization<Scalar>(metered.dimension, metered.residualCount)
+  private init(jacobianOf source: some JacobianSource<Scalar>) {
+    residuals = source
+    let none = Linearization<Scalar>(source.dimension, source.residualCount)
     linearizations = [none, none]
   }
 

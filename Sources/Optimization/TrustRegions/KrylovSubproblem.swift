@@ -57,7 +57,7 @@ struct KrylovSubproblem<Scalar: LinearAlgebraScalar> {
     }
     largestGradient = max(largestGradient, norm)
     let root = (norm / largestGradient).squareRoot()
-    let target = norm * min(0.1, state.hasFreeProducts ? root / 10 : root)
+    let target = norm * min(0.1, state.evaluator.hasFreeProducts ? root / 10 : root)
     var next = max(1, order)
     while true {
       let isLast = order > 0 && (order == largestOrder || beta == 0)

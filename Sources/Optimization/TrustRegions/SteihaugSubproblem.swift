@@ -61,7 +61,7 @@ struct SteihaugSubproblem<Scalar: LinearAlgebraScalar> {
     }
     let norm = BLAS.nrm2(n, r)
     largestGradient = max(largestGradient, norm)
-    let isFree = state.hasFreeProducts
+    let isFree = state.evaluator.hasFreeProducts
     let forcing =
       isFree ? Scalar.ulpOfOne.squareRoot() : min(0.5, (norm / largestGradient).squareRoot())
     let target = norm * forcing

@@ -26,17 +26,16 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   }
 
   var knowsCurvature: Bool { base.knowsCurvature }
-  var patience: Int { base.patience }
-  var canRelocate: Bool { base.canRelocate }
+  var traits: MethodTraits { base.traits }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func point(_ state: inout MinimizationState<Scalar>) {
     if let bounds = state.bounds, updateFree(state.current, bounds) { _ = base.forget() }
     Self.mask(isFree, state.current.gradient, into: &gradient)
-    swap(&gradient, &state.current.gradient)
+    state.exchangeGradient(&gradient)
     base.point(&state)
-    swap(&gradient, &state.current.gradient)
+    state.exchangeGradient(&gradient)
     for i in isFree.indices where !isFree[i] { state.direction[i] = 0 }
   }
 
@@ -45,11 +44,11 @@ struct ProjectedDirection<Scalar: LinearAlgebraScalar>: DescentDirection {
   mutating func learn(from state: inout MinimizationState<Scalar>) {
     Self.mask(isFree, state.current.gradient, into: &gradient)
     Self.mask(isFree, state.trial.gradient, into: &gradientBefore)
-    swap(&gradient, &state.current.gradient)
-    swap(&gradientBefore, &state.trial.gradient)
+    state.exchangeGradient(&gradient)
+    state.exchangeTrialGradient(&gradientBefore)
     base.learn(from: &state)
-    swap(&gradient, &state.current.gradient)
-    swap(&gradientBefore, &state.trial.gradient)
+    state.exchangeGradient(&gradient)
+    state.exchangeTrialGradient(&gradientBefore)
   }
 
   mutating func forget() -> Bool { base.forget() }

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// Residuals with a Jacobian, their own or one of differences; `SumOfSquares` counts the residuals.
-protocol MeteredResiduals<Scalar> {
+protocol JacobianSource<Scalar> {
   associatedtype Scalar: LinearAlgebraScalar
   var dimension: Int { get }
   var residualCount: Int { get }
@@ -34,7 +34,7 @@ protocol MeteredResiduals<Scalar> {
   mutating func heed(_ signal: StopSignal)
 }
 
-extension MeteredResiduals {
+extension JacobianSource {
   mutating func curvature(
     at x: [Scalar], _ residuals: [Scalar], into hessian: inout [Scalar],
     meter: inout EvaluationMeter<Scalar>
@@ -42,7 +42,7 @@ extension MeteredResiduals {
 }
 
 /// Residuals with a Jacobian of their own.
-struct JacobianOfResiduals<Base: LeastSquaresObjective>: MeteredResiduals {
+struct OwnJacobian<Base: LeastSquaresObjective>: JacobianSource {
   typealias Scalar = Base.Scalar
   var base: Base
   private var units = Units<Scalar>()

@@ -1,29 +1,33 @@
 import LinearAlgebra
 
-/// An objective that computes its own gradient, with its calls counted. Second derivatives that it does
-/// not give are made of what it gives.
-struct Metered<Second: SecondDerivatives>: DifferencedObjective {
-  typealias Scalar = Second.Base.Scalar
+/// A function that computes its own gradient, and perhaps second derivatives.
+struct OwnDerivatives<Base: DifferentiableObjective>: DerivativeSource {
+  typealias Scalar = Base.Scalar
 
-  private var base: Second.Base
+  let gives: Gives
+  private var base: Base
+  private let ownHessian: OwnHessian<Base>?
+  private let ownProduct: OwnProduct<Base>?
   private var units = Units<Scalar>()
-  var differences = GradientDifferences<Scalar>()
   /// A unit vector, zero between its uses, and its product.
   private var unit: [Scalar] = []
   private var column: [Scalar] = []
 
-  init(_ base: Second.Base, _ second: Second.Type) { self.base = base }
+  init(_ base: Base) {
+    self.base = base
+    ownHessian = (Base.self as? any TwiceDifferentiableObjective.Type)?.hessianCall()
+    ownProduct = (Base.self as? any HessianProductObjective.Type)?.productCall()
+    var gives = Gives.gradient
+    if ownHessian != nil { gives.insert(.hessian) }
+    if ownProduct != nil { gives.insert(.products) }
+    self.gives = gives
+  }
 
-  mutating func measure(in sizes: [Scalar]) { units = Units(sizes) }
+  var dimension: Int { base.dimension }
 
   mutating func heed(_ signal: StopSignal) { base.heed(signal) }
 
-  mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
-
-  var dimension: Int { base.dimension }
-  var prefersOwnHessian: Bool { Second.hasHessian }
-  var keepsHessian: Bool { Second.hasHessian }
-  var hasFreeProducts: Bool { Second.hasHessian && !Second.hasProduct }
+  mutating func measure(in sizes: [Scalar]) { units = Units(sizes) }
 
   mutating func value(at x: Span<Scalar>) -> Scalar {
     guard !units.areOnes else { return base.value(at: x) }
@@ -54,36 +58,36 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
 
   mutating func hessian(
     at point: Point<Scalar>, into hessian: inout [Scalar], meter: inout EvaluationMeter<Scalar>
-  ) -> Bool {
-    if Second.hasHessian { return ownHessian(at: point.x, into: &hessian, &meter) }
-    if Second.hasProduct { return hessianOfProducts(at: point.x, into: &hessian, &meter) }
-    return hessianOfDifferences(at: point, into: &hessian, meter: &meter)
+  ) -> Bool? {
+    if let ownHessian { return write(ownHessian, at: point.x, into: &hessian, &meter) }
+    guard let ownProduct else { return nil }
+    return hessianOfProducts(ownProduct, at: point.x, into: &hessian, &meter)
   }
 
   mutating func hessianProduct(
     at point: Point<Scalar>, _ v: [Scalar], into product: inout [Scalar],
     meter: inout EvaluationMeter<Scalar>
-  ) -> Bool {
-    if Second.hasProduct { return ownProduct(at: point.x, v, into: &product, &meter) }
-    return productOfDifferences(at: point, v, into: &product, meter: &meter)
+  ) -> Bool? {
+    ownProduct.map { write($0, at: point.x, v, into: &product, &meter) }
   }
 
-  private mutating func ownHessian(
-    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
+  private mutating func write(
+    _ own: OwnHessian<Base>, at x: [Scalar], into hessian: inout [Scalar],
+    _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard meter.allows(1) else { return false }
     meter.counts.calls += 1
     meter.counts.hessians += 1
     let point = units.objectivePoint(x)
     var span = hessian.mutableSpan
-    Second.hessian(&base, at: point.span, into: &span)
+    own.write(&base, point.span, &span)
     mirrorLowerTriangle(x.count, &hessian)
     units.convertBoth(&hessian)
     return BLAS.maxAbs(hessian.count, hessian).isFinite
   }
 
-  private mutating func ownProduct(
-    at x: [Scalar], _ v: [Scalar], into product: inout [Scalar],
+  private mutating func write(
+    _ own: OwnProduct<Base>, at x: [Scalar], _ v: [Scalar], into product: inout [Scalar],
     _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     guard meter.allows(1) else { return false }
@@ -93,14 +97,15 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     // v changes as a point does, the product as a gradient.
     let v = units.objectivePoint(v)
     var span = product.mutableSpan
-    Second.product(&base, at: point.span, v.span, into: &span)
+    own.write(&base, point.span, v.span, &span)
     units.convert(&span)
     return BLAS.maxAbs(v.count, product).isFinite
   }
 
   /// The columns are products with the unit vectors.
   private mutating func hessianOfProducts(
-    at x: [Scalar], into hessian: inout [Scalar], _ meter: inout EvaluationMeter<Scalar>
+    _ own: OwnProduct<Base>, at x: [Scalar], into hessian: inout [Scalar],
+    _ meter: inout EvaluationMeter<Scalar>
   ) -> Bool {
     let n = x.count
     if unit.count != n {
@@ -118,11 +123,36 @@ struct Metered<Second: SecondDerivatives>: DifferencedObjective {
     for j in 0..<n {
       unit[j] = 1
       defer { unit[j] = 0 }
-      guard ownProduct(at: x, unit, into: &column, &meter) else { return false }
+      guard write(own, at: x, unit, into: &column, &meter) else { return false }
       for i in 0..<n { hessian[i + n * j] = column[i] }
     }
     mirrorLowerTriangle(n, &hessian)
     return true
+  }
+}
+
+/// The call for the Hessian of a function whose type has one, which `Base` alone does not tell.
+private struct OwnHessian<Base: DifferentiableObjective> {
+  let write: (inout Base, Span<Base.Scalar>, inout MutableSpan<Base.Scalar>) -> Void
+}
+
+/// Likewise for products of the Hessian with vectors.
+private struct OwnProduct<Base: DifferentiableObjective> {
+  let write:
+    (inout Base, Span<Base.Scalar>, Span<Base.Scalar>, inout MutableSpan<Base.Scalar>) -> Void
+}
+
+extension TwiceDifferentiableObjective {
+  /// `nil` unless `Base` is this type.
+  fileprivate static func hessianCall<Base>() -> OwnHessian<Base>? {
+    OwnHessian<Self> { $0.hessian(at: $1, into: &$2) } as? OwnHessian<Base>
+  }
+}
+
+extension HessianProductObjective {
+  /// `nil` unless `Base` is this type.
+  fileprivate static func productCall<Base>() -> OwnProduct<Base>? {
+    OwnProduct<Self> { $0.hessianProduct(at: $1, $2, into: &$3) } as? OwnProduct<Base>
   }
 }
 

@@ -1,13 +1,10 @@
 import LinearAlgebra
 
-extension SumOfSquares: DifferencedObjective {
-  mutating func exchange(_ other: inout GradientDifferences<Scalar>) { swap(&differences, &other) }
-
-  var hasDearGradient: Bool { true }
+extension SumOfSquares: DerivativeSource {
+  var gives: Gives { .residuals }
   var isRefined: Bool { residuals.isRefined }
   var gradientError: Scalar { residuals.jacobianError }
   var residualCount: Int? { residuals.residualCount }
-  var prefersOwnHessian: Bool { true }
 
   /// The two linearizations, each x, r, and J where it is known; then what is known of second derivatives.
   var memory: [Scalar] {
@@ -63,7 +60,7 @@ extension SumOfSquares: DifferencedObjective {
 
   mutating func keep(within bounds: Bounds<Scalar>) {
     residuals.keep(within: bounds)
-    differences.bounds = bounds
+    isBounded = true
   }
 
   mutating func refineGradient() -> Bool {
