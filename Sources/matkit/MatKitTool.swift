@@ -29,7 +29,7 @@ struct MatKitTool: ParsableCommand {
       WhosCommand.self, ShowCommand.self, JSONCommand.self, ConvertCommand.self,
       DiffCommand.self, CheckCommand.self, TrainCommand.self, FitCommand.self,
       PredictCommand.self, EvaluateCommand.self, GridCommand.self, PlotCommand.self,
-      ReportCommand.self,
+      ReportCommand.self, LearningCurveCommand.self,
       GradcheckCommand.self, ExamineCommand.self, CostCommand.self, ExplainCommand.self,
       ExportCommand.self, ImportCommand.self, RanksCommand.self,
       DemoCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,

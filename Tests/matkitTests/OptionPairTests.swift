@@ -1,6 +1,7 @@
 import Foundation
 import MATFiles
 import Matrices
+import Synchronization
 import Testing
 
 /// No option is dropped without a word: beside any other, each changes what comes out, or is
@@ -32,11 +33,24 @@ import Testing
     ), ("--from", ["--from", "net.mat"]), ("--checkpoint", ["--checkpoint", "c.mat"]),
     ("--resume", ["--resume", "saved.mat"]), ("--trace", ["--trace"]),
     ("--check-gradient", ["--check-gradient"]), ("--horizon", ["--horizon"]),
-    ("--folds", ["--folds", "3"]), ("--try-l2", ["--folds", "3", "--try-l2", "0.1,0.2"]),
-    ("--try-hidden", ["--folds", "3", "--try-hidden", "4"]),
-    ("--try-activation", ["--folds", "3", "--try-activation", "softplus"]),
-    ("--trials", ["--folds", "3", "--trials", "3"]), ("--octave", ["--octave"]),
-    ("--data", ["--data", "none"]),
+    ("--folds", ["--folds", "3"]), ("--try-l2", ["--try-l2", "0.1,0.2", "--folds", "3"]),
+    ("--try-hidden", ["--try-hidden", "4", "--folds", "3"]),
+    ("--try-activation", ["--try-activation", "softplus", "--folds", "3"]),
+    ("--trials", ["--trials", "3", "--folds", "3"]), ("--octave", ["--octave"]),
+    ("--data", ["--data", "none"]), ("--l2-over-2n", ["--l2-over-2n", "3"]),
+    ("--stop-part", ["--stop-part", "0.4", "--patience", "1"]),
+    ("--weight-decay", ["--weight-decay", "0.1"] + adamw),
+    ("--schedule", ["--schedule", "step,1,0.5"] + batches),
+    ("--clip", ["--clip", "0.01"] + batches), ("--dropout", ["--dropout", "0.5"] + batches),
+    ("--epoch-loss", ["--epoch-loss", "running"] + batches),
+  ]
+  private static let adamw = ["--method", "adamw"]
+  private static let batches = adamw + ["--batch-size", "7"]
+
+  /// Options that are of a regression alone, likewise.
+  static let regressionOptions: [(name: String, words: [String])] = [
+    ("--quantile-level", ["--quantile-level", "0.1", "--loss", "quantile"]),
+    ("--no-standardize-targets", ["--no-standardize-targets"]),
   ]
 
   /// Pairs that give the same numbers, as they should: no time, or a tolerance that the start is
@@ -88,8 +102,10 @@ import Testing
 
   static let base = ["train", "--features", "data.mat:X", "--labels", "data.mat:y"]
 
-  /// Runs the command in a folder of its own that has the same files.
-  static func outcome(_ words: [String], output: String? = "out.mat") throws -> Outcome {
+  /// Runs the command in a folder of its own that has the same files; `remakes` runs what the output records, too.
+  static func outcome(
+    _ words: [String], output: String? = "out.mat", remakes: Bool = false
+  ) throws -> Outcome {
     let (files, scratch) = (try folder.get(), try Scratch())
     for name in try files.contents {
       try FileManager.default.copyItem(at: files.file(name), to: scratch.file(name))
@@ -100,7 +116,7 @@ import Testing
     let isResumedLooser =
       words.contains("--resume")
       && (words.contains("--tolerance") || words.contains("--loss-tolerance"))
-    if run.status == 0, words.first == "train", !isResumedLooser, let output {
+    if remakes, run.status == 0, !isResumedLooser, let output {
       try RecordedCommandTests.check(output, in: scratch, "\(words)")
     }
     var values: [String: Data] = [:]
@@ -127,54 +143,123 @@ import Testing
     return Outcome(status: run.status, errors: run.errors, notes: notes, values: values)
   }
 
-  /// The words of one option or more, each once.
+  /// The words of options, each option once with its first value, in the order of their names.
   static func words(_ options: [[String]]) -> [String] {
-    var all: [String] = []
+    var items: [String: [String]] = ["--max-iterations": ["--max-iterations", "6"]]
+    var given: Set<String> = []
     for words in options {
-      if words.starts(with: ["--folds"]), all.contains("--folds") {
-        all += words.dropFirst(2)
-      } else if let place = words.firstIndex(of: "--loss"), place > 0, all.contains("--loss") {
-        all += words[..<place]
-      } else {
-        all += words
+      for item in Self.items(words) where given.insert(item[0]).inserted {
+        items[item[0]] = item
       }
     }
-    return all + (all.contains("--max-iterations") ? [] : ["--max-iterations", "6"])
+    return items.sorted { $0.key < $1.key }.flatMap(\.value)
   }
 
-  static func trained(_ options: [[String]]) throws -> Outcome {
-    try outcome(base + words(options) + ["--no-timing", "-o", "out.mat"])
+  /// The words cut before each option.
+  private static func items(_ words: [String]) -> [[String]] {
+    words.reduce(into: []) { items, word in
+      if word.hasPrefix("--") { items.append([word]) } else { items[items.count - 1].append(word) }
+    }
   }
 
-  static let alone = Result {
-    Dictionary(
-      uniqueKeysWithValues: try trainOptions.map { ($0.name, try trained([$0.words])) })
+  /// What an option needs besides, to be compared with it.
+  static func needs(_ option: (name: String, words: [String])) -> [String] {
+    let needs = items(option.words).dropFirst().flatMap { $0 }
+    return needs.starts(with: adamw) || needs.starts(with: ["--loss", "quantile"]) ? needs : []
+  }
+
+  static func trained(_ options: [[String]], _ base: [String] = base) throws -> Outcome {
+    let words = base + words(options) + ["--no-timing", "-o", "out.mat"]
+    if let known = known.withLock({ $0[words] }) { return known }
+    let outcome = try outcome(words)
+    known.withLock { $0[words] = outcome }
+    return outcome
+  }
+
+  /// What was run already, by its words.
+  private static let known = Mutex<[[String]: Outcome]>([:])
+
+  @Test("the file of an option alone has a command that makes it again", arguments: trainOptions)
+  func recorded(option: (name: String, words: [String])) throws {
+    _ = try remade([option.words])
+  }
+
+  /// Beside what any training takes, one of each row stands beside one of each other in some of the nine.
+  @Test("the file of many options together has a command that makes it again", arguments: 0..<9)
+  func recordedTogether(number: Int) throws {
+    let (row, column) = (number / 3, number % 3)
+    let rows = [
+      [
+        ["--tolerance", "1e-3", "--precision", "single"],
+        ["--method", "momentum", "--momentum", "0.5", "--step-size", "0.2", "--starts", "2"],
+        Self.batches + [
+          "--weight-decay", "0.1", "--schedule", "step,1,0.5", "--clip", "0.01", "--dropout",
+          "0.5", "--epoch-loss", "running",
+        ],
+      ],
+      [
+        ["--loss", "squared-error", "--l2", "0.1", "--class-weights", "1,3"],
+        ["--loss", "huber", "--huber-threshold", "0.1", "--l2-over-2n", "3"],
+        ["--loss", "focal", "--focal-exponent", "1", "--sample-weights", "data.mat:w"],
+      ],
+      [
+        ["--validation-features", "held.mat:X", "--validation-labels", "held.mat:y"],
+        ["--hold-out", "0.25", "--no-standardize", "--reduction", "sum"],
+        ["--stop-part", "0.4", "--patience", "1", "--data", "none"],
+      ],
+    ]
+    let any = [
+      "--hidden", "3", "--activation", "sigmoid", "--l1", "0.01", "--init", "he", "--init-order",
+      "units-first", "--init-biases", "zero", "--seed", "3", "--loss-tolerance", "1e-9",
+    ]
+    let outcome = try remade([
+      any, rows[0][row], rows[1][column], rows[2][(row + column) % 3],
+    ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  private func remade(_ options: [[String]]) throws -> Outcome {
+    try Self.outcome(
+      Self.base + Self.words(options) + ["--no-timing", "-o", "out.mat"], remakes: true)
   }
 
   @Test("train's options in pairs", arguments: trainOptions.indices)
   func pairs(first: Int) throws {
-    let alone = try Self.alone.get()
-    let a = Self.trainOptions[first]
-    for b in Self.trainOptions[(first + 1)...] {
-      guard !a.words.contains(b.name), !b.words.contains(a.name),
-        !Self.alike.contains([a.name, b.name])
-      else { continue }
-      let both = try Self.trained([a.words, b.words])
-      guard both.status == 0 else {
-        #expect([64, 65].contains(both.status), "\(a.name) \(b.name): \(both.status)")
-        // Weights of samples are data, of which a checkpoint knows the loss alone.
-        let named =
-          [a.name, b.name].contains { both.errors.contains($0) }
-          || both.errors.contains("the data, the network or the options are others")
-        #expect(named, "\(a.name) \(b.name): \(both.errors)")
-        continue
-      }
-      for (option, other) in [(a, b), (b, a)] {
-        // What is resumed ends in the same bits as what was never stopped.
-        if option.name == "--resume" { continue }
-        guard both == alone[other.name] else { continue }
-        Issue.record("\(option.name) has no effect beside \(other.name), and nothing says so")
-      }
+    for second in Self.trainOptions.indices.dropFirst(first + 1) {
+      try Self.compare(Self.trainOptions[first], Self.trainOptions[second], Self.base)
+    }
+  }
+
+  @Test("train's options beside those of a regression", arguments: regressionOptions.indices)
+  func regression(first: Int) throws {
+    for option in Self.trainOptions + Self.regressionOptions[..<first] {
+      try Self.compare(Self.regressionOptions[first], option, Self.regression)
+    }
+  }
+
+  static let regression = ["train", "--features", "data.mat:X", "--targets", "data.mat:T"]
+
+  /// Expects each of the two to have an effect beside the other, or one of them to be named in a refusal.
+  static func compare(
+    _ a: (name: String, words: [String]), _ b: (name: String, words: [String]), _ base: [String]
+  ) throws {
+    guard !a.words.contains(b.name), !b.words.contains(a.name), !alike.contains([a.name, b.name])
+    else { return }
+    let both = try trained([a.words, b.words], base)
+    guard both.status == 0 else {
+      #expect([64, 65].contains(both.status), "\(a.name) \(b.name): \(both.status)")
+      // Weights of samples are data, of which a checkpoint knows the loss alone.
+      let named =
+        [a.name, b.name].contains { both.errors.contains($0) }
+        || both.errors.contains("the data, the network or the options are others")
+      #expect(named, "\(a.name) \(b.name): \(both.errors)")
+      return
+    }
+    for (option, other) in [(a, b), (b, a)] {
+      // What is resumed ends in the same bits as what was never stopped.
+      if option.name == "--resume" { continue }
+      guard try both == trained([needs(option), other.words], base) else { continue }
+      Issue.record("\(option.name) has no effect beside \(other.name), and nothing says so")
     }
   }
 
@@ -275,15 +360,13 @@ import Testing
       "--no-timing", "--limit", "--validation", "--validation-labels", "--validation-targets",
       "--patience", "--unverified", "--text-encoding", "--reader", "--samples-in", "--one-hot",
       "--ranks", "--alone",
+      // Of these the table has the one that changes something.
+      "--standardize", "--standardize-targets",
     ]
-    // These are tried alone, by tests of their own, and not beside every other option.
-    let alone: Set<String> = [
-      "--weight-decay", "--quantile-level", "--dropout", "--clip", "--epoch-loss", "--stop-part",
-      "--standardize-targets", "--l2-over-2n", "--standardize", "--schedule",
-    ]
+    let tabled = Set((Self.trainOptions + Self.regressionOptions).map(\.name))
     #expect(
-      listed.subtracting(others).subtracting(alone)
-        == Set(Self.trainOptions.map(\.name)).subtracting(["--no-standardize"]))
+      listed.subtracting(others)
+        == tabled.subtracting(["--no-standardize", "--no-standardize-targets"]))
     #expect(others.subtracting(listed).subtracting(["--version", "--help"]).isEmpty)
   }
 }

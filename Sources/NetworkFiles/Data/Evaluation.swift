@@ -22,6 +22,11 @@ public struct Evaluation: Sendable {
   public let curveClasses: [Int]
   /// The network's classes.
   public let classes: [Double]
+  /// The samples that were taken for another class.
+  public let wrong: WrongSamples
+  /// The temperature that would make the probabilities as sure as they should be on these samples; nil where the
+  /// outputs are not probabilities that add up to 1.
+  public let temperature: TemperatureScaling?
 }
 
 extension SavedNetwork {
@@ -50,16 +55,30 @@ extension SavedNetwork {
     let hasNaN = outputs.elements.contains { $0.isNaN }
     let curves = hasNaN ? [] : zip(scores, positives).map(ReceiverOperatingCharacteristic.init)
     let areas = curves.map(\.area)
+    let predictions = classes(ofOutputs: outputs)
     return Evaluation(
       confusion: ConfusionMatrix(
-        labels: labels, predictions: classes(ofOutputs: outputs), classCount: classCount),
+        labels: labels, predictions: predictions, classCount: classCount),
       crossEntropy: isProbability ? try crossEntropy(data, labels) : nil,
       scores: isProbability ? ProbabilityScores(probabilities: outputs, labels: labels) : nil,
       areaUnderROC: areas.isEmpty ? .nan : areas.reduce(0, +) / Double(areas.count),
       curves: curves,
       reliabilities: hasNaN || !isProbability
         ? [] : zip(scores, positives).map { Reliability(probabilities: $0, isPositive: $1) },
-      curveClasses: curveClasses, classes: classes)
+      curveClasses: curveClasses, classes: classes,
+      wrong: WrongSamples(outputs: outputs, labels: labels, predictions: predictions),
+      temperature: isProbability
+        ? TemperatureScaling(
+          logits: trained.logits(for: standardized(data.points)), labels: labels) : nil)
+  }
+
+  /// The same network with probabilities as they are at a temperature: the last layer is divided by it, so that every
+  /// program that the network is exported to has them.
+  public func cooled(by temperature: Double) -> SavedNetwork {
+    SavedNetwork(
+      trained.cooled(by: temperature), mu: mu, sigma: sigma, classes: classes,
+      classNames: classNames, lambdas: lambdas, seed: seed, lossHistory: [], threshold: threshold,
+      isMultiLabel: isMultiLabel)
   }
 
   /// How far the answers for the points are from their targets.
@@ -89,9 +108,11 @@ extension SavedNetwork {
 
 extension Evaluation {
   /// The struct: `accuracy`, `balanced_accuracy`, `confusion` K×K, `classes`; `precision`, `recall`, `f1` and
-  /// `support`, K×1; where the outputs are probabilities `log_loss` and `brier`; `auc`; `roc`, a 1×C struct
-  /// with `class`, `fpr`, `tpr`, `thresholds` and `auc` of each curve, and `calibration` likewise with
-  /// `mean_probability`, `share` and `count`.
+  /// `support`, K×1; where the outputs are probabilities `log_loss`, `brier`, `temperature` and
+  /// `temperature_cross_entropy`, which it would be at that temperature; `auc`; `roc`, a 1×C struct with `class`,
+  /// `fpr`, `tpr`, `thresholds` and `auc` of each curve, and `calibration` likewise with `mean_probability`,
+  /// `share` and `count`; and `wrong`, a struct with `sample`, counted from 1, `label` and `predicted`, W×1, and
+  /// `P`, W×K, of the samples that were taken for another class, the surest first.
   public var matValue: MATValue {
     let reports = confusion.classReports
     var fields: MATStructArray = [
@@ -101,12 +122,17 @@ extension Evaluation {
       "recall": Matrix(column: reports.map(\.recall)), "f1": Matrix(column: reports.map(\.f1)),
       "support": Matrix(column: reports.map { Double($0.support) }),
       "auc": areaUnderROC, "roc": rocStruct, "calibration": calibrationStruct,
+      "wrong": wrong.matValue(classes),
     ]
     guard let scores, let crossEntropy else { return fields.matValue }
     var values = fields.fields
     values["log_loss"] = [scores.logLoss.matValue]
     values["cross_entropy"] = [crossEntropy.matValue]
     values["brier"] = [scores.brier.matValue]
+    if let temperature {
+      values["temperature"] = [temperature.temperature.matValue]
+      values["temperature_cross_entropy"] = [temperature.crossEntropy.matValue]
+    }
     fields = MATStructArray(size: [1, 1], fields: values)
     return fields.matValue
   }

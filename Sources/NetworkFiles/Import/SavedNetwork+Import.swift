@@ -2,9 +2,14 @@ import Matrices
 public import Networks
 
 extension SavedNetwork {
-  /// Reads the weights that another program has left: NumPy's `.npz`, or safetensors.
+  /// Reads a network that another program has left: an ONNX model, NumPy's `.npz`, or safetensors.
   ///
-  /// Looked for are, layer by layer,
+  /// Of an ONNX model the nodes are followed from what goes in: Gemm or MatMul, Add and an activation, layer after
+  /// layer, as PyTorch and skl2onnx write multilayer perceptrons. Scaling before the first layer becomes `mu` and
+  /// `sigma`, and the classes are called what the model calls them. Single precision stays what it is: answers are
+  /// those of a runtime to some 1e-6.
+  ///
+  /// In other files looked for are, layer by layer,
   ///
   /// - `W1`, `b1`, `W2`, …, as ``/Networks/ModelExport`` writes them, W units×inputs, with `activations`, `mu` and `sigma` where
   ///   there are any;
@@ -21,13 +26,19 @@ extension SavedNetwork {
   ///   - bytes: The file's bytes.
   ///   - name: The file, for a sentence about it.
   ///   - activations: Those of the hidden layers, one or one a layer; nil for what the file says.
-  ///   - output: That of the output layer; nil for what the file says.
-  /// - Throws: `notANetwork` where the file is not sound, holds no such arrays, does not say the activations and they
-  ///   are not given, or where the parts do not fit together.
+  ///   - output: That of the output layer; nil for what the file says. Of an ONNX model that ends with a linear layer,
+  ///     as PyTorch's that are trained on logits do, it says what follows.
+  /// - Throws: `notANetwork` where the file is not sound, holds no such arrays, has a node that is no part of a
+  ///   multilayer perceptron, does not say the activations and they are not given, or contradicts them, or where the
+  ///   parts do not fit together.
   public init(
     importing bytes: [UInt8], named name: String, activations: [Activation]? = nil,
     output: Activation? = nil
   ) throws(NetworkFileError) {
+    if ONNXGraph.isModel(bytes, named: name) {
+      try self.init(onnx: ONNXGraph(bytes, named: name), activations, output)
+      return
+    }
     let file = try TensorFile(bytes, named: name)
     guard let layers = try file.layers(), !layers.isEmpty else {
       throw file.error(
@@ -120,10 +131,56 @@ extension TensorFile {
         advice:
           "give --activation, such as relu, and --output-activation: identity, sigmoid or softmax")
     }
-    guard inner.count == count - 1 || inner.count == 1 || count == 1 else {
+    guard let all = inner.spread(count - 1) else {
       throw error("there are \(inner.count) activations for \(count - 1) hidden layers")
     }
-    let all = inner.count == 1 ? Array(repeating: inner[0], count: count - 1) : inner
-    return (count == 1 ? [] : all) + [last]
+    return all + [last]
+  }
+}
+
+extension [Activation] {
+  /// One for each of so many hidden layers, of one for all or one each; nil where there are others.
+  fileprivate func spread(_ layers: Int) -> [Activation]? {
+    if layers == 0 { return [] }
+    return count == layers ? self : count == 1 ? Array(repeating: self[0], count: layers) : nil
+  }
+}
+
+extension SavedNetwork {
+  /// The network of an ONNX model, whose activations others may name again but not contradict.
+  fileprivate init(
+    onnx graph: ONNXGraph, _ activations: [Activation]?, _ output: Activation?
+  ) throws(NetworkFileError) {
+    let chain = try ONNXChain(graph)
+    var functions = chain.layers.map(\.activation)
+    let (inner, last) = (Array(functions.dropLast()), functions[functions.count - 1])
+    if let activations, activations.spread(inner.count) != inner {
+      throw graph.error(
+        "its hidden layers have \(inner.map(\.rawValue).joined(separator: ", "))",
+        advice: "leave --activation away")
+    }
+    if let output, output != last {
+      guard last == .identity else {
+        throw graph.error("its output layer has \(last)", advice: "leave --output-activation away")
+      }
+      functions[functions.count - 1] = output
+    }
+    let trained: TrainedNetwork<Double>
+    do throws(NetworkError) {
+      trained = try TrainedNetwork(
+        weights: chain.layers.map(\.weights), biases: chain.layers.map(\.biases),
+        activations: functions)
+    } catch {
+      throw graph.error("\(error)")
+    }
+    let count = trained.network.classCount
+    let isRegression = [.identity, .exponential].contains(functions[functions.count - 1])
+    let names = chain.classNames.flatMap { $0.count == count ? $0 : nil }
+    let classes = chain.classes.flatMap { $0.count == count ? $0 : nil }
+    let numbers = names == nil ? classes : nil
+    self.init(
+      trained, mu: chain.scaling?.mu, sigma: chain.scaling?.sigma,
+      classes: isRegression ? [] : numbers ?? (0..<count).map(Double.init),
+      classNames: isRegression ? nil : names, lambda: 0, seed: 0, lossHistory: [])
   }
 }

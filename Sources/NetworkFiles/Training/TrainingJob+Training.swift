@@ -198,7 +198,7 @@ extension TrainingJob {
 
   /// A grid over points in the plane; none over others.
   private func defaultGrid(_ network: SavedNetwork) throws -> GridResult? {
-    guard data.points.columnCount == 2 else { return nil }
+    guard drawsGrid, data.points.columnCount == 2 else { return nil }
     // Each point has a number for each output: so many outputs, so much fewer points.
     let count = min(1_000_000, max(1000, 20_000_000 / (network.network.sizes.last ?? 1)))
     let step = DecisionGrid.defaultStep(over: data.points, atMost: count)

@@ -24,6 +24,8 @@ public struct TrainingJob: Sendable {
   let dataset: Dataset<Double>
   var options: TrainingOptions
   let starts: [[Double]]
+  /// Whether what is trained gets a grid over points in the plane.
+  var drawsGrid = true
 
   /// A job on data.
   ///

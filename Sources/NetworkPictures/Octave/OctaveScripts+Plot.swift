@@ -149,14 +149,24 @@ extension OctaveScripts {
       xx = lab.grid.xx;
       yy = lab.grid.yy;
       if size(lab.net.W{end}, 1) == 1
-        % Levels a little above 0.1, 0.2, ...: each band then has a colour of its own.
-        contourf(xx, yy, lab.grid.Z, [-1, (1:9) / 10 + 1e-9], 'linestyle', 'none');
-        caxis([0 1]);
+        threshold = 0.5;
+        reach = 0.5;
+        quantity = 'probability of ';
+        if isfield(lab.net, 'threshold')
+          % Outputs that are no probabilities, as of the hinge loss: as far to both sides.
+          threshold = lab.net.threshold;
+          reach = max([abs(lab.grid.Z(:) - threshold); realmin]);
+          quantity = 'output for ';
+        end
+        % Levels a little above tenths: each band then has a colour of its own.
+        levels = threshold + reach * ((-4:4) / 5 + 2e-9);
+        contourf(xx, yy, lab.grid.Z, [threshold - 3 * reach, levels], 'linestyle', 'none');
+        caxis(threshold + [-reach reach]);
         colormap([@BANDS@] / 255);
         bar = colorbar();
-        ylabel(bar, ['probability of ' class_name(lab, 2)], 'interpreter', 'none');
+        ylabel(bar, [quantity class_name(lab, 2)], 'interpreter', 'none');
         hold on
-        contour(xx, yy, lab.grid.Z, [0.5 0.5], 'linecolor', 'k', 'linewidth', 1.5);
+        contour(xx, yy, lab.grid.Z, [threshold threshold], 'linecolor', 'k', 'linewidth', 1.5);
       else
         count = size(lab.grid.P, 3);
         [~, index] = max(lab.grid.P, [], 3);

@@ -6,7 +6,7 @@ import Plots
 
 extension Drawing {
   /// The network that comes first, with the points after it in place of its own.
-  private func network(_ kind: PictureKind) throws -> DrawnNetwork {
+  func network(_ kind: PictureKind) throws -> DrawnNetwork {
     guard let first = subjects.first, case .network(var network) = first.content else {
       throw cannot(subjects[0], be: kind)
     }

@@ -12,6 +12,8 @@ struct DrawnEvaluation {
   var rocs: [ROCCurve]
   /// A calibration curve for class 1 of two, or for each of more.
   var calibrations: [CalibrationCurve]
+  /// What features are worth, where that was asked for.
+  var importance: DrawnImportance?
 
   /// The titles of the three panels.
   static let titles = ["Confusion", "ROC", "Calibration"]

@@ -9,6 +9,8 @@ public import Plots
 public struct Picture: Sendable {
   /// The values: `file.mat[:variable][=label]`.
   public var items: [DataArgument]
+  /// Samples after the values, with their labels or targets: as a file of `X` and `y` would be.
+  public var samples: TrainingData?
   /// The kind of picture; chosen by the values where nil.
   public var kind: PictureKind?
   /// How the picture looks.
@@ -24,7 +26,8 @@ public struct Picture: Sendable {
   ///   in one panel;
   /// - what `matkit fit` wrote is its curve with the bands, beside the residuals;
   /// - a `grid` gives decision regions, with `X` and `y` over it where they are in its file;
-  /// - N×2 matrices are points, one class an item, and `X` with `y` in one file likewise;
+  /// - N×2 matrices are points, one class an item, and `X` with `y` in one file likewise, of more than two features
+  ///   in pairs;
   /// - a vector is a line, a loss where its name says so; two of one length are a pair, and others share
   ///   a panel;
   /// - a square matrix of counts named `confusion…` is a confusion matrix, structs with the columns of a
@@ -44,7 +47,8 @@ public struct Picture: Sendable {
   /// Throws a `MATError` where a value can't be read, a `NetworkFileError` where it can't be shown as asked, and
   /// a `PlotError` where its parts don't fit together.
   public func figure() throws -> Figure {
-    let subjects = try items.enumerated().map { try PictureSubject($1, place: $0, as: kind) }
+    var subjects = try items.enumerated().map { try PictureSubject($1, place: $0, as: kind) }
+    if let samples { subjects.append(PictureSubject(samples, place: subjects.count)) }
     guard !subjects.isEmpty else {
       throw NetworkFileError(.empty, "there is nothing to draw", advice: "name a .mat file")
     }
@@ -82,6 +86,7 @@ struct Drawing {
     }
     if kinds.allSatisfy({ $0 == first }) {
       let isPair = first == .line && kinds.count == 2 && Set(subjects.map(\.count)).count == 1
+      if first == .points, subjects.contains(where: \.hasManyFeatures) { return .pairs }
       return isPair ? .pair : first
     }
     if kinds.allSatisfy({ $0 == .loss || $0 == .network }) { return .loss }
@@ -120,6 +125,10 @@ struct Drawing {
     case .roc: try look.figure([rocPanel()])
     case .calibration: try look.figure([calibrationPanel()])
     case .evaluation: try evaluationFigure()
+    case .importance: try look.figure(importancePanels())
+    case .learningCurve: try look.figure(learningCurvePanels())
+    case .dependence: try look.figure(dependencePanels())
+    case .pairs: try pairsFigure()
     case .sweep: try look.figure(sweepPanels())
     case .line: try look.figure([linesPanel()])
     case .pair: try look.figure([pairPanel()])

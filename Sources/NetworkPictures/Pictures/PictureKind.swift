@@ -24,6 +24,12 @@ public enum PictureKind: String, CaseIterable, Sendable {
   case calibration
   /// Confusion matrix, ROC and calibration side by side.
   case evaluation
+  /// How far the score falls when a feature is exchanged among the samples, as `evaluate --importance` wrote it.
+  case importance
+  /// What a network answers on average along each feature.
+  case dependence
+  /// Scores against the number of samples, as `matkit learning-curve` wrote them.
+  case learningCurve = "learning-curve"
   /// A measure of a sweep's runs against one of its parameters, or of the candidates that `train --folds`
   /// compared.
   case sweep
@@ -31,6 +37,8 @@ public enum PictureKind: String, CaseIterable, Sendable {
   case line
   /// The numbers of one variable against those of another.
   case pair
+  /// Each feature of points against each other, and how often its values are: of more than two features.
+  case pairs
   /// A matrix as coloured cells.
   case heatmap
   /// A matrix as bands between contour lines.

@@ -81,6 +81,26 @@ public struct PictureLook: Sendable {
       height: height ?? size?.height, theme: theme)
   }
 
+  /// The figure of panels in the rows given, which have axes of their own, looking like this.
+  func figure(
+    rows: [[Panel?]], size: (width: Double, height: Double)
+  ) throws(NetworkFileError) -> Figure {
+    if let option = axisOptions.first {
+      throw NetworkFileError(
+        .noPicture, "\(option) is for one panel, and these have axes of their own",
+        advice: "leave it out")
+    }
+    guard map == nil else {
+      throw NetworkFileError(
+        .noPicture, "--map is for the colours of a heat map or a field, and there is none here",
+        advice: "leave it out, or choose the colours of classes and lines with --colors")
+    }
+    var theme = theme
+    if !palette.isEmpty { theme.palette = palette }
+    return Figure(
+      rows, title: title, width: width ?? size.width, height: height ?? size.height, theme: theme)
+  }
+
   /// Panels in rows of at most four, about as many rows as columns.
   private static func rows(_ panels: [Panel]) -> [[Panel?]] {
     let columns = panels.count <= 3 ? panels.count : min(4, (panels.count + 1) / 2)

@@ -52,7 +52,10 @@ extension PictureSubject.Content {
 
   private init(_ value: MATValue, name: String) throws {
     if case .structure(let structure) = value {
-      self = try Self.curves(structure) ?? Self.evaluation(structure) ?? Self.table(structure)
+      self =
+        try Self.curves(structure) ?? Self.evaluation(structure) ?? Self.importance(structure)
+        ?? DrawnLearningCurve(structure).map(Self.learningCurve)
+        ?? Self.table(structure)
       return
     }
     let matrix = try Matrix<Double>(matValue: value)
@@ -121,6 +124,11 @@ extension PictureSubject.Content {
     return isColumn ? [columns.flatMap(\.self)] : columns
   }
 
+  /// What `matkit evaluate --importance -o` wrote of it; nil for any other struct.
+  private static func importance(_ structure: MATStructArray) throws -> Self? {
+    try DrawnImportance(structure).map(Self.importance)
+  }
+
   /// What `matkit evaluate -o` wrote; nil for any other struct.
   private static func evaluation(_ structure: MATStructArray) throws -> Self? {
     guard structure.count == 1, let confusion = structure["confusion"]?.first,
@@ -133,6 +141,9 @@ extension PictureSubject.Content {
       confusion: counts, names: (classes ?? []).map(\.formatted), rocs: [], calibrations: [])
     if case .roc(let curves)? = try curves(roc) { drawn.rocs = curves }
     if case .calibration(let curves)? = try curves(calibration) { drawn.calibrations = curves }
+    if case .structure(let importance)? = structure["importance"]?.first {
+      drawn.importance = try DrawnImportance(importance)
+    }
     return .evaluation(drawn)
   }
 }

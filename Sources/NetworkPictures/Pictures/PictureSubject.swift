@@ -29,6 +29,8 @@ struct PictureSubject {
     case roc([ROCCurve])
     case calibration([CalibrationCurve])
     case evaluation(DrawnEvaluation)
+    case importance(DrawnImportance)
+    case learningCurve(DrawnLearningCurve)
     case sweep(SweepTable)
     case fit(DrawnFit)
 
@@ -45,6 +47,8 @@ struct PictureSubject {
       case .roc: .roc
       case .calibration: .calibration
       case .evaluation: .evaluation
+      case .importance: .importance
+      case .learningCurve: .learningCurve
       case .sweep: .sweep
       case .fit: .fit
       }
@@ -64,6 +68,8 @@ struct PictureSubject {
       case .roc: "a ROC curve"
       case .calibration: "a calibration curve"
       case .evaluation: "an evaluation"
+      case .importance: "the importance of features"
+      case .learningCurve: "a learning curve"
       case .fit: "a fitted curve"
       case .sweep(let table): "a table of \(table.rowCount) runs"
       }
@@ -98,6 +104,17 @@ struct PictureSubject {
     }
   }
 
+  /// Samples that were read already, by what names them.
+  init(_ samples: TrainingData, place index: Int) {
+    (place, name, label, self.index) = (samples.source, samples.source, nil, index)
+    content = .labeledPoints(samples)
+  }
+
+  /// Whether it is points of more features than the plane has.
+  var hasManyFeatures: Bool {
+    if case .labeledPoints(let data) = content { data.points.columnCount > 2 } else { false }
+  }
+
   /// How many numbers there are.
   var count: Int { (try? matrix().count) ?? 0 }
 
@@ -109,7 +126,7 @@ struct PictureSubject {
     case .confusion(let counts): return counts.map(Double.init)
     case .grid(let drawn): return drawn.grid.Z
     case .labeledPoints(let data): return data.points
-    case .network, .roc, .calibration, .evaluation, .sweep, .fit:
+    case .network, .roc, .calibration, .evaluation, .importance, .learningCurve, .sweep, .fit:
       throw NetworkFileError(
         .noPicture, at: place, "\(content.description) is no matrix of numbers",
         advice: "name a variable, as in file.mat:X")

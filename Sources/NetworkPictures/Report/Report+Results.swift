@@ -131,6 +131,12 @@ extension Report {
     if let scores = evaluation.scores, let crossEntropy = evaluation.crossEntropy {
       facts.append(("Log-loss, the mean cross-entropy", crossEntropy.digits(6)))
       facts.append(("Brier score", scores.brier.digits(6)))
+      if let scaling = evaluation.temperature, scaling.temperature.isFinite,
+        scaling.temperature > TemperatureScaling.range.lowerBound
+      {
+        facts.append(("Temperature that fits best", scaling.temperature.digits(4)))
+        facts.append(("Log-loss at it", scaling.crossEntropy.digits(6)))
+      }
     }
     return Self.metrics(facts, of: "class", rows, foot: "<tfoot>\(mean)</tfoot>")
   }

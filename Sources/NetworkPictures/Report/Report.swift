@@ -20,6 +20,8 @@ public struct Report: Sendable {
   let title: String
   let outcome: Outcome
   let gradientCheck: WeightCheck?
+  /// What features are worth; nil where that takes long.
+  let importance: FeatureImportance?
   /// The candidates that were compared by cross-validation, where some were.
   let search: SweepTable?
   let hashes: [(name: String, hash: String)]
@@ -49,6 +51,7 @@ public struct Report: Sendable {
         : .classes(try result.network.evaluate(on: result.data))
     search = try Self.search(in: file)
     gradientCheck = try result.checkGradient()
+    importance = try Self.affordableImportance(result)
     var hashes = try ["X", "y", "net"].map { name in
       guard let variable = file.variable(named: name) else { return (name, "missing") }
       return (name, try file.semanticHash(of: variable).description)
@@ -117,7 +120,7 @@ public struct Report: Sendable {
         try curveSection(
           pictures.calibration, id: "calibration", title: "Calibration",
           "How often what is predicted with a probability comes true, in ten bins of it."),
-        try candidateSection, dataSection,
+        wrongSection, try importanceSection, try candidateSection, dataSection,
       ]
     // Two columns: network and gradient check share a place where that leaves none empty.
     let halves = sections.compactMap(\.self)

@@ -8,8 +8,13 @@ import Networks
 struct ImportCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring a network of another program along: NumPy's .npz, or safetensors.",
+    abstract: "Bring a network of another program along: ONNX, NumPy's .npz, or safetensors.",
     discussion: """
+      Of an ONNX model the layers are followed from what goes in: Gemm, or MatMul and
+      Add, with an activation, as PyTorch and skl2onnx write multilayer perceptrons.
+        matkit import model.onnx -o model.mat
+        matkit import logits.onnx --output-activation softmax -o model.mat
+
       Arrays W1, b1, … as matkit export writes them; coefs_0, intercepts_0, … of
       scikit-learn; …weight and …bias of PyTorch's linear layers. What the file does
       not say of activations is said here. OUT has the network as train writes it.
@@ -24,7 +29,7 @@ struct ImportCommand: WritingCommand {
           **{f"intercepts_{i}": b for i, b in enumerate(mlp.intercepts_)})
       """)
 
-  @Argument(help: ArgumentHelp("The .npz or safetensors file.", valueName: "WEIGHTS"))
+  @Argument(help: ArgumentHelp("The .onnx, .npz or safetensors file.", valueName: "WEIGHTS"))
   var weights: String
 
   @Option(

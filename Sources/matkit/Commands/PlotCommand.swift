@@ -19,6 +19,7 @@ struct PlotCommand: WritingCommand {
         N×2 matrices, X with y    points, one class an item
         a vector                  a line; two of one length, a pair
         a matrix                  a heat map
+        X of 3 or more features   each against each other, in pairs
         what evaluate -o wrote    confusion matrix, ROC and calibration
         confusion, roc, sweeps    what they are called (see the documentation)
       and --as says it otherwise. --log, --xlim, --ylim and labels are for the loss
@@ -27,6 +28,9 @@ struct PlotCommand: WritingCommand {
         matkit plot class1.mat class2.mat --theme dark -o points.png
         matkit plot bfgs.mat lbfgs.mat --as loss --log y -o losses.pdf
         matkit plot trained.mat test1.mat test2.mat --as roc --terminal
+        matkit plot trained.mat --features d.mat:meas --labels d.mat:species -o t.svg
+        matkit plot trained.mat --as dependence -o along-features.svg
+        matkit plot scores.mat --as importance    (of evaluate --importance -o)
         matkit plot best.mat --as sweep               (of train --folds)
         matkit plot results/*.mat --as sweep --x l2   (of several networks)
         matkit plot 'data.mat:runs(2).signal' --terminal
@@ -35,7 +39,21 @@ struct PlotCommand: WritingCommand {
   @Argument(
     help: ArgumentHelp(
       "What to draw, file.mat[:path][=label], a class or a run an item.", valueName: "FILE"))
-  var files: [String]
+  var files: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Samples to draw, or to draw a network's answers for, a sample a row.", valueName: "F.mat:X"))
+  var features: String?
+
+  @Option(help: ArgumentHelp("The label of each of them.", valueName: "F.mat:y"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp("In place of labels the numbers to answer.", valueName: "F.mat:T"))
+  var targets: String?
+
+  @OptionGroup var lie: SampleOrderOptions
 
   @Option(
     name: .shortAndLong,
@@ -64,6 +82,21 @@ struct PlotCommand: WritingCommand {
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
+    guard labels == nil || targets == nil else {
+      throw ValidationError(
+        "--labels is for classification and --targets for regression; give one of them.")
+    }
+    guard (features == nil) == (labels == nil && targets == nil) else {
+      throw ValidationError("--features goes together with --labels or --targets.")
+    }
+    guard features != nil || lie.samplesIn == nil && !lie.oneHot else {
+      throw ValidationError(
+        "\(lie.oneHot ? "--one-hot" : "--samples-in") is of --features; give both, or neither.")
+    }
+    guard !files.isEmpty || features != nil else {
+      throw ValidationError(
+        "Name what to draw: a .mat file, or --features F.mat:X --labels F.mat:y.")
+    }
     guard output != nil || terminal else {
       throw ValidationError("Say where to draw: -o OUT.svg, .png or .pdf, or --terminal.")
     }
@@ -75,13 +108,20 @@ struct PlotCommand: WritingCommand {
     }
   }
 
-  func filesRead() -> [String] { files.map(dataFile) }
+  func filesRead() -> [String] {
+    (files + [features, labels, targets].compactMap(\.self)).map(dataFile)
+  }
   func filesWritten() -> [OutputFile] { OutputFile.optional(output, "-o") }
 
   func run() throws {
     var picture = Picture(
       of: try files.map { text in try DataArgument(parsing: text) }, as: kind, look.look)
     picture.sweepColumns = (sweepX, sweepY)
+    if features != nil {
+      picture.samples = try lie.applied(
+        to: SampleSource(items: [], features: features, labels: labels, targets: targets)
+      ).read()
+    }
     let figure = try picture.figure()
     for (count, reason) in [
       (
