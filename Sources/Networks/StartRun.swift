@@ -32,8 +32,11 @@ struct StartRun<Scalar: NetworkScalar> {
       BatchRun(objective, $0, start: start, from: parameters, options)
     }
     guard batchRun == nil else { return }
+    // Whoever trains has checked the bounds.
+    let box = try? objective.network.box(options.bounds, from: parameters)
     minimization = Minimization(
-      Self.minimized(objective, by: options.method), from: parameters, using: options.method,
+      Self.minimized(objective, by: options.method), from: parameters, bounds: box,
+      using: options.method,
       stopping: options.stopping, stoppedBy: options.stopSignal)
   }
 

@@ -70,6 +70,7 @@ public func train<Scalar: NetworkScalar>(
   require(!starts.isEmpty, "a network cannot be trained from 0 starts")
   for start in starts { network.checkCount(start.count) }
   let loss = try checkedLoss(network, data, validation, options)
+  for start in starts { try options.checkBounds(network, start) }
   let (objective, validationLoss) = losses(loss, network, data, validation, options)
   // The others are waiting, however the training ends.
   defer { if let group = options.ranks { objective.endService(of: group) } }

@@ -35,6 +35,9 @@ public struct TrainingOptions: Sendable {
   public var patience: Int?
   /// Mini-batches, for the methods that take a step from a gradient alone; nil for all samples at once.
   public var batches: MiniBatches?
+  /// Bounds that weights and biases are kept within; none of mini-batches, nor of a method that keeps no bounds.
+  /// Starts outside are moved to the side.
+  public var bounds: [WeightBound] = []
   /// What ends a training from outside, within an evaluation where one takes long; nil for nothing. Every start
   /// keeps the lowest point that it has reached, and those that have not begun are left out. Where an evaluation
   /// takes long, a run that is ended so is not judged: what its network does on the samples stays unknown.

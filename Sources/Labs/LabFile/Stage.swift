@@ -114,7 +114,7 @@ extension Stage {
   /// Options that are given once for each element of a list; the elements of any other are joined
   /// by commas.
   package static let repeatedOptions: Set<String> = [
-    "validation", "try-hidden", "limit", "skip", "only", "rename",
+    "validation", "try-hidden", "limit", "skip", "only", "rename", "bound", "fix",
   ]
 
   private static func arguments(of option: LabValue.Entry) -> [String] {

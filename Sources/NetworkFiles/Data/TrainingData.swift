@@ -304,7 +304,9 @@ public struct TrainingData: Sendable {
           .labelsDoNotFit, at: source,
           "the label \(label.formatted) is not one of the network's,"
             + " \(known.map(\.formatted).joined(separator: ", "))",
-          advice: "say which label the points have, as in points.mat=\(known[0].formatted)")
+          advice: known.first.map {
+            "say which label the points have, as in points.mat=\($0.formatted)"
+          })
       }
       indices.append(index)
     }

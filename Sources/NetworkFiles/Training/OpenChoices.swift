@@ -48,7 +48,7 @@ public struct OpenChoices: Hashable, Sendable {
     }
     if standardizesTargets {
       settings.standardizesTargets =
-        TrainingDefaults.standardizes
+        TrainingDefaults.standardizes && settings.bounds.isEmpty
         && settings.canStandardizeTargets(
           data, known?.network ?? settings.network(for: data))
       if settings.standardizesTargets { told.append("targets standardised") }

@@ -53,6 +53,7 @@ public struct TrainingJob: Sendable {
     network = known?.network ?? settings.network(for: data)
     try settings.checkLoss(network, data)
     try settings.checkMethod(network, data)
+    try settings.checkBounds(network)
     parts = SampleParts(of: data, settings)
     let trainedOn = data.selecting(parts.training)
     if let known {
@@ -132,14 +133,17 @@ public struct TrainingJob: Sendable {
 
   /// Further samples as this job sees them.
   func dataset(_ other: TrainingData) throws -> Dataset<Double> {
+    guard other.isMultiLabel == data.isMultiLabel,
+      (other.targets == nil) == (data.targets == nil)
+    else {
+      throw NetworkFileError(
+        .labelsDoNotFit, at: other.source,
+        "these samples and those to train on are not of one kind",
+        advice: "give both labels, or both targets: --validation-labels beside --labels,"
+          + " --validation-targets beside --targets")
+    }
     let points = standardization.applied(to: other.points)
     if let targets = other.targets {
-      guard other.isMultiLabel == data.isMultiLabel else {
-        throw NetworkFileError(
-          .labelsDoNotFit, at: other.source,
-          "these samples and those to train on are not of one kind",
-          advice: "give both labels, or both targets")
-      }
       return try Dataset(inputs: points, targets: targetScaling?.scaled(targets) ?? targets)
     }
     let labels = try other.classIndices(in: classes, named: classNames)
@@ -197,6 +201,7 @@ public struct TrainingJob: Sendable {
       threads: settings.threads, patience: settings.patience,
       batches: settings.batchSize.map { settings.batches.batches(size: $0, seed: settings.seed) })
     options.penalty = settings.penalty
+    options.bounds = settings.bounds
     options.weightOrder = settings.weightOrder
     options.initialBiases = settings.initialBiases
     return options

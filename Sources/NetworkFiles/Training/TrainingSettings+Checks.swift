@@ -118,6 +118,42 @@ extension TrainingSettings {
       advice: "use --method lbfgs")
   }
 
+  /// Throws where bounds are of no layer, or cannot be kept.
+  func checkBounds(_ network: Network) throws(NetworkFileError) {
+    func error(_ problem: String, _ advice: String) -> NetworkFileError {
+      NetworkFileError(.settingsDoNotFit, problem, advice: advice)
+    }
+    for bound in bounds {
+      let option = bound.isFixed ? "--fix" : "--bound"
+      if let layer = bound.layer, layer > network.layers.count {
+        throw error(
+          "\(option) \(bound.text) is of layer \(layer), and \(network) has \(network.layers.count)",
+          "name one of its layers")
+      }
+      guard !standardizesTargets else {
+        throw error(
+          "\(option) is of the network that is trained, and with --standardize-targets the file has another",
+          "leave --standardize-targets away")
+      }
+      var options = TrainingOptions(method: method.minimizer)
+      options.bounds = bounds
+      guard batchSize == nil, options.keepsBounds else {
+        throw error(
+          "\(option) is of methods that keep bounds, and "
+            + (batchSize == nil ? "\(method.name.rawValue) keeps none" : "--batch-size has none"),
+          "use --method bfgs or lbfgs without --batch-size")
+      }
+    }
+    do throws(NetworkError) {
+      // Numbers that start anywhere leave each other as much room as those that start at 0.
+      let known = bounds.filter { $0.limit != .start }
+      _ = try network.box(known, from: Array(repeating: 0.0, count: network.parameterCount))
+    } catch {
+      throw NetworkFileError(
+        .settingsDoNotFit, "\(error)", advice: "leave one of --bound and --fix away")
+    }
+  }
+
   /// The most numbers that a method may keep: 3.2 GB.
   private static let mostNumbers = 4e8
 }

@@ -36,6 +36,7 @@ extension TrainingSettings: Codable {
     case quantileLevel = "quantile_level"
     case reduction
     case classWeights = "class_weights"
+    case bound, fix
     case method
     case stepSize = "step_size"
     case momentum
@@ -50,7 +51,7 @@ extension TrainingSettings: Codable {
     case patience, precision
 
     /// Whether the option is given once for each of several texts.
-    var isRepeated: Bool { self == .data || self == .validation || self == .limit }
+    var isRepeated: Bool { [.data, .validation, .limit, .bound, .fix].contains(self) }
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -132,6 +133,11 @@ extension TrainingSettings: Codable {
     case .values(let weights): try fields.encode(weights, forKey: .classWeights)
     case nil: break
     }
+    for (field, texts) in [
+      (Field.bound, bounds.filter { !$0.isFixed }), (.fix, bounds.filter(\.isFixed)),
+    ] where !texts.isEmpty {
+      try fields.encode(texts.map(\.text), forKey: field)
+    }
   }
 
   /// What `--loss` calls a loss, with its parameter. Each cross-entropy of one class a sample stands for the
@@ -175,6 +181,7 @@ extension TrainingSettings: Codable {
     } else {
       classWeights = try fields.value(.classWeights, as: [Double].self).map(ClassWeights.values)
     }
+    bounds = try fields.bounds()
     method = try fields.method() ?? method
     batchSize = try fields.value(.batchSize)
     batches = try fields.batches()
@@ -194,6 +201,18 @@ extension TrainingSettings: Codable {
 private struct FieldReader {
   typealias Field = TrainingSettings.Field
   let fields: KeyedDecodingContainer<Field>
+
+  /// The bounds on weights, of both fields.
+  func bounds() throws -> [WeightBound] {
+    try [Field.bound, .fix].flatMap { field in
+      try (value(field, as: [String].self) ?? []).map { text in
+        guard let bound = WeightBound(text) else {
+          throw error(field, "'\(text)' is no bound")
+        }
+        return bound
+      }
+    }
+  }
 
   func value<Value: Decodable>(_ field: Field, as type: Value.Type = Value.self) throws -> Value? {
     try fields.decodeIfPresent(Value.self, forKey: field)

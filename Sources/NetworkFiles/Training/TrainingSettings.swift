@@ -62,6 +62,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var batches = BatchSettings()
   /// How much the samples of each class count; nil where all count alike.
   public var classWeights: ClassWeights?
+  /// Bounds that weights and biases are kept within.
+  public var bounds: [WeightBound] = []
   /// What is computed with. Files hold doubles whatever this is.
   public var precision = Precision.double
   /// The most threads to use.

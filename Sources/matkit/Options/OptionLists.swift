@@ -149,3 +149,8 @@ extension WeightOrder: ExpressibleByArgument {}
 extension InitialBiases: ExpressibleByArgument {}
 extension WeightCheck.Method: ExpressibleByArgument {}
 extension TrainingMethod.Name: ExpressibleByArgument {}
+
+/// `W1>=0`, `b2=0` or `W1`.
+extension WeightBound: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

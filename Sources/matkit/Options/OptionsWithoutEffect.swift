@@ -18,6 +18,8 @@ extension TrainOptions {
     if tolerance.isGiven { names.append("--tolerance") }
     if lossTolerance != nil { names.append("--loss-tolerance") }
     if timeLimit != nil { names.append("--time-limit") }
+    if !bounds.isEmpty { names.append("--bound") }
+    if !fixed.isEmpty { names.append("--fix") }
     if precision.isGiven { names.append("--precision") }
     return names
   }

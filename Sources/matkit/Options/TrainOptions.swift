@@ -49,6 +49,23 @@ struct TrainOptions: ParsableArguments {
       "λ of a penalty λ Σ |W| besides, likewise; has a kink at 0, as relu has.", valueName: "λ"))
   var l1 = NumberList(numbers: [0])
 
+  @Option(
+    name: .customLong("bound"),
+    help: ArgumentHelp(
+      "Keep weights or biases within a bound: 'W1>=0', 'W<=2', 'b2>=-1'; may be repeated.",
+      discussion: """
+        W1 are the weights into the first layer of units, W those of all layers, b the biases; as OUT has them, so \
+        of standardised features where those are. Of methods that keep bounds, such as bfgs and lbfgs.
+        """, valueName: "bound"))
+  var bounds: [WeightBound] = []
+
+  @Option(
+    name: .customLong("fix"),
+    help: ArgumentHelp(
+      "Hold weights or biases at a number, 'b2=0', or where they start, W1; may be repeated.",
+      valueName: "numbers"))
+  var fixed: [WeightBound] = []
+
   @Option(help: "Whether the samples' losses are averaged or added: mean or sum.")
   var reduction = Reduction.mean
 
@@ -190,6 +207,7 @@ struct TrainOptions: ParsableArguments {
         "\(name) has \(list.numbers.count) λ for \(layers + 1) layers; give one, or one a layer.")
     }
     try checkOver2N(l2Over2N, isAlone: l2 == nil)
+    try validateBounds()
     if let holdOut {
       try require(
         holdOut >= 0 && holdOut < 1, "--hold-out is \(holdOut); give a share of 0 or more, below 1."
@@ -218,6 +236,15 @@ struct TrainOptions: ParsableArguments {
       batches.batchSize == nil || !tolerance.isGiven,
       "--tolerance has no effect with --batch-size: the gradient of one batch ends nothing; leave it"
         + " away.")
+  }
+
+  private func validateBounds() throws {
+    if let bound = bounds.first(where: \.isFixed) {
+      throw ValidationError("--bound \(bound.text) leaves no choice; say it with --fix.")
+    }
+    if let bound = fixed.first(where: { !$0.isFixed }) {
+      throw ValidationError("--fix \(bound.text) leaves a choice; say it with --bound.")
+    }
   }
 
   private func isGiven(_ option: TrainingMethod.Option) -> Bool {
@@ -276,6 +303,7 @@ struct TrainOptions: ParsableArguments {
     settings.holdOut = holdOut ?? 0
     settings.classWeights = classWeights?.weights
     settings.loss = loss.chosen
+    settings.bounds = bounds + fixed
     return settings
   }
 
