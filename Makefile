@@ -224,14 +224,18 @@ extras: packages swift ## count allocations of optimised code, compile Benchmark
 	    -artifact_prefix=out/fuzz/$$target/ out/fuzz/$$target/new $(FUZZ_SEEDS) Fuzz/Seeds; \
 	done
 
-# How many mutated files of version 4 to 7, and of version 7.3.
+# How many mutated files of version 4 to 7, of version 7.3, and of those with objects of MATLAB's classes.
 MUTATE ?= 100000
 MUTATE_V73 ?= 20000
-mutate: packages swift ## read mutated files (MUTATE=100000, MUTATE_V73=20000): no crash, no hang, no flood of memory
+MUTATE_OBJECTS ?= 20000
+mutate: packages swift ## read mutated files (MUTATE=100000, MUTATE_V73=20000, MUTATE_OBJECTS=20000): no crash, no hang, no flood of memory
 	$(RELEASE)
 	swift build -c release --package-path Fuzz --product matkit-mutate
 	Fuzz/.build/release/matkit-mutate --count $(MUTATE) $(FUZZ_SEEDS)
 	Fuzz/.build/release/matkit-mutate --v73 --matkit .build/release/matkit --count $(MUTATE_V73) $(FUZZ_SEEDS)
+	Fuzz/.build/release/matkit-mutate --objects --count $(MUTATE_OBJECTS)
+	Fuzz/.build/release/matkit-mutate --objects --v73 --matkit .build/release/matkit \
+	  --count $$(( $(MUTATE_OBJECTS) / 4 ))
 
 format: swift ## format every Swift file in place
 	swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)

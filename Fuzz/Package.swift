@@ -28,6 +28,7 @@ let package = Package(
       name: "matkit-mutate",
       dependencies: [
         "CInflate", "SeededRandomness", .product(name: "MATFiles", package: "MatKit"),
+        .product(name: "Matrices", package: "MatKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // The tool's own sources, by a link, as a library: what a user types is parsed as the tool parses it.

@@ -48,4 +48,30 @@ struct MutationTests {
     }
     #expect(refused > numbers.count / 4 && salvaged > numbers.count / 4)
   }
+
+  @Test(
+    "objects that refer to themselves, others and nothing are values or typed errors, and convert",
+    arguments: 0..<4)
+  func objects(part: Int) throws {
+    let seeds = try ObjectSeeds.files(.v6)
+    try withTemporaryFolder { folder in
+      let (path, copy) = (folder + "/a.mat", folder + "/b.mat")
+      for number in part * 250..<(part + 1) * 250 {
+        var mutator = Mutator(number: number)
+        try Data(mutator.objectFile(from: seeds)).write(to: URL(filePath: path))
+        guard let file = try? MATFile(path, isolation: .none, decoding: .both) else { continue }
+        for variable in file.variables { _ = try? file.reading(of: variable) }
+        let version = [MATVersion.v6, .v7, .v73][number % 3]
+        if (try? file.convert(to: copy, version: version)) != nil {
+          #expect(throws: Never.self, "file \(number)") { try MATFile(copy, isolation: .none) }
+        }
+        guard let contents = try? file.contents(),
+          (try? MATFile.write(contents, to: copy, version: version)) != nil
+        else { continue }
+        #expect(throws: Never.self, "file \(number)") {
+          try MATFile(copy, isolation: .none).contents()
+        }
+      }
+    }
+  }
 }

@@ -199,3 +199,12 @@ struct ObjectBytes {
     return bytes.file(content, subsystem, subsystemOffset: 128 + content.count)
   }
 }
+
+extension StoredObjects {
+  /// The bytes of the subsystem: those of its element behind the tags, flags, extents and name of a row of bytes.
+  func subsystemBytes() throws(MATError) -> [UInt8] {
+    var encoder = V5Encoder()
+    try encoder.append(self)
+    return Array(try encoder.image.joinedBytes().dropFirst(56))
+  }
+}

@@ -77,7 +77,7 @@ struct ObjectEncoderTests {
     #expect(encoder.image.count == 136)
     encoder.removeAll()
     let subsystem = try #require(objects)
-    try encoder.append(subsystem.variable())
+    try encoder.append(subsystem)
     #expect(encoder.image.count == 1168)
     let tables = Array(try subsystem.subsystemBytes()[248..<440])
     let words = tables.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }

@@ -19,6 +19,10 @@ struct MutateCommand: ParsableCommand {
   @Flag(name: .customLong("v73"), help: "Files of version 7.3, each read in a process of its own.")
   var isVersion73 = false
 
+  @Flag(
+    help: "Files with objects that MatKit itself writes, and what refers to objects damaged.")
+  var objects = false
+
   @Option(help: "The matkit that reads version 7.3.")
   var matkit: String?
 
@@ -29,7 +33,7 @@ struct MutateCommand: ParsableCommand {
   var longest = 1 << 18
 
   @Argument(help: "Folders with the files to start from.")
-  var folders: [String]
+  var folders: [String] = []
 
   @Flag(help: .hidden)
   var worker = false
@@ -38,7 +42,9 @@ struct MutateCommand: ParsableCommand {
     let seeds = try seedFiles()
     guard !seeds.isEmpty else { throw ValidationError("There are no such .mat files.") }
     if worker {
-      try Worker(seeds: seeds, isVersion73: isVersion73, matkit: matkit).run(first..<first + count)
+      try Worker(
+        seeds: seeds, isVersion73: isVersion73, areObjects: objects, matkit: matkit
+      ).run(first..<first + count)
       return
     }
     print("\(count) files made of \(seeds.count)")
@@ -61,6 +67,7 @@ struct MutateCommand: ParsableCommand {
     process.arguments =
       ["--worker", "--first", "\(batch.lowerBound)", "--count", "\(batch.count)"]
       + ["--longest", "\(longest)"] + (isVersion73 ? ["--v73"] : [])
+      + (objects ? ["--objects"] : [])
       + (matkit.map { ["--matkit", $0] } ?? []) + folders
     let output = Pipe()
     process.standardOutput = output
@@ -79,6 +86,11 @@ struct MutateCommand: ParsableCommand {
 
   /// The files to start from, in order of their paths: sound ones and damaged ones.
   private func seedFiles() throws -> [[UInt8]] {
+    if objects {
+      // Compressed ones can be damaged only where they are inflated again.
+      return try ObjectSeeds.files(isVersion73 ? .v73 : .v6)
+        + (isVersion73 ? [] : ObjectSeeds.files(.v7))
+    }
     var paths: [String] = []
     for folder in folders {
       let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []

@@ -5,6 +5,7 @@ import MATFiles
 struct Worker {
   let seeds: [[UInt8]]
   let isVersion73: Bool
+  let areObjects: Bool
   let matkit: String?
 
   func run(_ numbers: Range<Int>) throws {
@@ -13,7 +14,8 @@ struct Worker {
     defer { unlink(path) }
     for number in numbers {
       var mutator = Mutator(number: number)
-      let (bytes, _) = mutator.file(from: seeds)
+      let bytes =
+        areObjects ? mutator.objectFile(from: seeds) : mutator.file(from: seeds).bytes
       try Data(bytes).write(to: URL(filePath: path))
       write("start \(number)\n")
       let start = processorSeconds()

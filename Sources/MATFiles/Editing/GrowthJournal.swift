@@ -1,6 +1,6 @@
 /// The pages of a file that are about to change, as bytes: a mark, the file's identity (device, number, and
 /// length with all that has been added to it), the number of pages, each as its number, length and bytes; and
-/// a checksum (FNV-1a) over all of it. Numbers have 64 bits.
+/// a checksum (the first word of SHA-256) over all of it. Numbers have 64 bits.
 struct GrowthJournal {
   /// Which file it is.
   struct Identity: Hashable {
@@ -64,6 +64,6 @@ struct GrowthJournal {
   }
 
   private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    SHA256.word(of: Array(bytes))
   }
 }

@@ -21,6 +21,11 @@ package struct SHA256: Sendable {
     }
   }
 
+  /// The first eight bytes of the digest, the highest first: where a short name or checksum will do.
+  static func word(of bytes: [UInt8]) -> UInt64 {
+    hash(bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   /// The digest of one piece.
   package static func hash(_ bytes: [UInt8]) -> [UInt8] {
     var sha256 = Self()

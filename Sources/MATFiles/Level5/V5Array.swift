@@ -11,12 +11,26 @@ struct V5ArrayHeader: Sendable {
   /// Whether the size is the array's: that of an object stands so far behind that the bytes at hand may end
   /// before it, as may text whose size counts its bytes.
   var isSizeKnown = true
+  /// The names, which most arrays have none of: beside them a header is small, and there may be millions.
+  var names: Names?
+
+  /// What an array is called.
+  final class Names: Sendable {
+    let name: String
+    let className: String?
+    let typeSystem: String
+
+    init(name: String = "", className: String? = nil, typeSystem: String = "") {
+      (self.name, self.className, self.typeSystem) = (name, className, typeSystem)
+    }
+  }
+
   /// The name; empty inside cells and structs.
-  var name = ""
+  var name: String { names?.name ?? "" }
   /// The class of an object; nil for all others.
-  var className: String?
+  var className: String? { names?.className }
   /// Whose objects an opaque array holds: `MCOS` for MATLAB's own, `java`, `handle`.
-  var typeSystem = ""
+  var typeSystem: String { names?.typeSystem ?? "" }
 
   /// The number of elements. The product was checked for overflow when the size was read.
   var count: Int { size.reduce(1, *) }
@@ -52,7 +66,7 @@ enum V5Content: Sendable {
   /// Characters, in whatever encoding.
   case text(V5Data)
   /// A sparse matrix in compressed columns. Rows and values may be longer than the number of entries.
-  case sparse(rows: V5Data, columnStarts: V5Data, real: V5Data, imaginary: V5Data?)
+  indirect case sparse(rows: V5Data, columnStarts: V5Data, real: V5Data, imaginary: V5Data?)
   /// The elements of a cell array.
   case cells([V5Array])
   /// The fields of a struct array or old-style object: for each element in turn, a value for each name.

@@ -33,38 +33,10 @@ enum V5DataType: UInt32 {
   func byteCount(of count: Int) -> Int { count.multipliedSaturating(by: elementSize) }
 
   /// The class that has numbers of this type as they are; nil where elements are no numbers.
-  var numericClass: MATNumericClass? {
-    switch self {
-    case .double: .double
-    case .single: .single
-    case .int8: .int8
-    case .uint8: .uint8
-    case .int16: .int16
-    case .uint16: .uint16
-    case .int32: .int32
-    case .uint32: .uint32
-    case .int64: .int64
-    case .uint64: .uint64
-    case .matrix, .compressed, .utf8, .utf16, .utf32: nil
-    }
-  }
+  var numericClass: MATNumericClass? { MATNumericClass.ofTypes[Int(rawValue)] }
 
   /// The type under which a file stores numbers of a class as they are.
-  init(_ numericClass: MATNumericClass) {
-    self =
-      switch numericClass {
-      case .double: .double
-      case .single: .single
-      case .int8: .int8
-      case .uint8: .uint8
-      case .int16: .int16
-      case .uint16: .uint16
-      case .int32: .int32
-      case .uint32: .uint32
-      case .int64: .int64
-      case .uint64: .uint64
-      }
-  }
+  init(_ numericClass: MATNumericClass) { self = numericClass.version5.type }
 
   /// Whether elements of this type are numbers.
   var isNumeric: Bool { numericClass != nil }
@@ -92,20 +64,37 @@ enum V5ArrayClass: UInt8 {
   case opaque = 17
 
   /// The class of the numbers, nil where the array holds something else.
-  var numericClass: MATNumericClass? {
+  var numericClass: MATNumericClass? { MATNumericClass.ofArrays[Int(rawValue)] }
+}
+
+extension MATNumericClass {
+  /// How version 5 files have numbers of the class as they are: the one place that tells the ten apart.
+  var version5: (type: V5DataType, arrayClass: V5ArrayClass) {
     switch self {
-    case .double: .double
-    case .single: .single
-    case .int8: .int8
-    case .uint8: .uint8
-    case .int16: .int16
-    case .uint16: .uint16
-    case .int32: .int32
-    case .uint32: .uint32
-    case .int64: .int64
-    case .uint64: .uint64
-    case .cell, .structure, .object, .char, .sparse, .functionHandle, .opaque: nil
+    case .double: (.double, .double)
+    case .single: (.single, .single)
+    case .int8: (.int8, .int8)
+    case .uint8: (.uint8, .uint8)
+    case .int16: (.int16, .int16)
+    case .uint16: (.uint16, .uint16)
+    case .int32: (.int32, .int32)
+    case .uint32: (.uint32, .uint32)
+    case .int64: (.int64, .int64)
+    case .uint64: (.uint64, .uint64)
     }
+  }
+
+  /// The classes by the numbers of their types, and by those of their arrays.
+  fileprivate static let ofTypes = byNumber { Int($0.type.rawValue) }
+  fileprivate static let ofArrays = byNumber { Int($0.arrayClass.rawValue) }
+
+  private static func byNumber(
+    _ number: ((type: V5DataType, arrayClass: V5ArrayClass)) -> Int
+  ) -> [MATNumericClass?] {
+    // There are types and classes of numbers up to 18.
+    var classes = [MATNumericClass?](repeating: nil, count: 19)
+    for numericClass in allCases { classes[number(numericClass.version5)] = numericClass }
+    return classes
   }
 }
 

@@ -21,22 +21,28 @@ extension V5Walker {
     var position = body.lowerBound
     var header = try flags(at: &position, end: body.upperBound)
     if header.arrayClass == .opaque {
-      header.name = try text(at: &position, end: body.upperBound)
-      header.typeSystem = try text(at: &position, end: body.upperBound)
-      header.className = try text(at: &position, end: body.upperBound)
+      let name = try text(at: &position, end: body.upperBound)
+      let typeSystem = try text(at: &position, end: body.upperBound)
+      let className = try text(at: &position, end: body.upperBound)
+      header.names = V5ArrayHeader.Names(name: name, className: className, typeSystem: typeSystem)
       let size = opaqueSize(at: position, end: body.upperBound)
       header.size = size ?? [1, 1]
       header.isSizeKnown = size != nil
       return (header, position)
     }
     header.size = try size(at: &position, end: body.upperBound)
+    var name = ""
     if named {
-      header.name = try text(at: &position, end: body.upperBound)
+      name = try text(at: &position, end: body.upperBound)
     } else {
       position = try nameTag(at: position, end: body.upperBound).next
     }
+    var className: String?
     if header.arrayClass == .object {
-      header.className = try text(at: &position, end: body.upperBound)
+      className = try text(at: &position, end: body.upperBound)
+    }
+    if named || className != nil {
+      header.names = V5ArrayHeader.Names(name: name, className: className)
     }
     if header.isLogical, header.arrayClass == .uint8, isOctavesSparse(at: position, body, header) {
       header.arrayClass = .sparse

@@ -16,7 +16,7 @@ struct ObjectReader {
   private var ancestors: [Int] = []
   /// How deep in objects, cells and structs the value lies that is being made.
   private var depth = 0
-  /// What each cell takes, once it was needed; what classes have by default, by their numbers below zero.
+  /// What the values take that the properties of a class have by default, once it was needed.
   private var weights: [Int: ValueWeight] = [:]
   /// How many values a variable may have, and how many of them are not made yet.
   private let mostValues: Int
@@ -185,8 +185,15 @@ struct ObjectReader {
   private mutating func value(of property: ObjectStore.Property) throws(MATError) -> MATValue {
     switch property.content {
     case .cell(let index):
-      try spend(weight(ofCell: index))
-      return try resolved(store.cells[index], inside: property.name)
+      let weight = store.weights[index]
+      try spend(weight)
+      if weight.mayRefer { return try resolved(store.cells[index], inside: property.name) }
+      do throws(MATError) {
+        try budget.check(depth: depth + weight.depth)
+      } catch {
+        throw error.inside("." + property.name)
+      }
+      return store.cells[index]
     case .enumerationMember(let name): return name.matValue
     case .number(let number):
       return number <= 1 ? (number == 1).matValue : Int32(bitPattern: number).matValue
@@ -201,17 +208,10 @@ struct ObjectReader {
       of: .objects(size: [1, 1], numbers: [number], classNumber: classNumber), className: nil)
   }
 
-  private mutating func weight(ofCell index: Int) -> ValueWeight {
-    if let weight = weights[index] { return weight }
-    let weight = ValueWeight(store.cells[index])
-    weights[index] = weight
-    return weight
-  }
-
   private mutating func weight(of defaults: MATStructArray, ofClass number: Int) -> ValueWeight {
-    if let weight = weights[-1 - number] { return weight }
+    if let weight = weights[number] { return weight }
     let weight = ValueWeight(.structure(defaults))
-    weights[-1 - number] = weight
+    weights[number] = weight
     return weight
   }
 

@@ -64,6 +64,8 @@ final class ObjectStore: StoredSource {
   let names: [String]
   /// How many values the cells are, with all in them.
   let valueCount: Int
+  /// What each of the cells takes.
+  let weights: [ValueWeight]
   private let classNames: [String]
   /// For each class the name of its alias, empty where it has none; empty where the file tells of
   /// none.
@@ -83,7 +85,9 @@ final class ObjectStore: StoredSource {
     let values = 2..<max(2, cells.count - cellsBehind)
     let names = try tables.names()
     self.cells = cells
-    valueCount = cells.reduce(0) { $0 + ValueWeight($1).valueCount }
+    let weights = cells.map { ValueWeight($0) }
+    self.weights = weights
+    valueCount = weights.reduce(0) { $0 + $1.valueCount }
     self.isBigEndian = isBigEndian
     self.names = names
     classNames = try tables.rows(of: .classes, width: 4).map { row throws(MATError) in

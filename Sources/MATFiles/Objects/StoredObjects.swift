@@ -61,30 +61,24 @@ struct StoredObjects: Sendable {
   /// Whether the words of the tables lie with the highest byte first, as only files of version 5 have them.
   var isBigEndian: Bool { bytes.map { $0.dropFirst(2).first == UInt8(ascii: "M") } ?? false }
 
-  /// The data as the bytes of a subsystem: as they were read, or made anew.
-  func subsystemBytes() throws(MATError) -> [UInt8] {
-    if let bytes { return bytes }
-    var encoder = V5Encoder()
-    try encoder.append(.structure(systems))
-    var bytes = try Self.head + encoder.image.joinedBytes()
-    guard systems.fields[Self.ownSystem] != nil else { return bytes }
-    // Behind MATLAB's own objects stands the same once more, of none.
-    encoder.removeAll()
-    try encoder.append(.structure(MATStructArray([Self.ownSystem: .unset])))
-    let none = try Self.head + encoder.image.joinedBytes()
-    encoder.removeAll()
-    try encoder.append(Self.row(none))
-    bytes += try encoder.image.joinedBytes()
-    return bytes
-  }
+}
 
-  /// The subsystem's element as a variable without a name.
-  func variable() throws(MATError) -> MATVariable {
-    MATVariable(name: "", value: Self.row(try subsystemBytes()))
-  }
-
-  private static func row(_ bytes: [UInt8]) -> MATValue {
-    .numeric(MATNumericArray(size: [1, bytes.count], real: .uint8(bytes)))
+extension V5Encoder {
+  /// Appends the element of the data of a file's objects: a row of bytes without a name, as they were read or made
+  /// anew. What is large in them is referred to, as in any other element.
+  mutating func append(_ objects: StoredObjects) throws(MATError) {
+    try appendRow { encoder throws(MATError) in
+      if let bytes = objects.bytes { return encoder.append(bytes: bytes) }
+      encoder.append(bytes: StoredObjects.head)
+      try encoder.append(.structure(objects.systems))
+      let ownSystem = StoredObjects.ownSystem
+      guard objects.systems.fields[ownSystem] != nil else { return }
+      // Behind MATLAB's own objects stands the same once more, of none.
+      try encoder.appendRow { encoder throws(MATError) in
+        encoder.append(bytes: StoredObjects.head)
+        try encoder.append(.structure(MATStructArray([ownSystem: .unset])))
+      }
+    }
   }
 }
 

@@ -23,50 +23,75 @@ enum StringObject {
     let size = try size(words)
     let count = size.reduce(1, *)
     let lengths = words[(size.count + 2)..<(size.count + 2 + count)]
-    let units = CodeUnits(words[(size.count + 2 + count)...], isBigEndian: isBigEndian)
+    var units = CodeUnits(words[(size.count + 2 + count)...], isBigEndian: isBigEndian)
     var texts: [String?] = []
     texts.reserveCapacity(count)
-    var position = 0
-    // Of one text after the other: most are ASCII, and need neither an array each nor a look at surrogates.
-    var ascii: [UInt8] = []
     for length in lengths {
       guard length != missing else {
         texts.append(nil)
         continue
       }
-      guard let length = Int(exactly: length), length <= units.count - position else {
-        throw damage(expected: "\(length) characters", found: "\(units.count - position)")
+      guard let length = Int(exactly: length), length <= units.count else {
+        throw damage(expected: "\(length) characters", found: "\(units.count)")
       }
-      if units.fill(&ascii, from: position..<position + length) {
-        texts.append(String(decoding: ascii, as: UTF8.self))
-        position += length
-        continue
-      }
-      let text = (position..<position + length).map { units[$0] }
-      guard let text = String(validating: text, as: UTF16.self) else { return nil }
+      guard let text = units.text(length) else { return nil }
       texts.append(text)
-      position += length
     }
     return MATStringArray(size: size, elements: texts)
   }
 
   /// The row of numbers that an array is stored as.
   static func words(of array: MATStringArray) -> MATValue {
-    var words = [version, UInt64(array.size.count)] + array.size.map { UInt64($0) }
-    words.reserveCapacity(words.count + array.count + array.byteCount / 8 + 1)
-    for text in array.elements { words.append(text.map { UInt64($0.utf16.count) } ?? missing) }
-    var (word, place): (UInt64, UInt64) = (0, 0)
-    for case let text? in array.elements {
+    let head = [version, UInt64(array.size.count)] + array.size.map { UInt64($0) }
+    // A text has at most as many code units of UTF-16 as of UTF-8, which are counted at once.
+    let most = array.elements.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+    let start = head.count + array.count
+    let words = unsafe [UInt64](unsafeUninitializedCapacity: start + (most + 3) / 4) {
+      words, count in
+      for (index, word) in head.enumerated() { unsafe words[index] = word }
+      // As they lie in memory, whatever the byte order, the units follow each other.
+      let units = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(words)[(8 * start)...]
+      )
+      .assumingMemoryBound(to: UInt16.self)
+      var position = 0
+      for (index, text) in array.elements.enumerated() {
+        let length = text.map { unsafe append($0, to: units, at: &position) }
+        unsafe words[head.count + index] = length.map { UInt64($0) } ?? missing
+      }
+      while position % 4 != 0 {
+        unsafe units[position] = 0
+        position += 1
+      }
+      count = start + position / 4
+    }
+    return .numeric(MATNumericArray(size: [1, words.count], real: .uint64(words)))
+  }
+
+  /// Puts the code units of a text at a place, which moves behind them; how many they are.
+  private static func append(
+    _ text: String, to units: UnsafeMutableBufferPointer<UInt16>, at position: inout Int
+  ) -> Int {
+    var text = text
+    let start = position
+    let isASCII = text.withUTF8 { bytes in
+      var bits: UInt8 = 0
+      for index in 0..<bytes.count {
+        let byte = unsafe bytes[index]
+        bits |= byte
+        unsafe units[start + index] = UInt16(byte)
+      }
+      position += bytes.count
+      return bits < 0x80
+    }
+    if !isASCII {
+      position = start
       for unit in text.utf16 {
-        word |= UInt64(unit) << (16 * (ByteReader.isHostBigEndian ? 3 - place : place))
-        place += 1
-        guard place == 4 else { continue }
-        words.append(word)
-        (word, place) = (0, 0)
+        unsafe units[position] = unit
+        position += 1
       }
     }
-    if place > 0 { words.append(word) }
-    return .numeric(MATNumericArray(size: [1, words.count], real: .uint64(words)))
+    return position - start
   }
 
   /// The size, which leaves room for a length of each text.
@@ -88,31 +113,40 @@ enum StringObject {
   }
 }
 
-/// Code units that were read four at a time as one number.
+/// Code units that were read four at a time as one number, taken one text after the other.
 private struct CodeUnits {
   private let words: ArraySlice<UInt64>
-  private let isBigEndian: Bool
+  /// What leads from the place of a unit to where it lies in memory.
+  private let order: Int
+  private var position = 0
 
   init(_ words: ArraySlice<UInt64>, isBigEndian: Bool) {
     self.words = words
-    self.isBigEndian = isBigEndian
+    order = isBigEndian == ByteReader.isHostBigEndian ? 0 : 3
   }
 
-  var count: Int { 4 * words.count }
+  /// How many are left.
+  var count: Int { 4 * words.count - position }
 
-  /// Puts the units of a range in the place of what the bytes were; false where one is not ASCII.
-  func fill(_ bytes: inout [UInt8], from range: Range<Int>) -> Bool {
-    bytes.removeAll(keepingCapacity: true)
-    for index in range {
-      let unit = self[index]
-      guard unit < 0x80 else { return false }
-      bytes.append(UInt8(truncatingIfNeeded: unit))
+  /// The next units as a text; nil where they hold half of a surrogate pair alone.
+  mutating func text(_ length: Int) -> String? {
+    let range = position..<position + length
+    position += length
+    let order = order
+    return unsafe words.withUnsafeBytes { bytes in
+      let units = unsafe bytes.assumingMemoryBound(to: UInt16.self)
+      var bits: UInt16 = 0
+      for index in range { bits |= unsafe units[index ^ order] }
+      // Most are ASCII, and need neither an array nor a look at surrogates.
+      guard bits < 0x80 else {
+        return String(validating: range.map { unsafe units[$0 ^ order] }, as: UTF16.self)
+      }
+      return unsafe String(unsafeUninitializedCapacity: length) { text in
+        for index in 0..<length {
+          unsafe text[index] = UInt8(truncatingIfNeeded: units[(range.lowerBound + index) ^ order])
+        }
+        return length
+      }
     }
-    return true
-  }
-
-  subscript(index: Int) -> UInt16 {
-    let place = isBigEndian ? 3 - index % 4 : index % 4
-    return UInt16(truncatingIfNeeded: words[words.startIndex + index / 4] >> (16 * UInt64(place)))
   }
 }

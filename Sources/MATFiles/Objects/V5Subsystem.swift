@@ -34,23 +34,50 @@ final class V5Subsystem: Sendable {
     var scanner = try V5Scanner(
       file, header: V5FileHeader(isBigEndian: header.isBigEndian), decoding)
     let element = try scanner.element(at: offset).element
+    if let range = try bytes(of: element) {
+      // From the file straight into the arrays of the values.
+      do throws(MATError) {
+        return try Self.data(in: ByteReader(file), range, limits)
+      } catch {
+        var error = error
+        error.offset = error.offset.map { $0 - range.lowerBound }
+        throw error
+      }
+    }
     let reader = try V5Reader(file, limits, workers: 1)
-    return try Self.data(in: try reader.subsystemBytes(of: element), limits)
+    let bytes = try reader.subsystemBytes(of: element)
+    return try Self.data(in: ByteReader(bytes, isBigEndian: false), 0..<bytes.count, limits)
+  }
+
+  /// Where the bytes of an element lie in the file; nil where it is compressed, or no row of bytes as it should be.
+  private func bytes(of element: V5Element) throws(MATError) -> Range<Int>? {
+    guard !element.isCompressed else { return nil }
+    var walker = V5Walker(headersOf: ByteReader(file, isBigEndian: element.isBigEndian))
+    let end = element.range.upperBound
+    let array = try walker.reader.tag(at: element.range.lowerBound, end: end)
+    guard array.type == .matrix else { return nil }
+    let (header, start) = try walker.header(in: array.data)
+    let tag = try walker.reader.tag(at: start, end: array.data.upperBound)
+    guard header.arrayClass == .uint8, !header.isComplex, !header.isLogical, tag.type == .uint8,
+      header.count == tag.data.count
+    else { return nil }
+    return tag.data
   }
 
   /// The data in the bytes of a subsystem.
   private static func data(
-    in bytes: [UInt8], _ limits: MATLimits
+    in reader: ByteReader, _ range: Range<Int>, _ limits: MATLimits
   ) throws(MATError) -> ObjectData {
-    let order = bytes.dropFirst(2).prefix(2)
+    var reader = reader
+    let head = StoredObjects.head.count
+    let order = try reader.bytes(range.prefix(head)).dropFirst(2).prefix(2)
     guard order.elementsEqual("MI".utf8) || order.elementsEqual("IM".utf8) else {
       throw MATError(.damaged, expected: "a mark of the byte order", found: "\(Array(order))")
     }
-    let isBigEndian = order.elementsEqual("MI".utf8)
+    reader.isBigEndian = order.elementsEqual("MI".utf8)
     var walker = V5Walker(
-      reader: ByteReader(bytes, isBigEndian: isBigEndian),
-      budget: DecodingBudget(limits, fileByteCount: bytes.count))
-    let array = try walker.array(at: 8, end: bytes.count).array
+      reader: reader, budget: DecodingBudget(limits, fileByteCount: range.count))
+    let array = try walker.array(at: range.lowerBound + head, end: range.upperBound).array
     guard let wrapper = array.field("MCOS"), case .opaque(let parts) = wrapper.content,
       let cells = parts.first
     else { return .unknown(.noObjectData) }
@@ -60,7 +87,7 @@ final class V5Subsystem: Sendable {
     guard case .cell(let values) = try decoder.value(of: cells) else {
       throw MATError(.damaged, expected: "a cell array", found: "something else")
     }
-    return try ObjectData(cells: values.elements, isBigEndian: isBigEndian)
+    return try ObjectData(cells: values.elements, isBigEndian: reader.isBigEndian)
   }
 }
 

@@ -51,6 +51,7 @@ public protocol MATSliceExpression {
 }
 
 extension MATSlice: MATSliceExpression {
+  /// The slice itself.
   public var matSlice: MATSlice { self }
 }
 
@@ -65,22 +66,27 @@ extension Int: MATSliceExpression {
 }
 
 extension Range: MATSliceExpression where Bound == Int {
+  /// The elements of the range, counted from 0.
   public var matSlice: MATSlice { MATSlice(self) }
 }
 
 extension ClosedRange: MATSliceExpression where Bound == Int {
+  /// The elements of the range, the last included.
   public var matSlice: MATSlice { MATSlice(self) }
 }
 
 extension PartialRangeFrom: MATSliceExpression where Bound == Int {
+  /// The elements from one to the last of the dimension.
   public var matSlice: MATSlice { MATSlice(self) }
 }
 
 extension PartialRangeUpTo: MATSliceExpression where Bound == Int {
+  /// The elements before one.
   public var matSlice: MATSlice { MATSlice(min(0, upperBound)..<upperBound) }
 }
 
 extension PartialRangeThrough: MATSliceExpression where Bound == Int {
+  /// The elements to one, that included.
   public var matSlice: MATSlice { MATSlice(min(0, upperBound)...upperBound) }
 }
 

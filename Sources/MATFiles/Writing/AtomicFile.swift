@@ -345,9 +345,7 @@ private enum HiddenName {
   /// The names to try in turn, the leftovers among them removed.
   static func names(beside target: String) -> [String] {
     let name = target.utf8.split(separator: UInt8(ascii: "/")).last ?? target.utf8[...]
-    let hash = name.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
+    let hash = SHA256.word(of: Array(name))
     let stem = "\(AtomicFile.folder(of: target))/.matkit-\(String(hash, radix: 36))"
     let slots = (0..<slotCount).map { "\(stem)-\($0)" }
     slots.forEach(removeLeftover)

@@ -47,16 +47,32 @@ enum MATFileWriter {
         unsafe header.replaceSubrange(MATHeader.subsystemField, with: $0)
       }
     }
+    let place: Int
     if output.seekableDescriptor == nil {
-      setPlace(try count(ofElements: variables, compression: level))
+      place = try count(ofElements: variables, compression: level)
+      setPlace(place)
       try output.write(header)
       try writeElements(variables, compression: level, to: output)
     } else {
       try output.write(header)
-      setPlace(try writeElements(variables, compression: level, to: output))
+      place = try writeElements(variables, compression: level, to: output)
+      setPlace(place)
       try output.overwrite(header, at: 0)
     }
-    try writeElements([objects.variable()], compression: level, to: output)
+    try write(objects, behind: header.count + place, compression: level, to: output)
+  }
+
+  /// Writes the element of the data of objects.
+  private static func write(
+    _ objects: StoredObjects, behind count: Int, compression level: Int?,
+    to output: borrowing AtomicFile
+  ) throws(MATError) {
+    var encoder = V5Encoder()
+    try encoder.append(objects)
+    if let level { return try output.write(V5Compressor(level: level).element(of: encoder.image)) }
+    let isReserved = encoder.image.count >= leastReserve && output.seekableDescriptor != nil
+    if isReserved { try output.reserve(count + encoder.image.count) }
+    try output.write(encoder.image)
   }
 
   /// Writes elements, compressed where there is a level, and returns how many bytes they are.

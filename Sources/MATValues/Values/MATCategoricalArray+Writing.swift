@@ -12,6 +12,7 @@ extension MATCategoricalArray {
 }
 
 extension MATCategoricalArray: MATWritable {
+  /// An object of class `categorical`, its codes in the smallest class of integers that holds them.
   public var matValue: MATValue {
     let numbers = codes.elements.map { $0.map { $0 + 1 } ?? 0 }
     // The smallest type that has a number for each category and one for none.
@@ -45,12 +46,14 @@ public struct MATEnumerationArray: Hashable, Sendable {
   /// The class of MATLAB's own that the enumeration is derived from, as `uint32`; nil where there is none.
   public let base: String?
 
+  /// Members of a class, by their names: MATLAB looks each of them up in the class when it loads the file.
   public init(className: String, members: NDArray<String>, base: String? = nil) {
     (self.className, self.members, self.base) = (className, members, base)
   }
 }
 
 extension MATEnumerationArray: MATWritable {
+  /// An object of the class whose property `Name` has the names of the members.
   public var matValue: MATValue {
     .object(
       MATObject(
@@ -62,13 +65,16 @@ extension MATEnumerationArray: MATWritable {
 }
 
 extension MATStringArray: MATWritable {
+  /// The array as a value.
   public var matValue: MATValue { .string(self) }
 }
 
 extension MATObject: MATWritable {
+  /// The object as a value.
   public var matValue: MATValue { .object(self) }
 }
 
 extension MATFunctionHandle: MATWritable {
+  /// The handle as a value.
   public var matValue: MATValue { .functionHandle(self) }
 }

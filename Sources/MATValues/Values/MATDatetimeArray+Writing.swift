@@ -58,6 +58,7 @@ extension MATDatetimeArray {
 }
 
 extension MATDatetimeArray: MATWritable {
+  /// An object of class `datetime`, what milliseconds leave over as the imaginary part of its data.
   public var matValue: MATValue {
     .object(
       MATObject(
@@ -81,6 +82,7 @@ extension MATDurationArray {
 }
 
 extension MATDurationArray: MATWritable {
+  /// An object of class `duration`.
   public var matValue: MATValue {
     .object(
       MATObject(
@@ -98,8 +100,11 @@ extension MATDurationArray: MATWritable {
 /// An array of MATLAB's class `calendarDuration`: months, days and milliseconds, which are of different length from
 /// time to time and so not added up.
 public struct MATCalendarDurationArray: Hashable, Sendable {
+  /// The months of each element, twelve a year.
   public let months: NDArray<Double>
+  /// The days of each element, seven a week.
   public let days: NDArray<Double>
+  /// The milliseconds of each element, beside its months and days.
   public let milliseconds: NDArray<Double>
   /// How MATLAB shows them: the units that it names, of `yqmwdt`.
   public let format: String
@@ -121,6 +126,7 @@ public struct MATCalendarDurationArray: Hashable, Sendable {
 }
 
 extension MATCalendarDurationArray: MATWritable {
+  /// An object of class `calendarDuration`; what all elements have in common is stored once.
   public var matValue: MATValue {
     let parts = [months, days, milliseconds]
     // MATLAB stores once what is the same in all elements, as long as another part tells the size.

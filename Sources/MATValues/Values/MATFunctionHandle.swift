@@ -60,10 +60,12 @@ public struct MATFunctionHandle: Sendable {
 }
 
 extension MATFunctionHandle: Hashable {
+  /// Whether text and workspace are the same: what MATLAB keeps beside them does not count.
   public static func == (a: MATFunctionHandle, b: MATFunctionHandle) -> Bool {
     a.text == b.text && a.workspace == b.workspace
   }
 
+  /// Hashes text and workspace.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(text)
     hasher.combine(workspace)

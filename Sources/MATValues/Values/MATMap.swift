@@ -86,6 +86,7 @@ public struct MATMap: Hashable, Sendable {
 }
 
 extension MATMap: MATWritable {
+  /// An object of class `containers.Map` with the keys and values as rows of cells.
   public var matValue: MATValue {
     let row = { (values: [MATValue]) in
       MATValue.cell(NDArray(size: [1, values.count], elements: values))
@@ -140,6 +141,7 @@ public struct MATDictionary: Hashable, Sendable {
 }
 
 extension MATDictionary: MATWritable {
+  /// An object of class `dictionary` with the columns of keys and values.
   public var matValue: MATValue {
     var fields: OrderedDictionary<String, MATValue> = ["Version": UInt64(1).matValue]
     if let keys, let values {

@@ -64,8 +64,11 @@ public struct MATNumericArray: Hashable, Sendable {
       imaginary: .double(array.elements.map(\.rawStorage.y)))
   }
 
+  /// The class of the numbers.
   public var numericClass: MATNumericClass { real.numericClass }
+  /// Whether there are imaginary parts, were they all zero.
   public var isComplex: Bool { imaginary != nil }
+  /// The number of elements.
   public var count: Int { real.count }
 }
 

@@ -25,6 +25,7 @@ import Matrices
 public struct MATObject: Sendable {
   /// The class; of an array of several, the one from which they all are derived.
   public let className: String
+  /// The size as MATLAB's `size` has it, two dimensions or more.
   public let size: [Int]
   /// The properties as the fields of a struct array; nil where they could not be decoded, and where
   /// each element has its own.
@@ -38,6 +39,11 @@ public struct MATObject: Sendable {
   /// How the file that it was read from stores it, where that is to be kept.
   package let stored: StoredForm?
 
+  /// Objects of a class with their properties, or without where those are not known.
+  ///
+  ///     let point = MATObject(
+  ///       className: "Point", size: [1, 1], properties: ["x": 1.0, "y": 2.0])
+  ///     try MATFile.write(["point": point], to: "point.mat")
   public init(
     className: String, size: [Int], properties: MATStructArray?, alias: String? = nil
   ) {
@@ -106,6 +112,7 @@ extension MATObject: Hashable {
       && a.elements == b.elements && a.alias == b.alias && (a.isDecoded || a.stored == b.stored)
   }
 
+  /// Hashes what counts for equality.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(className)
     hasher.combine(size)

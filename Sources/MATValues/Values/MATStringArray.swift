@@ -36,6 +36,7 @@ public struct MATStringArray: Sendable {
 }
 
 extension MATStringArray: Hashable {
+  /// Whether sizes and code units are the same.
   public static func == (a: MATStringArray, b: MATStringArray) -> Bool {
     a.size == b.size && zip(a.elements, b.elements).allSatisfy(areIdentical)
   }
@@ -49,6 +50,7 @@ extension MATStringArray: Hashable {
     }
   }
 
+  /// Hashes size and code units. O(n).
   public func hash(into hasher: inout Hasher) {
     hasher.combine(size)
     for text in elements {

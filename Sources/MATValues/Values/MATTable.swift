@@ -55,6 +55,7 @@ public struct MATTable: Hashable, Sendable {
 }
 
 extension MATTable: MATWritable {
+  /// An object of class `table`: each variable under its name, then `Properties`.
   public var matValue: MATValue {
     TableChecks.value("table", rowCount: rowCount, variables, properties)
   }
@@ -122,6 +123,7 @@ public struct MATTimetable: Hashable, Sendable {
 }
 
 extension MATTimetable: MATWritable {
+  /// An object of class `timetable`: each variable under its name, then `Properties` with `RowTimes`.
   public var matValue: MATValue {
     TableChecks.value("timetable", rowCount: rowCount, variables, properties)
   }

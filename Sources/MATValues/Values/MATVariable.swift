@@ -7,6 +7,7 @@ public struct MATVariable: Hashable, Sendable {
   /// Whether MATLAB is to make it a global variable when the file is loaded.
   public var isGlobal: Bool
 
+  /// A variable; whether a file can have the name shows when it is written.
   public init(name: String, value: MATValue, isGlobal: Bool = false) {
     self.name = name
     self.value = value

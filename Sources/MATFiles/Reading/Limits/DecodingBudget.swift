@@ -6,7 +6,8 @@ struct DecodingBudget {
   private let bytes: (count: Int, limit: MATLimits.Name)
   private var bytesLeft: Int
   private var elementsLeft: Int
-  private let deadline: ContinuousClock.Instant?
+  private let deadline: ContinuousClock.Instant
+  private let hasDeadline: Bool
   private var sinceClock = 0
 
   /// What a value that is nested in another takes beside its elements: the boxes, the size, the name and
@@ -27,7 +28,8 @@ struct DecodingBudget {
     bytesLeft = bytes.count
     elementsLeft = limits.elements
     // More seconds than a Duration holds are as good as none.
-    deadline = limits.seconds < 1e9 ? .now + .seconds(limits.seconds) : nil
+    hasDeadline = limits.seconds < 1e9
+    deadline = .now + .seconds(hasDeadline ? limits.seconds : 0)
   }
 
   /// The decoded bytes that a variable may take.
@@ -66,7 +68,7 @@ struct DecodingBudget {
 
   /// Throws where the time is over.
   mutating func checkTime() throws(MATError) {
-    guard let deadline else { return }
+    guard hasDeadline else { return }
     // Asking for the time takes longer than decoding a small value.
     sinceClock += 1
     guard sinceClock & 63 == 1, ContinuousClock.now > deadline else { return }

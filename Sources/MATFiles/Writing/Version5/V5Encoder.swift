@@ -36,7 +36,7 @@ struct V5Encoder {
     switch value {
     case .numeric(let array):
       let flags = array.isComplex ? V5Flags.complex : []
-      appendHeader(array.numericClass.arrayClass, array.size, name, flags, isGlobal)
+      appendHeader(array.numericClass.version5.arrayClass, array.size, name, flags, isGlobal)
       append(array.real)
       if let imaginary = array.imaginary { append(imaginary) }
     case .logical(let array):
@@ -80,6 +80,31 @@ struct V5Encoder {
     case .instance, .enumeration, nil:
       throw MATError(.cannotRepresent, found: MATValue.object(object).summary)
     }
+  }
+
+  /// Appends bytes as they are.
+  mutating func append(bytes: [UInt8]) { image.append(.uint8(bytes)) }
+
+  /// Appends the element of a row of bytes without a name, which are what `body` appends.
+  mutating func appendRow(
+    _ body: (inout V5Encoder) throws(MATError) -> Void
+  ) throws(MATError) {
+    let array = image.begin(.matrix)
+    appendHeader(.uint8, [1, 0], "", [], false)
+    // The second extent lies before the name's tag.
+    let extent = image.lastWord(before: 8)
+    let data = image.begin(.uint8)
+    try body(&self)
+    let count = image.count - data.count
+    guard let columns = UInt32(exactly: count), columns <= Int32.max else {
+      throw MATError(
+        .cannotRepresent, expected: "at most 2147483647 bytes of objects in v6 and v7",
+        found: "\(count)")
+    }
+    image.set(columns, at: extent)
+    try image.end(data)
+    image.pad()
+    try image.end(array)
   }
 
   private mutating func append(fields array: MATStructArray) throws(MATError) {
@@ -188,22 +213,4 @@ struct V5Flags: OptionSet {
   static let logical = V5Flags(rawValue: 0x200)
   static let global = V5Flags(rawValue: 0x400)
   static let complex = V5Flags(rawValue: 0x800)
-}
-
-extension MATNumericClass {
-  /// The class of arrays of such numbers.
-  var arrayClass: V5ArrayClass {
-    switch self {
-    case .double: .double
-    case .single: .single
-    case .int8: .int8
-    case .uint8: .uint8
-    case .int16: .int16
-    case .uint16: .uint16
-    case .int32: .int32
-    case .uint32: .uint32
-    case .int64: .int64
-    case .uint64: .uint64
-    }
-  }
 }

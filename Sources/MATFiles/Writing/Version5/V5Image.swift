@@ -58,8 +58,16 @@ struct V5Image {
         expected: "less than 4 GiB a variable in v6 and v7; v7.3 has no such limit",
         found: "\(count - start.count) bytes")
     }
-    unsafe withUnsafeBytes(of: length) {
-      unsafe bytes.replaceSubrange(start.place..<start.place + 4, with: $0)
+    set(length, at: start.place)
+  }
+
+  /// The place of the word that lies so many bytes before the end, for ``set(_:at:)``.
+  func lastWord(before count: Int) -> Int { bytes.count - count - 4 }
+
+  /// Puts a word in the place of another.
+  mutating func set(_ word: UInt32, at place: Int) {
+    unsafe withUnsafeBytes(of: word) { word in
+      for offset in 0..<4 { bytes[place + offset] = unsafe word[offset] }
     }
   }
 

@@ -1,0 +1,1 @@
+../../../Tests/MATFilesTests/ObjectMutations.swift
