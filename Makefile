@@ -271,6 +271,10 @@ docs: packages swift ## the documentation of the tool and of every library modul
 	@echo "The documentation is in out/docs; to read it: $(PYTHON) -m http.server --directory out/docs,"
 	@echo "then open http://localhost:8000 in a browser"
 
+.PHONY: docs-measure
+docs-measure: swift ## how completely each module is documented: lines a function, examples, missing summaries
+	@swift run --quiet documentation-scan measure $(patsubst %,Sources/%,$(LIBRARIES) matkit)
+
 # Below which path of its server the site will lie: GitHub Pages of a repository, under the repository's name.
 SITE_PATH ?= matkit
 site: docs ## the documentation for a web server, in out/site; SITE_PATH=matkit is where it lies there

@@ -148,6 +148,23 @@ let package = Package(
     .executableTarget(
       name: "allocation-check", dependencies: ["Optimization", "CAllocationCount"],
       path: "Tests/AllocationCheck", swiftSettings: common),
+    // Documentation comments: how complete they are, and their examples as tests. The plugin makes a file
+    // of tests for each module that the target which uses it depends on.
+    .target(name: "DocumentationScan", path: "Tests/DocumentationScan", swiftSettings: common),
+    .executableTarget(
+      name: "documentation-scan", dependencies: ["DocumentationScan"],
+      path: "Tests/DocumentationScanTool", swiftSettings: common),
+    .plugin(
+      name: "DocumentationExamples", capability: .buildTool(),
+      dependencies: ["documentation-scan"], path: "Tests/DocumentationExamples"),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "DocumentationScan", "Matrices", "LinearAlgebra", "Randomness", "MATValues", "Plots",
+        "ExchangeFormats", "Networks", "NetworkPictures", "Labs",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ], swiftSettings: common, plugins: ["DocumentationExamples"]),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: common),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Matrices"],

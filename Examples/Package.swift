@@ -41,6 +41,19 @@ let package = Package(
         "LinearAlgebra", "MATFiles", "Matrices", "Optimization", "Plots", "Randomness",
       ]
       .map { .product(name: $0, package: "MatKit") }),
+    // The code of the tutorials, whose files these are links to.
+    .executableTarget(
+      name: "TutorialLab1",
+      dependencies: [
+        "LinearAlgebra", "MATFiles", "Matrices", "Networks", "Optimization", "Plots", "Randomness",
+      ]
+      .map { .product(name: $0, package: "MatKit") }),
+    .executableTarget(
+      name: "TutorialLab2",
+      dependencies: ["MATFiles", "Matrices", "Networks", "Optimization", "Plots", "Randomness"].map
+      {
+        .product(name: $0, package: "MatKit")
+      }),
     .executableTarget(
       name: "OwnMethod",
       dependencies: ["LinearAlgebra", "Optimization"].map { .product(name: $0, package: "MatKit") }),

@@ -1,4 +1,5 @@
-/// Values in and out of files that other programs read and write: NumPy's arrays, tables of text, canonical JSON.
+/// Values in and out of files that other programs read and write: NumPy's arrays, tables of text,
+/// canonical JSON.
 ///
 ///     let variables = try ExchangeFile.read("points.npz")
 ///     try MATFile.write(variables, to: "points.mat")
@@ -24,23 +25,25 @@ public enum ExchangeFormat: String, CaseIterable, Sendable {
     self.init(rawValue: name[name.index(after: dot)...].lowercased())
   }
 
-  /// Whether a file holds one value, and no name of it.
+  /// True if a file holds one value, and no name of it.
   public var holdsOneValue: Bool { self == .npy || self == .csv }
 }
 
 /// Files of the other formats, read and written whole.
 ///
-/// What a format cannot hold is a `cannotRepresent` that names the variable, the place in it and what was found, and
-/// no file is written then. What is read is checked as `.mat` files are: sizes against the bytes that are there, and
-/// against ``/MATValues/MATLimits``.
+/// What a format cannot hold is a `cannotRepresent` that names the variable, the place in it and
+/// what was found, and no file is written then. What is read is checked as `.mat` files are: sizes
+/// against the bytes that are there, and against ``/MATValues/MATLimits``.
 public enum ExchangeFile {
   /// The variables of a file, in their order.
   ///
-  /// The one value of an `.npy` or `.csv` file has the file's name without its ending, with what no name of MATLAB's
-  /// may have replaced by `_`: `my-points.npy` is `my_points`. `table` says how a `.csv` file is taken.
+  /// The one value of an `.npy` or `.csv` file has the file's name without its ending, with what no
+  /// name of MATLAB's may have replaced by `_`: `my-points.npy` is `my_points`. `table` says how a
+  /// `.csv` file is taken.
   ///
-  /// Throws `.cannotOpen`, `.damaged`, `.limitExceeded`, and `.unsupported` where there is something that MATLAB has no
-  /// class for, as half-precision numbers, or the ending is of no format.
+  /// Throws `.cannotOpen`, `.damaged`, `.limitExceeded`, and `.unsupported` where there is
+  /// something that MATLAB has no class for, as half-precision numbers, or the ending is of no
+  /// format.
   public static func read(
     _ path: String, table: CSVReading = CSVReading(), limits: MATLimits = .standard
   ) throws(MATError) -> [MATVariable] {
@@ -59,8 +62,9 @@ public enum ExchangeFile {
     }
   }
 
-  /// Writes variables to a file, which appears under its name whole or not at all; the same variables give the same
-  /// bytes again. Sentences on what of the values is not in the file, as the units of a table.
+  /// Writes variables to a file, which appears under its name whole or not at all; the same
+  /// variables give the same bytes again. Sentences on what of the values is not in the file, as
+  /// the units of a table.
   ///
   /// - Parameters:
   ///   - variables: What to write: one to `.npy` and `.csv`, which keep no name.
@@ -126,7 +130,7 @@ public enum ExchangeFile {
       found: "another")
   }
 
-  /// What the value of a file without names is called.
+  /// The name given to the value of a file without names.
   static func variableName(ofPath path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     let stem = file.lastIndex(of: ".").map { file[..<$0] } ?? file[...]

@@ -6,8 +6,10 @@ import MATFiles
 public struct LabError: Error, Hashable, Sendable {
   /// The kind of failure; open, so that a new kind breaks no caller's switch.
   public struct Code: RawRepresentable, Hashable, Sendable {
+    /// The name of the kind, as `notALab`.
     public let rawValue: String
 
+    /// A kind of that name.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
@@ -48,6 +50,12 @@ public struct LabError: Error, Hashable, Sendable {
   /// says, nothing of it can be taken for MatKit's own words.
   public var printed: String?
 
+  /// An error of a kind, with its place, the problem and the way out in words.
+  ///
+  /// ```swift
+  /// let error = LabError(.notALab, at: "lab.yaml", "holds no stages")
+  /// assert(error.code == .notALab && error.description.contains("holds no stages"))
+  /// ```
   public init(_ code: Code, at place: String? = nil, _ problem: String, advice: String? = nil) {
     self.code = code
     self.place = place
@@ -66,7 +74,7 @@ extension LabError: CustomStringConvertible {
 }
 
 extension LabError {
-  /// The same with paths named otherwise, in all of its texts: each beginning replaced by another.
+  /// The error with paths named otherwise, in all of its texts: each beginning replaced by another.
   func replacing(_ beginnings: [(String, String)]) -> LabError {
     func renamed(_ text: String) -> String {
       beginnings.reduce(text) { $0.replacing($1.0, with: $1.1) }

@@ -5,6 +5,11 @@ internal import CVectorMath
 /// All are computed by SLEEF 3.5 with the stated bound of the error, in units in the last place (ULP) of
 /// the result, for results that are not subnormal. NaN gives NaN. The bits are the same on every processor
 /// with fused multiply-add (x86-64 since 2013, every 64-bit ARM), whatever the width of its vectors.
+///
+/// ```swift
+/// assert(VectorMath.map(.sigmoid, [0.0, -1000]) == [0.5, 0])
+/// assert(VectorMath.map(.expm1, [1e-300]) == [1e-300])
+/// ```
 public enum ElementaryFunction: CaseIterable, Sendable {
   /// eˣ; 1.0 ULP. Infinity above 709.78 (`Float`: 88.72).
   case exp

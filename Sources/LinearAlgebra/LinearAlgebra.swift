@@ -10,6 +10,13 @@
 /// Its requirements are the entry points of the C libraries for that type, which generic code reaches
 /// through `VectorMath` and the operations on `Matrix`; nothing else is meant to call or to implement
 /// them. Lengths are counts of elements and matrices are in column-major order.
+///
+/// ```swift
+/// func gram<Scalar: LinearAlgebraScalar>(_ A: Matrix<Scalar>) -> Matrix<Scalar> {
+///   A.transposedTimes(A)
+/// }
+/// assert(gram([[1.0, 2], [3, 4]]) == [[10, 14], [14, 20]])
+/// ```
 public protocol LinearAlgebraScalar: BinaryFloatingPoint, Codable, Sendable {
   /// y ← f(x).
   @unsafe static func _map(

@@ -11,6 +11,12 @@ import Matrices
 ///     VectorMath.dot([1.0, 2], [3, 4])           // 11
 public enum VectorMath {
   /// f(x) for every element of `x`. O(n).
+  ///
+  /// NaN gives NaN.
+  ///
+  /// ```swift
+  /// assert(VectorMath.map(.exp, [0.0, -.infinity]) == [1, 0])
+  /// ```
   public static func map<Scalar: LinearAlgebraScalar>(
     _ function: ElementaryFunction, _ x: [Scalar]
   ) -> [Scalar] {
@@ -27,6 +33,14 @@ public enum VectorMath {
   /// Writes f(x) for every element of `x` into `y`; both have n elements. O(n).
   ///
   /// Traps where the counts differ.
+  ///
+  /// ```swift
+  /// let x = [0.0, 1]
+  /// var y = [0.0, 0]
+  /// var target = y.mutableSpan
+  /// VectorMath.map(.tanh, x.span, into: &target)
+  /// assert(y[0] == 0 && abs(y[1] - 0.7615941559557649) < 1e-15)
+  /// ```
   public static func map<Scalar: LinearAlgebraScalar>(
     _ function: ElementaryFunction, _ x: Span<Scalar>, into y: inout MutableSpan<Scalar>
   ) {
@@ -41,6 +55,13 @@ public enum VectorMath {
   }
 
   /// Replaces every element of `x` by its f(x). O(n).
+  ///
+  /// ```swift
+  /// var x: [Float] = [0, 0]
+  /// var elements = x.mutableSpan
+  /// VectorMath.map(.sigmoid, inPlace: &elements)
+  /// assert(x == [0.5, 0.5])
+  /// ```
   public static func map<Scalar: LinearAlgebraScalar>(
     _ function: ElementaryFunction, inPlace x: inout MutableSpan<Scalar>
   ) {
@@ -50,6 +71,12 @@ public enum VectorMath {
   }
 
   /// Σ xᵢ; zero where there is no element. O(n).
+  ///
+  /// MATLAB's `sum(x)`, NumPy's `x.sum()`; their last bits may differ. NaN where an element is NaN.
+  ///
+  /// ```swift
+  /// assert(VectorMath.sum([1.0, 2, 3]) == 6)
+  /// ```
   public static func sum<Scalar: LinearAlgebraScalar>(_ x: [Scalar]) -> Scalar {
     unsafe x.withUnsafeBufferPointer { x in
       guard let x0 = x.baseAddress else { return 0 }
@@ -60,6 +87,12 @@ public enum VectorMath {
   /// Σ xᵢ·yᵢ; zero where there is no element. O(n).
   ///
   /// Traps where the counts differ.
+  ///
+  /// MATLAB's `dot(x, y)`, NumPy's `x @ y`.
+  ///
+  /// ```swift
+  /// assert(VectorMath.dot([1.0, 2], [3, 4]) == 11)
+  /// ```
   public static func dot<Scalar: LinearAlgebraScalar>(_ x: [Scalar], _ y: [Scalar]) -> Scalar {
     checkCounts(x.count, y.count)
     return unsafe x.withUnsafeBufferPointer { x in
@@ -73,6 +106,12 @@ public enum VectorMath {
   /// The Euclidean norm √Σ xᵢ², with no overflow or underflow on the way; zero where there is no element.
   ///
   /// NaN where an element is NaN, infinity where one is infinite and none is NaN. O(n).
+  ///
+  /// MATLAB's `norm(x)`, NumPy's `numpy.linalg.norm(x)`.
+  ///
+  /// ```swift
+  /// assert(abs(VectorMath.norm([3e200, 4e200]) / 5e200 - 1) < 1e-15)
+  /// ```
   public static func norm<Scalar: LinearAlgebraScalar>(_ x: [Scalar]) -> Scalar {
     unsafe x.withUnsafeBufferPointer { x in
       guard let x0 = x.baseAddress else { return 0 }
@@ -81,6 +120,12 @@ public enum VectorMath {
   }
 
   /// The largest |xᵢ|; zero where there is no element, NaN where an element is NaN. O(n).
+  ///
+  /// MATLAB's `max(abs(x))`, NumPy's `abs(x).max()`.
+  ///
+  /// ```swift
+  /// assert(VectorMath.maximumMagnitude([1.0, -3]) == 3)
+  /// ```
   public static func maximumMagnitude<Scalar: LinearAlgebraScalar>(_ x: [Scalar]) -> Scalar {
     unsafe x.withUnsafeBufferPointer { x in
       guard let x0 = x.baseAddress else { return 0 }

@@ -7,6 +7,14 @@ private enum Keys: String, CodingKey {
 
 extension NDArray: Encodable where Element: Encodable {
   /// Writes `size` and `elements`, these in column-major order.
+  ///
+  /// ```swift
+  /// import Foundation
+  ///
+  /// let text = try JSONEncoder().encode(NDArray(size: [1, 2], elements: [3, 4]))
+  /// let array = try JSONDecoder().decode(NDArray<Int>.self, from: text)
+  /// assert(array.size == [1, 2] && array.elements == [3, 4])
+  /// ```
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     try container.encode(size, forKey: .size)
@@ -32,6 +40,14 @@ extension NDArray: Decodable where Element: Decodable {
 
 extension Matrix: Encodable where Element: Encodable {
   /// Writes `size` and `elements`, these in column-major order.
+  ///
+  /// ```swift
+  /// import Foundation
+  ///
+  /// let A: Matrix = [[1, 2], [3, 4]]
+  /// let text = try JSONEncoder().encode(A)
+  /// assert(try! JSONDecoder().decode(Matrix<Int>.self, from: text) == A)
+  /// ```
   public func encode(to encoder: any Encoder) throws {
     try NDArray<Element>(self).encode(to: encoder)
   }

@@ -2,6 +2,11 @@ extension Matrix: CustomStringConvertible {
   /// The rows one below the other, columns aligned to the right, under a line with the size.
   ///
   /// Long matrices are cut to their first and last rows and columns, with `…` for the rest.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 20], [3, 4]]
+  /// assert(A.description == "2×2 matrix\n  1  20\n  3   4")
+  /// ```
   public var description: String {
     guard !isEmpty else { return "\(shape) matrix" }
     let (rows, columns) = (shownIndices(rowCount), shownIndices(columnCount))

@@ -19,6 +19,12 @@ extension Matrix {
   ///
   /// Either may be a single row or a single column, which then stands for every row or column of the
   /// other. Traps with both shapes where they fit in neither way. O(m·n).
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1.0, 5], [3, 4]]
+  /// let row: Matrix = [[2.0, 4.5]]
+  /// assert(A.combined(with: row) { max($0, $1) } == [[2, 5], [3, 4.5]])
+  /// ```
   @inlinable
   public func combined<Other, Result>(
     with b: Matrix<Other>, _ combine: (Element, Other) -> Result
@@ -51,30 +57,46 @@ extension Matrix where Element: AdditiveArithmetic {
   ///
   /// Either may be a single row or column, added to every row or column of the other: `X * W + b` for a
   /// 1×n `b`. Traps with both shapes where they do not fit.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 2], [3, 4]]
+  /// assert(A + [[10, 20]] == [[11, 22], [13, 24]])
+  /// ```
   @inlinable
   public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 + $1 } }
 
   /// The differences element by element: MATLAB's and NumPy's `A - B`. Shapes as for `+`.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1.0, 2], [3, 4]]
+  /// assert(A - A.rowMeans() == [[-0.5, 0.5], [-0.5, 0.5]])
+  /// ```
   @inlinable
   public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 - $1 } }
 
-  /// The same number added to every element: `A + 1`.
+  /// Adds a number to every element: `A + 1`.
   @inlinable
   public static func + (a: Matrix, b: Element) -> Matrix { a.map { $0 + b } }
 
-  /// Every element added to the same number: `1 + A`.
+  /// Adds every element to a number: `1 + A`.
   @inlinable
   public static func + (a: Element, b: Matrix) -> Matrix { b.map { a + $0 } }
 
-  /// The same number taken off every element: `A - 1`.
+  /// Subtracts a number from every element: `A - 1`.
   @inlinable
   public static func - (a: Matrix, b: Element) -> Matrix { a.map { $0 - b } }
 
-  /// Every element taken off the same number: `1 - A`.
+  /// Subtracts every element from a number: `1 - A`.
   @inlinable
   public static func - (a: Element, b: Matrix) -> Matrix { b.map { a - $0 } }
 
   /// Adds element by element; the right operand may be a single row or column.
+  ///
+  /// ```swift
+  /// var A: Matrix = [[1, 2], [3, 4]]
+  /// A += [[10], [20]]
+  /// assert(A == [[11, 12], [23, 24]])
+  /// ```
   @inlinable
   public static func += (a: inout Matrix, b: Matrix) { a = a.keepingSize(a + b) }
 
@@ -85,6 +107,11 @@ extension Matrix where Element: AdditiveArithmetic {
 
 extension Matrix where Element: Numeric {
   /// The products element by element, Hadamard's: MATLAB's `A .* B`, NumPy's `A * B`. Shapes as for `+`.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 2], [3, 4]]
+  /// assert(A .* A == [[1, 4], [9, 16]])
+  /// ```
   @inlinable
   public static func .* (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 * $1 } }
 
@@ -109,10 +136,20 @@ extension Matrix where Element: SignedNumeric {
 
 extension Matrix where Element: FloatingPoint {
   /// The quotients element by element: MATLAB's `A ./ B`, NumPy's `A / B`. Shapes as for `+`.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1.0, 2], [3, 4]]
+  /// assert(A ./ A.rowSums() .* [[3.0], [7]] == A)
+  /// ```
   @inlinable
   public static func ./ (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 / $1 } }
 
   /// A number divided by every element: MATLAB's `1 ./ A`, NumPy's `1 / A`.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1.0, 2], [4, 0]]
+  /// assert(1 ./ A == [[1, 0.5], [0.25, .infinity]])
+  /// ```
   @inlinable
   public static func ./ (a: Element, b: Matrix) -> Matrix { b.map { a / $0 } }
 

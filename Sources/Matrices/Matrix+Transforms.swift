@@ -1,10 +1,22 @@
 extension Matrix {
   /// The transpose: element (i, j) becomes element (j, i), an n×m matrix. O(m·n).
+  ///
+  /// MATLAB's `A.'`, NumPy's `A.T`.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 2, 3], [4, 5, 6]]
+  /// assert(A.transposed() == [[1, 4], [2, 5], [3, 6]])
+  /// ```
   public func transposed() -> Matrix {
     Matrix(rowCount: columnCount, columnCount: rowCount) { elements[$1 + $0 * rowCount] }
   }
 
   /// A matrix of the same size with `transform` applied to each element, in column-major order.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, -2], [-3, 4]]
+  /// assert(A.map(abs) == [[1, 2], [3, 4]])
+  /// ```
   @inlinable
   public func map<Result, Failure: Error>(
     _ transform: (Element) throws(Failure) -> Result
@@ -17,6 +29,11 @@ extension Matrix {
   /// `horzcat`, NumPy's `hstack`.
   ///
   /// Traps where they don't. No matrices make a 0×0 matrix.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1], [2]]
+  /// assert(Matrix.sideBySide([A, A]) == [[1, 1], [2, 2]])
+  /// ```
   public static func sideBySide(_ matrices: [Matrix]) -> Matrix {
     guard let first = matrices.first else { return Matrix(rows: []) }
     for matrix in matrices {
@@ -33,6 +50,11 @@ extension Matrix {
   /// `vertcat`, NumPy's `vstack`.
   ///
   /// Traps where they don't. No matrices make a 0×0 matrix.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 2]]
+  /// assert(Matrix.stacked([A, [[3, 4]]]) == [[1, 2], [3, 4]])
+  /// ```
   public static func stacked(_ matrices: [Matrix]) -> Matrix {
     guard let first = matrices.first else { return Matrix(rows: []) }
     for matrix in matrices {

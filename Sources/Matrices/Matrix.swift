@@ -10,6 +10,13 @@
 ///
 /// Element (i, j) of an m×n matrix is `elements[i + j·m]`. Indices start at zero. A matrix may be
 /// empty in either direction (0×3 is not 3×0), and is a value: copies share storage until written to.
+///
+/// ```swift
+/// let A: Matrix = [[1.0, 2], [3, 4]]
+/// assert(A[1, 0] == 3)
+/// assert(A.elements == [1, 3, 2, 4])
+/// assert(A - A.columnMeans() == [[-1, -1], [1, 1]])
+/// ```
 public struct Matrix<Element> {
   /// The number of rows, m.
   public let rowCount: Int
@@ -21,6 +28,11 @@ public struct Matrix<Element> {
   /// A matrix of elements given in column-major order.
   ///
   /// Traps where the count of `elements` is not `rowCount · columnCount`.
+  ///
+  /// ```swift
+  /// let A = Matrix(rowCount: 2, columnCount: 3, elements: [1, 4, 2, 5, 3, 6])
+  /// assert(A == [[1, 2, 3], [4, 5, 6]])
+  /// ```
   @inlinable
   public init(rowCount: Int, columnCount: Int, elements: [Element]) {
     require(
@@ -37,6 +49,13 @@ public struct Matrix<Element> {
   }
 
   /// A matrix with the same element everywhere.
+  ///
+  /// MATLAB's `zeros(m, n)` and `ones(m, n)`, NumPy's `numpy.full`. Traps where a count is negative.
+  ///
+  /// ```swift
+  /// let zeros = Matrix(repeating: 0.0, rowCount: 1, columnCount: 2)
+  /// assert(zeros == [[0, 0]])
+  /// ```
   @inlinable
   public init(repeating element: Element, rowCount: Int, columnCount: Int) {
     self.init(
@@ -45,6 +64,11 @@ public struct Matrix<Element> {
   }
 
   /// A matrix whose element (i, j) is `element(i, j)`, called in column-major order.
+  ///
+  /// ```swift
+  /// let identity = Matrix(rowCount: 2, columnCount: 2) { $0 == $1 ? 1 : 0 }
+  /// assert(identity == [[1, 0], [0, 1]])
+  /// ```
   @inlinable
   public init<Failure: Error>(
     rowCount: Int, columnCount: Int, element: (_ row: Int, _ column: Int) throws(Failure) -> Element
@@ -62,6 +86,11 @@ public struct Matrix<Element> {
   /// A matrix of the given rows; no rows make a 0×0 matrix.
   ///
   /// Traps where the rows differ in length.
+  ///
+  /// ```swift
+  /// let A = Matrix(rows: (1...2).map { [$0, $0 * $0] })
+  /// assert(A == [[1, 1], [2, 4]])
+  /// ```
   @inlinable
   public init(rows: [[Element]]) {
     let columnCount = rows.first?.count ?? 0
@@ -74,12 +103,20 @@ public struct Matrix<Element> {
   }
 
   /// A single column, m×1.
+  ///
+  /// ```swift
+  /// assert(Matrix(column: [1, 2]) == [[1], [2]])
+  /// ```
   @inlinable
   public init(column elements: [Element]) {
     self.init(rowCount: elements.count, columnCount: 1, elements: elements)
   }
 
   /// A single row, 1×n.
+  ///
+  /// ```swift
+  /// assert(Matrix(row: [1, 2]) == [[1, 2]])
+  /// ```
   @inlinable
   public init(row elements: [Element]) {
     self.init(rowCount: 1, columnCount: elements.count, elements: elements)
@@ -95,6 +132,11 @@ public struct Matrix<Element> {
   @inlinable public var size: [Int] { [rowCount, columnCount] }
 
   /// Calls `body` with the elements in column-major order, to be read in place.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 2], [3, 4]]
+  /// assert(A.withUnsafeBufferPointer { $0[1] } == 3)
+  /// ```
   @inlinable
   public func withUnsafeBufferPointer<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result
@@ -103,6 +145,12 @@ public struct Matrix<Element> {
   }
 
   /// Calls `body` with the elements in column-major order, to be changed in place.
+  ///
+  /// ```swift
+  /// var A: Matrix = [[1, 2], [3, 4]]
+  /// A.withUnsafeMutableBufferPointer { $0[1] = 7 }
+  /// assert(A[1, 0] == 7)
+  /// ```
   public mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(
     _ body: (inout UnsafeMutableBufferPointer<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -116,6 +164,8 @@ extension Matrix: Sendable where Element: Sendable {}
 
 extension Matrix: ExpressibleByArrayLiteral {
   /// A matrix written row by row: `[[1, 2], [3, 4]]`.
+  ///
+  /// Rows of one length, else it traps; `[]` is 0×0.
   @inlinable
   public init(arrayLiteral rows: [Element]...) {
     self.init(rows: rows)

@@ -2,6 +2,12 @@
 ///
 /// Element (i₀, i₁, …) is `elements[i₀ + i₁·s₀ + i₂·s₀·s₁ + …]` for size s₀×s₁×…. As in MATLAB an
 /// array has at least two dimensions; a scalar is 1×1. Any dimension may be zero.
+///
+/// ```swift
+/// let A = NDArray(size: [2, 2, 2], elements: [1, 2, 3, 4, 5, 6, 7, 8])
+/// assert(A[1, 0, 1] == 6)
+/// assert(A.size == [2, 2, 2] && A.rank == 3 && A.count == 8)
+/// ```
 public struct NDArray<Element> {
   /// The size along each dimension, two or more.
   public let size: [Int]
@@ -12,6 +18,11 @@ public struct NDArray<Element> {
   ///
   /// Traps where `size` has fewer than two dimensions or a negative one, or where the count of
   /// `elements` is not their product.
+  ///
+  /// ```swift
+  /// let A = NDArray(size: [1, 2, 2], elements: [1, 2, 3, 4])
+  /// assert(A[0, 1, 0] == 2)
+  /// ```
   public init(size: [Int], elements: [Element]) {
     require(
       size.count >= 2 && size.allSatisfy { $0 >= 0 }, "an array cannot have the size \(size)")
@@ -28,11 +39,20 @@ public struct NDArray<Element> {
   }
 
   /// A 1×1 array.
+  ///
+  /// ```swift
+  /// assert(NDArray(7).size == [1, 1])
+  /// ```
   public init(_ scalar: Element) {
     self.init(size: [1, 1], elements: [scalar])
   }
 
   /// The matrix as an array of two dimensions.
+  ///
+  /// ```swift
+  /// let A: Matrix = [[1, 2], [3, 4]]
+  /// assert(NDArray(A).elements == [1, 3, 2, 4])
+  /// ```
   public init(_ matrix: Matrix<Element>) {
     self.init(size: matrix.size, elements: matrix.elements)
   }
@@ -47,11 +67,22 @@ public struct NDArray<Element> {
   @inlinable public var rank: Int { size.count }
 
   /// The element of a 1×1×… array, nil for any other.
+  ///
+  /// ```swift
+  /// assert(NDArray(7).scalar == 7)
+  /// assert(NDArray(size: [1, 2], elements: [1, 2]).scalar == nil)
+  /// ```
   public var scalar: Element? { elements.count == 1 ? elements[0] : nil }
 
   /// The element at the given indices, one a dimension, from zero.
   ///
   /// Traps where their number is not the rank or one lies outside.
+  ///
+  /// ```swift
+  /// var A = NDArray(repeating: 0, size: [2, 2, 2])
+  /// A[1, 1, 0] = 5
+  /// assert(A.elements == [0, 0, 0, 5, 0, 0, 0, 0])
+  /// ```
   public subscript(indices: Int...) -> Element {
     get { elements[offset(of: indices)] }
     set { elements[offset(of: indices)] = newValue }
@@ -60,6 +91,11 @@ public struct NDArray<Element> {
   /// The block of the given ranges, one a dimension: `A[[0..<2, 0..<3, 1..<2]]`.
   ///
   /// Traps where their number is not the rank or one reaches outside. O(elements of the block).
+  ///
+  /// ```swift
+  /// let A = NDArray(size: [2, 2, 2], elements: [1, 2, 3, 4, 5, 6, 7, 8])
+  /// assert(A[[0..<2, 1..<2, 0..<1]].elements == [3, 4])
+  /// ```
   public subscript(ranges: [Range<Int>]) -> NDArray {
     require(
       ranges.count == rank
@@ -72,6 +108,13 @@ public struct NDArray<Element> {
   /// `A(i, j, …)` with vectors.
   ///
   /// Traps where the number of lists is not the rank or an index lies outside.
+  ///
+  /// O(elements selected).
+  ///
+  /// ```swift
+  /// let A = NDArray(size: [2, 3], elements: [1, 2, 3, 4, 5, 6])
+  /// assert(A.selecting([[1], [2, 0]]).elements == [6, 2])
+  /// ```
   public func selecting(_ indices: [[Int]]) -> NDArray {
     require(
       indices.count == rank
@@ -100,13 +143,25 @@ public struct NDArray<Element> {
     return NDArray(size: resultSize, elements: selected)
   }
 
-  /// The same elements in another size with the same number of elements.
+  /// These elements in an array of another size: MATLAB's `reshape`, NumPy's with `order="F"`.
+  ///
+  /// Traps where the sizes differ in their number of elements.
+  ///
+  /// ```swift
+  /// let A = NDArray(size: [2, 3], elements: [1, 2, 3, 4, 5, 6])
+  /// assert(A.reshaped(to: [3, 2])[2, 0] == 3)
+  /// ```
   public func reshaped(to size: [Int]) -> NDArray {
     NDArray(size: size, elements: elements)
   }
 
   /// The array without dimensions of length one beyond the second, as MATLAB's `squeeze`: a
   /// two-dimensional array stays as it is.
+  ///
+  /// ```swift
+  /// let A = NDArray(size: [1, 2, 1, 3], elements: [1, 2, 3, 4, 5, 6])
+  /// assert(A.squeezed().size == [2, 3])
+  /// ```
   public func squeezed() -> NDArray {
     guard rank > 2 else { return self }
     var kept = size.filter { $0 != 1 }
@@ -115,6 +170,11 @@ public struct NDArray<Element> {
   }
 
   /// An array of the same size with `transform` applied to each element.
+  ///
+  /// ```swift
+  /// let A = NDArray(size: [1, 2], elements: [1, 2])
+  /// assert(A.map { $0 * 10 }.elements == [10, 20])
+  /// ```
   public func map<Result, Failure: Error>(
     _ transform: (Element) throws(Failure) -> Result
   ) throws(Failure) -> NDArray<Result> {
@@ -146,6 +206,12 @@ extension NDArray: Sendable where Element: Sendable {}
 
 extension Matrix {
   /// The array as a matrix; nil where it has more than two dimensions.
+  ///
+  /// ```swift
+  /// let array = NDArray(size: [1, 2], elements: [1, 2])
+  /// assert(Matrix(array) == [[1, 2]])
+  /// assert(Matrix(NDArray(repeating: 0, size: [1, 1, 2])) == nil)
+  /// ```
   public init?(_ array: NDArray<Element>) {
     guard array.rank == 2 else { return nil }
     self.init(rowCount: array.size[0], columnCount: array.size[1], elements: array.elements)

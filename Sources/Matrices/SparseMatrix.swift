@@ -2,6 +2,13 @@
 ///
 /// Column j holds the entries `columnStarts[j] ..< columnStarts[j + 1]` of `rowIndices` and `values`;
 /// within a column the row indices increase.
+///
+/// ```swift
+/// // 5 in row 1 of column 0, 7 in row 0 of column 2.
+/// let A = SparseMatrix(
+///   rowCount: 2, columnCount: 3, columnStarts: [0, 1, 1, 2], rowIndices: [1, 0], values: [5, 7])
+/// assert(Matrix(A, zero: 0) == [[0, 0, 7], [5, 0, 0]])
+/// ```
 public struct SparseMatrix<Element> {
   /// The number of rows, m.
   public let rowCount: Int
@@ -18,6 +25,8 @@ public struct SparseMatrix<Element> {
   ///
   /// Traps where the parts do not fit together; data from outside is checked with
   /// ``isValid(rowCount:columnCount:columnStarts:rowIndices:valueCount:)`` first.
+  ///
+  /// Checks in O(entries + n).
   public init(
     rowCount: Int, columnCount: Int, columnStarts: [Int], rowIndices: [Int], values: [Element]
   ) {
@@ -36,6 +45,12 @@ public struct SparseMatrix<Element> {
 
   /// True if the parts describe a sparse matrix: starts from 0 to the entry count that never fall,
   /// rows that lie inside and increase within each column. O(entries + n).
+  ///
+  /// ```swift
+  /// let startsFit = SparseMatrix<Double>.isValid(
+  ///   rowCount: 2, columnCount: 1, columnStarts: [0, 2], rowIndices: [1, 0], valueCount: 2)
+  /// assert(!startsFit)  // rows 1 and 0 do not increase
+  /// ```
   public static func isValid(
     rowCount: Int, columnCount: Int, columnStarts: [Int], rowIndices: [Int], valueCount: Int
   ) -> Bool {
@@ -55,6 +70,12 @@ public struct SparseMatrix<Element> {
   }
 
   /// The column of each entry, from zero. O(entries + n).
+  ///
+  /// ```swift
+  /// let A = SparseMatrix(
+  ///   rowCount: 2, columnCount: 3, columnStarts: [0, 1, 1, 2], rowIndices: [1, 0], values: [5, 7])
+  /// assert(A.columnIndices == [0, 2])
+  /// ```
   public var columnIndices: [Int] {
     (0..<columnCount).flatMap { column in
       repeatElement(column, count: columnStarts[column + 1] - columnStarts[column])
@@ -62,6 +83,8 @@ public struct SparseMatrix<Element> {
   }
 
   /// A matrix of the same pattern with `transform` applied to each entry.
+  ///
+  /// Zeros that are not stored are not transformed, so `transform(0)` should be 0.
   public func map<Result, Failure: Error>(
     _ transform: (Element) throws(Failure) -> Result
   ) throws(Failure) -> SparseMatrix<Result> {
@@ -77,6 +100,8 @@ extension SparseMatrix: Sendable where Element: Sendable {}
 
 extension Matrix {
   /// The sparse matrix with its zeros written out; `zero` stands where there is no entry.
+  ///
+  /// MATLAB's `full(S)`, SciPy's `S.toarray()`. O(m·n).
   public init(_ sparse: SparseMatrix<Element>, zero: Element) {
     self.init(repeating: zero, rowCount: sparse.rowCount, columnCount: sparse.columnCount)
     for column in 0..<sparse.columnCount {

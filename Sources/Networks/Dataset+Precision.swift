@@ -1,10 +1,16 @@
 import Matrices
 
 extension Dataset {
-  /// The same data in another precision, each number rounded to the nearest.
+  /// The data in another precision, each number rounded to the nearest.
   ///
   /// - Throws: `notFinite` with the first sample and feature, or target, that is beyond the other's range, and
   ///   `invalidWeight` where a sample's weight is. O(N·d).
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.1], [1]], labels: [0, 1])
+  /// let single = try Dataset<Float>(data)
+  /// assert(single.inputs == [[0.1], [1]])
+  /// ```
   public init<Other: NetworkScalar>(_ other: Dataset<Other>) throws(NetworkError) {
     let inputs = other.inputs.map { Scalar($0) }
     let data: Dataset

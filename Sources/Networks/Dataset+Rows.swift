@@ -6,6 +6,11 @@ extension Dataset {
   ///
   /// Traps where there is none, or one is not a sample's number. The number of classes stays. Throws nothing
   /// that weights could be blamed for, but where all that are left weigh zero they are dropped.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1], [2]], labels: [0, 1, 1])
+  /// assert(data.selecting([2, 0]).labels == [1, 0])
+  /// ```
   public func selecting(_ samples: [Int]) -> Dataset {
     require(!samples.isEmpty, "a dataset cannot have 0 samples")
     for sample in samples {
@@ -20,7 +25,7 @@ extension Dataset {
       weights: weights.flatMap { $0.contains { $0 > 0 } ? $0 : nil })
   }
 
-  /// The same samples with other features, as many samples and finite.
+  /// These samples with other features, as many samples and finite.
   func replacingInputs(_ map: (Matrix<Scalar>) -> Matrix<Scalar>) -> Dataset {
     Dataset(
       inputs: map(inputs), labels: labels, classCount: classCount, targets: targets,

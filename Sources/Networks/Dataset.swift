@@ -5,6 +5,11 @@ public import Matrices
 ///
 /// Checked where it is made, so that everything computed from it may rely on finite features and labels
 /// in range.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0, 0], [1, 1], [0, 1]], labels: [0, 1, 1])
+/// assert(data.sampleCount == 3 && data.featureCount == 2 && data.classSizes == [1, 2])
+/// ```
 public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   /// The samples, N×d: one a row.
   public let inputs: Matrix<Scalar>
@@ -25,6 +30,11 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   ///   - classCount: The number of classes K; nil for one more than the largest label, and 2 at least.
   /// - Throws: `empty`, `sizeMismatch` where there are not as many labels as samples, `notFinite` with the
   ///   first such sample and feature, `labelOutOfRange` with the first such sample. O(N·d).
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 0], classCount: 3)
+  /// assert(data.classSizes == [2, 0, 0])
+  /// ```
   public init(
     inputs: Matrix<Scalar>, labels: [Int], classCount: Int? = nil
   ) throws(NetworkError) {
@@ -60,6 +70,11 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   ///   - targets: N×K, a sample a row; K at least 1, every element finite.
   /// - Throws: `empty`, `sizeMismatch` where there are not as many rows of one as of the other, `notFinite`
   ///   with the first such sample and feature, or sample and target. O(N·(d + K)).
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], targets: [[0.5], [2.5]])
+  /// assert(data.targets == [[0.5], [2.5]] && data.labels.isEmpty)
+  /// ```
   public init(inputs: Matrix<Scalar>, targets: Matrix<Scalar>) throws(NetworkError) {
     for (name, matrix) in [("the data", inputs), ("the targets", targets)] where matrix.isEmpty {
       throw NetworkError(
@@ -82,6 +97,11 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   /// targets are 1 for a label that is there and 0 for one that is not.
   ///
   /// - Throws: As ``init(inputs:targets:)``.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], labelSets: [[true, false], [true, true]])
+  /// assert(data.targets == [[1, 0], [1, 1]])
+  /// ```
   public init(inputs: Matrix<Scalar>, labelSets: Matrix<Bool>) throws(NetworkError) {
     try self.init(inputs: inputs, targets: labelSets.map { $0 ? 1 : 0 })
   }
@@ -90,6 +110,11 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   ///
   /// - Throws: As ``init(inputs:labels:classCount:)``, and `sizeMismatch` where the matrices differ in
   ///   their number of columns, `oneClass` where there is only one matrix.
+  ///
+  /// ```swift
+  /// let data = try Dataset(classes: [[[0.0, 0]], [[1, 1], [0, 1]]])
+  /// assert(data.labels == [0, 1, 1])
+  /// ```
   public init(classes: [Matrix<Scalar>]) throws(NetworkError) {
     guard let first = classes.first else {
       throw NetworkError(.empty, "the data", expected: "two classes or more", found: "none")
@@ -120,6 +145,11 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
 
   /// Throws `oneClass` where all samples belong to the same class: a network could only learn to answer
   /// it. For those who train on data from outside; computing a loss on one class is fine.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 0])
+  /// assert((try? data.checkSeveralClasses()) == nil)
+  /// ```
   public func checkSeveralClasses() throws(NetworkError) {
     guard targets == nil else { return }
     let present = classSizes.indices.filter { classSizes[$0] > 0 }
@@ -128,6 +158,11 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
 
   /// Throws `sizeMismatch` where the network has another number of inputs than the data have features,
   /// or fewer classes than the data, or another number of outputs than targets.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0, 1]], labels: [0])
+  /// try data.checkFits(Network(inputs: 2, layers: [.dense(1, .sigmoid)]))
+  /// ```
   public func checkFits(_ network: Network) throws(NetworkError) {
     guard featureCount == network.inputCount else {
       throw NetworkError(

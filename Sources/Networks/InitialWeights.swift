@@ -5,6 +5,10 @@ public import Randomness
 /// All draw layer after layer, one ``/Randomness/MersenneTwister/uniform()`` each, in the order that
 /// ``WeightOrder`` says; and biases as ``InitialBiases`` says, after their layer's weights. Let n_in be a
 /// layer's number of inputs and n_out its number of units.
+///
+/// ```swift
+/// assert(InitialWeights(rawValue: "he") == .heUniform)
+/// ```
 public enum InitialWeights: String, CaseIterable, Codable, Sendable {
   /// Uniform on [−ε, ε), ε = √(2/(n_in + n_out)); biases zero. Weights then have the variance
   /// ε²/3 = 2/(3(n_in + n_out)), a third of Glorot's.
@@ -36,7 +40,7 @@ public enum WeightOrder: String, CaseIterable, Codable, Sendable {
   case unitsFirst = "units-first"
 }
 
-/// What biases are before training. The raw value is the name on the command line.
+/// The biases before training. The raw value is the name on the command line.
 public enum InitialBiases: String, CaseIterable, Codable, Sendable {
   /// Zero; nothing is drawn for them.
   case zero
@@ -53,6 +57,15 @@ extension Network {
   ///   - order: The order of a layer's weights.
   ///   - biases: Zero or drawn; nil for what the distribution has: drawn for `uniform01`, else zero.
   ///   - random: The stream.
+  ///
+  /// ```swift
+  /// import Randomness
+  ///
+  /// let network = Network(inputs: 2, layers: [.dense(3, .tanh), .dense(1, .sigmoid)])
+  /// var random = MersenneTwister(seed: 0)
+  /// let start = network.initialWeights(.xavierUniform, using: &random)
+  /// assert(start.count == network.parameterCount)
+  /// ```
   public func initialWeights(
     _ distribution: InitialWeights = .xavierUniform, order: WeightOrder = .inputsFirst,
     biases: InitialBiases? = nil, using random: inout MersenneTwister

@@ -1,6 +1,6 @@
 internal import Matrices
 
-/// What a network does on the data that it was trained on.
+/// The performance of a network on the data that it was trained on.
 struct Judgement<Scalar: NetworkScalar> {
   let confusionMatrix: ConfusionMatrix?
   let errors: RegressionErrors?

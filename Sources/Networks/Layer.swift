@@ -9,6 +9,11 @@ public struct Layer: Hashable, Sendable {
   public let activation: Activation
 
   /// A dense layer of `unitCount` units. Traps where there are none.
+  ///
+  /// ```swift
+  /// let layer = Layer.dense(10, .relu)
+  /// assert(layer.unitCount == 10 && layer.activation == .relu)
+  /// ```
   public static func dense(_ unitCount: Int, _ activation: Activation) -> Layer {
     require(unitCount > 0, "a layer cannot have \(unitCount) units")
     return Layer(unitCount: unitCount, activation: activation)

@@ -10,6 +10,12 @@ extension Network {
   ///
   /// Traps where `inputs` has not as many columns as the network has inputs, or `parameters` not as many
   /// elements as it has parameters.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
+  /// let z = network.outputs(for: [[1.0], [2]], parameters: [3, 0.5])
+  /// assert(z == [[3.5], [6.5]])
+  /// ```
   public func outputs<Scalar: NetworkScalar>(
     for inputs: Matrix<Scalar>, parameters: [Scalar], threads: Int = 1
   ) -> Matrix<Scalar> {
@@ -56,6 +62,11 @@ extension Network {
 
   /// The class that each row of outputs speaks for: of several outputs the largest, of one output class 1
   /// above a half and class 0 otherwise. Ties go to the lower class, and so does NaN.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(3, .softmax)])
+  /// assert(network.classes(ofOutputs: [[0.2, 0.5, 0.3], [0.8, 0.1, 0.1]]) == [1, 0])
+  /// ```
   public func classes<Scalar: NetworkScalar>(ofOutputs outputs: Matrix<Scalar>) -> [Int] {
     require(
       outputs.columnCount == outputCount,
@@ -66,6 +77,11 @@ extension Network {
   /// Throws where samples from outside cannot go through the network: `sizeMismatch` where they have
   /// another number of features than it has inputs, `notFinite` with the first sample and feature that
   /// are NaN or infinite.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// try network.checkInputs([[1.0, 2]])
+  /// ```
   public func checkInputs<Scalar: NetworkScalar>(_ inputs: Matrix<Scalar>) throws(NetworkError) {
     guard inputs.columnCount == inputCount else {
       throw NetworkError(

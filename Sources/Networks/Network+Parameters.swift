@@ -2,6 +2,11 @@ public import Matrices
 
 extension Network {
   /// Where one layer's numbers lie in the flat parameter vector.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// assert(network.parameterRanges[0].weights == 0..<2 && network.parameterRanges[0].biases == 2..<3)
+  /// ```
   public struct ParameterRange: Hashable, Sendable {
     /// The weights W, units×inputs in column-major order.
     public let weights: Range<Int>
@@ -30,6 +35,11 @@ extension Network {
   }
 
   /// Layer `layer`'s weights W, units×inputs, out of a parameter vector. Layers count from zero.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// assert(network.weights(ofLayer: 0, in: [1.0, 2, 3]) == [[1, 2]])
+  /// ```
   public func weights<Scalar>(ofLayer layer: Int, in parameters: [Scalar]) -> Matrix<Scalar> {
     checkCount(parameters.count)
     return Matrix(
@@ -38,6 +48,11 @@ extension Network {
   }
 
   /// Layer `layer`'s biases b, one a unit, out of a parameter vector. Layers count from zero.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// assert(network.biases(ofLayer: 0, in: [1.0, 2, 3]) == [3])
+  /// ```
   public func biases<Scalar>(ofLayer layer: Int, in parameters: [Scalar]) -> [Scalar] {
     checkCount(parameters.count)
     return Array(parameters[parameterRanges[layer].biases])
@@ -46,6 +61,11 @@ extension Network {
   /// The parameter vector of the given weights, units×inputs a layer, and biases, one a unit.
   ///
   /// - Throws: `sizeMismatch` naming the layer where one does not have the network's shape.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// assert(try! network.parameters(weights: [[[1.0, 2]]], biases: [[3]]) == [1, 2, 3])
+  /// ```
   public func parameters<Scalar>(
     weights: [Matrix<Scalar>], biases: [[Scalar]]
   ) throws(NetworkError) -> [Scalar] {
@@ -74,6 +94,11 @@ extension Network {
   }
 
   /// The name of parameter `index` as MATLAB indexes the cells W and b: `W{2}(1,3)`, `b{1}(4)`.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// assert(network.parameterName(1) == "W{1}(1,2)" && network.parameterName(2) == "b{1}(1)")
+  /// ```
   public func parameterName(_ index: Int) -> String {
     require(
       (0..<parameterCount).contains(index), "parameter \(index) is not one of \(parameterCount)")

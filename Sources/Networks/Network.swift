@@ -16,6 +16,12 @@ import Matrices
 /// with W of as many rows as the layer has units and as many columns as it has inputs. The network holds
 /// no numbers: its weights and biases are one flat parameter vector, laid out as
 /// ``parameterRanges`` says.
+///
+/// ```swift
+/// let network = Network(inputs: 2, layers: [.dense(10, .tanh), .dense(1, .sigmoid)])
+/// assert(network.sizes == [2, 10, 1] && network.parameterCount == 41)
+/// assert(network.classCount == 2 && network.outputCount == 1)
+/// ```
 public struct Network: Hashable, Sendable {
   /// The number of inputs d, the features of a sample.
   public let inputCount: Int

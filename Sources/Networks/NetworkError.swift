@@ -1,12 +1,22 @@
-/// What is wrong with data or weights from outside: a code to act on, and the place, what was wanted and
+/// A problem with data or weights from outside: a code to act on, and the place, what was wanted and
 /// what was found, to tell a person.
 ///
 /// `description` is one sentence. Equality compares all of it.
+///
+/// ```swift
+/// do {
+///   _ = try Dataset(inputs: [[1.0, .nan]], labels: [0])
+/// } catch {
+///   assert(error.code == .notFinite && error.sample == 0 && error.feature == 1)
+/// }
+/// ```
 public struct NetworkError: Error, Hashable, Sendable {
   /// The kind of failure; open, so that a new kind breaks no caller's switch.
   public struct Code: RawRepresentable, Hashable, Sendable {
+    /// The name of the kind, as `notFinite`.
     public let rawValue: String
 
+    /// A kind of that name.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
@@ -35,17 +45,18 @@ public struct NetworkError: Error, Hashable, Sendable {
 
   /// The kind of failure.
   public var code: Code
-  /// What it is about: `sample 3`, `the weights of layer 2`.
+  /// The subject: `sample 3`, `the weights of layer 2`.
   public var subject: String
-  /// What was wanted.
+  /// The expected thing, in words.
   public var expected: String?
-  /// What was there instead.
+  /// The thing found instead, in words.
   public var found: String?
   /// The sample, from zero.
   public var sample: Int?
   /// The feature, from zero.
   public var feature: Int?
 
+  /// An error of a kind, with as much of its place and cause as is known.
   public init(
     _ code: Code, _ subject: String, expected: String? = nil, found: String? = nil,
     sample: Int? = nil, feature: Int? = nil

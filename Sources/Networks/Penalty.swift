@@ -18,13 +18,18 @@ internal import LinearAlgebra
 ///
 /// MATLAB's older `performParam.regularization` γ minimises (1 − γ)·mse + γ·mean(x²) over all P weights and
 /// biases: up to the factor 1 − γ and the biases, λ₂ = γ/((1 − γ)·P) beside its mse.
+///
+/// ```swift
+/// let penalty = Penalty(l1: [0], l2: [1e-3, 0])
+/// assert(penalty.lambdas(ofLayer: 0).l2 == 1e-3 && penalty.lambdas(ofLayer: 1).l2 == 0)
+/// ```
 public struct Penalty: Hashable, Codable, Sendable {
   /// λ₁: one for all layers, or one a layer.
   public let l1: [Double]
   /// λ₂: one for all layers, or one a layer.
   public let l2: [Double]
 
-  /// The same λ for the weights of all layers. Traps where one is negative or not finite.
+  /// One λ for the weights of all layers. Traps where one is negative or not finite.
   public init(l1: Double = 0, l2: Double = 0) {
     self.init(l1: [l1], l2: [l2])
   }
@@ -48,12 +53,17 @@ public struct Penalty: Hashable, Codable, Sendable {
     (l1.count == 1 ? l1[0] : l1[layer], l2.count == 1 ? l2[0] : l2[layer])
   }
 
-  /// Whether there are as many λ as the network has layers, or one for all.
+  /// True if there are as many λ as the network has layers, or one for all.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+  /// assert(Penalty(l2: 1e-3).fits(network) && !Penalty(l2: [1e-3, 1e-4]).fits(network))
+  /// ```
   public func fits(_ network: Network) -> Bool {
     [l1, l2].allSatisfy { $0.count == 1 || $0.count == network.layers.count }
   }
 
-  /// Whether every λ is zero.
+  /// True if every λ is zero.
   public var isZero: Bool { (l1 + l2).allSatisfy { $0 == 0 } }
 }
 

@@ -6,7 +6,7 @@ internal import Ranks
 
 /// How rank 0 has the others do their share of an evaluation.
 struct RankLink<Scalar: NetworkScalar>: Sendable {
-  /// What is asked for.
+  /// The kind of request.
   struct Order {
     /// The loss's number.
     let number: Int

@@ -15,6 +15,13 @@ internal import Ranks
 /// A value with its workspace: an evaluation allocates nothing, and a copy computes on its own. The
 /// result is a function of parameters, data and options alone, the same bits whatever the number of
 /// threads. An evaluation takes O(N·parameters) and the workspace O(parameters·log N + 256·units) a thread.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// var loss = RegularizedLoss(network, on: data, BuiltInLoss.binaryCrossEntropy)
+/// assert(abs(loss.value(at: [0, 0]) - 0.6931471805599453) < 1e-15)  // log 2
+/// ```
 public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   /// The network.
   public let network: Network
@@ -32,7 +39,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   let plan: SweepPlan
   private let sweepLoss: SweepLoss
   private let takesSums: Bool
-  /// What each sample's outputs should be, as the loss wants it (see `SweepLoss.targets(_:outputs:)`), then each
+  /// The outputs wanted of each sample, as the loss wants it (see `SweepLoss.targets(_:outputs:)`), then each
   /// sample's weight where there are any.
   private let targets: [Scalar]
   /// Where the samples' weights start among the targets.
@@ -43,10 +50,10 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   private var sweepShare: SweepShare
   /// The other ranks that take a share of an evaluation, and how they are told; nil for none.
   private var link: RankLink<Scalar>?
-  /// What the samples' sum is multiplied by.
+  /// The factor of the samples' sum.
   private let share: Scalar
   private let isPenalized: Bool
-  /// What ends an evaluation that takes long before it is done.
+  /// The signal that ends a long evaluation early.
   private var signal: StopSignal?
 
   /// The loss of `network` on `data`.
@@ -75,6 +82,14 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
   ///
   /// Traps as ``init(_:on:_:l2:reduction:threads:)`` does, and where the penalty has neither one λ nor one a
   /// layer.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// var loss = RegularizedLoss(
+  ///   network, on: data, BuiltInLoss.binaryCrossEntropy, penalty: Penalty(l1: 0.5))
+  /// assert(abs(loss.value(at: [2, 0]) - loss.value(at: [-2, 0])) > 0)
+  /// ```
   public init(
     _ network: Network, on data: Dataset<Scalar>, _ loss: any Loss, penalty: Penalty,
     reduction: Reduction = .mean, threads: Int = 1
@@ -123,7 +138,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
 }
 
 extension RegularizedLoss {
-  /// Whether an evaluation is shared by several threads or ranks.
+  /// True if an evaluation is shared by several threads or ranks.
   var isShared: Bool { sweepShare.workerCount > 1 || link != nil }
 
   /// Has the ranks of a group share every evaluation: rank 0's, which the others serve.
@@ -163,6 +178,17 @@ extension RegularizedLoss: DifferentiableObjective {
   ///
   /// Infinite or NaN where a weighted sum overflows. Traps where either has not as many elements as the
   /// network has parameters.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// var loss = RegularizedLoss(network, on: data, BuiltInLoss.binaryCrossEntropy)
+  /// let x = [0.0, 0]
+  /// var gradient = [0.0, 0]
+  /// var slope = gradient.mutableSpan
+  /// _ = loss.value(at: x.span, gradient: &slope)
+  /// assert(gradient == [-0.25, 0])
+  /// ```
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func value(at x: Span<Scalar>, gradient: inout MutableSpan<Scalar>) -> Scalar {
@@ -192,6 +218,13 @@ extension RegularizedLoss: DifferentiableObjective {
   }
 
   /// E(x) alone, for an array.
+  ///
+  /// ```swift
+  /// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// var loss = RegularizedLoss(network, on: data, BuiltInLoss.binaryCrossEntropy, l2: 0.5)
+  /// assert(abs(loss.value(at: [0, 0]) - 0.6931471805599453) < 1e-15)
+  /// ```
   public mutating func value(at parameters: [Scalar]) -> Scalar { value(at: parameters.span) }
 
   /// The penalty alone.

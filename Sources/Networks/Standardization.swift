@@ -1,13 +1,25 @@
 public import Matrices
 
 /// An affine map of each feature, (x − μ)/σ.
+///
+/// ```swift
+/// let X: Matrix = [[1.0, 10], [3, 10]]
+/// let standardization = Standardization(of: X)
+/// assert(standardization.mu == [2, 10])
+/// assert(standardization.applied(to: X) == [[-1, 0], [1, 0]])
+/// ```
 public struct Standardization: Hashable, Codable, Sendable {
-  /// What is taken off each feature.
+  /// The mean μ subtracted from each feature.
   public let mu: [Double]
-  /// What each feature is then divided by; not zero.
+  /// The deviation σ that each feature is then divided by; not zero.
   public let sigma: [Double]
 
   /// Traps where there are not as many of one as of the other, or a σ is zero or not finite.
+  ///
+  /// ```swift
+  /// let standardization = Standardization(mu: [1], sigma: [2])
+  /// assert(standardization.applied(to: [[5.0]]) == [[2]])
+  /// ```
   public init(mu: [Double], sigma: [Double]) {
     require(mu.count == sigma.count, "\(mu.count) means do not fit \(sigma.count) deviations")
     require(
@@ -21,8 +33,8 @@ public struct Standardization: Hashable, Codable, Sendable {
   ///
   /// A feature that is constant, to rounding, has σ = 1: it becomes zero. Traps where there is no sample.
   ///
-  /// Sums are added in the order of the tree that losses are added by, so that their bits depend on the number of samples
-  /// alone. Two passes over the samples, and nothing is copied.
+  /// Sums are added in the order of the tree that losses are added by, so that their bits depend on
+  /// the number of samples alone. Two passes over the samples, and nothing is copied.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public init<Scalar: NetworkScalar>(of inputs: Matrix<Scalar>) {
@@ -103,7 +115,7 @@ private struct FeatureSpread {
     deviation = largest * ((squares ?? 0) * share).squareRoot()
   }
 
-  /// What a first look at a block tells.
+  /// The result of a first look at a block.
   private struct Range {
     var sum: Double
     var least: Double
@@ -131,8 +143,8 @@ private struct FeatureSpread {
     }
   }
 
-  /// The sum of a block's terms, every fourth together and then those four: additions that need not wait for one
-  /// another.
+  /// The sum of a block's terms, every fourth together and then those four: additions that need not
+  /// wait for one another.
   @inline(__always)
   private static func sum(_ range: Swift.Range<Int>, _ term: (Int) -> Double) -> Double {
     var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)

@@ -14,7 +14,7 @@ struct StartRun<Scalar: NetworkScalar> {
   /// The way down by mini-batches.
   private var batchRun: BatchRun<Scalar>?
   private var record = RunRecord<Scalar>()
-  /// Whether the run ended within an epoch, or before its iterate was judged, and where it was before.
+  /// True if the run ended within an epoch, or before its iterate was judged, and where it was before.
   private var isCut = false
   private var lastWhole: TrainingCheckpoint.Start?
 
@@ -139,7 +139,7 @@ struct StartRun<Scalar: NetworkScalar> {
     }
   }
 
-  /// Whether there is anything to go on from: the loss at the start.
+  /// True if there is anything to go on from: the loss at the start.
   var hasBegun: Bool { !record.losses.isEmpty }
 
   /// Goes on to the next iterate: a step further, or with mini-batches an epoch; nil once the run has ended.
@@ -177,7 +177,7 @@ struct StartRun<Scalar: NetworkScalar> {
     batchRun?.stop(for: .smallDecrease)
   }
 
-  /// Whether a signal cut the computation of a loss short.
+  /// True if a signal cut the computation of a loss short.
   private func wasStopped(computing loss: Scalar?) -> Bool {
     loss.map { !$0.isFinite } ?? false && options.stopSignal?.isStopped ?? false
   }
@@ -199,7 +199,7 @@ struct StartRun<Scalar: NetworkScalar> {
     batchRun?.stop()
   }
 
-  /// What the run has reached.
+  /// The state that the run has reached.
   var result: TrainingRun<Scalar> {
     if let path = minimization?.solution {
       return TrainingRun(
@@ -232,7 +232,7 @@ struct StartRun<Scalar: NetworkScalar> {
   /// Why the run ended; nil while it goes on.
   private var reason: EndReason? { batchRun?.reason ?? minimization?.reason }
 
-  /// Whether to look at the network's answers would take long after a signal to stop, or after a time in which
+  /// True if computing the network's answers would take long after a signal to stop, or after a time in which
   /// not even the loss at the start was computed.
   private var isUnjudged: Bool {
     let isLate = reason == .timeLimit && !hasBegun
@@ -240,7 +240,7 @@ struct StartRun<Scalar: NetworkScalar> {
   }
 }
 
-/// What is kept of a run while it goes on.
+/// The record of a run while it goes on.
 struct RunRecord<Scalar: NetworkScalar> {
   /// An iterate that may become the result.
   struct Iterate {

@@ -2,8 +2,9 @@ internal import LinearAlgebra
 internal import Ranks
 
 extension Sweep {
-  /// Computes the loss of the share's chunks, and its gradient where needed, and adds up what all ranks have by the
-  /// tree: at rank 0 the first accumulator then has the gradient of all samples, then the loss.
+  /// Computes the loss of the share's chunks, and its gradient where needed, and adds up what all
+  /// ranks have by the tree: at rank 0 the first accumulator then has the gradient of all samples,
+  /// then the loss.
   ///
   /// The ranks all have to come here, and what any of them fails in ends all.
   @unsafe func addChunks(
@@ -110,8 +111,8 @@ extension RankGroup {
   }
 }
 
-/// What is done with each worker's chunks. It writes the workspace that it is given and the worker's own results,
-/// and nothing else.
+/// The operation on each worker's chunks. It writes the workspace that it is given and the worker's
+/// own results, and nothing else.
 private protocol ChunkWork<Scalar> {
   associatedtype Scalar: NetworkScalar
   var plan: SweepPlan { get }

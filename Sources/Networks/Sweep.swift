@@ -20,7 +20,7 @@ internal import Optimization
   /// The samples, N×d column-major.
   let inputs: UnsafePointer<Scalar>
   let parameters: UnsafePointer<Scalar>
-  /// What ends an evaluation before it is done, and whoever made the sweep keeps; nil for nothing, as for an
+  /// The signal that ends an evaluation early, kept by the sweep's maker; nil for nothing, as for an
   /// evaluation that does not take long. What is computed after it is given means nothing.
   let signal: Unmanaged<StopSignal>?
 
@@ -35,7 +35,7 @@ internal import Optimization
       plan.isLong ? unsafe signal.map { unsafe Unmanaged.passUnretained($0) } : nil
   }
 
-  /// Whether the evaluation is to end.
+  /// True if the evaluation is to end.
   @unsafe var isStopped: Bool {
     unsafe signal.map { unsafe $0._withUnsafeGuaranteedRef { $0.isStopped } } ?? false
   }

@@ -22,7 +22,7 @@ struct LayerPlan: Sendable {
   let outputs: Int
   /// Where the block's derivatives f′ start there, for an activation that keeps them.
   let slopes: Int?
-  /// Whether our own loops compute the layer's products, rather than BLAS.
+  /// True if our own loops compute the layer's products, rather than BLAS.
   let isSmall: Bool
 
   /// The largest number of inputs or units for which our own loops compute the products. Measured over a
@@ -53,13 +53,14 @@ struct SweepPlan: Sendable {
   /// The distance between two chunks' accumulators: a gradient, then the loss.
   let accumulatorStride: Int
 
-  /// Whether an evaluation takes so long, a millisecond or more, that it pays to look at a signal within it.
+  /// True if an evaluation takes so long, a millisecond or more, that it pays to look at a signal within it.
   let isLong: Bool
 
   private static let largestBlock = 256
   /// Above these samples there are as many chunks as some ten thousand threads can use.
   private static let manySamples = 1 << 26
-  /// Above these parameters a chunk of one block spends some 6 % of its time on its gradient's sum, of four 1.5 %.
+  /// Above these parameters a chunk of one block spends some 6 % of its time on its gradient's sum,
+  /// of four 1.5 %.
   private static let manyParameters = 10_000
 
   /// The blocks of a chunk, of so many blocks of a network with so many parameters.

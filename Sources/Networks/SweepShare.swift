@@ -5,11 +5,12 @@ internal import Ranks
 // one a chunk; the workers' sums are then added by the thread that asked, and those of several ranks sent to where the
 // tree needs them. All of that is planned once, and an evaluation allocates nothing.
 
-/// What falls to this rank of a sweep's chunks, dealt to its threads.
+/// This rank's share of a sweep's chunks, dealt to its threads.
 ///
-/// Sums are numbered: worker w's stack begins at `stacks[w]`, and the last number is room for one that is received.
+/// Sums are numbered: worker w's stack begins at `stacks[w]`, and the last number is room for one
+/// that is received.
 struct SweepShare: Sendable {
-  /// What is done with two sums, or with another rank.
+  /// An operation on two sums, or with another rank.
   enum Step: Sendable {
     case add(Int, into: Int)
     case send(Int, to: Int)
@@ -20,7 +21,7 @@ struct SweepShare: Sendable {
   /// The chunks of each worker, and the number of the first sum on its stack.
   let chunks: [Range<Int>]
   let stacks: [Int]
-  /// What is done after the workers; the whole sum is then sum 0 of rank 0.
+  /// The steps after the workers' own; the whole sum is then sum 0 of rank 0.
   let steps: [Step]
   /// How many sums there is to be room for.
   let sumCount: Int

@@ -5,14 +5,14 @@ extension TrainedNetwork {
   ///
   /// Measured on the labs' shapes: networks stuck on the plateau, or whose weights the regulariser sent to
   /// zero, spread by 3e-4 at most, and networks that had learnt anything by 0.95 and more.
-  public static var constantSpread: Scalar { 0.01 }
+  package static var constantSpread: Scalar { 0.01 }
 
   /// The largest difference between two samples in an output, 0 to 1 for probabilities.
-  public func outputSpread(on inputs: Matrix<Scalar>, threads: Int = 1) -> Scalar {
+  package func outputSpread(on inputs: Matrix<Scalar>, threads: Int = 1) -> Scalar {
     Self.spread(ofOutputs: outputs(for: inputs, threads: threads))
   }
 
-  /// What to tell a person where the outputs for samples that are not all alike are the same for every
+  /// A warning to a person where the outputs for samples that are not all alike are the same for every
   /// one, and what to try; nil where they differ.
   ///
   /// A minimisation can end there with a gradient of zero, on a plateau or where the regulariser has won

@@ -1,6 +1,12 @@
 public import Matrices
 
 /// A network with its weights and biases: what training gives, and what a weights file holds.
+///
+/// ```swift
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let trained = TrainedNetwork(network, parameters: [10.0, -15])
+/// assert(trained.classes(for: [[1], [2]]) == [0, 1])
+/// ```
 public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
   /// The network's shape.
   public let network: Network
@@ -9,6 +15,11 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
 
   /// A network with the given parameter vector. Traps where the vector is not as long as the network has
   /// parameters.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
+  /// assert(TrainedNetwork(network, parameters: [2.0, 1]).weights == [[[2]]])
+  /// ```
   public init(_ network: Network, parameters: [Scalar]) {
     network.checkCount(parameters.count)
     self.network = network
@@ -24,6 +35,12 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
   /// - Throws: `empty` where there is no layer, or one without units or inputs; `sizeMismatch` where the
   ///   lists or the layers do not fit together or softmax comes before the last layer; `notFinite` where a
   ///   number is NaN or infinite.
+  ///
+  /// ```swift
+  /// let trained = try TrainedNetwork(
+  ///   weights: [[[2.0]]], biases: [[1]], activations: [.identity])
+  /// assert(trained.outputs(for: [[3]]) == [[7]])
+  /// ```
   public init(
     weights: [Matrix<Scalar>], biases: [[Scalar]], activations: [Activation]
   ) throws(NetworkError) {
@@ -74,11 +91,21 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
   }
 
   /// The outputs for samples given one a row, N×outputs; see ``Network/outputs(for:parameters:threads:)``.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// assert(TrainedNetwork(network, parameters: [0.0, 0]).outputs(for: [[7]]) == [[0.5]])
+  /// ```
   public func outputs(for inputs: Matrix<Scalar>, threads: Int = 1) -> Matrix<Scalar> {
     network.outputs(for: inputs, parameters: parameters, threads: threads)
   }
 
   /// The class predicted for each sample; see ``Network/classes(ofOutputs:)``.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(2, .softmax)])
+  /// assert(TrainedNetwork(network, parameters: [1.0, -1, 0, 0]).classes(for: [[1], [-1]]) == [0, 1])
+  /// ```
   public func classes(for inputs: Matrix<Scalar>, threads: Int = 1) -> [Int] {
     network.classes(ofOutputs: outputs(for: inputs, threads: threads))
   }
@@ -86,6 +113,13 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
   /// How the predictions compare with the labels of data.
   ///
   /// Traps where the data do not fit the network.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// let data = try Dataset(inputs: [[1.0], [2]], labels: [1, 1])
+  /// let confusion = TrainedNetwork(network, parameters: [10.0, -15]).confusionMatrix(on: data)
+  /// assert(confusion.counts == [[0, 0], [1, 1]])
+  /// ```
   public func confusionMatrix(on data: Dataset<Scalar>, threads: Int = 1) -> ConfusionMatrix {
     ConfusionMatrix(
       labels: data.labels, predictions: classes(for: data.inputs, threads: threads),
@@ -93,6 +127,12 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
   }
 
   /// The share of samples whose predicted class is their label, 0 to 1.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// let data = try Dataset(inputs: [[1.0], [2]], labels: [0, 1])
+  /// assert(TrainedNetwork(network, parameters: [10.0, -15]).accuracy(on: data) == 1)
+  /// ```
   public func accuracy(on data: Dataset<Scalar>, threads: Int = 1) -> Double {
     confusionMatrix(on: data, threads: threads).accuracy
   }

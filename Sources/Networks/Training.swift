@@ -26,6 +26,16 @@ internal import Ranks
 ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
 /// - Throws: What ``Dataset/checkFits(_:)``, ``Dataset/checkSeveralClasses()`` and ``Loss/checkTargets(of:)``
 ///   throw, and `checkpointMismatch` where a checkpoint belongs to another training.
+///
+/// ```swift
+/// import Randomness
+///
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// var random = MersenneTwister(seed: 0)
+/// let best = try train(network, on: data, TrainingOptions(l2: 1e-3), using: &random).best
+/// assert(best.accuracy == 1)
+/// ```
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
   using random: inout MersenneTwister, validation: Dataset<Scalar>? = nil,
@@ -60,6 +70,13 @@ public func train<Scalar: NetworkScalar>(
 ///   - saving: Called with a checkpoint whenever the observer has asked for one, and at the end of each start.
 /// - Throws: What ``Dataset/checkFits(_:)``, ``Dataset/checkSeveralClasses()`` and ``Loss/checkTargets(of:)``
 ///   throw, and `checkpointMismatch` where a checkpoint belongs to another training.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let result = try train(network, on: data, TrainingOptions(l2: 1e-3), from: [[0.0, 0]])
+/// assert(result.best.solution.value < 0.6931471805599453)
+/// ```
 public func train<Scalar: NetworkScalar>(
   _ network: Network, on data: Dataset<Scalar>, _ options: TrainingOptions = TrainingOptions(),
   from starts: [[Scalar]], validation: Dataset<Scalar>? = nil,
@@ -85,8 +102,8 @@ public func train<Scalar: NetworkScalar>(
     atOnce: objective.isShared ? 1 : options.threads, saving, observer)
 }
 
-/// Does this rank's share of a training that rank 0 of the options' ranks does by `train` with the same network, data,
-/// options and validation samples, until that has ended.
+/// Does this rank's share of a training that rank 0 of the options' ranks does by `train` with the
+/// same network, data, options and validation samples, until that has ended.
 ///
 ///     if ranks.rank == 0 {
 ///       result = try train(network, on: data, options, from: starts)
@@ -125,7 +142,7 @@ private func checkedLoss<Scalar: NetworkScalar>(
   return loss
 }
 
-/// What is minimised, and what judges on the validation data: the loss without a regulariser.
+/// The loss that is minimised, and the one that judges on the validation data: the loss without a regulariser.
 private func losses<Scalar: NetworkScalar>(
   _ loss: any Loss, _ network: Network, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
   _ options: TrainingOptions
@@ -149,6 +166,15 @@ private func losses<Scalar: NetworkScalar>(
 }
 
 /// One iterate of a training, as an observer sees it.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let result = try train(
+///   network, on: data, TrainingOptions(l2: 1e-3), from: [[0.0, 0]],
+///   observer: { if $0.number == 2 { $0.stop() } })
+/// assert(result.best.iterations == 2)
+/// ```
 public struct TrainingProgress<Scalar: NetworkScalar> {
   /// The start that it belongs to, from zero.
   public let start: Int
@@ -162,7 +188,7 @@ public struct TrainingProgress<Scalar: NetworkScalar> {
   public let iteration: Iteration<Scalar>
   /// The loss on the validation data there; nil without such data.
   public let validationLoss: Scalar?
-  /// Whether `stop()` was called.
+  /// True if `stop()` was called.
   public private(set) var wantsStop = false
 
   init(
@@ -181,7 +207,7 @@ public struct TrainingProgress<Scalar: NetworkScalar> {
   /// begun are left out.
   public mutating func stop() { wantsStop = true }
 
-  /// Whether `saveCheckpoint()` was called.
+  /// True if `saveCheckpoint()` was called.
   public private(set) var wantsCheckpoint = false
 
   /// Has a checkpoint of the training made after this iterate and handed to the one who saves them.

@@ -21,12 +21,13 @@ public struct TrainingCheckpoint: Sendable, Hashable, Codable {
     public var chosen: Iterate?
     /// The iterate of the lowest loss, where there are mini-batches.
     public var lowest: Iterate?
-    /// Whether the start had ended, and was not merely stopped.
+    /// True if the start had ended, and was not merely stopped.
     public var hasEnded: Bool
     /// The loss on all samples where it was, to tell whether it goes on with the same data; nil where that is
     /// the last of the losses.
     public var loss: Double?
 
+    /// The state of a start.
     public init(
       minimization: Checkpoint, losses: [Double], validationLosses: [Double], chosen: Iterate?,
       lowest: Iterate?, hasEnded: Bool, loss: Double? = nil
@@ -50,6 +51,7 @@ public struct TrainingCheckpoint: Sendable, Hashable, Codable {
     /// The parameter vector.
     public var parameters: [Double]
 
+    /// An iterate with its validation loss and parameters.
     public init(number: Int, loss: Double, parameters: [Double]) {
       self.number = number
       self.loss = loss
@@ -62,7 +64,7 @@ public struct TrainingCheckpoint: Sendable, Hashable, Codable {
 }
 
 extension RunRecord {
-  /// What a checkpoint holds of it.
+  /// The checkpoint of it.
   init(_ saved: TrainingCheckpoint.Start) {
     losses = saved.losses.map { Scalar($0) }
     validationLosses = saved.validationLosses.map { Scalar($0) }

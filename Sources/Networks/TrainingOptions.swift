@@ -6,6 +6,12 @@ import Matrices
 ///
 ///     var options = TrainingOptions(l2: 1e-4, method: .lbfgs, starts: 8)
 ///     options.patience = 20
+///
+/// ```swift
+/// var options = TrainingOptions(l2: 1e-4, starts: 8)
+/// options.patience = 20
+/// assert(options.starts == 8 && options.reduction == .mean)
+/// ```
 public struct TrainingOptions: Sendable {
   /// The loss; nil for the one that fits the output layer, ``BuiltInLoss/init(for:)``.
   public var loss: (any Loss)?
@@ -22,7 +28,7 @@ public struct TrainingOptions: Sendable {
   public var initialWeights: InitialWeights
   /// The order in which they are drawn.
   public var weightOrder: WeightOrder = .inputsFirst
-  /// What biases are at the start; nil for what ``initialWeights`` says.
+  /// The biases at the start; nil for what ``initialWeights`` says.
   public var initialBiases: InitialBiases?
   /// How many starting points are tried, one or more; the best result counts.
   public var starts: Int
@@ -38,17 +44,20 @@ public struct TrainingOptions: Sendable {
   /// Bounds that weights and biases are kept within; none of mini-batches, nor of a method that keeps no bounds.
   /// Starts outside are moved to the side.
   public var bounds: [WeightBound] = []
-  /// What ends a training from outside, within an evaluation where one takes long; nil for nothing. Every start
-  /// keeps the lowest point that it has reached, and those that have not begun are left out. Where an evaluation
-  /// takes long, a run that is ended so is not judged: what its network does on the samples stays unknown.
+  /// The signal that ends a training from outside, within an evaluation where one takes long; nil
+  /// for nothing. Every start keeps the lowest point that it has reached, and those that have not
+  /// begun are left out. Where an evaluation takes long, a run that is ended so is not judged: what
+  /// its network does on the samples stays unknown.
   public var stopSignal: StopSignal?
 
-  /// The ranks that share the evaluations of the loss on all samples, of which rank 0 trains and the others call
-  /// ``serve(_:on:_:validation:)`` with the same arguments; nil for one process. The result does not depend on them.
-  /// Starts then run one after another, and what is not a loss on all samples, such as the steps of mini-batches, is
-  /// rank 0's alone.
+  /// The ranks that share the evaluations of the loss on all samples, of which rank 0 trains and
+  /// the others call ``serve(_:on:_:validation:)`` with the same arguments; nil for one process.
+  /// The result does not depend on them. Starts then run one after another, and what is not a loss
+  /// on all samples, such as the steps of mini-batches, is rank 0's alone.
   public var ranks: (any RankGroup)?
 
+  /// Options that are the defaults but for those given.
+  ///
   /// Traps where λ is negative or not finite, or there is no start, no thread or no patience.
   public init(
     loss: (any Loss)? = nil, l2: Double = 0, reduction: Reduction = .mean,

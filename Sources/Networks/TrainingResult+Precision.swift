@@ -3,14 +3,20 @@ import Optimization
 // What a training in one precision gave, told in another: files hold doubles whatever was computed with.
 
 extension TrainedNetwork {
-  /// The same network in another precision, each parameter rounded to the nearest.
+  /// The network in another precision, each parameter rounded to the nearest.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
+  /// let single = TrainedNetwork<Float>(TrainedNetwork(network, parameters: [0.1, 0]))
+  /// assert(single.parameters == [0.1, 0])
+  /// ```
   public init<Other>(_ other: TrainedNetwork<Other>) {
     self.init(other.network, parameters: other.parameters.map { Scalar($0) })
   }
 }
 
 extension TrainingResult {
-  /// The same result in another precision, each number rounded to the nearest. The best run stays the best.
+  /// The result in another precision, each number rounded to the nearest. The best run stays the best.
   public init<Other>(_ other: TrainingResult<Other>) {
     runs = other.runs.map { TrainingRun($0) }
     best = TrainingRun(other.best)
@@ -33,7 +39,7 @@ extension TrainingRun {
 }
 
 extension TrainingProgress {
-  /// The same iterate in another precision, each number rounded to the nearest. What is asked of it, to stop
+  /// The iterate in another precision, each number rounded to the nearest. What is asked of it, to stop
   /// or to save a checkpoint, is not passed on to the other.
   public init<Other>(_ other: TrainingProgress<Other>) {
     self.init(

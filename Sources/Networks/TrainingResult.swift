@@ -1,6 +1,13 @@
 public import Optimization
 
-/// What training gave: the result of every start, and which is the best.
+/// The outcome of a training: the result of every start, and which is the best.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let result = try train(network, on: data, TrainingOptions(l2: 1e-3), from: [[0.0, 0], [1, 0]])
+/// assert(result.runs.count == 2 && result.network.classes(for: [[0], [3]]) == [0, 1])
+/// ```
 public struct TrainingResult<Scalar: NetworkScalar>: Sendable {
   /// The result of each start, in the order of the starts. Fewer than asked for where an observer stopped
   /// the training.
@@ -22,7 +29,14 @@ public struct TrainingResult<Scalar: NetworkScalar>: Sendable {
   public var network: TrainedNetwork<Scalar> { best.network }
 }
 
-/// What training from one start gave.
+/// The outcome of a training from one start.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let run = try train(network, on: data, TrainingOptions(l2: 1e-3), from: [[0.0, 0]]).best
+/// assert(run.lossHistory.count == run.iterations + 1 && run.accuracy == 1)
+/// ```
 public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
   /// The start's number, from zero.
   public let start: Int
@@ -57,21 +71,21 @@ public struct TrainingRun<Scalar: NetworkScalar>: Sendable {
   /// `Loss.targetsAreLabels`. Nil else.
   public let labelScores: LabelScores?
   /// The largest difference between two training samples in an output, 0 to 1 for probabilities.
-  public let outputSpread: Scalar
-  /// Whether the validation loss, not the minimisation, ended the run; its reason is then `stopped`.
+  package let outputSpread: Scalar
+  /// True if the validation loss, not the minimisation, ended the run; its reason is then `stopped`.
   public let stoppedEarly: Bool
-  /// What to tell a person about a network that is not trained, or whose weights have no end, and what to
+  /// A warning to a person about a network that is not trained, or whose weights have no end, and what to
   /// try; nil where there is nothing to say.
   public let warning: String?
-  /// Whether the outputs are the same for every training sample, though what is wanted of them is not; see
-  /// ``TrainedNetwork/constantSpread``.
+  /// True if the outputs are the same for every training sample, though what is wanted of them is not; see
+  /// `TrainedNetwork.constantSpread`.
   public let isConstant: Bool
 
   /// The share of the training samples whose predicted class is their label, 0 to 1; NaN where the targets
   /// are numbers.
   public var accuracy: Double { confusionMatrix?.accuracy ?? .nan }
 
-  /// What the best of several runs is chosen by.
+  /// The loss that the best of several runs is chosen by.
   var selectingLoss: Scalar { chosenIterate.map { validationHistory[$0] } ?? solution.value }
 }
 

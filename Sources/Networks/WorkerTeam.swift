@@ -30,7 +30,7 @@ final class WorkerTeam: Sendable {
   private static let looks = 2000
 
   private let helperCount: Int
-  /// Whether someone's work is being done.
+  /// True if someone's work is being done.
   private let isTaken = Atomic(false)
   /// The work, its number counted from 1: there from before the number is known until all parts are finished.
   private nonisolated(unsafe) var work: (any SharedWork)?

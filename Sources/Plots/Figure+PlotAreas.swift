@@ -17,6 +17,11 @@ public struct PlotArea: Sendable, Hashable {
 
 extension Figure {
   /// The places of the plots in SVG, PNG and PDF, row by row.
+  ///
+  /// ```swift
+  /// let figure = Figure(Panel([.line(Line(x: [0, 1], y: [0, 1]))]))
+  /// assert(figure.plotAreas.count == 1 && figure.plotAreas[0].width < figure.width)
+  /// ```
   public var plotAreas: [PlotArea] {
     FigureLayout(self, .page).panels.map { placed in
       let (plot, limits) = (placed.plot, placed.plan.limits)

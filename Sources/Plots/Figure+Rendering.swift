@@ -9,6 +9,11 @@ extension Figure {
   /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100
   ///   million in all, `.outOfRange` where a logarithmic axis counts cells or has a grid that
   ///   reaches to 0 or below.
+  ///
+  /// ```swift
+  /// let figure = Figure(Panel([.line(Line(x: [0, 1], y: [0, 1]))]))
+  /// assert(try! figure.svg() == figure.svg())
+  /// ```
   public func svg(idPrefix: String = "") throws(PlotError) -> [UInt8] {
     try check(scale: 1)
     var canvas = SVGCanvas(
@@ -23,6 +28,11 @@ extension Figure {
   /// - Parameter scale: how many pixels of the image there are to one of the figure.
   /// - Throws: `.invalidSize` where the image has no area, a side over 30,000 pixels or over 100
   ///   million in all, `.outOfRange` as ``svg(idPrefix:)``.
+  ///
+  /// ```swift
+  /// let figure = Figure(Panel([.line(Line(x: [0, 1], y: [0, 1]))]))
+  /// assert(try! figure.png(scale: 1).starts(with: [0x89, 0x50, 0x4e, 0x47]))
+  /// ```
   public func png(scale: Double = 2) throws(PlotError) -> [UInt8] {
     try check(scale: scale)
     let (pixelWidth, pixelHeight) = (
@@ -42,6 +52,11 @@ extension Figure {
   /// - Throws: `.invalidSize` where the figure has no area, a side over 30,000 pixels or over 100
   ///   million in all, `.outOfRange` where a logarithmic axis counts cells or has a grid that
   ///   reaches to 0 or below.
+  ///
+  /// ```swift
+  /// let figure = Figure(Panel([.line(Line(x: [0, 1], y: [0, 1]))]))
+  /// assert(try! figure.pdf().starts(with: Array("%PDF".utf8)))
+  /// ```
   public func pdf() throws(PlotError) -> [UInt8] {
     try check(scale: 1)
     let points = 0.75
@@ -78,6 +93,12 @@ extension Figure {
   ///   - colors: what the terminal can show; `TerminalColors(environment:)` tells it.
   /// - Throws: `.invalidSize` where either is not from 1 to 1000, `.outOfRange` as
   ///   ``svg(idPrefix:)``.
+  ///
+  /// ```swift
+  /// let figure = Figure(Panel([.line(Line(x: [0, 1], y: [0, 1]))]))
+  /// let text = try figure.terminalText(columns: 60, rows: 15, colors: .none)
+  /// assert(text.split(separator: "\n").count <= 15)
+  /// ```
   public func terminalText(
     columns: Int = 80, rows: Int = 24, colors: TerminalColors = .trueColor
   ) throws(PlotError) -> String {

@@ -3,11 +3,21 @@
 ///
 /// Values that merely cannot be shown (NaN, infinity, an empty series) are no error: they are left
 /// out. An error is data whose shapes do not fit together and a canvas that cannot exist.
+///
+/// ```swift
+/// do {
+///   _ = try RectangularGrid(x: [], y: [1])
+/// } catch {
+///   assert(error.code == .invalidGrid)
+/// }
+/// ```
 public struct PlotError: Error, Sendable, Hashable {
   /// The kind of failure; open, so that a new kind breaks no caller's switch.
   public struct Code: RawRepresentable, Hashable, Sendable {
+    /// The name of the kind, as `mismatch`.
     public let rawValue: String
 
+    /// A kind of that name.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
@@ -33,6 +43,7 @@ public struct PlotError: Error, Sendable, Hashable {
   /// The value that was found.
   public var found: String?
 
+  /// An error of a kind, with what was expected and found.
   public init(_ code: Code, _ subject: String, expected: String? = nil, found: String? = nil) {
     self.code = code
     self.subject = subject

@@ -5,6 +5,15 @@ extension MersenneTwister: Codable {
 
   /// A stream saved earlier; throws `DecodingError.dataCorrupted` where the state is not one that a
   /// stream can be in.
+  ///
+  /// ```swift
+  /// import Foundation
+  ///
+  /// var random = MersenneTwister(seed: 7)
+  /// let saved = try JSONEncoder().encode(random)
+  /// var resumed = try JSONDecoder().decode(MersenneTwister.self, from: saved)
+  /// assert(resumed.uniform() == random.uniform())
+  /// ```
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let words = try container.decode([UInt32].self, forKey: .words)

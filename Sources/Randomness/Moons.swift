@@ -24,6 +24,13 @@ public import Matrices
 ///   - noise: The standard deviation of the noise, zero or more; nil for none, and none drawn.
 ///   - random: The stream that the order and the noise are drawn from.
 /// - Returns: The points, n×2, a sample a row, and the class, 0 or 1, of each.
+///
+/// ```swift
+/// var random = MersenneTwister(seed: 0)
+/// let moons = makeMoons(sampleCount: 200, noise: 0.2, using: &random)
+/// assert(moons.points.size == [200, 2])
+/// assert(moons.labels.reduce(0, +) == 100)
+/// ```
 public func makeMoons(
   sampleCount: Int, noise: Double? = nil, using random: inout MersenneTwister
 ) -> (points: Matrix<Double>, labels: [Int]) {

@@ -24,6 +24,20 @@ import Testing
     }
   }
 
+  @Test("the code of each tutorial's step is an example that is built and run, or begins one")
+  func tutorials() throws {
+    let examples = try Self.files(
+      below: Self.project.appending(path: "Examples/Sources"), ending: "swift"
+    ).map { try String(contentsOf: $0, encoding: .utf8) }
+    let catalogue = Self.project.appending(path: "Sources/matkit/matkit.docc")
+    let code = Self.files(below: catalogue, ending: "swift")
+    #expect(!code.isEmpty)
+    for file in code {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(examples.contains { $0.hasPrefix(text) }, "\(file.lastPathComponent)")
+    }
+  }
+
   @Test("the README shows an example at all, so that the test above tests something")
   func readme() throws {
     #expect(try Self.swiftBlocks(of: Self.pages[0]).count >= 2)

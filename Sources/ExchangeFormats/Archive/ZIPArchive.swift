@@ -7,7 +7,7 @@ import MATFiles
 
 /// The members of a ZIP archive in memory.
 struct ZIPArchive {
-  /// What the directory says of a member.
+  /// The directory's entry for a member.
   struct Member {
     let name: String
     /// The bytes that it is when inflated.
@@ -69,7 +69,7 @@ struct ZIPArchive {
   }
 }
 
-/// What libdeflate does for archives.
+/// libdeflate's functions for archives.
 enum Deflate {
   static func checksum(_ bytes: [UInt8]) -> UInt32 {
     unsafe bytes.withUnsafeBytes { unsafe libdeflate_crc32(0, $0.baseAddress, $0.count) }

@@ -8,11 +8,11 @@ import Matrices
 //
 // The text is padded with spaces so that the data begin at a multiple of 64 bytes.
 
-/// What is in an element of an array, how its bytes lie, and the array's shape.
+/// The type of an array's elements, how its bytes lie, and the array's shape.
 struct NPYHeader: Equatable {
   /// The type as NumPy writes it: a byte order, a letter and a number of bytes or characters.
   var type: NPYType
-  /// Whether the first index varies fastest.
+  /// True if the first index varies fastest.
   var isColumnMajor: Bool
   /// The extents: none of a single value.
   var shape: [Int]

@@ -4,36 +4,43 @@ import OrderedCollections
 
 /// How a table of text becomes a value: a matrix of numbers, or a table.
 ///
-/// The first line has the names of the columns where something in it shows that: a text over a column of numbers or
-/// truth values, or nothing but texts. Without names, and with nothing but numbers, the value is a matrix; else it is a
-/// table, whose columns are
+/// The first line has the names of the columns where something in it shows that: a text over a
+/// column of numbers or truth values, or nothing but texts. Without names, and with nothing but
+/// numbers, the value is a matrix; else it is a table, whose columns are
 ///
 /// - numbers where all fields are (`1`, `-2.5e3`, `NaN`, `Inf`), NaN where a field is empty: double, or int64 or
 ///   uint64 where all are whole and a double has not all of them;
 /// - logical where all are `true` or `false`;
 /// - texts, a string array, otherwise: `<missing>` where a field is empty, and "" where it is empty in quotes.
 ///
-/// A field in quotes is text though it looks like a number, unless all fields of the file are in quotes, which then
-/// say nothing. A column without a name is `Var3`, by its place, as in MATLAB.
+/// A field in quotes is text though it looks like a number, unless all fields of the file are in
+/// quotes, which then say nothing. A column without a name is `Var3`, by its place, as in MATLAB.
 public struct CSVReading: Hashable, Sendable {
-  /// What is made of a table of text.
+  /// The kind of value that a table of text becomes.
   public enum Shape: String, CaseIterable, Sendable {
+    /// A matrix of numbers or truth values, or a table of columns.
     case matrix, table
   }
 
-  /// What to make of it; nil to look at the fields.
+  /// The kind of value to make; nil to look at the fields.
   public var shape: Shape?
-  /// Whether the first line has the names of the columns; nil to look at the fields.
+  /// True if the first line has the names of the columns; nil to look at the fields.
   public var hasHeader: Bool?
 
+  /// A way to read a table of text; nil to look at its fields.
+  ///
+  /// ```swift
+  /// let reading = CSVReading(shape: .table)
+  /// assert(reading.hasHeader == nil)
+  /// ```
   public init(shape: Shape? = nil, hasHeader: Bool? = nil) {
     (self.shape, self.hasHeader) = (shape, hasHeader)
   }
 
   /// The value of a text.
   ///
-  /// Throws `.damaged` where it is no table, two columns have one name, or a matrix is asked for and a field is no
-  /// number, naming the line.
+  /// Throws `.damaged` where it is no table, two columns have one name, or a matrix is asked for
+  /// and a field is no number, naming the line.
   func value(of bytes: [UInt8]) throws(MATError) -> MATValue {
     let table = try CSVColumns(CSVText(bytes), hasHeader: hasHeader)
     switch shape ?? (table.isMatrix ? .matrix : .table) {
@@ -70,7 +77,7 @@ struct CSVColumns {
     }
   }
 
-  /// Whether a field is a number or a truth value.
+  /// True if a field is a number or a truth value.
   private func isPlain(_ field: CSVText.Field) -> Bool {
     number(field) != nil || truth(field) != nil
   }
@@ -83,7 +90,7 @@ struct CSVColumns {
     field.isQuoted && !quotesSayNothing ? nil : text.truth(field)
   }
 
-  /// Whether there are no names, and nothing but numbers or nothing but truth values.
+  /// True if there are no names, and nothing but numbers or nothing but truth values.
   var isMatrix: Bool {
     guard !hasHeader, text.rowCount > 0 else { return false }
     return text.fields.allSatisfy { $0.isEmpty || number($0) != nil }

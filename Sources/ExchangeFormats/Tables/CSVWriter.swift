@@ -4,13 +4,14 @@ import OrderedCollections
 
 /// Writes a table or a matrix of numbers as a table of text.
 ///
-/// A matrix has no line of names. A table has one, and its names of rows or times come first, in a column of the name
-/// that MATLAB has for them (`Row`, `Time`). Numbers are the shortest text that reads back as the same number; truth
-/// values `true` and `false`; times as `matkit show` has them; categories their labels. What is missing is an empty
-/// field. A text is in quotes where it must be, and where it would be read as something else.
+/// A matrix has no line of names. A table has one, and its names of rows or times come first, in a
+/// column of the name that MATLAB has for them (`Row`, `Time`). Numbers are the shortest text that
+/// reads back as the same number; truth values `true` and `false`; times as `matkit show` has them;
+/// categories their labels. What is missing is an empty field. A text is in quotes where it must
+/// be, and where it would be read as something else.
 struct CSVWriter {
   private(set) var bytes: [UInt8] = []
-  /// What of the value is not in the text.
+  /// The part of the value that is not in the text.
   private(set) var notes: [String] = []
 
   /// A column as it is written: its name and its fields.
@@ -146,8 +147,8 @@ extension CSVWriter {
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// A text, in quotes where it has a comma, a quote or a line end in it, is empty, or would be read as a number or a
-  /// truth value.
+  /// A text, in quotes where it has a comma, a quote or a line end in it, is empty, or would be
+  /// read as a number or a truth value.
   private static func quoted(_ text: String) -> String {
     let isSpecial = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
     let looksPlain =
@@ -190,7 +191,7 @@ extension CSVWriter {
 }
 
 extension MATValue {
-  /// Whether there is nothing in it: no elements, or cells that are all so.
+  /// True if there is nothing in it: no elements, or cells that are all so.
   fileprivate var isBlank: Bool {
     if case .cell(let array) = self { return array.elements.allSatisfy(\.isBlank) }
     return count == 0

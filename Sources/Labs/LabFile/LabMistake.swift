@@ -4,14 +4,22 @@ import MATFiles
 public struct LabMistake: Error, Hashable, Sendable, CustomStringConvertible {
   /// A place in a file, both numbers from one; columns count characters.
   public struct Mark: Hashable, Sendable, Comparable {
+    /// The line, from one.
     public var line: Int
+    /// The column, from one.
     public var column: Int
 
+    /// A place in a lab file.
     public init(line: Int, column: Int) {
       self.line = line
       self.column = column
     }
 
+    /// True if the first comes before the second in the file.
+    ///
+    /// ```swift
+    /// assert(LabMistake.Mark(line: 2, column: 9) < LabMistake.Mark(line: 3, column: 1))
+    /// ```
     public static func < (first: Mark, second: Mark) -> Bool {
       (first.line, first.column) < (second.line, second.column)
     }
@@ -24,6 +32,13 @@ public struct LabMistake: Error, Hashable, Sendable, CustomStringConvertible {
   /// A suggestion: the word that was probably meant, or what to do; nil for none.
   public var suggestion: String?
 
+  /// A mistake at a place, with a suggestion where there is one.
+  ///
+  /// ```swift
+  /// let mark = LabMistake.Mark(line: 3, column: 5)
+  /// let mistake = LabMistake(mark, "unknown key 'dep'", suggestion: "deps")
+  /// assert(mistake.description.contains("deps"))
+  /// ```
   public init(_ mark: Mark, _ problem: String, suggestion: String? = nil) {
     self.mark = mark
     self.problem = problem
@@ -49,7 +64,7 @@ public struct LabMistakes: Error, Hashable, Sendable, CustomStringConvertible {
     self.mistakes = mistakes.filter { seen.insert($0).inserted }.sorted { $0.mark < $1.mark }
   }
 
-  /// The same of a file that is called otherwise.
+  /// The mistake with another name for the file.
   func inFile(_ name: String) -> LabMistakes { LabMistakes(file: name, mistakes) }
 
   /// A line a mistake: `lab.yaml:12:5: unknown key 'dep'; did you mean 'deps'?` Of very many the

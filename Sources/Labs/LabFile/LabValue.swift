@@ -1,18 +1,33 @@
 /// A value in a lab file: of a variable, a parameter or an option.
+///
+/// ```swift
+/// let value = LabValue.map([.init(key: "l2", value: .number(0.5))])
+/// assert(value.json == #"{"l2":0.5}"#)
+/// ```
 public indirect enum LabValue: Hashable, Sendable {
+  /// Nothing: `null` or `~`.
   case null
+  /// A truth value.
   case bool(Bool)
+  /// A whole number.
   case integer(Int)
+  /// A number with a fraction or an exponent.
   case number(Double)
+  /// A text.
   case text(String)
+  /// A list.
   case list([LabValue])
+  /// A map, its entries in the order of the file.
   case map([Entry])
 
   /// A key with its value, in the order of the file.
   public struct Entry: Hashable, Sendable {
+    /// The key.
     public var key: String
+    /// The value under it.
     public var value: LabValue
 
+    /// An entry of a map.
     public init(key: String, value: LabValue) {
       self.key = key
       self.value = value

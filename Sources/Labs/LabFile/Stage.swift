@@ -16,11 +16,11 @@ public struct Stage: Sendable {
   /// The parameters that it depends on: its options, or what `params` lists.
   public let parameters: [LabValue.Entry]
   /// True if it is one of a `foreach` or `matrix`.
-  public let isPartOfSweep: Bool
+  package let isPartOfSweep: Bool
   /// True if it is never run, its outputs being taken as they are.
   public let isFrozen: Bool
   /// True if it is run every time.
-  public let isAlwaysChanged: Bool
+  package let isAlwaysChanged: Bool
   /// The author's description; nil for none.
   public let about: String?
   /// Where each option of a stage of ours stands.
@@ -54,18 +54,24 @@ public struct Stage: Sendable {
   public struct Output: Hashable, Sendable {
     /// The purpose of an output.
     public enum Role: String, Sendable {
+      /// A result.
       case output = "outs"
+      /// Numbers to compare runs by.
       case metric = "metrics"
+      /// A picture or its data.
       case plot = "plots"
     }
 
+    /// The path, from the lab's folder.
     public let path: String
+    /// The role of the file.
     public let role: Role
     let mark: LabMistake.Mark
   }
 
   /// The commands of `matkit` that a stage can be.
   public enum BuiltIn: String, CaseIterable, Sendable {
+    /// The command of `matkit` of that name.
     case train, predict, evaluate, grid, plot, report, convert
   }
 }

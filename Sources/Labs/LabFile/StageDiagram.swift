@@ -4,6 +4,7 @@ import MATFiles
 public struct StageDiagram: Sendable {
   private let lab: Lab
 
+  /// The diagram of a lab's stages.
   public init(_ lab: Lab) {
     self.lab = lab
   }

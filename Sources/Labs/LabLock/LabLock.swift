@@ -10,6 +10,12 @@ public struct LabLock: Hashable, Sendable {
   /// The machines that they ran on, by the names that the stages give.
   public var machines: [Machine]
 
+  /// A lock of stages and the machines that they ran on.
+  ///
+  /// ```swift
+  /// let lock = LabLock()
+  /// assert(lock.stages.isEmpty && lock.stage(named: "train") == nil)
+  /// ```
   public init(stages: [LockedStage] = [], machines: [Machine] = []) {
     self.stages = stages
     self.machines = machines
@@ -51,10 +57,12 @@ public struct LockedStage: Hashable, Sendable {
 
   /// A parameter and its value.
   public struct Parameter: Hashable, Sendable {
+    /// The name of the parameter.
     public var name: String
     /// The value as JSON.
     public var value: String
 
+    /// A parameter with its value as JSON.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
@@ -87,15 +95,23 @@ public struct LockedFile: Hashable, Sendable {
 
 /// How a trained network came about, as its file tells: what a reader of a lock wants to compare.
 public struct TrainingProvenance: Hashable, Sendable {
+  /// The seed of the random stream.
   public var seed: UInt32
+  /// The method that minimised the loss.
   public var method: String
+  /// Why the minimisation ended.
   public var reason: String
   /// Which of the starts it came from, from 1.
   public var start: Int
+  /// The distribution that starting weights were drawn from.
   public var initialWeights: String
+  /// The iterations of the best start.
   public var iterations: Int
+  /// The evaluations of the loss.
   public var evaluations: Int
+  /// The loss at the end.
   public var loss: Double
+  /// The norm of its gradient at the end.
   public var gradientNorm: Double
   /// The stream that all random numbers came from.
   public var stream = Self.mersenneTwister

@@ -5,14 +5,21 @@ import Plots
 
 /// The properties of a machine that can change the bits of a result: MatKit's version, the
 /// libraries that compute, and the vector instructions that they choose by.
+///
+/// ```swift
+/// assert(Machine.current.name.count == 8)
+/// ```
 public struct Machine: Hashable, Sendable {
   /// The first eight hexadecimal digits of the SHA-256 of the other properties.
   public let name: String
+  /// The traits that tell machines apart: processor, system, versions of libraries.
   public let properties: [Property]
 
   /// One thing about a machine.
   public struct Property: Hashable, Sendable {
+    /// The name of the property.
     public let name: String
+    /// The value of the property.
     public let value: String
   }
 

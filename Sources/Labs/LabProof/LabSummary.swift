@@ -5,6 +5,7 @@ public struct LabSummary: Sendable {
   private let lab: Lab
   private let lock: LabLock
 
+  /// The summary of a lab by its lock.
   public init(_ lab: Lab, _ lock: LabLock) {
     self.lab = lab
     self.lock = lock

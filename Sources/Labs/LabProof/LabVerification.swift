@@ -43,6 +43,7 @@ public struct LabVerification: Sendable {
     /// True if the claim holds there.
     public let holds: Bool
 
+    /// The place and its lines, one below the other.
     public var description: String {
       "\(place.printable): \(lines.map(\.printable).joined(separator: "\n  "))"
     }
@@ -50,6 +51,7 @@ public struct LabVerification: Sendable {
 
   /// All that was found.
   public struct Result: Sendable {
+    /// The findings, stage by stage.
     public let findings: [Finding]
     /// How this machine differs from those that the lock was made on; none where it promises every
     /// bit.

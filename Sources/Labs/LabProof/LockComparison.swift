@@ -38,7 +38,7 @@ struct LockComparison {
     return lines
   }
 
-  /// What of the machines cannot be: each one's name follows from its properties, and networks say
+  /// Properties of the machines that cannot be: each one's name follows from its properties, and networks say
   /// by which MatKit they were written. More of a machine is not proved.
   ///
   /// - Parameter version: The version of MatKit that the outputs of a stage tell; nil where they

@@ -4,6 +4,7 @@ import Foundation
 public struct LockMerge: Sendable {
   private let lab: Lab
 
+  /// The merge of the locks of a lab's shards.
   public init(_ lab: Lab) {
     self.lab = lab
   }

@@ -3,6 +3,7 @@ public struct MetricsExport: Sendable {
   private let lab: Lab
   private let lock: LabLock
 
+  /// The export of a lab's metrics and parameters by its lock.
   public init(_ lab: Lab, _ lock: LabLock) {
     self.lab = lab
     self.lock = lock

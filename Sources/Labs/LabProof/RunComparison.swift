@@ -70,6 +70,7 @@ public struct RunComparison: Sendable, CustomStringConvertible {
   /// True if nothing differs.
   public var areEqual: Bool { lines.isEmpty }
 
+  /// The lines, one below the other; empty where the runs are equal.
   public var description: String { lines.map(\.printable).joined(separator: "\n") }
 
   private static func settings(_ first: LockedStage, _ second: LockedStage) -> [String] {

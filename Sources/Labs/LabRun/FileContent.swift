@@ -22,7 +22,7 @@ struct FileContent: Hashable, Sendable {
     self = try Self.read(path, reading).content
   }
 
-  /// The same with what a network in the file says of its training, from one opening of it as a `.mat` file.
+  /// The content with what a network in the file says of its training, from one opening of it as a `.mat` file.
   static func read(
     _ path: String, _ reading: FileReading = FileReading()
   ) throws(LabError) -> (content: FileContent, training: TrainingProvenance?) {

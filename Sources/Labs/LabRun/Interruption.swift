@@ -11,6 +11,13 @@ public final class Interruption: Sendable {
     var keepers: [pid_t: Int32] = [:]
   }
 
+  /// An interruption that nobody has requested yet.
+  ///
+  /// ```swift
+  /// let interruption = Interruption()
+  /// interruption.request()
+  /// assert(interruption.isRequested && !interruption.hasProcesses)
+  /// ```
   public init() {}
 
   /// Ends the run: no stage is begun any more, and the commands that run are told to end; asked for

@@ -13,6 +13,7 @@ public struct LabCleaning: Sendable {
   private let lab: Lab
   private var cacheFolder: String { "\(lab.workFolder)/cache" }
 
+  /// The cleaning of a lab's folder.
   public init(_ lab: Lab) {
     self.lab = lab
   }

@@ -24,6 +24,7 @@ public struct LabRunner: Sendable {
   /// True if stages run with less than the user's rights, where the system can do that.
   var isConfined = false
 
+  /// A runner of a lab's stages.
   public init(_ lab: Lab, _ options: RunOptions, interruption: Interruption = Interruption()) {
     self.lab = lab
     self.options = options

@@ -3,7 +3,7 @@ import Foundation
 /// The files and folders that programs lie in: what a confined command has to read to run at all,
 /// and nothing of the user's own.
 enum ProgramFolders {
-  /// Those of the system, of `matkit` at `tool`, and of what the user has put on the search path.
+  /// The folders of the system, of `matkit` at `tool`, and of the programs on the user's search path.
   static func readable(tool: String) -> [String] {
     let environment = ProcessInfo.processInfo.environment
     let home = resolvedPath(NSHomeDirectory()) ?? NSHomeDirectory()

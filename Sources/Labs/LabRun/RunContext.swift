@@ -22,6 +22,13 @@ public struct RunOptions: Sendable {
   /// Files and folders that confined stages may read beside their inputs and the system's programs.
   public var readable: [String] = []
 
+  /// Options of a run by the program `tool`, of at most `jobs` stages at once.
+  ///
+  /// ```swift
+  /// var options = RunOptions(tool: "/usr/local/bin/matkit", jobs: 2)
+  /// options.targets = ["train"]
+  /// assert(options.jobs == 2 && !options.force)
+  /// ```
   public init(tool: String, jobs: Int) {
     self.tool = tool
     self.jobs = max(1, jobs)

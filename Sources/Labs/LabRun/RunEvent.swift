@@ -4,7 +4,7 @@ public enum RunEvent: Sendable {
   case began(Stage, reasons: [String])
   /// A large file is being read: so many of its bytes are.
   case reading(String, done: Int64, of: Int64)
-  /// What the command of a stage had left running was ended, by name; and what of it could not be.
+  /// Programs that the command of a stage had left running were ended, by name; and what of it could not be.
   case endedRest(Stage, ended: [String], left: [String])
   /// A stage came to its end.
   case ended(Stage, StageOutcome, seconds: Double)

@@ -87,9 +87,14 @@ private func makeWorkFolder(_ path: String) throws {
 public struct Shard: Hashable, Sendable, CustomStringConvertible {
   /// From 1 to `count`.
   public let number: Int
+  /// The number of shards.
   public let count: Int
 
   /// Reads `2/8`; nil where it is nothing of the kind.
+  ///
+  /// ```swift
+  /// assert(Shard("2/3")?.number == 2 && Shard("4/3") == nil)
+  /// ```
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]), count >= 1,

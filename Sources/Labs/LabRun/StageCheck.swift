@@ -85,7 +85,7 @@ struct StageCheck {
     return try changes + (changes.isEmpty ? trainingReasons(locked) : [])
   }
 
-  /// What the lock says of a training is what the first network among the outputs says of itself.
+  /// The lock's record of a training is what the first network among the outputs says of itself.
   private func trainingReasons(_ locked: LockedStage) throws -> [String] {
     for output in stage.outputs {
       let recorded = try hashes.trainingIdentity(of: output.path)

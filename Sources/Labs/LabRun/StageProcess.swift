@@ -23,9 +23,9 @@ struct StageProcess {
   struct End {
     /// The exit code, or 128 and the number of the signal that ended it.
     let status: Int32
-    /// What of that which it had left running was ended, by name; of a confined program not told.
+    /// The programs that it had left running and that were ended, by name; of a confined program not told.
     let ended: [String]
-    /// What of it could not be ended, as it runs with another user's rights.
+    /// The programs that could not be ended, as each runs with another user's rights.
     let left: [String]
   }
 

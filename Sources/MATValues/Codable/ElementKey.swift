@@ -3,7 +3,7 @@
 struct ElementKey: CodingKey {
   /// The index, from zero.
   let index: Int
-  /// Whether the element is the content of a cell.
+  /// True if the element is the content of a cell.
   let isContent: Bool
 
   init(_ index: Int, isContent: Bool) {
@@ -71,7 +71,7 @@ extension CodingKey {
 }
 
 extension MATError {
-  /// The same error with the place where coding had come to before its own path.
+  /// The error with the place where coding had come to before its own path.
   func at(_ path: CodingPath) -> MATError {
     guard let outer = path.matlabPath else { return self }
     return inside(outer)

@@ -12,7 +12,7 @@ final class EncodingNode {
   }
 
   private var content = Content.nothing
-  /// Whether it was made of a dictionary, whose elements in an array may have different keys.
+  /// True if it was made of a dictionary, whose elements in an array may have different keys.
   var isDictionary = false
 
   /// Why the whole cannot be encoded, where that was found in a place that cannot throw.

@@ -17,10 +17,21 @@
 /// - `[[T]]` comes from a matrix, an inner array a row, or from a cell array of rows.
 /// - An optional is nil where there is no such field, and where it is `[]` (a 0×0 double).
 /// - Names are case-sensitive. Fields that the type does not ask for are left alone.
+///
+/// ```swift
+/// struct Layer: Decodable {
+///   var units: Int
+///   var rate: Double?
+/// }
+/// let value: MATStructArray = ["units": 10.0, "activation": "tanh"]
+/// let layer = try MATDecoder().decode(Layer.self, from: value.matValue)
+/// assert(layer.units == 10 && layer.rate == nil)
+/// ```
 public struct MATDecoder: Sendable {
-  /// What the types that are decoded can ask for.
+  /// Values that the decoded types can ask for.
   public var userInfo: [CodingUserInfoKey: any Sendable] = [:]
 
+  /// A decoder without user information.
   public init() {}
 
   /// The Swift value of a MATLAB value.
@@ -28,6 +39,11 @@ public struct MATDecoder: Sendable {
   /// Throws ``MATError`` with the path: `.mismatch` where the value is of another kind or shape, `.notFound`
   /// for a missing field, `.outOfRange` for a number that the type does not hold. What a type's own
   /// `init(from:)` throws comes through as it is, but for `DecodingError`, which becomes a ``MATError``.
+  ///
+  /// ```swift
+  /// let numbers = try MATDecoder().decode([[Int]].self, from: Matrix(rows: [[1.0, 2], [3, 4]]).matValue)
+  /// assert(numbers == [[1, 2], [3, 4]])
+  /// ```
   public func decode<Value: Decodable>(
     _ type: Value.Type, from value: MATValue
   ) throws -> Value {
@@ -89,7 +105,7 @@ public struct MATDecoder: Sendable {
 }
 
 extension MATError {
-  /// What Codable itself says, as an error of MatKit with the path.
+  /// An error of Codable's own as one of MatKit's, with the path.
   init(_ error: DecodingError) {
     switch error {
     case .keyNotFound(let key, let context):

@@ -22,13 +22,28 @@
 /// | `Data` | a row of uint8 |
 /// | `URL` | its text |
 ///
-/// MATLAB's own classes are made where they are asked for: a `table` of an array of structs (``records``), a `datetime` of
-/// a `Date` (``dates``), `string` of text (``texts``), a `containers.Map` or a `dictionary` of a dictionary
-/// (``dictionaries``). ``modern`` asks for all. They are objects, which v6, v7 and v7.3 hold and Octave does not read.
+/// MATLAB's own classes are made where they are asked for: a `table` of an array of structs
+/// (``records``), a `datetime` of a `Date` (``dates``), `string` of text (``texts``), a
+/// `containers.Map` or a `dictionary` of a dictionary (``dictionaries``). ``modern`` asks for all.
+/// They are objects, which v6, v7 and v7.3 hold and Octave does not read.
 ///
 /// No number changes on the way. ``MATDecoder`` makes the Swift value of it again.
+///
+/// ```swift
+/// struct Grid: Encodable {
+///   var step = 0.01
+///   var names = ["x", "y"]
+/// }
+/// let value = try MATEncoder().encode(Grid())
+/// assert(try! value.value(at: MATPath("grid.names{2}")) == "y".matValue)
+/// ```
 public struct MATEncoder: Sendable {
   /// How one-dimensional arrays lie.
+  ///
+  /// ```swift
+  /// let value = try MATEncoder(orientation: .column).encode(["x": [1.0, 2]])
+  /// assert(try! value.value(at: MATPath("s.x")).size == [2, 1])
+  /// ```
   public enum Orientation: Sendable {
     /// 1×n, as MATLAB's own vectors do.
     case row
@@ -36,7 +51,12 @@ public struct MATEncoder: Sendable {
     case column
   }
 
-  /// What becomes of a property that is nil.
+  /// How a property that is nil is written.
+  ///
+  /// ```swift
+  /// let step: [String: Double?] = ["step": nil]
+  /// assert(try! MATEncoder(absence: .empty).encode(step).value(at: MATPath("s.step")).size == [0, 0])
+  /// ```
   public enum Absence: Sendable {
     /// The field is there and holds `[]`, so that MATLAB code can ask `isempty(s.step)`.
     case empty
@@ -45,7 +65,7 @@ public struct MATEncoder: Sendable {
     case omitted
   }
 
-  /// What becomes of an array of structs.
+  /// How an array of structs is written.
   public enum Records: Sendable {
     /// A struct array.
     case structArray
@@ -54,7 +74,7 @@ public struct MATEncoder: Sendable {
     case table
   }
 
-  /// What becomes of a `Date`.
+  /// How a `Date` is written.
   public enum Dates: Sendable {
     /// The seconds since 1970.
     case seconds
@@ -62,7 +82,7 @@ public struct MATEncoder: Sendable {
     case datetime
   }
 
-  /// What becomes of text.
+  /// How text is written.
   public enum Texts: Sendable {
     /// A row of char, and of an array a cell array of those.
     case char
@@ -70,7 +90,7 @@ public struct MATEncoder: Sendable {
     case string
   }
 
-  /// What becomes of a dictionary with `String` keys.
+  /// How a dictionary with `String` keys is written.
   public enum Dictionaries: Sendable {
     /// A scalar struct, whose fields the keys have to be able to name.
     case structure
@@ -80,16 +100,21 @@ public struct MATEncoder: Sendable {
     case dictionary
   }
 
-  /// What becomes of an array of structs.
+  /// How an array of structs is written.
   public var records = Records.structArray
-  /// What becomes of a `Date`.
+  /// How a `Date` is written.
   public var dates = Dates.seconds
-  /// What becomes of text.
+  /// How text is written.
   public var texts = Texts.char
-  /// What becomes of a dictionary.
+  /// How a dictionary is written.
   public var dictionaries = Dictionaries.structure
 
   /// Tables, datetimes, strings and dictionaries, as MATLAB code of today has them.
+  ///
+  /// ```swift
+  /// let value = try MATEncoder.modern.encode(["name": "Ada"])
+  /// assert(value.className == "dictionary")
+  /// ```
   public static let modern: MATEncoder = {
     var encoder = MATEncoder()
     (encoder.records, encoder.dates) = (.table, .datetime)
@@ -99,11 +124,12 @@ public struct MATEncoder: Sendable {
 
   /// How one-dimensional arrays lie: rows unless said otherwise. The inner arrays of `[[T]]` stay rows.
   public var orientation: Orientation
-  /// What becomes of a property that is nil.
+  /// How a property that is nil is written.
   public var absence: Absence
-  /// What the types that are encoded can ask for.
+  /// Values that the encoded types can ask for.
   public var userInfo: [CodingUserInfoKey: any Sendable] = [:]
 
+  /// An encoder that makes rows or columns, and empty fields or none, as said.
   public init(orientation: Orientation = .row, absence: Absence = .empty) {
     self.orientation = orientation
     self.absence = absence
@@ -115,6 +141,11 @@ public struct MATEncoder: Sendable {
   /// MATLAB (letters, digits and _, a letter first, at most 63) and for a type that encodes nothing.
   /// What a type's own `encode(to:)` throws comes through as it is, but for `EncodingError`, which
   /// becomes a ``MATError``.
+  ///
+  /// ```swift
+  /// let value = try MATEncoder().encode(["x": 1.5])
+  /// assert(value == ["x": 1.5].matValue)
+  /// ```
   public func encode(_ value: some Encodable) throws -> MATValue {
     do {
       let node = EncodingNode()

@@ -3,11 +3,12 @@ import OrderedCollections
 
 /// The rows of a table as structs, for types that are decoded of them: `EncodedTable` is the counterpart.
 ///
-/// A variable of one column gives each row its element: the content of a cell, the label of a category as a text, a
-/// struct of a table that is a variable. Of several columns each row is a row of the same class.
+/// A variable of one column gives each row its element: the content of a cell, the label of a
+/// category as a text, a struct of a table that is a variable. Of several columns each row is a row
+/// of the same class.
 enum TableRows {
-  /// The rows of a table or timetable; nil where the value is none. Throws `.mismatch` for a variable whose rows cannot be
-  /// told apart.
+  /// The rows of a table or timetable; nil where the value is none. Throws `.mismatch` for a
+  /// variable whose rows cannot be told apart.
   static func structs(of value: MATValue) throws(MATError) -> MATStructArray? {
     guard case .object(let object) = value else { return nil }
     var variables: OrderedDictionary<String, MATValue>
@@ -36,7 +37,7 @@ enum TableRows {
     return MATStructArray(size: [rowCount, 1], fields: fields)
   }
 
-  /// What each row of a variable has; nil where that cannot be told.
+  /// The value of each row of a variable; nil where that cannot be told.
   static func rows(of value: MATValue) throws(MATError) -> [MATValue]? {
     let rowCount = value.size[0]
     guard rowCount > 0 else { return [] }

@@ -126,7 +126,7 @@ struct ValueDecoder: Decoder {
 }
 
 extension MATValue {
-  /// Whether this is `[]` or `<missing>`, which stand for what is not there.
+  /// True if this is `[]` or `<missing>`, which stand for what is not there.
   var isAbsent: Bool {
     switch self {
     case .numeric(let array): array.size == [0, 0] && array.numericClass == .double
@@ -136,7 +136,7 @@ extension MATValue {
   }
 }
 
-/// What a keyed container reads from: the fields of one struct, or the variables of a file.
+/// The source of a keyed container: the fields of one struct, or the variables of a file.
 struct DecodedFields {
   let names: [String]
   private let source: Source
@@ -158,7 +158,7 @@ struct DecodedFields {
     source = .variables(variables)
   }
 
-  /// Whether there is a field; `[]` in one of many structs is none.
+  /// True if there is a field; `[]` in one of many structs is none.
   func contains(_ name: String) -> Bool {
     switch source {
     case .structure(let array, let element, let isOneOfMany, let isRow):
@@ -182,11 +182,11 @@ struct DecodedFields {
   }
 }
 
-/// What an unkeyed container reads from: the elements of a one-dimensional array.
+/// The source of an unkeyed container: the elements of a one-dimensional array.
 struct DecodedElements {
   let count: Int
   private let value: MATValue
-  /// Whether they are the rows of a table.
+  /// True if they are the rows of a table.
   private let areRows: Bool
 
   /// Nil where the value has rows and columns, or no elements of its own; of a table the rows.
@@ -213,7 +213,7 @@ struct DecodedElements {
     count = value.count
   }
 
-  /// Whether the elements are contents of cells.
+  /// True if the elements are contents of cells.
   var areContents: Bool { if case .cell = value { true } else { false } }
 
   subscript(index: Int) -> ValueDecoder.Content {
@@ -236,7 +236,7 @@ struct DecodedElements {
 }
 
 extension MATValue {
-  /// Whether this is one NaN.
+  /// True if this is one NaN.
   fileprivate var isNotANumber: Bool {
     guard case .numeric(let array) = self, array.count == 1, !array.isComplex else { return false }
     switch array.real {

@@ -10,7 +10,7 @@ package struct NumberDistance {
 
 /// A number of one of MATLAB's classes, as it is compared.
 package protocol ComparedNumber {
-  /// Whether both are equal or both NaN.
+  /// True if both are equal or both NaN.
   func isSame(as other: Self) -> Bool
   /// How far another number that is not the same is away.
   func distance(to other: Self) -> NumberDistance

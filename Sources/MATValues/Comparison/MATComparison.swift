@@ -8,15 +8,21 @@
 /// It compares what MATLAB's `isequaln` does, and classes too: neither the order of variables or fields
 /// nor whether a variable is global counts, 0 equals −0, and NaN equals NaN. A sparse matrix and a full
 /// one, or a complex and a real one, differ in class. ``MATHash`` is stricter, and `==` of ``MATValue``.
+///
+/// ```swift
+/// let (a, b) = ([1.0, 2].matValue, [1.0, 2 + 1e-13].matValue)
+/// assert(!MATComparison(of: a, and: b).areEqual)
+/// assert(MATComparison(of: a, and: b, tolerance: MATTolerance(relative: 1e-12)).areEqual)
+/// ```
 public struct MATComparison: Sendable {
-  /// What differs, in the order of the first's variables, then those that only the second has. Also
+  /// The differences, in the order of the first's variables, then those that only the second has. Also
   /// variables whose numbers differ within the tolerance.
   public private(set) var differences: [MATDifference] = []
   /// How many variables were compared or found on one side only.
   public private(set) var variableCount = 0
   private let tolerance: MATTolerance
 
-  /// Whether nothing differs by more than the tolerance.
+  /// True if nothing differs by more than the tolerance.
   public var areEqual: Bool { differences.allSatisfy(\.isWithinTolerance) }
 
   /// Compares what has variables by their names; no more than two values are held at a time.
@@ -37,6 +43,15 @@ public struct MATComparison: Sendable {
   }
 
   /// Compares variables by their names; of two of one name the last.
+  ///
+  /// O(elements).
+  ///
+  /// ```swift
+  /// let comparison = MATComparison(
+  ///   of: [MATVariable(name: "a", value: 1.0.matValue)],
+  ///   and: [MATVariable(name: "b", value: 1.0.matValue)])
+  /// assert(comparison.differences.map(\.name) == ["a", "b"])
+  /// ```
   public init(
     of first: [MATVariable], and second: [MATVariable], tolerance: MATTolerance = .exact
   ) {
@@ -58,6 +73,13 @@ public struct MATComparison: Sendable {
   }
 
   /// Compares two values; `name` is how paths call them.
+  ///
+  /// O(elements).
+  ///
+  /// ```swift
+  /// let comparison = MATComparison(of: [1.0, 2].matValue, and: [1.0, 3].matValue, name: "x")
+  /// assert(comparison.differences[0].numbers?.absolute.path == "x(1,2)")
+  /// ```
   public init(
     of first: MATValue, and second: MATValue, name: String = "value",
     tolerance: MATTolerance = .exact
@@ -102,6 +124,11 @@ extension MATDifference {
 /// Numbers a and b are within the tolerance where they are equal, both NaN, or finite and either
 /// |a − b| ≤ `relative`·max(|a|, |b|) or, for double and single, at most `ulps` representable numbers
 /// apart. A NaN and a number never are, nor an infinity and anything else.
+///
+/// ```swift
+/// let tolerance = MATTolerance(ulps: 1)
+/// assert(MATComparison(of: 1.0.matValue, and: 1.0.nextUp.matValue, tolerance: tolerance).areEqual)
+/// ```
 public struct MATTolerance: Hashable, Sendable {
   /// The largest difference relative to the larger of both magnitudes.
   public var relative: Double
@@ -109,6 +136,8 @@ public struct MATTolerance: Hashable, Sendable {
   /// of integers: a label 1 is not nearly a label 2.
   public var ulps: UInt64
 
+  /// A tolerance; two numbers within either bound count as equal.
+  ///
   /// Traps where `relative` is negative or NaN.
   public init(relative: Double = 0, ulps: UInt64 = 0) {
     precondition(relative >= 0, "a relative tolerance of \(relative) allows nothing")

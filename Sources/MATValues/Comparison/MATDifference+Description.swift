@@ -6,8 +6,13 @@ extension MATDifference: CustomStringConvertible {
     lines(first: "the first", second: "the second").joined(separator: "\n")
   }
 
-  /// What differs as a person reads it, a line each: `net.W: 2x3 in a.mat, 3x2 in b.mat`; a control
+  /// The differences as a person reads them, a line each: `net.W: 2x3 in a.mat, 3x2 in b.mat`; a control
   /// character of a name is shown as its picture.
+  ///
+  /// ```swift
+  /// let comparison = MATComparison(of: "a".matValue, and: 1.0.matValue, name: "x")
+  /// assert(comparison.differences[0].lines(first: "a.mat", second: "b.mat").count == 1)
+  /// ```
   public func lines(first: String, second: String) -> [String] {
     var lines = mismatches.map { "\($0.path): \($0.kind.text(first, second))" }
     if mismatchCount > mismatches.count {

@@ -1,10 +1,15 @@
-/// What differs between two variables, or two values: their structure, and by how much their numbers.
+/// The differences between two variables, or two values: their structure, and by how much their numbers.
 ///
 /// Paths are written as in MATLAB and begin with ``name``: `net.W{2}(3,1)`.
+///
+/// ```swift
+/// let comparison = MATComparison(of: "a".matValue, and: 1.0.matValue, name: "x")
+/// assert(comparison.differences[0].mismatchCount == 1)
+/// ```
 public struct MATDifference: Hashable, Sendable {
   /// The variable, or the path to the value that was compared.
   public let name: String
-  /// What differs and is no number: classes, sizes, fields, text; the first ``mismatchLimit`` in order.
+  /// The differences that are no numbers: classes, sizes, fields, text; the first ``mismatchLimit`` in order.
   public internal(set) var mismatches: [Mismatch] = []
   /// How many such differences there are in all.
   public internal(set) var mismatchCount = 0
@@ -18,12 +23,12 @@ public struct MATDifference: Hashable, Sendable {
     self.name = name
   }
 
-  /// Whether nothing but numbers differs, and all of those by no more than the tolerance allows.
+  /// True if nothing but numbers differs, and all of those by no more than the tolerance allows.
   public var isWithinTolerance: Bool {
     mismatchCount == 0 && (numbers?.countBeyondTolerance ?? 0) == 0
   }
 
-  /// Whether there is nothing else than numbers within the tolerance, and values whose content is not
+  /// True if there is nothing else than numbers within the tolerance, and values whose content is not
   /// understood, of one class and size.
   public var mayBeEqual: Bool {
     mismatchCount == mismatches.count && mismatches.allSatisfy { $0.kind == .unknown }
@@ -34,10 +39,10 @@ public struct MATDifference: Hashable, Sendable {
   public struct Mismatch: Hashable, Sendable {
     /// The place.
     public let path: String
-    /// What differs there.
+    /// The kind of difference.
     public let kind: Kind
 
-    /// What can differ besides numbers.
+    /// The kinds of differences besides numbers.
     public enum Kind: Hashable, Sendable {
       /// Only the first has something there: a variable or a field.
       case onlyInFirst
@@ -59,6 +64,12 @@ public struct MATDifference: Hashable, Sendable {
   /// By how much numbers differ, over all arrays of the variable.
   ///
   /// The parts of complex numbers are compared each for itself. 0 equals −0, and NaN any NaN.
+  ///
+  /// ```swift
+  /// let comparison = MATComparison(of: [1.0, 2].matValue, and: [1.0, 2.5].matValue)
+  /// let numbers = comparison.differences[0].numbers
+  /// assert(numbers?.differingCount == 1 && numbers?.absolute.value == 0.5)
+  /// ```
   public struct Numbers: Hashable, Sendable {
     /// How many numbers were compared, a complex one counting twice; of a sparse matrix, its entries.
     public internal(set) var count: Int
@@ -77,7 +88,9 @@ public struct MATDifference: Hashable, Sendable {
 
   /// A largest difference and the place where it was found first.
   public struct Largest<Magnitude: Hashable & Sendable>: Hashable, Sendable {
+    /// The difference.
     public let value: Magnitude
+    /// The place of it.
     public let path: String
   }
 }

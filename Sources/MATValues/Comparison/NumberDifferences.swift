@@ -74,7 +74,7 @@ struct NumberDifferences {
     if let steps = distance.ulps, steps > ulps?.value ?? 0 { ulps = (steps, index) }
   }
 
-  /// The same with paths for places; nothing may be asked where nothing differs.
+  /// The differences with paths for places; nothing may be asked where nothing differs.
   func summary(_ path: (Int) -> String) -> MATDifference.Numbers {
     MATDifference.Numbers(
       count: count, differingCount: differingCount, countBeyondTolerance: countBeyondTolerance,

@@ -19,7 +19,7 @@ struct ValueComparer {
     self.tolerance = tolerance
   }
 
-  /// What was found; nil where nothing differs.
+  /// The differences found; nil where there are none.
   var result: MATDifference? {
     guard difference.mismatchCount > 0 || difference.numbers != nil else { return nil }
     var result = difference

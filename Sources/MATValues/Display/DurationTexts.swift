@@ -6,7 +6,7 @@ extension MATDurationArray {
     milliseconds.elements.map { Self.text($0, format: format ?? "") }
   }
 
-  /// What is said of all elements together: a format that is no unit.
+  /// A remark on all elements together: a format that is no unit.
   var notes: [String] {
     guard let format, Self.units[format] == nil, format != "hh:mm:ss" else { return [] }
     return ["format \(format.printable)"]

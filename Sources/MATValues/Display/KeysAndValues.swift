@@ -7,7 +7,7 @@ struct KeysAndValues {
   let count: Int
   private let keys: MATValue
   private let values: MATValue
-  /// Whether what a cell array holds are the keys, and not cells of it.
+  /// True if what a cell array holds are the keys, and not cells of it.
   private let (areKeysContents, areValuesContents): (Bool, Bool)
 
   /// Nil where the object is none of those, or not stored as expected.
@@ -69,7 +69,7 @@ struct KeysAndValues {
 }
 
 extension MATStructArray {
-  /// Whether a field of a scalar struct is true.
+  /// True if a field of a scalar struct is true.
   fileprivate func isOn(_ field: String) -> Bool {
     guard case .logical(let flag)? = scalar(field) else { return false }
     return flag.elements == [true]

@@ -16,7 +16,7 @@ extension MATObject {
     }
   }
 
-  /// What is said behind the size and class: of the alias, and of what a class tells of the whole
+  /// The remark behind the size and class: of the alias, and of what a class tells of the whole
   /// array.
   var notes: String {
     let notes = (alias.map { ["alias " + $0.printable] } ?? []) + classNotes
@@ -37,7 +37,7 @@ extension MATObject {
 }
 
 extension MATCategoricalArray {
-  /// Whether the categories have an order and are protected, and what they are: the first of many.
+  /// The categories, their order and protection: those of the first of many.
   fileprivate var notes: [String] {
     let names = categories.prefix(20).map(\.printable) + (categories.count > 20 ? ["…"] : [])
     let list = names.joined(separator: isOrdinal ? " < " : ", ")

@@ -1,4 +1,10 @@
 /// How much of a value its text at the console shows.
+///
+/// ```swift
+/// var limits = MATDisplayLimits()
+/// limits.digits = 3
+/// assert([0.123456, 2].matValue.text(limits: limits).contains("0.123"))
+/// ```
 public struct MATDisplayLimits: Hashable, Sendable {
   /// The rows of a matrix, and the entries of a sparse one; of more, the first and the last are shown.
   public var rows = 24
@@ -14,6 +20,7 @@ public struct MATDisplayLimits: Hashable, Sendable {
   /// shows more; nil for four decimals or five digits, as `format short` does.
   public var digits: Int?
 
+  /// Limits that fit a terminal.
   public init() {}
 
   /// Everything, but for levels beyond the thousandth.
@@ -44,6 +51,10 @@ extension MATValue: CustomStringConvertible {
   /// A single number is shown with all its digits, an array with five. Classes other than double are
   /// named as MATLAB writes them: `int8(5)`, `true`. A control character is shown as its picture (␊), so
   /// that no file can command a terminal. What `limits` leaves out is marked by `…` or `⋮`.
+  ///
+  /// ```swift
+  /// assert(0.1.matValue.text(name: "x") == "x = 0.1")
+  /// ```
   public func text(name: String? = nil, limits: MATDisplayLimits = MATDisplayLimits()) -> String {
     var outline = MATOutline(limits: limits)
     outline.add(self, label: name.map { $0 + " =" })

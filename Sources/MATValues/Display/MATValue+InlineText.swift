@@ -106,7 +106,7 @@ extension String {
 }
 
 extension String {
-  /// Whether the text is printable ASCII alone.
+  /// True if the text is printable ASCII alone.
   var isPlain: Bool { utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 }
 
@@ -145,12 +145,12 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether it has a meaning there: one joiner or selector behind a sign, or a joiner behind its selector.
+  /// True if it has a meaning there: one joiner or selector behind a sign, or a joiner behind its selector.
   fileprivate func belongs(behind other: Unicode.Scalar) -> Bool {
     other.value > 0x7F && (!other.joins || value == 0x200D && other.value == 0xFE0F)
   }
 
-  /// Whether it changes how the one before it, or its neighbours together, are written: Persian words, many
+  /// True if it changes how the one before it, or its neighbours together, are written: Persian words, many
   /// scripts of India and pictures of people are written with such.
   fileprivate var joins: Bool {
     switch value {

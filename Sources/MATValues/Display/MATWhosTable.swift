@@ -7,8 +7,14 @@ import Matrices
 ///
 ///       X         200x2            3200  double
 ///       mask        3x3              59  logical   sparse
+///
+/// ```swift
+/// let row = MATWhosTable.Row(MATVariable(name: "x", value: [1.0, 2].matValue))
+/// assert(row.size == [1, 2] && row.byteCount == 16 && row.className == "double")
+/// assert(MATWhosTable([row]).description.contains("1x2"))
+/// ```
 public struct MATWhosTable: CustomStringConvertible {
-  /// What one line tells.
+  /// The contents of one line.
   public struct Row: Hashable, Sendable {
     /// The name of the variable.
     public var name: String
@@ -18,9 +24,10 @@ public struct MATWhosTable: CustomStringConvertible {
     public var byteCount: Int?
     /// The class.
     public var className: String
-    /// What else there is to say: `sparse`, `complex`, `global`, why it is not decoded.
+    /// Remarks: `sparse`, `complex`, `global`, why it is not decoded.
     public var attributes: [String]
 
+    /// A line of the given texts and numbers.
     public init(
       name: String, size: [Int], byteCount: Int?, className: String, attributes: [String] = []
     ) {
@@ -31,7 +38,12 @@ public struct MATWhosTable: CustomStringConvertible {
       self.attributes = attributes
     }
 
-    /// What is told of a value in memory.
+    /// The line of a value in memory.
+    ///
+    /// ```swift
+    /// let row = MATWhosTable.Row(MATVariable(name: "m", value: true.matValue, isGlobal: true))
+    /// assert(row.attributes == ["global"])
+    /// ```
     public init(_ variable: MATVariable) {
       let value = variable.value
       let attributes = [
@@ -50,6 +62,7 @@ public struct MATWhosTable: CustomStringConvertible {
   /// Headings of further columns, and a text for each row under each.
   private var furtherColumns: [(heading: String, texts: [String])] = []
 
+  /// A table of lines, in their order.
   public init(_ rows: [Row]) {
     self.rows = rows
   }
@@ -57,6 +70,12 @@ public struct MATWhosTable: CustomStringConvertible {
   /// Adds a column after the others, a text for each row, such as a hash.
   ///
   /// Traps where there are not as many texts as rows.
+  ///
+  /// ```swift
+  /// var table = MATWhosTable([.init(MATVariable(name: "x", value: 1.0.matValue))])
+  /// table.addColumn("Unit", ["mm"])
+  /// assert(table.description.contains("mm"))
+  /// ```
   public mutating func addColumn(_ heading: String, _ texts: [String]) {
     require(
       texts.count == rows.count, "\(texts.count) texts cannot stand in \(rows.count) rows")

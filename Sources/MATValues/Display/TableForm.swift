@@ -6,7 +6,7 @@ struct TableForm {
   let rowLabels: (heading: String, texts: [String])?
   let rowCount: Int
   let variables: [(name: String, value: MATValue)]
-  /// What else there is to say.
+  /// Remarks, such as a time zone.
   let properties: [(name: String, value: MATValue)]
 
   /// Nil where the object is no table as ``TableObject`` makes them.
@@ -117,7 +117,7 @@ struct TableForm {
 }
 
 extension MATValue {
-  /// Whether this is an empty array, or a struct without fields.
+  /// True if this is an empty array, or a struct without fields.
   fileprivate var saysNothing: Bool {
     if case .structure(let array) = self { return array.fields.isEmpty }
     return count == 0

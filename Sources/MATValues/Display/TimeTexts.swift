@@ -21,7 +21,7 @@ extension MATDatetimeArray {
     }
   }
 
-  /// What is said of all elements together: the time zone and the format.
+  /// A remark on all elements together: the time zone and the format.
   var notes: [String] {
     var notes: [String] = []
     if let timeZone {
@@ -99,7 +99,7 @@ private enum ShownZone {
     }
   }
 
-  /// What there is to say of the zone besides its name.
+  /// A remark on the zone besides its name.
   var note: String {
     switch self {
     case .unzoned, .fixed, .named: ""

@@ -15,7 +15,7 @@ extension MATError: CustomStringConvertible {
     return [finding, advice].compactMap(\.self).joined(separator: "; ").printable
   }
 
-  /// What is wrong, without the file, the variable and what to do about it: of data that are taken all the same.
+  /// The problem, without the file, the variable and the way out: of data that are taken all the same.
   package var finding: String {
     let place = offset.map { " at byte \($0)" } ?? ""
     return [Wording(self).problem + place, evidence].compactMap(\.self).joined(separator: "; ")
@@ -54,7 +54,7 @@ extension MATError: CustomStringConvertible {
     }
   }
 
-  /// What each kind of failure is called, and what a person can do about it.
+  /// The name of each kind of failure, and what a person can do about it.
   private struct Wording {
     let problem: String
     let advice: String?

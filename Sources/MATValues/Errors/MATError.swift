@@ -1,12 +1,22 @@
-/// What went wrong with a file: a code to act on, and the file, variable, path, place, what was wanted
-/// and what was found, to tell a person.
+/// A failure to read, write or convert a file: a code to act on, and the file, variable, path,
+/// place, what was wanted and what was found, to tell a person.
 ///
 /// `description` is the one sentence shown to a user. Equality and switching go by ``code``.
+///
+/// ```swift
+/// do {
+///   _ = try Int(matValue: 0.5.matValue)
+/// } catch {
+///   assert(error.code == .outOfRange)
+/// }
+/// ```
 public struct MATError: Error, Sendable, Hashable {
   /// The kind of failure; open, so that a new kind breaks no caller's switch.
   public struct Code: RawRepresentable, Hashable, Sendable {
+    /// The name of the kind, as `notFound`.
     public let rawValue: String
 
+    /// A kind of that name.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
@@ -19,7 +29,8 @@ public struct MATError: Error, Sendable, Hashable {
     public static let notAMATFile = Code(rawValue: "notAMATFile")
     /// The file's bytes contradict themselves or end too soon.
     public static let damaged = Code(rawValue: "damaged")
-    /// The two readers of a variable do not agree: `expected` is what MatKit's own has, `found` what libmatio has.
+    /// The two readers of a variable do not agree: `expected` is what MatKit's own has, `found`
+    /// what libmatio has.
     public static let readersDiffer = Code(rawValue: "readersDiffer")
     /// There is no variable, field or element of that name or index.
     public static let notFound = Code(rawValue: "notFound")
@@ -56,22 +67,28 @@ public struct MATError: Error, Sendable, Hashable {
   public var path: String?
   /// The byte offset in the file.
   public var offset: Int?
-  /// What was wanted.
+  /// The expected thing, in words.
   public var expected: String?
-  /// What was there instead, or what the system said.
+  /// The thing found instead, or the system's message.
   public var found: String?
   /// Which limit was exceeded, where the code is `.limitExceeded`.
   public var limit: MATLimits.Name?
-  /// Whether the system is at fault, and not the file.
+  /// True if the system is at fault, and not the file.
   package var isOfSystem: Bool { code == .readFailed || code == .outOfMemory }
-  /// Whether the file is at fault: not where MatKit cannot read what is there, or may not.
+  /// True if the file is at fault: not where MatKit cannot read what is there, or may not.
   package var isDamage: Bool { ![.unsupported, .limitExceeded, .outOfMemory].contains(code) }
-  /// Whether nothing is wrong but that data cannot be verified: they are there, and
+  /// True if nothing is wrong but that data cannot be verified: they are there, and
   /// `MATDecoding.acceptsUnverified` takes them.
   public var isUnverifiable = false
-  /// What to do about it, where that is more than the kind of failure tells.
+  /// The way out, where that is more than the kind of failure tells.
   public var remedy: String?
 
+  /// An error of a kind, with as much of its place and cause as is known.
+  ///
+  /// ```swift
+  /// let error = MATError(.notFound, variable: "net", path: ".W", found: "V")
+  /// assert(error.description.contains("net.W"))
+  /// ```
   public init(
     _ code: Code, file: String? = nil, variable: String? = nil, path: String? = nil,
     offset: Int? = nil, expected: String? = nil, found: String? = nil,
@@ -89,14 +106,14 @@ public struct MATError: Error, Sendable, Hashable {
 }
 
 extension MATError {
-  /// The same error seen from one level further out: `component` (`.W`, `{2}`, `(3)`) goes before its path.
+  /// The error seen from one level further out: `component` (`.W`, `{2}`, `(3)`) goes before its path.
   package func inside(_ component: String) -> MATError {
     var error = self
     error.path = component + (path ?? "")
     return error
   }
 
-  /// The same error with the file and variable it happened in, where it does not name them itself.
+  /// The error with the file and variable it happened in, where it does not name them itself.
   package func with(file: String?, variable: String? = nil) -> MATError {
     var error = self
     error.file = self.file ?? file

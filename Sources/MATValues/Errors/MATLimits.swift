@@ -8,6 +8,11 @@ import Foundation
 /// there, and then with these limits; where it exceeds one, the error has the code `.limitExceeded`, says
 /// which in ``MATError/limit``, and nothing was set aside. The defaults let everything pass that a program
 /// writes in earnest.
+///
+/// ```swift
+/// let limits = MATLimits(decodedBytes: 1 << 20, seconds: 10)
+/// assert(limits.nesting == 200)
+/// ```
 public struct MATLimits: Hashable, Sendable {
   /// The bytes that a decoded variable may take, with 256 for each cell and field value: by default as
   /// many as the machine has memory.
@@ -32,6 +37,7 @@ public struct MATLimits: Hashable, Sendable {
 
   /// One of the limits.
   public enum Name: String, CaseIterable, Sendable {
+    /// The limit that the property of that name sets.
     case decodedBytes, expansion, nesting, elements, seconds
   }
 

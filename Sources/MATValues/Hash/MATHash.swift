@@ -6,11 +6,21 @@
 /// Two files have the same hash where they hold the same variables with the same values, though one be
 /// v4 and the other v7.3, compressed or not, of another day, or with numbers stored in fewer bytes. How
 /// the bytes that are hashed come about is told in the page on the semantic hash of MATFiles.
+///
+/// ```swift
+/// let text = String(repeating: "0f", count: 32)
+/// assert(MATHash(text)?.bytes == Array(repeating: 15, count: 32))
+/// assert(MATHash("0f") == nil)
+/// ```
 public struct MATHash: Hashable, Sendable {
   /// The 32 bytes.
   public let bytes: [UInt8]
 
   /// A hash of the given bytes; nil where they are not 32.
+  ///
+  /// ```swift
+  /// assert(MATHash(bytes: Array(repeating: 0, count: 32))?.description.count == 64)
+  /// ```
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
     self.bytes = bytes

@@ -36,8 +36,19 @@
 ///   `"alias"` where its class has another name; the objects of an array of several classes are
 ///   values under `"elements"`. Where nothing but a class and a size is known, `"opaque":true` says
 ///   so, and `"why"` the reason where it is known.
+///
+/// ```swift
+/// let text = CanonicalJSON.text(of: [1.0, 2.5].matValue)
+/// assert(text.contains(#""class":"double""#))
+/// assert(try! CanonicalJSON.value(of: text) == [1.0, 2.5].matValue)
+/// ```
 public enum CanonicalJSON {
   /// The JSON text of one value, with a name where it is given.
+  ///
+  /// ```swift
+  /// let text = CanonicalJSON.text(of: true.matValue, name: "flag")
+  /// assert(text.contains(#""name":"flag""#))
+  /// ```
   public static func text(
     of value: MATValue, name: String? = nil, isGlobal: Bool = false
   ) -> String {
@@ -47,6 +58,12 @@ public enum CanonicalJSON {
   }
 
   /// The JSON text of a whole file, its variables in the order given.
+  ///
+  /// ```swift
+  /// let variables = [MATVariable(name: "x", value: 1.0.matValue)]
+  /// let text = CanonicalJSON.text(format: .v7, variables: variables)
+  /// assert(try! CanonicalJSON.variables(of: Array(text.utf8)) == variables)
+  /// ```
   public static func text(format: MATFormat, variables: some Sequence<MATVariable>) -> String {
     collected { stream in
       stream.begin(format: format)

@@ -367,6 +367,6 @@ extension [Int] {
 }
 
 extension StoredNumber {
-  /// Whether the number is neither an infinity nor NaN.
+  /// True if the number is neither an infinity nor NaN.
   fileprivate var isFinite: Bool { double.isFinite }
 }

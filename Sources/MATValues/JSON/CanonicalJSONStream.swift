@@ -4,6 +4,14 @@ import Matrices
 /// takes no more memory than its largest variable and a buffer of 64 KiB.
 ///
 /// Append each variable and then `finish()`; what is not finished is not complete JSON.
+///
+/// ```swift
+/// var bytes: [UInt8] = []
+/// var stream = CanonicalJSONStream<Never>(format: .v7) { bytes += $0 }
+/// stream.append(MATVariable(name: "x", value: 1.0.matValue))
+/// stream.finish()
+/// assert(try! CanonicalJSON.variables(of: bytes).map(\.name) == ["x"])
+/// ```
 public struct CanonicalJSONStream<Failure: Error> {
   private static var chunkSize: Int { 1 << 16 }
 

@@ -2,9 +2,9 @@ import OrderedCollections
 
 /// A JSON text that has been checked, as positions in its bytes: what is where, and nothing decoded yet.
 ///
-/// One pass checks the grammar (RFC 8259) and notes where each array and object ends, so that what is not wanted
-/// is passed over at once and a million numbers are not a million nodes. Linear in the text; its memory is
-/// 16 bytes an array or object.
+/// One pass checks the grammar (RFC 8259) and notes where each array and object ends, so that what
+/// is not wanted is passed over at once and a million numbers are not a million nodes. Linear in
+/// the text; its memory is 16 bytes an array or object.
 struct JSONDocument {
   /// The text.
   let bytes: [UInt8]
@@ -21,7 +21,7 @@ struct JSONDocument {
     try index()
   }
 
-  /// What a value is, by its first byte.
+  /// The kind of a value, by its first byte.
   enum Kind: String {
     case object = "an object"
     case array = "a list"
@@ -80,7 +80,8 @@ struct JSONDocument {
     return members
   }
 
-  /// A text as Swift has it; throws `.damaged` where it is none of Unicode's, as half of a surrogate pair alone.
+  /// A text as Swift has it; throws `.damaged` where it is none of Unicode's, as half of a
+  /// surrogate pair alone.
   func text(at position: Int) throws(MATError) -> String {
     let content = bytes[position + 1..<end(ofValueAt: position) - 1]
     if !content.contains(UInt8(ascii: "\\")), let text = String(validating: content, as: UTF8.self)

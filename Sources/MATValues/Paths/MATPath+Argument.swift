@@ -6,6 +6,11 @@ extension MATPath {
   /// An argument that is itself an existing file is that file, whatever colons it has. Else the path
   /// begins after the first colon that follows the name of an existing file, or failing that the first
   /// that follows `.mat`. Without such a colon the whole argument is the file.
+  ///
+  /// ```swift
+  /// let (file, path) = MATPath.splitArgument("week6.mat:net.W{2}")
+  /// assert(file == "week6.mat" && path == "net.W{2}")
+  /// ```
   public static func splitArgument(_ argument: String) -> (file: String, path: String?) {
     splitArgument(argument, isFile: isFile)
   }

@@ -14,6 +14,12 @@
 ///
 /// An index is a number from 1, `end`, `end-2`, a range `1:3` or `1:2:end` or `end:-1:1`, a list of those
 /// `[1 3 5:7]`, or `:` for all.
+///
+/// ```swift
+/// let path = try MATPath("net.W{2}(1:3, :)")
+/// assert(path.variable == "net" && path.steps.count == 3)
+/// assert(path.description == "net.W{2}(1:3, :)")
+/// ```
 public struct MATPath: Hashable, Sendable {
   /// The name of the variable.
   public var variable: String
@@ -21,6 +27,11 @@ public struct MATPath: Hashable, Sendable {
   public var steps: [Step]
 
   /// One step down.
+  ///
+  /// ```swift
+  /// let path = try MATPath("net.W{2}")
+  /// assert(path.steps == [.field("W"), .content([.ranges([MATPath.Range(.number(2))])])])
+  /// ```
   public enum Step: Hashable, Sendable {
     /// `.name`
     case field(String)
@@ -40,10 +51,19 @@ public struct MATPath: Hashable, Sendable {
 
   /// `first:step:last`, both ends included; empty where the step leads away from `last`.
   public struct Range: Hashable, Sendable {
+    /// The first position.
     public var first: Position
+    /// The distance from each position to the next.
     public var step: Int
+    /// The bound, which is itself included where the steps meet it.
     public var last: Position
 
+    /// A range of positions: `1:2:end` is the range from 1 in steps of 2 through the end.
+    ///
+    /// ```swift
+    /// let range = MATPath.Range(.number(1), step: 2, through: .end(0))
+    /// assert(range.description == "1:2:end")
+    /// ```
     public init(_ first: Position, step: Int = 1, through last: Position) {
       self.first = first
       self.step = step
@@ -64,6 +84,12 @@ public struct MATPath: Hashable, Sendable {
     case end(Int)
   }
 
+  /// A path of steps from a variable.
+  ///
+  /// ```swift
+  /// let path = MATPath(variable: "net", steps: [.field("W")])
+  /// assert(path.description == "net.W")
+  /// ```
   public init(variable: String, steps: [Step] = []) {
     self.variable = variable
     self.steps = steps
@@ -72,6 +98,8 @@ public struct MATPath: Hashable, Sendable {
   /// Reads a path.
   ///
   /// Throws `invalidPath` where `text` is not one, with what was expected and where.
+  ///
+  /// O(characters).
   public init(_ text: String) throws(MATError) {
     var parser = MATPathParser(text)
     self = try parser.parse()
@@ -98,7 +126,7 @@ extension MATPath: CustomStringConvertible {
   /// The steps as MATLAB writes them: `.W{2}`.
   package var stepsDescription: String { steps.map(\.description).joined() }
 
-  /// Whether a name can stand in a path without quotes.
+  /// True if a name can stand in a path without quotes.
   private static func isPlain(_ name: String) -> Bool {
     !name.isEmpty && name.allSatisfy(MATPathParser.isNameCharacter)
   }

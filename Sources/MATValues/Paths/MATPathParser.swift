@@ -70,7 +70,7 @@ struct MATPathParser {
     return String(characters[start..<position])
   }
 
-  /// What stands in `("…")` or `('…')` after its bracket; a quote of that kind in it is doubled.
+  /// The text in `("…")` or `('…')` after its bracket; a quote of that kind in it is doubled.
   private mutating func quotedName() throws(MATError) -> String {
     guard let quote = next, "'\"".contains(quote) else {
       throw error(expected: "a name in quotes: (\"name\")")

@@ -7,6 +7,12 @@ extension MATValue {
   /// `mismatch` where a step does not suit the class it meets or means several values at once:
   /// `s.name` of a struct array, `c{1:2}`. MATLAB answers those with a list; here `s(2).name` or
   /// `c(1:2)` says which value is meant. O(elements picked at each step).
+  ///
+  /// ```swift
+  /// let net: MATStructArray = ["W": [Matrix(rows: [[1.0, 2], [3, 4]]).matValue].matValue]
+  /// let entry = try net.matValue.value(at: MATPath("net.W{1}(2, 1)"))
+  /// assert(entry == 3.0.matValue)
+  /// ```
   public func value(at path: MATPath) throws(MATError) -> MATValue {
     var value = self
     for (position, step) in path.steps.enumerated() {

@@ -2,72 +2,108 @@ public import ComplexModule
 public import Matrices
 
 extension Double: MATReadableElement {
+  /// The elements as `Double`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Double> {
     try value.realElements()
   }
 }
 
 extension Float: MATReadableElement {
+  /// The elements as `Float`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Float> {
     try value.realElements()
   }
 }
 
 extension Int8: MATReadableElement {
+  /// The elements as `Int8`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Int8> {
     try value.realElements()
   }
 }
 
 extension Int16: MATReadableElement {
+  /// The elements as `Int16`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Int16> {
     try value.realElements()
   }
 }
 
 extension Int32: MATReadableElement {
+  /// The elements as `Int32`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Int32> {
     try value.realElements()
   }
 }
 
 extension Int64: MATReadableElement {
+  /// The elements as `Int64`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Int64> {
     try value.realElements()
   }
 }
 
 extension Int: MATReadableElement {
+  /// The elements as `Int`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Int> {
     try value.realElements()
   }
 }
 
 extension UInt8: MATReadableElement {
+  /// The elements as `UInt8`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<UInt8> {
     try value.realElements()
   }
 }
 
 extension UInt16: MATReadableElement {
+  /// The elements as `UInt16`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<UInt16> {
     try value.realElements()
   }
 }
 
 extension UInt32: MATReadableElement {
+  /// The elements as `UInt32`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<UInt32> {
     try value.realElements()
   }
 }
 
 extension UInt64: MATReadableElement {
+  /// The elements as `UInt64`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<UInt64> {
     try value.realElements()
   }
 }
 
 extension UInt: MATReadableElement {
+  /// The elements as `UInt`.
+  ///
+  /// Throws `.mismatch` where the value is no array of numbers, `.outOfRange` at the first without an equal.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<UInt> {
     try value.realElements()
   }
@@ -76,6 +112,7 @@ extension UInt: MATReadableElement {
 extension Complex: MATReadable where RealType: MATReadableElement {}
 
 extension Complex: MATReadableElement where RealType: MATReadableElement {
+  /// The elements as complex numbers, whose imaginary parts are 0 where the array is real.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Complex> {
     let (realValue, imaginaryValue) = value.parts
     let real = try RealType.matElements(of: realValue)
@@ -87,6 +124,7 @@ extension Complex: MATReadableElement where RealType: MATReadableElement {
 }
 
 extension Bool: MATReadableElement {
+  /// The elements as truth values; numbers other than 0 and 1 are out of range.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<Bool> {
     switch value {
     case .logical(let array):
@@ -144,7 +182,7 @@ extension MATValue {
 }
 
 extension MATNumbers {
-  /// The same numbers in another type; throws `.outOfRange`, with the place, at the first that has none.
+  /// The numbers in another type; throws `.outOfRange`, with the place, at the first that has none.
   package func exactly<Number: ExactNumber>(size: [Int]) throws(MATError) -> [Number] {
     try visit(ExactConversion<Number>(size: size))
   }

@@ -1,6 +1,11 @@
 public import Matrices
 
 extension String: MATReadableElement {
+  /// One row of text, or one `string` that is not missing; throws `.mismatch` for any other value.
+  ///
+  /// ```swift
+  /// assert(try! String(matValue: "Ada".matValue) == "Ada")
+  /// ```
   public init(matValue: MATValue) throws(MATError) {
     if case .string(let array) = matValue, array.count == 1 {
       self = try Self.present(array.elements[0])
@@ -12,6 +17,9 @@ extension String: MATReadableElement {
     self = try Self.text(array.elements)
   }
 
+  /// The texts of a string array, of a cell array of rows, or the rows of a char array.
+  ///
+  /// Throws `.mismatch` for any other value, and for a missing text.
   public static func matElements(of value: MATValue) throws(MATError) -> NDArray<String> {
     switch value {
     case .cell(let cells):

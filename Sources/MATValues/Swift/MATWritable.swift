@@ -15,30 +15,30 @@ import RealModule
 /// | `Matrix<T>`, `NDArray<T>` | an array of that size; of strings, values and matrices a cell array |
 /// | a dictionary with `String` keys | a scalar struct; fields of a `Dictionary` in the order of their names |
 ///
-/// A type of one's own conforms by giving its value:
-///
-///     struct Sample: MATWritable {
-///       let times: [Double]
-///       let label: String
-///
-///       var matValue: MATValue {
-///         let fields: MATStructArray = ["times": times, "label": label]
-///         return fields.matValue
-///       }
-///     }
+/// ```swift
+/// assert(0.5.matValue.className == "double")
+/// assert("text".matValue.size == [1, 4])
+/// assert([1, 2, 3].matValue.className == "int64")
+/// assert(["W": [1.0, 2]].matValue.className == "struct")
+/// ```
 public protocol MATWritable {
   /// The value as a file holds it.
   var matValue: MATValue { get }
 }
 
 /// A Swift value that can be an element of an array in a `.mat` file.
+///
+/// ```swift
+/// let value = Bool.matArray(size: [2, 1], elements: [true, false])
+/// assert(value.className == "logical" && value.size == [2, 1])
+/// ```
 public protocol MATWritableElement: MATWritable {
   /// The array of the given size and column-major elements.
   static func matArray(size: [Int], elements: [Self]) -> MATValue
 }
 
 extension MATWritableElement {
-  /// The element alone, as an array of 1×1.
+  /// A 1×1 array of the one element.
   public var matValue: MATValue { Self.matArray(size: [1, 1], elements: [self]) }
 }
 
@@ -46,27 +46,31 @@ extension MATValue: MATWritableElement {
   /// The value itself.
   public var matValue: MATValue { self }
 
-  /// A cell array of the values; traps where there are not as many as the size says.
+  /// A cell array of the values.
   public static func matArray(size: [Int], elements: [MATValue]) -> MATValue {
     .cell(NDArray(size: size, elements: elements))
   }
 }
 
 extension String: MATWritableElement {
-  /// A row of the text's UTF-16 code units; 0×0 where it is empty. O(n).
+  /// A row of char, 1×n for the n UTF-16 code units of the text; 0×0 where it is empty.
+  ///
+  /// ```swift
+  /// assert("é".matValue.size == [1, 1] && "".matValue.size == [0, 0])
+  /// ```
   public var matValue: MATValue {
     let units = Array(utf16)
     return .char(NDArray(size: units.isEmpty ? [0, 0] : [1, units.count], elements: units))
   }
 
-  /// A cell array of the texts, a row of characters each.
+  /// A cell array of rows of char.
   public static func matArray(size: [Int], elements: [String]) -> MATValue {
     MATValue.matArray(size: size, elements: elements.map(\.matValue))
   }
 }
 
 extension Bool: MATWritableElement {
-  /// A logical array; traps where there are not as many elements as the size says.
+  /// A logical array.
   public static func matArray(size: [Int], elements: [Bool]) -> MATValue {
     .logical(NDArray(size: size, elements: elements))
   }
@@ -75,7 +79,7 @@ extension Bool: MATWritableElement {
 extension Complex: MATWritable where RealType: MATRealNumber {}
 
 extension Complex: MATWritableElement where RealType: MATRealNumber {
-  /// A complex array of doubles or singles, infinite and NaN parts as they are. O(n).
+  /// A complex array of doubles or singles.
   public static func matArray(size: [Int], elements: [Complex]) -> MATValue {
     // Not `real` and `imaginary`, which are NaN where either part is infinite or NaN.
     .numeric(
@@ -86,12 +90,17 @@ extension Complex: MATWritableElement where RealType: MATRealNumber {
 }
 
 extension Array: MATWritable where Element: MATWritableElement {
-  /// A row, 1×n, which is 1×0 where there are no elements.
+  /// A row, 1×n; of strings and values a cell array. O(n).
   public var matValue: MATValue { Element.matArray(size: [1, count], elements: self) }
 }
 
 extension Matrix: MATWritable where Element: MATWritableElement {
-  /// An array of the matrix's rows and columns, without a copy of its numbers.
+  /// An array of the matrix's size, its elements in the same order. O(m·n).
+  ///
+  /// ```swift
+  /// let value = Matrix(rows: [[1.0, 2], [3, 4]]).matValue
+  /// assert(value.className == "double" && value.size == [2, 2])
+  /// ```
   public var matValue: MATValue { Element.matArray(size: size, elements: elements) }
 }
 
@@ -103,7 +112,7 @@ extension Matrix: MATWritableElement where Element: MATWritableElement {
 }
 
 extension NDArray: MATWritable where Element: MATWritableElement {
-  /// An array of the same size, without a copy of its numbers.
+  /// An array of the same size, its elements in the same order. O(n).
   public var matValue: MATValue { Element.matArray(size: size, elements: elements) }
 }
 
@@ -128,6 +137,11 @@ extension MATStructArray: ExpressibleByDictionaryLiteral {
   /// A scalar struct written out: `["name": "grid", "step": 0.01]`.
   ///
   /// Traps where a field comes twice.
+  ///
+  /// ```swift
+  /// let grid: MATStructArray = ["name": "grid", "step": 0.01]
+  /// assert(Array(grid.fields.keys) == ["name", "step"])
+  /// ```
   public init(dictionaryLiteral fields: (String, any MATWritable)...) {
     self.init(
       OrderedDictionary(uniqueKeysWithValues: fields.map { ($0.0, $0.1.matValue) }))
@@ -135,12 +149,18 @@ extension MATStructArray: ExpressibleByDictionaryLiteral {
 }
 
 extension OrderedDictionary: MATWritable where Key == String, Value: MATWritable {
-  /// A scalar struct with a field for each key, in the dictionary's order.
+  /// A scalar struct, its fields in the dictionary's order.
   public var matValue: MATValue { .structure(MATStructArray(mapValues(\.matValue))) }
 }
 
 extension Dictionary: MATWritable where Key == String, Value: MATWritable {
-  /// A scalar struct with a field for each key, in the order of the keys, which a dictionary has not. O(n log n).
+  /// A scalar struct, its fields in the order of their names.
+  ///
+  /// ```swift
+  /// let value = ["b": 1.0, "a": 2.0].matValue
+  /// guard case .structure(let fields) = value else { return }
+  /// assert(Array(fields.fields.keys) == ["a", "b"])
+  /// ```
   public var matValue: MATValue {
     let fields = sorted { $0.key < $1.key }.map { ($0.key, $0.value.matValue) }
     return .structure(MATStructArray(OrderedDictionary(uniqueKeysWithValues: fields)))

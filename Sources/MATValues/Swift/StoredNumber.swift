@@ -5,13 +5,13 @@ package protocol StoredNumber:
 {
   /// The class of the numbers.
   static var numericClass: MATNumericClass { get }
-  /// Whether the class has fractions, infinities and NaN.
+  /// True if the class has fractions, infinities and NaN.
   static var isFloatingPoint: Bool { get }
   /// The double that is nearest.
   var double: Double { get }
   /// Bits that are the same for equal numbers, and for any two NaN.
   var identity: UInt64 { get }
-  /// The same number of another type, or nil where that has none that equals it.
+  /// This number in another type, or nil where that has none that equals it.
   func exactly<Target: ExactNumber>() -> Target?
   /// The nearest number of another type, and how it differs.
   func nearest<Target: NearestNumber>() -> (Target, MATConversion.Loss.Kind?)
@@ -58,7 +58,7 @@ extension Double: StoredNumber {
   package func append(to text: inout JSONText) { text.append(number: self) }
 }
 
-/// What is done with numbers whatever their class: it is written once, and compiled for each class.
+/// An operation on numbers of any class: it is written once, and compiled for each class.
 package protocol MATNumberVisitor {
   associatedtype Result
   associatedtype Failure: Error
@@ -67,7 +67,7 @@ package protocol MATNumberVisitor {
 }
 
 extension MATNumbers {
-  /// What a visitor makes of the numbers: the one place that tells arrays of the ten classes apart.
+  /// A visitor's result for the numbers: the one place that tells arrays of the ten classes apart.
   package func visit<Visitor: MATNumberVisitor>(
     _ visitor: inout Visitor
   ) throws(Visitor.Failure) -> Visitor.Result {
@@ -85,7 +85,7 @@ extension MATNumbers {
     }
   }
 
-  /// The same with a visitor that remembers nothing.
+  /// A visit by a visitor that remembers nothing.
   package func visit<Visitor: MATNumberVisitor>(
     _ visitor: Visitor
   ) throws(Visitor.Failure) -> Visitor.Result {
@@ -126,9 +126,9 @@ private struct NumberPicker<Wanted: StoredNumber>: MATNumberVisitor {
 
 /// A number type that takes numbers of any other where nothing is lost.
 package protocol ExactNumber: BitwiseCopyable, Sendable, Equatable {
-  /// The same number, or nil where this type has none that equals it.
+  /// An equal number, or nil where this type has none that equals it.
   static func exactly<Source: BinaryInteger>(_ source: Source) -> Self?
-  /// The same number (any NaN for a NaN, where this type has one), or nil.
+  /// An equal number (any NaN for a NaN, where this type has one), or nil.
   static func exactly<Source: BinaryFloatingPoint>(_ source: Source) -> Self?
 }
 
@@ -154,7 +154,7 @@ extension Int: ExactNumber {}
 extension UInt: ExactNumber {}
 
 extension MATNumbers {
-  /// The same numbers in another class; throws `.outOfRange`, with the place in an array of the given
+  /// The numbers in another class; throws `.outOfRange`, with the place in an array of the given
   /// size, at the first that it has no equal for.
   package func exactly(
     as numericClass: MATNumericClass, size: [Int]
@@ -176,7 +176,7 @@ extension MATNumbers {
     count < self.count ? selecting(count, from: 0, by: 1) : self
   }
 
-  /// Whether each number is another than zero, as NaN is.
+  /// True if each number is another than zero, as NaN is.
   package var isNonzero: [Bool] {
     struct Visitor: MATNumberVisitor {
       func visit<Number: StoredNumber>(_ numbers: [Number]) -> [Bool] {

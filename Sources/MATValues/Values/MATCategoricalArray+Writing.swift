@@ -1,8 +1,15 @@
 public import Matrices
 
 extension MATCategoricalArray {
-  /// An array of labels, nil where undefined; the categories are those that occur, in MATLAB's order: by their code
-  /// units.
+  /// An array of labels, nil where undefined; the categories are those that occur, in MATLAB's
+  /// order: by their code units.
+  ///
+  /// Throws `.mismatch` where a label is empty or MATLAB's word for undefined.
+  ///
+  /// ```swift
+  /// let kinds = try MATCategoricalArray(NDArray(size: [1, 3], elements: ["b", "a", "b"]))
+  /// assert(kinds.categories == ["a", "b"] && kinds.codes.elements == [1, 0, 1])
+  /// ```
   public init(_ labels: NDArray<String?>) throws(MATError) {
     let categories = Set(labels.elements.compactMap(\.self))
       .sorted { $0.utf16.lexicographicallyPrecedes($1.utf16) }
@@ -12,7 +19,7 @@ extension MATCategoricalArray {
 }
 
 extension MATCategoricalArray: MATWritable {
-  /// An object of class `categorical`, its codes in the smallest class of integers that holds them.
+  /// The object that MATLAB has for it, of class `categorical`.
   public var matValue: MATValue {
     let numbers = codes.elements.map { $0.map { $0 + 1 } ?? 0 }
     // The smallest type that has a number for each category and one for none.
@@ -46,14 +53,20 @@ public struct MATEnumerationArray: Hashable, Sendable {
   /// The class of MATLAB's own that the enumeration is derived from, as `uint32`; nil where there is none.
   public let base: String?
 
-  /// Members of a class, by their names: MATLAB looks each of them up in the class when it loads the file.
+  /// Members by their names, in the given size.
+  ///
+  /// ```swift
+  /// let signals = MATEnumerationArray(
+  ///   className: "Signal", members: NDArray(size: [1, 2], elements: ["red", "green"]))
+  /// assert(signals.matValue.className == "Signal")
+  /// ```
   public init(className: String, members: NDArray<String>, base: String? = nil) {
     (self.className, self.members, self.base) = (className, members, base)
   }
 }
 
 extension MATEnumerationArray: MATWritable {
-  /// An object of the class whose property `Name` has the names of the members.
+  /// The object that MATLAB has for it, of the class ``className``.
   public var matValue: MATValue {
     .object(
       MATObject(
@@ -65,7 +78,7 @@ extension MATEnumerationArray: MATWritable {
 }
 
 extension MATStringArray: MATWritable {
-  /// The array as a value.
+  /// The array as a value of class `string`.
   public var matValue: MATValue { .string(self) }
 }
 

@@ -4,20 +4,26 @@ public import Matrices
 ///
 ///     let kinds = try MATCategoricalArray(matValue: file.value("kinds"))
 ///     for label in kinds.labels.elements { print(label ?? "<undefined>") }
+///
+/// ```swift
+/// let sizes = try MATCategoricalArray(
+///   categories: ["small", "large"], codes: NDArray(size: [1, 3], elements: [1, nil, 0]))
+/// assert(sizes.labels.elements == ["large", nil, "small"])
+/// ```
 public struct MATCategoricalArray: Hashable, Sendable {
   /// The names of the categories, in MATLAB's order.
   public let categories: [String]
   /// For each element the index of its category, from zero; nil where it is undefined.
   public let codes: NDArray<Int?>
-  /// Whether the order of the categories means something.
+  /// True if the order of the categories means something.
   public let isOrdinal: Bool
-  /// Whether MATLAB refuses to add categories by assignment, as for all ordinal ones.
+  /// True if MATLAB refuses to add categories by assignment, as for all ordinal ones.
   public let isProtected: Bool
 
   /// An array of categories, each element the index of one from zero, or nil where it is undefined.
   ///
-  /// An ordinal array is protected too. Throws `.mismatch` where a category comes twice, is empty or MATLAB's word for
-  /// undefined, or an index is of none.
+  /// An ordinal array is protected too. Throws `.mismatch` where a category comes twice, is empty
+  /// or MATLAB's word for undefined, or an index is of none.
   public init(
     categories: [String], codes: NDArray<Int?>, isOrdinal: Bool = false, isProtected: Bool = false
   ) throws(MATError) {

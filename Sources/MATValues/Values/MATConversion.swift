@@ -3,15 +3,21 @@
 ///     let conversion = try file.value("A").converted(to: .int8)
 ///     print(conversion)                 // 2 of 6 numbers were rounded, the first at (2,1): 0.5 became 1
 ///     if conversion.isExact { … }
+///
+/// ```swift
+/// let conversion = try [0.5, 300].matValue.converted(to: .uint8)
+/// assert(!conversion.isExact && conversion.losses.count == 2)
+/// assert(conversion.value == [UInt8(1), 255].matValue)
+/// ```
 public struct MATConversion: Hashable, Sendable {
   /// The value in its new class.
   public let value: MATValue
   /// The number of elements.
   public let count: Int
-  /// What was lost, one for each kind of loss; none where every number equals what it was.
+  /// The losses, one for each kind; none where every number equals what it was.
   public let losses: [Loss]
 
-  /// Whether every number equals what it was before.
+  /// True if every number equals what it was before.
   public var isExact: Bool { losses.isEmpty }
 
   /// Losses of one kind.
@@ -36,13 +42,13 @@ public struct MATConversion: Hashable, Sendable {
     public let place: String
     /// The first number as it was.
     public let original: String
-    /// What it became.
+    /// The number that it became.
     public let result: String
   }
 }
 
 extension MATConversion: CustomStringConvertible {
-  /// What was lost, in a sentence a kind: `2 of 6 numbers were rounded, the first at (2,1): 0.5 became 1`.
+  /// The losses, in a sentence a kind: `2 of 6 numbers were rounded, the first at (2,1): 0.5 became 1`.
   public var description: String {
     guard !isExact else { return "every number is the same" }
     return losses.map { loss in

@@ -17,6 +17,13 @@ extension MATDatetimeArray {
   }
 
   /// A column of points in time.
+  ///
+  /// ```swift
+  /// import Foundation
+  ///
+  /// let times = MATDatetimeArray([Date(timeIntervalSince1970: 1.5), nil], timeZone: "UTC")
+  /// assert(times.size == [2, 1] && times.milliseconds[0, 0] == 1500)
+  /// ```
   public init(_ dates: [Date?], timeZone: String? = nil, format: String? = nil) {
     self.init(
       NDArray(size: [dates.count, 1], elements: dates), timeZone: timeZone, format: format)
@@ -31,8 +38,8 @@ extension MATDatetimeArray {
     }
   }
 
-  /// The date of milliseconds since 1970 that are the sum of two numbers: the way back of ``milliseconds(_:)``, with
-  /// the same exact sum.
+  /// The date of milliseconds since 1970 that are the sum of two numbers: the way back of
+  /// ``milliseconds(_:)``, with the same exact sum.
   private static func date(_ high: Double, _ low: Double) -> Date {
     let b = -Date.timeIntervalBetween1970AndReferenceDate * 1000
     let sum = high + b
@@ -43,8 +50,8 @@ extension MATDatetimeArray {
     return Date(timeIntervalSinceReferenceDate: quotient + remainder / 1000)
   }
 
-  /// Milliseconds since 1970 as the sum of two numbers, the second less than half the spacing of the first: Dekker's
-  /// exact sum and, by a fused multiplication, exact product.
+  /// Milliseconds since 1970 as the sum of two numbers, the second less than half the spacing of
+  /// the first: Dekker's exact sum and, by a fused multiplication, exact product.
   private static func milliseconds(_ date: Date) -> (Double, Double) {
     let (a, b) = (date.timeIntervalSinceReferenceDate, Date.timeIntervalBetween1970AndReferenceDate)
     let sum = a + b
@@ -58,7 +65,7 @@ extension MATDatetimeArray {
 }
 
 extension MATDatetimeArray: MATWritable {
-  /// An object of class `datetime`, what milliseconds leave over as the imaginary part of its data.
+  /// The object that MATLAB has for it, of class `datetime`.
   public var matValue: MATValue {
     .object(
       MATObject(
@@ -74,6 +81,10 @@ extension MATDatetimeArray: MATWritable {
 
 extension MATDurationArray {
   /// A column of lengths of time in seconds.
+  ///
+  /// ```swift
+  /// assert(MATDurationArray(seconds: [1.5, 60]).milliseconds.elements == [1500, 60000])
+  /// ```
   public init(seconds: [Double], format: String? = "s") {
     self.init(
       milliseconds: NDArray(size: [seconds.count, 1], elements: seconds.map { $0 * 1000 }),
@@ -82,7 +93,7 @@ extension MATDurationArray {
 }
 
 extension MATDurationArray: MATWritable {
-  /// An object of class `duration`.
+  /// The object that MATLAB has for it, of class `duration`.
   public var matValue: MATValue {
     .object(
       MATObject(
@@ -97,14 +108,14 @@ extension MATDurationArray: MATWritable {
   private static let usualFormat = "hh:mm:ss"
 }
 
-/// An array of MATLAB's class `calendarDuration`: months, days and milliseconds, which are of different length from
-/// time to time and so not added up.
+/// An array of MATLAB's class `calendarDuration`: months, days and milliseconds, which are of
+/// different length from time to time and so not added up.
 public struct MATCalendarDurationArray: Hashable, Sendable {
-  /// The months of each element, twelve a year.
+  /// The months of each element.
   public let months: NDArray<Double>
-  /// The days of each element, seven a week.
+  /// The days of each element.
   public let days: NDArray<Double>
-  /// The milliseconds of each element, beside its months and days.
+  /// The milliseconds of each element.
   public let milliseconds: NDArray<Double>
   /// How MATLAB shows them: the units that it names, of `yqmwdt`.
   public let format: String
@@ -126,7 +137,7 @@ public struct MATCalendarDurationArray: Hashable, Sendable {
 }
 
 extension MATCalendarDurationArray: MATWritable {
-  /// An object of class `calendarDuration`; what all elements have in common is stored once.
+  /// The object that MATLAB has for it, of class `calendarDuration`.
   public var matValue: MATValue {
     let parts = [months, days, milliseconds]
     // MATLAB stores once what is the same in all elements, as long as another part tells the size.

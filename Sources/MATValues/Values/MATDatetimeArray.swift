@@ -5,22 +5,28 @@ public import Matrices
 ///
 ///     let times = try MATDatetimeArray(matValue: file.value("times"))
 ///     for date in times.dates { print(date?.description ?? "NaT") }
+///
+/// ```swift
+/// let times = MATDatetimeArray(
+///   milliseconds: NDArray(size: [1, 2], elements: [0, .nan]), timeZone: "UTC")
+/// assert(times.dates[0]?.timeIntervalSince1970 == 0 && times.dates[1] == nil)
+/// ```
 public struct MATDatetimeArray: Hashable, Sendable {
   /// Milliseconds since the beginning of 1970: in UTC where there is a time zone, else as clocks show them;
   /// NaN for `NaT`.
   public let milliseconds: NDArray<Double>
-  /// What rounding took from each of the milliseconds; nil where nothing.
+  /// The part of each of the milliseconds that rounding took; nil where it took none.
   public let corrections: NDArray<Double>?
   /// The time zone, as `Europe/Berlin`; nil where there is none.
   public let timeZone: String?
   /// How MATLAB shows the times, as `dd-MMM-uuuu HH:mm:ss`; nil for its default.
   public let format: String?
 
-  /// Points in time, in milliseconds since the beginning of 1970: in UTC where there is a time zone, else as clocks
-  /// show them; NaN for `NaT`.
+  /// Points in time, in milliseconds since the beginning of 1970: in UTC where there is a time
+  /// zone, else as clocks show them; NaN for `NaT`.
   ///
-  /// `corrections` are what rounding took from each; traps where they are of another size. A `format` is MATLAB's
-  /// (`dd-MMM-uuuu`), a time zone as IANA names it or `UTC`.
+  /// `corrections` are what rounding took from each; traps where they are of another size. A
+  /// `format` is MATLAB's (`dd-MMM-uuuu`), a time zone as IANA names it or `UTC`.
   public init(
     milliseconds: NDArray<Double>, corrections: NDArray<Double>? = nil, timeZone: String? = nil,
     format: String? = nil
@@ -66,6 +72,11 @@ extension MATDatetimeArray: MATReadable {
 }
 
 /// An array of MATLAB's class `duration`: lengths of time in milliseconds, NaN where there is none.
+///
+/// ```swift
+/// let lengths = MATDurationArray(milliseconds: NDArray(1500), format: "s")
+/// assert(lengths.matValue.className == "duration")
+/// ```
 public struct MATDurationArray: Hashable, Sendable {
   /// The lengths in milliseconds.
   public let milliseconds: NDArray<Double>

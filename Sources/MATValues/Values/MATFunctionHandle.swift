@@ -10,11 +10,17 @@ public import OrderedCollections
 /// Two handles are equal where their texts and their captured variables are. Where the function was
 /// defined and which MATLAB wrote it (``details``) does not count: it is not the same on another
 /// machine.
+///
+/// ```swift
+/// let handle = MATFunctionHandle(text: "@(x) a*x", workspace: ["a": 2.0].matValue)
+/// assert(handle.capturedVariables["a"] == 2.0.matValue)
+/// assert(MATValue.functionHandle(handle).className == "function_handle")
+/// ```
 public struct MATFunctionHandle: Sendable {
   /// The function as MATLAB writes it: `@sin`, `@(x) x.^2`; nil where the file does not tell.
   public let text: String?
-  /// What the function captured: a scalar struct of variables; nil where there are none. A value of
-  /// another class where the file has them in a form that is not known.
+  /// The variables that the function captured: a scalar struct of variables; nil where there are
+  /// none. A value of another class where the file has them in a form that is not known.
   public let workspace: MATValue?
   /// Everything else that the file says, as the struct that MATLAB stores without the workspace:
   /// `matlabroot`, `separator`, `sentinel`, and under `function_handle` the `function`, `type` and
@@ -43,7 +49,7 @@ public struct MATFunctionHandle: Sendable {
     return variables.fields.compactMapValues(\.first)
   }
 
-  /// What MATLAB calls the kind of function: `simple`, `anonymous`, `nested`, `classsimple`.
+  /// MATLAB's name for the kind of function: `simple`, `anonymous`, `nested`, `classsimple`.
   public var kind: String? { function?.text("type") }
   /// The file that defines the function, where it was on the machine that saved it.
   public var file: String? { function?.text("file") }
@@ -60,12 +66,12 @@ public struct MATFunctionHandle: Sendable {
 }
 
 extension MATFunctionHandle: Hashable {
-  /// Whether text and workspace are the same: what MATLAB keeps beside them does not count.
+  /// True if texts and captured variables are equal.
   public static func == (a: MATFunctionHandle, b: MATFunctionHandle) -> Bool {
     a.text == b.text && a.workspace == b.workspace
   }
 
-  /// Hashes text and workspace.
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(text)
     hasher.combine(workspace)

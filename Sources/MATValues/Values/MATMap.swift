@@ -6,6 +6,11 @@ import OrderedCollections
 ///     try MATFile.write(["ages": MATMap(["Ada": 36.0, "Max": 89.0])], to: "map.mat")
 ///
 /// MATLAB keeps the keys in order: texts by their code units, numbers by size.
+///
+/// ```swift
+/// let ages = try MATMap(["Max": 89.0, "Ada": 36.0])
+/// assert(ages.keyType == "char" && ages["Ada"] == 36.0.matValue && ages["Bob"] == nil)
+/// ```
 public struct MATMap: Hashable, Sendable {
   /// The class of the keys: `char`, `double`, `single`, `int32`, `uint32`, `int64`, `uint64`.
   public let keyType: String
@@ -35,6 +40,11 @@ public struct MATMap: Hashable, Sendable {
   }
 
   /// A map with numbers as keys.
+  ///
+  /// ```swift
+  /// let names = try MATMap([2.0: "two", 1.0: "one"])
+  /// assert(names.keys.count == 2 && names[2.0] == "two".matValue)
+  /// ```
   public init(_ entries: [Double: any MATWritable], valueType: String = "any") throws(MATError) {
     let sorted = entries.sorted { $0.key < $1.key }
     try self.init(
@@ -44,8 +54,8 @@ public struct MATMap: Hashable, Sendable {
 
   /// A map of keys and values in MATLAB's order.
   ///
-  /// Throws `.mismatch` where there are more of the one than of the other, a class is none that MATLAB has there, or
-  /// a key or value is not of the class that is said.
+  /// Throws `.mismatch` where there are more of the one than of the other, a class is none that
+  /// MATLAB has there, or a key or value is not of the class that is said.
   public init(
     keyType: String, valueType: String = "any", keys: [MATValue], values: [MATValue]
   ) throws(MATError) {
@@ -86,7 +96,7 @@ public struct MATMap: Hashable, Sendable {
 }
 
 extension MATMap: MATWritable {
-  /// An object of class `containers.Map` with the keys and values as rows of cells.
+  /// The object that MATLAB has for it, of class `containers.Map`.
   public var matValue: MATValue {
     let row = { (values: [MATValue]) in
       MATValue.cell(NDArray(size: [1, values.count], elements: values))
@@ -117,6 +127,12 @@ extension MATMap: MATReadable {
 /// A `dictionary` of MATLAB's (R2022b and later): a column of keys of one class, and one of values.
 ///
 ///     let sizes = try MATDictionary(keys: MATStringArray(size: [2, 1], elements: ["a", "b"]), values: column)
+///
+/// ```swift
+/// let sizes = try MATDictionary(
+///   keys: MATStringArray(size: [2, 1], elements: ["a", "b"]), values: Matrix(column: [1.0, 2]))
+/// assert(sizes.values?.size == [2, 1])
+/// ```
 public struct MATDictionary: Hashable, Sendable {
   /// The keys as a column: numbers, a string array, a cell array; nil where the dictionary was never given any.
   public let keys: MATValue?
@@ -141,7 +157,7 @@ public struct MATDictionary: Hashable, Sendable {
 }
 
 extension MATDictionary: MATWritable {
-  /// An object of class `dictionary` with the columns of keys and values.
+  /// The object that MATLAB has for it, of class `dictionary`.
   public var matValue: MATValue {
     var fields: OrderedDictionary<String, MATValue> = ["Version": UInt64(1).matValue]
     if let keys, let values {

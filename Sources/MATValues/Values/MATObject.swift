@@ -22,10 +22,15 @@ import Matrices
 /// In an array of several classes (`matlab.mixin.Heterogeneous`), and where one object has a
 /// property that another has not, or is a deleted handle, each element is an object of its own in
 /// ``elements``.
+///
+/// ```swift
+/// let point = MATObject(className: "Point", size: [1, 1], properties: ["x": 1.0])
+/// assert(point.isDecoded && point.matValue.className == "Point")
+/// ```
 public struct MATObject: Sendable {
   /// The class; of an array of several, the one from which they all are derived.
   public let className: String
-  /// The size as MATLAB's `size` has it, two dimensions or more.
+  /// The size along each dimension, two or more.
   public let size: [Int]
   /// The properties as the fields of a struct array; nil where they could not be decoded, and where
   /// each element has its own.
@@ -39,11 +44,7 @@ public struct MATObject: Sendable {
   /// How the file that it was read from stores it, where that is to be kept.
   package let stored: StoredForm?
 
-  /// Objects of a class with their properties, or without where those are not known.
-  ///
-  ///     let point = MATObject(
-  ///       className: "Point", size: [1, 1], properties: ["x": 1.0, "y": 2.0])
-  ///     try MATFile.write(["point": point], to: "point.mat")
+  /// An object of a class with the properties of ``properties``; nil for properties that are not known.
   public init(
     className: String, size: [Int], properties: MATStructArray?, alias: String? = nil
   ) {
@@ -97,22 +98,24 @@ public struct MATObject: Sendable {
     properties = nil
   }
 
-  /// Whether the content is known.
+  /// True if the content is known.
   public var isDecoded: Bool { properties != nil || elements != nil }
 
-  /// Whether the properties are one each of the objects, and not those of one that stands for an
+  /// True if the properties are one each of the objects, and not those of one that stands for an
   /// array.
   var isOneEach: Bool { properties.map { $0.size == size } ?? true }
 }
 
 extension MATObject: Hashable {
   /// How a file stores an object does not count where it is decoded: two files may number objects differently.
+  ///
+  /// True if class, size and properties are equal.
   public static func == (a: MATObject, b: MATObject) -> Bool {
     a.className == b.className && a.size == b.size && a.properties == b.properties
       && a.elements == b.elements && a.alias == b.alias && (a.isDecoded || a.stored == b.stored)
   }
 
-  /// Hashes what counts for equality.
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(className)
     hasher.combine(size)

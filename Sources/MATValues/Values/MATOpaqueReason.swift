@@ -2,7 +2,7 @@ import Matrices
 
 /// Why no more is known of a value than its class and size.
 public enum MATOpaqueReason: Hashable, Sendable {
-  /// What the file holds there is of a kind that MatKit does not know.
+  /// The file holds something of a kind that MatKit does not know.
   case unknown
   /// The data of the file's objects are in a version of their format that MatKit does not know: a
   /// newer MATLAB wrote them.
@@ -11,7 +11,7 @@ public enum MATOpaqueReason: Hashable, Sendable {
   case noObjectData
   /// An object of another system than MATLAB's own: `java`, or `handle` for ActiveX.
   case foreign(system: String)
-  /// What stands in place of a reference to MATLAB's objects is none, as for objects of Java and
+  /// There is no reference to MATLAB's objects, as for objects of Java and
   /// ActiveX in v7.3.
   case noReference
   /// A property of an object that was kept in a way that MatKit does not know.
@@ -31,7 +31,7 @@ public enum MATOpaqueReason: Hashable, Sendable {
     return .noReference
   }
 
-  /// Whether there is something in the file that was not decoded.
+  /// True if there is something in the file that was not decoded.
   public var hidesData: Bool {
     switch self {
     case .deleted, .insideItself: false
@@ -78,7 +78,7 @@ public struct MATUndecoded: Hashable, Sendable {
 }
 
 extension MATUndecoded {
-  /// What `check` says of the place in a variable: `s.times{2}: 1×1 datetime, not decoded: …`.
+  /// The sentence of `check` on the place in a variable: `s.times{2}: 1×1 datetime, not decoded: …`.
   public func statement(ofVariable name: String) -> String {
     "\((name + path).printable): \(sizeDescription(size)) \(className.printable), "
       + reason.description.printable
@@ -88,6 +88,11 @@ extension MATUndecoded {
 extension MATValue {
   /// The places whose content the file holds and MatKit does not decode, in order; not deleted
   /// handles, of which there is no more to know. O(values).
+  ///
+  /// ```swift
+  /// let value = MATValue.cell(NDArray(.opaque(className: "Point", size: [1, 1])))
+  /// assert(value.undecodedPlaces().map(\.path) == ["{1}"])
+  /// ```
   public func undecodedPlaces() -> [MATUndecoded] {
     var places: [MATUndecoded] = []
     appendUndecoded(at: "", to: &places)
@@ -128,7 +133,7 @@ extension MATValue {
     }
   }
 
-  /// Whether there can be other values in it, or it is none that is understood.
+  /// True if there can be other values in it, or it is none that is understood.
   fileprivate var mayNest: Bool {
     switch self {
     case .numeric, .logical, .char, .string, .sparse: false

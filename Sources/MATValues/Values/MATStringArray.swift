@@ -8,6 +8,11 @@ public import Matrices
 ///
 /// Two arrays are equal where their sizes and the code units of their texts are: an é of one code unit and
 /// an é of two are not, though Swift's `String` calls them equal.
+///
+/// ```swift
+/// let names = MATStringArray(size: [1, 2], elements: ["Ada", nil])
+/// assert(names.count == 2 && names.matValue.className == "string")
+/// ```
 public struct MATStringArray: Sendable {
   /// The size along each dimension, two or more.
   public let size: [Int]
@@ -19,7 +24,7 @@ public struct MATStringArray: Sendable {
     self.init(NDArray(size: size, elements: elements))
   }
 
-  /// The same texts.
+  /// The texts without their sizes.
   public init(_ array: NDArray<String?>) {
     size = array.size
     elements = array.elements
@@ -36,12 +41,12 @@ public struct MATStringArray: Sendable {
 }
 
 extension MATStringArray: Hashable {
-  /// Whether sizes and code units are the same.
+  /// True if sizes and texts are equal, code unit by code unit.
   public static func == (a: MATStringArray, b: MATStringArray) -> Bool {
     a.size == b.size && zip(a.elements, b.elements).allSatisfy(areIdentical)
   }
 
-  /// Whether two elements are the same, code unit by code unit.
+  /// True if two elements are the same, code unit by code unit.
   static func areIdentical(_ first: String?, _ second: String?) -> Bool {
     switch (first, second) {
     case (let first?, let second?): first.utf8.elementsEqual(second.utf8)
@@ -50,7 +55,7 @@ extension MATStringArray: Hashable {
     }
   }
 
-  /// Hashes size and code units. O(n).
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(size)
     for text in elements {
@@ -62,6 +67,8 @@ extension MATStringArray: Hashable {
 
 extension MATStringArray: MATReadable {
   /// From a `string` array.
+  ///
+  /// Throws `.mismatch` where the value is none.
   public init(matValue: MATValue) throws(MATError) {
     guard case .string(let array) = matValue else {
       throw MATError(.mismatch, expected: "a string array", found: matValue.summary)

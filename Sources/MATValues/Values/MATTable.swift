@@ -7,6 +7,13 @@ public import OrderedCollections
 ///     try MATFile.write(["T": table], to: "table.mat")
 ///
 /// In ``properties`` is what MATLAB has under `T.Properties`, by the same names.
+///
+/// ```swift
+/// let table = try MATTable(
+///   ["x": Matrix(column: [1.0, 2]), "name": MATStringArray(size: [2, 1], elements: ["a", "b"])],
+///   rowNames: ["first", "second"])
+/// assert(table.rowCount == 2 && table.rowNames[1] == "second")
+/// ```
 public struct MATTable: Hashable, Sendable {
   /// The number of rows.
   public let rowCount: Int
@@ -16,12 +23,13 @@ public struct MATTable: Hashable, Sendable {
   /// `VariableContinuity`, `CustomProps`, `VariableCustomProps`, as far as they are said.
   public let properties: OrderedDictionary<String, MATValue>
 
-  /// A table of variables, each an array whose first dimension is the rows: a column, a matrix, a cell or string
-  /// array, another table.
+  /// A table of variables, each an array whose first dimension is the rows: a column, a matrix, a
+  /// cell or string array, another table.
   ///
-  /// `units` and `descriptions` are one a variable, or none. Throws `.mismatch` where a variable has another number
-  /// of rows than the first, there are not as many row names or units as rows or variables, a row name comes
-  /// twice, or a name is empty, `Properties`, or one that MATLAB keeps for itself (`RowNames`, `:`).
+  /// `units` and `descriptions` are one a variable, or none. Throws `.mismatch` where a variable
+  /// has another number of rows than the first, there are not as many row names or units as rows or
+  /// variables, a row name comes twice, or a name is empty, `Properties`, or one that MATLAB keeps
+  /// for itself (`RowNames`, `:`).
   public init(
     _ variables: OrderedDictionary<String, any MATWritable>, rowNames: [String] = [],
     units: [String] = [], descriptions: [String] = [], description: String = ""
@@ -55,7 +63,7 @@ public struct MATTable: Hashable, Sendable {
 }
 
 extension MATTable: MATWritable {
-  /// An object of class `table`: each variable under its name, then `Properties`.
+  /// The object that MATLAB has for it, of class `table`.
   public var matValue: MATValue {
     TableChecks.value("table", rowCount: rowCount, variables, properties)
   }
@@ -71,6 +79,12 @@ extension MATTable: MATReadable {
 /// A timetable of MATLAB's: a table whose rows have times.
 ///
 ///     let table = try MATTimetable(["x": column], times: MATDatetimeArray(dates))
+///
+/// ```swift
+/// let readings = try MATTimetable(
+///   ["x": Matrix(column: [1.0, 2])], times: MATDurationArray(seconds: [0, 0.5]))
+/// assert(readings.rowCount == 2 && readings.matValue.className == "timetable")
+/// ```
 public struct MATTimetable: Hashable, Sendable {
   /// The number of rows.
   public let rowCount: Int
@@ -123,7 +137,7 @@ public struct MATTimetable: Hashable, Sendable {
 }
 
 extension MATTimetable: MATWritable {
-  /// An object of class `timetable`: each variable under its name, then `Properties` with `RowTimes`.
+  /// The object that MATLAB has for it, of class `timetable`.
   public var matValue: MATValue {
     TableChecks.value("timetable", rowCount: rowCount, variables, properties)
   }
@@ -136,7 +150,7 @@ extension MATTimetable: MATReadable {
   }
 }
 
-/// What tables and timetables have in common.
+/// The properties that tables and timetables share.
 private enum TableChecks {
   static let empty = MATValue.numeric(MATNumericArray(size: [0, 0], real: .double([])))
   static let noCells = MATValue.cell(NDArray(size: [0, 0], elements: []))

@@ -9,6 +9,10 @@ extension MATValue {
   ///
   /// Throws `.mismatch` for values of other classes. Reading into Swift types (``MATReadable``) never
   /// converts with loss; this is for who wants that, and to know it. O(elements).
+  ///
+  /// ```swift
+  /// assert(try! true.matValue.converted(to: .double).value == 1.0.matValue)
+  /// ```
   public func converted(to numericClass: MATNumericClass) throws(MATError) -> MATConversion {
     let array = try numbers()
     var losses = ConversionLosses(size: array.size)
@@ -41,7 +45,7 @@ extension MATValue {
   }
 }
 
-/// What conversions of the parts of one array lost.
+/// The losses of conversions of the parts of one array.
 private struct ConversionLosses {
   private let size: [Int]
   private var losses: [MATConversion.Loss.Kind: MATConversion.Loss] = [:]

@@ -7,6 +7,7 @@ import Matrices
 // Here are the parts whose equality is not the compiler's.
 
 extension MATNumbers: Hashable {
+  /// True if class and bits are equal, any NaN being equal to any other; 0 and −0 differ.
   public static func == (a: MATNumbers, b: MATNumbers) -> Bool {
     struct Visitor: MATNumberVisitor {
       let others: MATNumbers
@@ -19,6 +20,7 @@ extension MATNumbers: Hashable {
     return a.visit(Visitor(others: b))
   }
 
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
     struct Visitor: MATNumberVisitor {
       var hasher: Hasher
@@ -36,6 +38,7 @@ extension MATNumbers: Hashable {
 }
 
 extension MATSparseMatrix: Hashable {
+  /// True if class, size, pattern and entries are equal.
   public static func == (a: MATSparseMatrix, b: MATSparseMatrix) -> Bool {
     switch (a, b) {
     case (.real(let a), .real(let b)): a.map(\.identity) == b.map(\.identity)
@@ -45,6 +48,7 @@ extension MATSparseMatrix: Hashable {
     }
   }
 
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .real(let matrix): hasher.combine(matrix.map(\.identity))
@@ -55,10 +59,12 @@ extension MATSparseMatrix: Hashable {
 }
 
 extension MATSparseMatrix.ComplexPair: Hashable {
+  /// True if both parts are equal bit for bit, any NaN being equal to any other.
   public static func == (a: Self, b: Self) -> Bool {
     a.real.identity == b.real.identity && a.imaginary.identity == b.imaginary.identity
   }
 
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(real.identity)
     hasher.combine(imaginary.identity)

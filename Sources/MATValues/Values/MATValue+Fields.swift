@@ -3,7 +3,7 @@ package import OrderedCollections
 
 // Fields that are left out or get another name.
 extension MATValue {
-  /// What is done to the fields of a struct array, given the name of the field that is meant.
+  /// An operation on the fields of a struct array, given the name of the field that is meant.
   package typealias FieldChange =
     (inout OrderedDictionary<String, [MATValue]>, String) throws(MATError) -> Void
 

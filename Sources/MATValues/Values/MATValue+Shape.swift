@@ -38,7 +38,7 @@ extension MATValue {
   /// The number of elements, the product of the size.
   public var count: Int { size.reduce(1, *) }
 
-  /// Whether the value has an imaginary part.
+  /// True if the value has an imaginary part.
   public var isComplex: Bool {
     switch self {
     case .numeric(let array): array.isComplex
@@ -47,7 +47,7 @@ extension MATValue {
     }
   }
 
-  /// Whether the value is a sparse matrix.
+  /// True if the value is a sparse matrix.
   public var isSparse: Bool {
     if case .sparse = self { true } else { false }
   }

@@ -5,6 +5,11 @@ extension MATValue {
   ///
   /// A 1×1×3 array becomes 3×1, a 2×1×3 array 2×3. What has two dimensions stays as it is, a row a row and a
   /// column a column. Arrays inside cells and fields keep their sizes. O(1) but for a struct array's fields.
+  ///
+  /// ```swift
+  /// let value = NDArray(size: [1, 1, 3], elements: [1.0, 2, 3]).matValue
+  /// assert(value.squeezed().size == [3, 1])
+  /// ```
   public func squeezed() -> MATValue {
     switch self {
     case .numeric(let array):

@@ -1,13 +1,18 @@
 /// A variable of a `.mat` file: its name, its value, and whether it was declared `global`.
+///
+/// ```swift
+/// let variable = MATVariable(name: "x", value: 1.5.matValue)
+/// assert(!variable.isGlobal && variable.value.size == [1, 1])
+/// ```
 public struct MATVariable: Hashable, Sendable {
   /// The name.
   public var name: String
   /// The value.
   public var value: MATValue
-  /// Whether MATLAB is to make it a global variable when the file is loaded.
+  /// True if MATLAB is to make it a global variable when the file is loaded.
   public var isGlobal: Bool
 
-  /// A variable; whether a file can have the name shows when it is written.
+  /// A variable; whether MATLAB can have the name is checked where it is written.
   public init(name: String, value: MATValue, isGlobal: Bool = false) {
     self.name = name
     self.value = value
@@ -19,18 +24,18 @@ public struct MATVariable: Hashable, Sendable {
 package protocol MATVariables {
   /// The names in their order; a name may come twice.
   var variableNames: [String] { get }
-  /// Whether there is a variable of a name.
+  /// True if there is a variable of a name.
   func hasVariable(named name: String) -> Bool
   /// The value of the variable of a name, the last where there are several; throws `.notFound` where there is
   /// none.
   func value(_ name: String) throws(MATError) -> MATValue
 }
 
-/// What MATLAB takes for the name of a variable or a field.
+/// MATLAB's rule for the name of a variable or a field.
 package enum MATName {
   /// The longest name that MATLAB knows (`namelengthmax`).
   package static let greatestLength = 63
-  /// What to do about a name that cannot be written.
+  /// The way out where a name cannot be written.
   package static let remedy = "give it another name"
 
   /// Throws `cannotRepresent` where the name is no identifier of MATLAB's, as that of a variable must be.

@@ -1,8 +1,8 @@
-/// What a file has in place of a value that is made of other parts of it: kept as it is stored, so that it can be
+/// The stored form of a value that is made of other parts of it: kept as it is stored, so that it can be
 /// written again whether its class is understood or not.
 ///
-/// Conversions read a file so (``Storing/kept``): every number of an object or class, and the data of objects that
-/// they lead to (``StoredObjects``), come through unchanged.
+/// Conversions read a file so (``Storing/kept``): every number of an object or class, and the data
+/// of objects that they lead to (``StoredObjects``), come through unchanged.
 package indirect enum StoredForm: Hashable, Sendable {
   /// A reference to objects of a system of types: MATLAB's own `MCOS`, `java`, or `handle` for ActiveX. The
   /// parts are one array of words, or the struct of an enumeration, or whatever the system has there.
@@ -15,8 +15,8 @@ package indirect enum StoredForm: Hashable, Sendable {
   case instance(StoredInstance)
   /// Members of an enumeration, and the class of MATLAB's own that it is derived from.
   case enumeration(base: String?)
-  /// A place that was never set, of which there is not even an array: only among the data of objects, where it is
-  /// not the same as an array of 0×0.
+  /// A place that was never set, of which there is not even an array: only among the data of
+  /// objects, where it is not the same as an array of 0×0.
   case unset
 }
 
@@ -27,7 +27,7 @@ package protocol StoredSource: AnyObject, Sendable {}
 package struct StoredInstance: Hashable, Sendable {
   /// The data of the file's objects; nil where they are in another process.
   package let store: (any StoredSource)?
-  /// What stands in place of the object.
+  /// The parts stored in place of the object.
   package let reference: MATValue?
 
   package init(store: (any StoredSource)?, reference: MATValue?) {
@@ -58,16 +58,16 @@ package enum Storing: UInt8, Sendable {
 }
 
 extension MATValue {
-  /// What a file has in place of a value of that class and size.
+  /// The stored form of a value of that class and size.
   package static func stored(_ form: StoredForm, className: String, size: [Int]) -> MATValue {
     .object(
       MATObject(className: className, size: size, properties: nil, stored: form))
   }
 
-  /// What is stored in place of a value that was never set.
+  /// The stored form of a value that was never set.
   package static let unset = MATValue.stored(.unset, className: "double", size: [0, 0])
 
-  /// Whether anything in a value that was kept as it is stored leads to the data of objects.
+  /// True if anything in a value that was kept as it is stored leads to the data of objects.
   package var refersToObjects: Bool {
     switch self {
     case .cell(let array): array.elements.contains(where: \.refersToObjects)

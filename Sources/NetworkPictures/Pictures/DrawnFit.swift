@@ -2,11 +2,12 @@ import Matrices
 import NetworkFiles
 import Plots
 
-/// What a file of `matkit fit` has to draw: measurements, the curve with its bands, and the residuals.
+/// The drawing of a file of `matkit fit`: measurements, the curve with its bands, and the residuals.
 struct DrawnFit {
   let saved: SavedFit
 
-  /// The measurements with the curve and its bands over one variable, else against what is fitted; then the residuals.
+  /// The measurements with the curve and its bands over one variable, else against what is fitted;
+  /// then the residuals.
   func panels() -> [Panel] { [curve ?? againstFitted, residuals] }
 
   private var curve: Panel? {

@@ -3,14 +3,14 @@ import MATFiles
 import NetworkFiles
 public import Plots
 
-/// What a picture shows of the values it is given.
+/// The kind of picture made of the values that it is given.
 public enum PictureKind: String, CaseIterable, Sendable {
   /// Points of the plane in the colours and markers of their classes.
   case points
   /// A network's decision regions with its points over them, beside its loss; of a regression its answers.
   case network
-  /// What a regression answers: over one feature or two, else against the targets. A fitted curve with its bands, and
-  /// its residuals.
+  /// The outputs of a regression: over one feature or two, else against the targets. A fitted curve
+  /// with its bands, and its residuals.
   case fit
   /// Decision regions alone.
   case regions
@@ -47,6 +47,7 @@ public enum PictureKind: String, CaseIterable, Sendable {
 
 /// The formats of picture files, told by the ending of the name.
 public enum PictureFormat: String, CaseIterable, Sendable {
+  /// The format of that name, told by the ending of the file's.
   case svg, png, pdf
 
   /// The format that `path` ends in; nil for any other ending.

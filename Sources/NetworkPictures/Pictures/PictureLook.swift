@@ -3,22 +3,27 @@ public import Plots
 
 /// How a picture looks: what a user can set of any.
 ///
-/// Limits, labels and scales of axes are those of all panels of one kind, and of the loss where it stands beside
-/// something else. A scale, limits or colours that a picture cannot have are an error.
+/// Limits, labels and scales of axes are those of all panels of one kind, and of the loss where it
+/// stands beside something else. A scale, limits or colours that a picture cannot have are an
+/// error.
 public struct PictureLook: Sendable {
   /// The title of the picture.
   public var title: String?
   /// The ends of the axes; those of the data where nil.
   public var xLimits: ClosedRange<Double>?
+  /// The limits of the vertical axis; nil for those of the data.
   public var yLimits: ClosedRange<Double>?
   /// The labels of the axes, in place of those that the data suggest.
   public var xLabel: String?
+  /// The label of the vertical axis.
   public var yLabel: String?
   /// True if equal ratios are equally long.
   public var isLogarithmicX: Bool
+  /// True if the vertical axis is logarithmic.
   public var isLogarithmicY: Bool
   /// In pixels; as the picture needs where nil.
   public var width: Double?
+  /// The height in pixels; nil for one that fits.
   public var height: Double?
   /// Light or dark.
   public var theme: Theme
@@ -27,6 +32,7 @@ public struct PictureLook: Sendable {
   /// The colours of heat maps and fields.
   public var map: ColorMap?
 
+  /// A look that is the usual one but for what is given.
   public init(
     title: String? = nil, xLimits: ClosedRange<Double>? = nil, yLimits: ClosedRange<Double>? = nil,
     xLabel: String? = nil, yLabel: String? = nil, isLogarithmicX: Bool = false,

@@ -4,7 +4,7 @@ import NetworkFiles
 import Plots
 
 extension PictureSubject.Content {
-  /// What a file as a whole is: a network's file, a fit, a decision grid, or points with labels; nil for
+  /// The kind of a whole file: a network's file, a fit, a decision grid, or points with labels; nil for
   /// anything else.
   init?(wholeOf file: MATFile) throws {
     if file.variable(named: "net") != nil {
@@ -27,7 +27,7 @@ extension PictureSubject.Content {
     }
   }
 
-  /// What the value at a path is.
+  /// The kind of the value at a path.
   init(_ file: MATFile, at path: String) throws {
     if path == "grid" {
       self = .grid(try DrawnGrid(file))
@@ -124,12 +124,12 @@ extension PictureSubject.Content {
     return isColumn ? [columns.flatMap(\.self)] : columns
   }
 
-  /// What `matkit evaluate --importance -o` wrote of it; nil for any other struct.
+  /// The importance of features as `matkit evaluate --importance -o` wrote it; nil for any other struct.
   private static func importance(_ structure: MATStructArray) throws -> Self? {
     try DrawnImportance(structure).map(Self.importance)
   }
 
-  /// What `matkit evaluate -o` wrote; nil for any other struct.
+  /// The table that `matkit evaluate -o` wrote; nil for any other struct.
   private static func evaluation(_ structure: MATStructArray) throws -> Self? {
     guard structure.count == 1, let confusion = structure["confusion"]?.first,
       case .structure(let roc)? = structure["roc"]?.first,
@@ -181,7 +181,7 @@ extension TrainingData {
     }
   }
 
-  /// The same samples with their labels taken for numbers to be answered.
+  /// These samples with their labels taken for numbers to be answered.
   func withTargets() throws(NetworkFileError) -> TrainingData {
     guard targets == nil, classNames == nil else { return self }
     return try TrainingData(points: points, targets: Matrix(column: labels), source: source)
@@ -189,7 +189,7 @@ extension TrainingData {
 }
 
 extension TrainingData {
-  /// The same samples with targets of 0 and 1, or a column of labels, taken for labels of which each may have any
+  /// These samples with targets of 0 and 1, or a column of labels, taken for labels of which each may have any
   /// number.
   func withLabelSets() throws(NetworkFileError) -> TrainingData {
     let sets = targets ?? Matrix(column: labels)

@@ -13,7 +13,9 @@ import NetworkFiles
 public struct SweepTable: Sendable {
   /// One column.
   public enum Column: Sendable, Hashable {
+    /// A column of numbers.
     case numbers([Double])
+    /// A column of texts.
     case texts([String])
     /// Several numbers a run, a row each.
     case samples(Matrix<Double>)

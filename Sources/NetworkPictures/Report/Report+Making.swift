@@ -30,7 +30,7 @@ extension Report {
       """
   }
 
-  /// What the samples are some of, where the file does not hold them all.
+  /// The whole that the samples are some of, where the file does not hold them all.
   private var sampleText: HTML {
     guard let samples = result.samples, samples.kept == .sample else { return "" }
     let source = (samples.features + [samples.answers].compactMap(\.self)).map(\.place)

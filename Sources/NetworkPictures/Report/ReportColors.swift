@@ -17,13 +17,16 @@ public struct ReportColors: Sendable {
   public let accent: Color
   /// Behind what is right, and behind what is wrong.
   public let right: Color
+  /// The colour of samples that were taken for another class.
   public let wrong: Color
 
+  /// Colours on a light page.
   public static let light = ReportColors(
     background: Theme.light.background, foreground: Theme.light.foreground,
     muted: Theme.light.muted, raised: Color(0xF3F4F6), line: Color(0x858B94),
     accent: Color(0x005A94), right: Color(0xCFE6DA), wrong: Color(0xFADBC8))
 
+  /// Colours on a dark page.
   public static let dark = ReportColors(
     background: Theme.dark.background, foreground: Theme.dark.foreground, muted: Theme.dark.muted,
     raised: Color(0x1F242C), line: Color(0x79808B), accent: Color(0x7CC4F5),

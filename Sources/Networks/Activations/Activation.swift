@@ -2,6 +2,12 @@ public import Matrices
 
 /// The function f that a layer applies to its weighted sums a: one of those here, or an
 /// ``ActivationFunction`` of your own. The raw value is the name in files and on the command line.
+///
+/// ```swift
+/// assert(Activation.relu.values(at: [[-1.0, 2]]) == [[0, 2]])
+/// assert(Activation.sigmoid.derivatives(at: [[0.0]]) == [[0.25]])
+/// assert(Activation(rawValue: "tanh") == .tanh)
+/// ```
 public struct Activation: RawRepresentable, Hashable, Codable, CaseIterable, Sendable {
   /// Which it is.
   enum Kind: Sendable {
@@ -17,29 +23,69 @@ public struct Activation: RawRepresentable, Hashable, Codable, CaseIterable, Sen
   public init(_ function: some ActivationFunction) { kind = .own(function) }
 
   /// σ(a) = 1/(1 + e⁻ᵃ), between 0 and 1; σ′ = σ(1 − σ).
+  ///
+  /// ```swift
+  /// assert(Activation.sigmoid.values(at: [[0.0, 1000]]) == [[0.5, 1]])
+  /// ```
   public static let sigmoid = Activation(.sigmoid)
   /// tanh a, between −1 and 1; tanh′ = 1 − tanh².
+  ///
+  /// ```swift
+  /// assert(Activation.tanh.values(at: [[0.0, 1000]]) == [[0, 1]])
+  /// ```
   public static let tanh = Activation(.tanh)
   /// max(0, a); its derivative is 1 above zero and 0 below, and taken as 0 at the kink a = 0, where a
   /// difference quotient has no limit.
+  ///
+  /// ```swift
+  /// assert(Activation.relu.values(at: [[-3.0, 3]]) == [[0, 3]])
+  /// ```
   public static let relu = Activation(.relu)
   /// a above zero and a/100 below, its derivative 1 and 1/100, at the kink a = 0 taken as 1/100.
+  ///
+  /// ```swift
+  /// assert(Activation.leakyRelu.values(at: [[-100.0, 3]]) == [[-1, 3]])
+  /// ```
   public static let leakyRelu = Activation(.leakyRelu)
   /// log(1 + eᵃ), a smooth ReLU; its derivative is σ(a).
+  ///
+  /// ```swift
+  /// assert(Activation.softplus.derivatives(at: [[0.0]]) == [[0.5]])
+  /// ```
   public static let softplus = Activation(.softplus)
   /// a above zero and eᵃ − 1 below; its derivative is 1 and eᵃ.
+  ///
+  /// ```swift
+  /// assert(Activation.elu.values(at: [[0.0, 3]]) == [[0, 3]])
+  /// ```
   public static let elu = Activation(.elu)
   /// a·Φ(a), Φ being the standard normal distribution function: Φ(a) = ½ erfc(−a/√2); its derivative is
   /// Φ(a) + a·φ(a) for the density φ(a) = exp(−a²/2)/√(2π). The exact form, not the one with tanh.
   ///
   /// D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", arXiv 1606.08415, 2016.
+  ///
+  /// ```swift
+  /// assert(Activation.gelu.values(at: [[0.0]]) == [[0]])
+  /// ```
   public static let gelu = Activation(.gelu)
   /// eᵃ, its own derivative: for outputs that are means of counts; see ``Loss/poisson``.
+  ///
+  /// ```swift
+  /// assert(Activation.exponential.values(at: [[0.0]]) == [[1]])
+  /// ```
   public static let exponential = Activation(.exponential)
   /// a itself; derivative 1.
+  ///
+  /// ```swift
+  /// assert(Activation.identity.values(at: [[-3.0, 3]]) == [[-3, 3]])
+  /// ```
   public static let identity = Activation(.identity)
   /// eᵃᵏ / Σⱼ eᵃʲ over the units of the layer: probabilities of classes that add up to 1. For the last
   /// layer only.
+  ///
+  /// ```swift
+  /// assert(Activation.softmax.values(at: [[1.0, 1, 1, 1]]) == [[0.25, 0.25, 0.25, 0.25]])
+  /// ```
   public static let softmax = Activation(.softmax)
 
   /// The built-in ones.
@@ -72,12 +118,12 @@ public struct Activation: RawRepresentable, Hashable, Codable, CaseIterable, Sen
     }
   }
 
-  /// Whether it is a function of the user's.
-  public var isOwn: Bool {
+  /// True if it is a function of the user's.
+  package var isOwn: Bool {
     if case .own = kind { true } else { false }
   }
 
-  /// Whether both are the same built-in one, or functions of users' of the same name.
+  /// True if both are the same built-in one, or functions of users' of the same name.
   public static func == (a: Activation, b: Activation) -> Bool {
     switch (a.kind, b.kind) {
     case (.own(let a), .own(let b)): a.name == b.name
@@ -86,6 +132,7 @@ public struct Activation: RawRepresentable, Hashable, Codable, CaseIterable, Sen
     }
   }
 
+  /// Hashes the name, which `==` compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
@@ -98,6 +145,11 @@ extension Activation {
   /// f of every element, NaN where an element is NaN.
   ///
   /// For softmax a row is one sample's a, and each row of the result adds up to 1.
+  ///
+  /// ```swift
+  /// assert(Activation.sigmoid.values(at: [[0.0]]) == [[0.5]])
+  /// assert(Activation.softmax.values(at: [[3.0, 3]]) == [[0.5, 0.5]])
+  /// ```
   public func values<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
     var z = a
     var scratch = [Scalar](repeating: 0, count: a.count)
@@ -114,6 +166,11 @@ extension Activation {
   /// f′ of every element.
   ///
   /// Traps for softmax, whose outputs depend on all units: its derivative is a matrix for each sample.
+  ///
+  /// ```swift
+  /// assert(Activation.tanh.derivatives(at: [[0.0]]) == [[1]])
+  /// assert(Activation.relu.derivatives(at: [[-2.0, 0, 2]]) == [[0, 0, 1]])
+  /// ```
   public func derivatives<Scalar: NetworkScalar>(at a: Matrix<Scalar>) -> Matrix<Scalar> {
     require(self != .softmax, "softmax has no derivative unit by unit")
     var slopes = Matrix<Scalar>(repeating: 1, rowCount: a.rowCount, columnCount: a.columnCount)
@@ -131,7 +188,7 @@ extension Activation {
     return slopes
   }
 
-  /// Whether f′ is not a function of f(a), so that it has to be computed with it.
+  /// True if f′ is not a function of f(a), so that it has to be computed with it.
   var keepsSlopes: Bool {
     switch kind {
     case .gelu, .own: true

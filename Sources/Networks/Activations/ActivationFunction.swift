@@ -2,6 +2,8 @@
 /// number, and its derivative. Swish, also called SiLU, a·σ(a):
 ///
 /// ```swift
+/// import Foundation
+///
 /// struct Swish: ActivationFunction {
 ///   let name = "swish"
 ///   func value<N: AnalyticNumber>(at a: N) -> N { a * .sigmoid(a) }
@@ -11,6 +13,7 @@
 ///   }
 /// }
 /// let network = Network(inputs: 2, layers: [.dense(10, Activation(Swish())), .dense(1, .sigmoid)])
+/// assert(network.layers[0].activation.values(at: [[0.0]]) == [[0]])
 /// ```
 ///
 /// ``WeightCheck`` by the complex step tells whether the derivative is that of the value. In single precision

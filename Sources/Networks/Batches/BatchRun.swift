@@ -8,7 +8,7 @@ internal import Randomness
 /// A loop of its own and not a `Minimization`, which keeps recent points and looks after line searches: more
 /// work than a batch's step.
 struct BatchRun<Scalar: NetworkScalar> {
-  /// What changes, and what a checkpoint keeps.
+  /// The state that changes, which a checkpoint keeps.
   private struct State: Codable {
     var x: [Scalar]
     /// Adam's running mean of gradients, or the velocity.
@@ -44,7 +44,7 @@ struct BatchRun<Scalar: NetworkScalar> {
   private let rows: [Scalar]
   private let targets: [Scalar]
   private let weights: [Scalar]
-  /// What a batch's weighted sum is multiplied by, times n.
+  /// The factor of a batch's weighted sum, times n.
   private let share: Scalar
   private let plan: BatchPlan
   private let lastPlan: BatchPlan
@@ -154,7 +154,7 @@ struct BatchRun<Scalar: NetworkScalar> {
   var batchCount: Int { (sampleCount + plan.rowCount - 1) / plan.rowCount }
   var x: [Scalar] { state.x }
   var epoch: Int { state.epoch }
-  /// Whether no batch of an epoch is done that others of it are to follow.
+  /// True if no batch of an epoch is done that others of it are to follow.
   var isBetweenEpochs: Bool { state.batch == 0 }
   var evaluations: Int { state.evaluations }
   var reason: EndReason? { state.reason }
@@ -230,7 +230,7 @@ struct BatchRun<Scalar: NetworkScalar> {
       gradient: gradient)
   }
 
-  /// What forbids a further batch.
+  /// The limit that forbids a further batch.
   private var limit: EndReason? {
     let rules = options.stopping
     if options.stopSignal?.isStopped ?? false { return .stopped }
@@ -241,7 +241,7 @@ struct BatchRun<Scalar: NetworkScalar> {
 }
 
 extension EndReason {
-  /// Whether a run that ended so has nothing to go on for where its limits are others.
+  /// True if a run that ended so has nothing to go on for where its limits are others.
   fileprivate var endsForGood: Bool {
     switch self {
     case .iterationLimit, .evaluationLimit, .timeLimit, .stopped, .cancelled: false

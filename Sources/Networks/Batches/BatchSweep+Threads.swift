@@ -30,7 +30,7 @@ extension BatchSweep {
   }
 }
 
-/// What one thread does in one round.
+/// The work of one thread in one round.
 ///
 /// Sendable because threads write nothing that others read before all are done.
 @unsafe private struct BatchRound<Scalar: NetworkScalar>: SharedWork, @unchecked Sendable {

@@ -14,7 +14,7 @@ internal import LinearAlgebra
   let gradient: UnsafeMutablePointer<Scalar>
   /// The sum of squares of each slice's gradient.
   let squares: UnsafeMutablePointer<Scalar>
-  /// What the summed gradient is multiplied by, N/n times the share.
+  /// The factor of the summed gradient, N/n times the share.
   let scale: Scalar
   let penalty: Penalty
   let dropout: Dropout?
@@ -62,7 +62,7 @@ internal import LinearAlgebra
     if unsafe plan.source == .rows { unsafe writeFirstDeltas(first, count, space) }
   }
 
-  /// What a layer but the first takes.
+  /// The input of a layer but the first.
   @unsafe private func input(
     ofLayer index: Int, _ space: UnsafeMutablePointer<Scalar>
   ) -> UnsafePointer<Scalar> {
@@ -233,7 +233,7 @@ extension BatchSweep {
 @unsafe struct BatchStep<Scalar: NetworkScalar> {
   let rule: BatchRule
   let stepSize: Scalar
-  /// What the running means still owe to their start at zero, β₁ᵗ and β₂ᵗ.
+  /// The correction of the running means for their start at zero, β₁ᵗ and β₂ᵗ.
   let debts: (mean: Scalar, square: Scalar)
   let mean: UnsafeMutablePointer<Scalar>
   /// As many numbers as parameters for Adam, else none that are used.
@@ -290,8 +290,8 @@ struct Dropout: Sendable {
   }
 }
 
-/// The output function of SplitMix64: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number
-/// generators", OOPSLA 2014.
+/// The output function of SplitMix64: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable
+/// pseudorandom number generators", OOPSLA 2014.
 private func mixed(_ value: UInt64) -> UInt64 {
   var z = value &+ 0x9E37_79B9_7F4A_7C15
   z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

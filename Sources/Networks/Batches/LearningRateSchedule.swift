@@ -1,7 +1,13 @@
 internal import Foundation
 internal import Matrices
 
-/// What the step size is multiplied by from epoch to epoch, epochs counted from 0.
+/// The factor of the step size from epoch to epoch, epochs counted from 0.
+///
+/// ```swift
+/// var batches = MiniBatches(size: 32)
+/// batches.schedule = .constant
+/// assert(batches.schedule.isValid)
+/// ```
 public enum LearningRateSchedule: Hashable, Codable, Sendable {
   /// 1 throughout.
   case constant
@@ -16,7 +22,7 @@ public enum LearningRateSchedule: Hashable, Codable, Sendable {
   /// any, else the epoch's.
   case onPlateau(patience: Int = 10, factor: Double = 0.1)
 
-  /// Whether its numbers make sense: whole epochs of one or more, factors from 0 to 1.
+  /// True if its numbers make sense: whole epochs of one or more, factors from 0 to 1.
   public var isValid: Bool {
     switch self {
     case .constant: true
@@ -38,7 +44,7 @@ public enum LearningRateSchedule: Hashable, Codable, Sendable {
   }
 }
 
-/// What a plateau's schedule remembers.
+/// The memory of a plateau's schedule.
 struct Plateau: Codable {
   private var lowest = Double.infinity
   private var waited = 0

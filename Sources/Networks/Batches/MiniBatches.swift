@@ -15,12 +15,17 @@ internal import Optimization
 ///       method: .adam(), stopping: StoppingRules(iterations: 50), threads: 2, batches: batches)
 ///
 /// The bits are the same for any number of threads, and for a training that was interrupted and resumed.
+///
+/// ```swift
+/// let batches = MiniBatches(size: 32, seed: 1)
+/// assert(batches.size == 32)
+/// ```
 public struct MiniBatches: Hashable, Codable, Sendable {
   /// The samples of a batch; the last of an epoch may have fewer.
   public let size: Int
   /// The seed of the stream that the orders are drawn from; start k takes the seed plus k.
   public let seed: UInt32
-  /// What the step size is multiplied by from epoch to epoch.
+  /// The factor of the step size from epoch to epoch.
   public var schedule = LearningRateSchedule.constant {
     didSet { require(schedule.isValid, "\(schedule) has a number out of its range") }
   }
@@ -44,10 +49,10 @@ public struct MiniBatches: Hashable, Codable, Sendable {
         dropout.allSatisfy { $0 >= 0 && $0 < 1 }, "dropout must lie in 0..<1, not at \(dropout)")
     }
   }
-  /// What is told as the loss after an epoch.
+  /// The loss reported after an epoch.
   public var epochLoss = EpochLoss.exact
 
-  /// What is told as the loss after an epoch. The raw value is the name on the command line.
+  /// The loss reported after an epoch. The raw value is the name on the command line.
   public enum EpochLoss: String, CaseIterable, Codable, Sendable {
     /// The loss on all samples, computed after the epoch; the network of the lowest is kept. Takes about a
     /// third of an epoch's time.

@@ -8,6 +8,14 @@ public import Optimization
 ///
 ///     let check = WeightCheck(of: loss, at: weights, by: .complexStep)
 ///     print(check.error, check.worstName)       // 3.1e-16 W{2}(1,3)
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+/// let network = Network(inputs: 1, layers: [.dense(3, .tanh), .dense(1, .sigmoid)])
+/// let loss = RegularizedLoss(network, on: data, BuiltInLoss.binaryCrossEntropy)
+/// let parameters = (0..<10).map { 0.1 * Double($0) }
+/// assert(WeightCheck(of: loss, at: parameters, by: .complexStep).passes)
+/// ```
 public struct WeightCheck: Hashable, Sendable {
   /// Where the other derivatives come from. The raw value is the name on the command line.
   public enum Method: String, CaseIterable, Codable, Sendable {
@@ -33,7 +41,7 @@ public struct WeightCheck: Hashable, Sendable {
   public let worstGradient: Double
   /// Its derivative by the other method.
   public let worstDifference: Double
-  /// What of the error may be that of central differences themselves, from rounding in the loss; 0
+  /// The part of the error that may be the central differences' own, from rounding in the loss; 0
   /// for the complex step.
   public let uncertainty: Double
   /// A sentence for each kink that central differences met at the point, where the gradient is the
@@ -55,7 +63,7 @@ public struct WeightCheck: Hashable, Sendable {
     method == .centralDifferences ? 1e-7 : 1e-11
   }
 
-  /// Whether the error is within the tolerance, beside what is the differences' own; NaN is not.
+  /// True if the error is within the tolerance, beside what is the differences' own; NaN is not.
   public var passes: Bool { error <= Self.tolerance(of: method) + uncertainty }
 
   /// Compares the gradient of `loss` at `parameters`.

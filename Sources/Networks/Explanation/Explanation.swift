@@ -4,6 +4,14 @@ public import Matrices
 ///
 /// For each layer the weighted sums a = W z + b, the outputs z = f(a), the derivatives δ = ∂E/∂a, and from them
 /// ∂E/∂W = δ zᵀ for the outputs z of the layer before, and ∂E/∂b = δ. See <doc:Backpropagation>.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let told = try TrainedNetwork(network, parameters: [0, 0])
+///   .explanation(ofSample: 0, in: data, BuiltInLoss.binaryCrossEntropy)
+/// assert(told.layers[0].z == [0.5] && told.layers[0].delta == [0.5])
+/// ```
 public struct Explanation<Scalar: NetworkScalar>: Hashable, Sendable {
   /// One layer's numbers.
   public struct Layer: Hashable, Sendable {

@@ -1,13 +1,19 @@
 internal import Matrices
 
 extension ModelExport {
-  /// A C file, C99 without dependencies but `math.h`: `void NAME(const double *x, double *y)`, from the inputs of
-  /// one sample to its outputs, with constant arrays and no memory of its own.
+  /// A C file, C99 without dependencies but `math.h`: `void NAME(const double *x, double *y)`, from
+  /// the inputs of one sample to its outputs, with constant arrays and no memory of its own.
   ///
   /// Compiled with `-DNAME_TEST` it has a `main` that computes the stored samples, prints the largest
   /// difference and ends with 1 where that is above 1e-12 of the outputs' size.
   ///
   /// Traps where `name` is no name of a function.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// let export = try ModelExport(TrainedNetwork(network, parameters: [1, 0]), testing: [[0.0]])
+  /// assert(export.cSource(name: "classify").contains("classify"))
+  /// ```
   public func cSource(name: String = "network") -> String {
     Self.checkName(name)
     let shape = network.network

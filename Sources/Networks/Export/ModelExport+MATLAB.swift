@@ -7,6 +7,12 @@ extension ModelExport {
   /// size, an error where it is above 1e-12.
   ///
   /// Traps where `name` is no name of a function.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// let export = try ModelExport(TrainedNetwork(network, parameters: [1, 0]), testing: [[0.0]])
+  /// assert(export.matlabFunction(name: "classify").contains("classify"))
+  /// ```
   public func matlabFunction(name: String = "network") -> String {
     Self.checkName(name)
     let shape = network.network

@@ -4,10 +4,16 @@ internal import Matrices
 // APPNOTE.TXT), here with nothing compressed.
 
 extension ModelExport {
-  /// Arrays for NumPy, an `.npz` archive: `W1`, `b1`, … as units×inputs and units, `activations` as text, `mu` and
-  /// `sigma`, and `test_inputs` and `test_outputs`, whose rows are samples.
+  /// Arrays for NumPy, an `.npz` archive: `W1`, `b1`, … as units×inputs and units, `activations` as
+  /// text, `mu` and `sigma`, and `test_inputs` and `test_outputs`, whose rows are samples.
   ///
   /// scikit-learn's `coefs_` are `W1.T`, …, and its `intercepts_` are `b1`, ….
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// let export = try ModelExport(TrainedNetwork(network, parameters: [1, 0]), testing: [[0.0]])
+  /// assert(export.npz().starts(with: Array("PK".utf8)))
+  /// ```
   public func npz() -> [UInt8] {
     var arrays: [(String, [UInt8])] = []
     for (index, layer) in layers.enumerated() {

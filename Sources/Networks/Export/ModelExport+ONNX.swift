@@ -4,7 +4,7 @@ internal import Matrices
 // 2020. Weights are initialisers, stored as raw little-endian bytes, row after row.
 
 extension ModelExport {
-  /// What an ONNX model computes with.
+  /// The precision that an ONNX model computes in.
   public enum ONNXPrecision: String, CaseIterable, Sendable {
     /// `float`: what every runtime has all operators for. Answers are within some 1e-6 of ours.
     case single
@@ -15,6 +15,12 @@ extension ModelExport {
   /// An ONNX model, the bytes of an `.onnx` file: input `x` of N×features, output `y` of N×outputs.
   ///
   /// The stored samples are in the model's metadata, `test_inputs` and `test_outputs`, as JSON arrays of rows.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// let export = try ModelExport(TrainedNetwork(network, parameters: [1, 0]), testing: [[0.0]])
+  /// assert(export.onnx(.double).count > export.onnx(.single).count)
+  /// ```
   public func onnx(_ precision: ONNXPrecision = .single) -> [UInt8] {
     var model = ByteWriter()
     model.put(field: 1, 8)  // ir_version

@@ -8,14 +8,20 @@ public import Matrices
 ///     try export.cSource().write(toFile: "net.c", atomically: true, encoding: .utf8)
 ///
 /// Nothing is written here: texts and bytes are handed back.
+///
+/// ```swift
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let export = try ModelExport(TrainedNetwork(network, parameters: [1, 0]), testing: [[0.0]])
+/// assert(export.testOutputs == [[0.5]] && export.cSource().contains("network"))
+/// ```
 public struct ModelExport: Sendable {
   /// The network.
   public let network: TrainedNetwork<Double>
-  /// What is taken off each input, and what it is divided by; nil where inputs are taken as they are.
+  /// The mean subtracted from each input, and its divisor; nil where inputs are taken as they are.
   public let standardization: Standardization?
   /// Inputs to test with, as they are before standardisation, one sample a row.
   public let testInputs: Matrix<Double>
-  /// What the network answers for them.
+  /// The network's outputs for them.
   public let testOutputs: Matrix<Double>
 
   /// The most samples that are stored for tests.
@@ -59,7 +65,7 @@ public struct ModelExport: Sendable {
     }
   }
 
-  /// What is taken off each input, and what it is divided by; zeros and ones where there is nothing.
+  /// The mean subtracted from each input, and its divisor; zeros and ones where there are none.
   var scaling: (means: [Double], deviations: [Double]) {
     standardization.map { ($0.mu, $0.sigma) } ?? (
       Array(repeating: 0, count: network.network.inputCount),
@@ -67,8 +73,12 @@ public struct ModelExport: Sendable {
     )
   }
 
-  /// Whether `name` can be a function's in C and in MATLAB: letters, digits and underscores, no digit first, 63
+  /// True if `name` can be a function's in C and in MATLAB: letters, digits and underscores, no digit first, 63
   /// at most.
+  ///
+  /// ```swift
+  /// assert(ModelExport.isName("network_1") && !ModelExport.isName("1st"))
+  /// ```
   public static func isName(_ name: String) -> Bool {
     let isName = name.utf8.enumerated().allSatisfy { place, byte in
       switch byte {

@@ -10,10 +10,15 @@ public protocol AnalyticNumber: Sendable, ExpressibleByFloatLiteral, Expressible
   /// The number itself, or of a complex number the real part: what branches are chosen by.
   var real: Double { get }
 
+  /// The sum.
   static func + (a: Self, b: Self) -> Self
+  /// The difference.
   static func - (a: Self, b: Self) -> Self
+  /// The product.
   static func * (a: Self, b: Self) -> Self
+  /// The quotient.
   static func / (a: Self, b: Self) -> Self
+  /// The number with the other sign.
   static prefix func - (a: Self) -> Self
 
   /// eˣ.
@@ -41,10 +46,15 @@ public protocol AnalyticNumber: Sendable, ExpressibleByFloatLiteral, Expressible
 }
 
 extension AnalyticNumber {
+  /// The number of a literal such as 0.5.
   public init(floatLiteral value: Double) { self.init(value) }
+  /// The number of a literal such as 2.
   public init(integerLiteral value: Int) { self.init(Double(value)) }
 
+  /// Adds to the number.
   public static func += (a: inout Self, b: Self) { a = a + b }
+  /// Subtracts from the number.
   public static func -= (a: inout Self, b: Self) { a = a - b }
+  /// Multiplies the number.
   public static func *= (a: inout Self, b: Self) { a = a * b }
 }

@@ -4,6 +4,7 @@ internal import Foundation
 // from the weighted sums where that saves digits; here they are as they are written in books.
 
 extension BuiltInLoss {
+  /// The loss of one sample, by the formula of its kind.
   public func value<Number: AnalyticNumber>(
     outputs z: Span<Number>, targets t: Span<Double>
   ) -> Number {
@@ -12,6 +13,7 @@ extension BuiltInLoss {
     return sum
   }
 
+  /// The derivatives of one sample's loss by the network's outputs.
   public func derivatives(
     outputs z: Span<Double>, targets t: Span<Double>, into derivatives: inout MutableSpan<Double>
   ) {

@@ -3,18 +3,33 @@
 /// outputs.
 ///
 /// Cross-entropies are computed from a, so that nothing overflows.
+///
+/// ```swift
+/// let loss = BuiltInLoss.huber(threshold: 1)
+/// assert(loss.fits(Network(inputs: 1, layers: [.dense(1, .identity)])))
+/// ```
 public struct BuiltInLoss: Loss, Hashable {
   /// Which of them, with its parameter.
   public enum Kind: Hashable, Codable, Sendable {
+    /// ``BuiltInLoss/binaryCrossEntropy``.
     case binaryCrossEntropy
+    /// ``BuiltInLoss/crossEntropy``.
     case crossEntropy
+    /// ``BuiltInLoss/squaredError``.
     case squaredError
+    /// ``BuiltInLoss/huber(threshold:)``.
     case huber(threshold: Double)
+    /// ``BuiltInLoss/sigmoidCrossEntropy``.
     case sigmoidCrossEntropy
+    /// ``BuiltInLoss/focal(exponent:)``.
     case focal(exponent: Double)
+    /// ``BuiltInLoss/sigmoidFocal(exponent:)``.
     case sigmoidFocal(exponent: Double)
+    /// ``BuiltInLoss/hinge``.
     case hinge
+    /// ``BuiltInLoss/quantile(level:)``.
     case quantile(level: Double)
+    /// ``BuiltInLoss/poisson``.
     case poisson
   }
 
@@ -38,6 +53,11 @@ extension Loss where Self == BuiltInLoss {
   /// Computed as log(1 + eᵘ) with u = a for t = 0 and −a for t = 1, which is
   /// max(u, 0) + log1p(exp(−|u|)); its derivative by a is δ = p − t, computed as ±σ(u), accurate also
   /// where p rounds to t.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// assert(BuiltInLoss(for: network) == .binaryCrossEntropy)
+  /// ```
   public static var binaryCrossEntropy: BuiltInLoss { BuiltInLoss(.binaryCrossEntropy) }
 
   /// −log p_t for p = softmax(a) of two or more outputs and t the class.
@@ -45,6 +65,11 @@ extension Loss where Self == BuiltInLoss {
   /// Computed as log(1 + eᵘ) with u = log Σ_{k≠t} exp(a_k) − a_t, the largest a_k taken off inside the
   /// logarithm; its derivatives are δ_k = p_k − [k = t], computed as σ(u)·p_k/(1 − p_t) for the other
   /// classes and −σ(u) for t, accurate also where p_t rounds to 1.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(3, .softmax)])
+  /// assert(BuiltInLoss.crossEntropy.fits(network))
+  /// ```
   public static var crossEntropy: BuiltInLoss { BuiltInLoss(.crossEntropy) }
 
   /// ½ Σ_k (z_k − t_k)² over the outputs, for any activation but softmax; δ_k = (z_k − t_k)·f′(a_k).
@@ -52,6 +77,11 @@ extension Loss where Self == BuiltInLoss {
   /// Its mean over the samples is scikit-learn's `squared_error` times the number of outputs K, and
   /// PyTorch's `MSELoss` and MATLAB's `mse` times K/2. Classes are targets of 0 and 1, one output a class
   /// (one output alone: the second class).
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(2, .identity)])
+  /// assert(BuiltInLoss(for: network) == .squaredError)
+  /// ```
   public static var squaredError: BuiltInLoss { BuiltInLoss(.squaredError) }
 
   /// Σ_k h(z_k − t_k) over the outputs with h(r) = ½r² up to |r| = d and d(|r| − ½d) beyond it, so that a
@@ -60,6 +90,11 @@ extension Loss where Self == BuiltInLoss {
   /// P. J. Huber, "Robust estimation of a location parameter", Annals of Mathematical Statistics 35, 1964.
   /// For any activation but softmax; targets as for ``squaredError``. PyTorch's `HuberLoss` has the mean
   /// over outputs, too.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
+  /// assert(BuiltInLoss.huber(threshold: 1).fits(network))
+  /// ```
   public static func huber(threshold: Double) -> BuiltInLoss {
     BuiltInLoss(.huber(threshold: threshold))
   }
@@ -70,6 +105,11 @@ extension Loss where Self == BuiltInLoss {
   /// The targets are labels of which a sample has any number, 0 or 1 each, or probabilities between; or one
   /// class, its output's target 1 and the others' 0: the cost of Andrew Ng's exercises. PyTorch's
   /// `BCEWithLogitsLoss` and Keras's `binary_crossentropy` have the mean over the outputs: this over K.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(10, .sigmoid)])
+  /// assert(BuiltInLoss.sigmoidCrossEntropy.fits(network))
+  /// ```
   public static var sigmoidCrossEntropy: BuiltInLoss { BuiltInLoss(.sigmoidCrossEntropy) }
 
   /// −(1 − p_t)ᵞ log p_t for p = softmax(a) of two or more outputs and t the class, so that samples that are
@@ -77,12 +117,22 @@ extension Loss where Self == BuiltInLoss {
   ///
   /// T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár, "Focal loss for dense object detection", ICCV
   /// 2017. Computed from u as ``crossEntropy`` is: σ(u)ᵞ log(1 + eᵘ).
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(2, .softmax)])
+  /// assert(BuiltInLoss.focal().fits(network))
+  /// ```
   public static func focal(exponent: Double = 2) -> BuiltInLoss {
     BuiltInLoss(.focal(exponent: exponent))
   }
 
-  /// The same over any number of sigmoid outputs, each on its own, added: the paper's own form, for classes
+  /// The focal loss of any number of sigmoid outputs, each on its own, added: the paper's own form, for classes
   /// or for labels of 0 and 1. torchvision's `sigmoid_focal_loss` with `alpha=-1`.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(10, .sigmoid)])
+  /// assert(BuiltInLoss.sigmoidFocal().fits(network))
+  /// ```
   public static func sigmoidFocal(exponent: Double = 2) -> BuiltInLoss {
     BuiltInLoss(.sigmoidFocal(exponent: exponent))
   }
@@ -92,6 +142,11 @@ extension Loss where Self == BuiltInLoss {
   ///
   /// Targets are classes, or labels of 0 and 1. At the kink the derivative is 0. The output is no
   /// probability.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
+  /// assert(BuiltInLoss.hinge.fits(network) && BuiltInLoss.hinge.needsClasses == false)
+  /// ```
   public static var hinge: BuiltInLoss { BuiltInLoss(.hinge) }
 
   /// Σ_k max(q·r, (q − 1)·r) for r = t_k − z_k, least where z is the q-quantile of the targets: half the
@@ -99,6 +154,11 @@ extension Loss where Self == BuiltInLoss {
   ///
   /// R. Koenker and G. Bassett, "Regression quantiles", Econometrica 46, 1978; the pinball loss,
   /// scikit-learn's `mean_pinball_loss`.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
+  /// assert(BuiltInLoss.quantile(level: 0.9).fits(network))
+  /// ```
   public static func quantile(level: Double) -> BuiltInLoss {
     BuiltInLoss(.quantile(level: level))
   }
@@ -108,6 +168,11 @@ extension Loss where Self == BuiltInLoss {
   ///
   /// scikit-learn's `poisson` of `MLPRegressor`, and PyTorch's `PoissonNLLLoss` but for a constant, which
   /// makes it 0 where z = t.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .exponential)])
+  /// assert(BuiltInLoss.poisson.fits(network) && BuiltInLoss.poisson.accepts(3))
+  /// ```
   public static var poisson: BuiltInLoss { BuiltInLoss(.poisson) }
 }
 
@@ -117,6 +182,11 @@ extension BuiltInLoss {
   ///
   /// Several sigmoid units have two that fit, ``Loss/sigmoidCrossEntropy`` and ``Loss/squaredError``, and
   /// the choice is yours.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 2, layers: [.dense(3, .softmax)])
+  /// assert(BuiltInLoss(for: network) == .crossEntropy)
+  /// ```
   public init?(for network: Network) {
     switch network.layers[network.layers.count - 1].activation {
     case .identity: self = .squaredError
@@ -129,7 +199,12 @@ extension BuiltInLoss {
     }
   }
 
-  /// Whether the network's output is one that the loss is defined for.
+  /// True if the network's output is one that the loss is defined for.
+  ///
+  /// ```swift
+  /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+  /// assert(BuiltInLoss.binaryCrossEntropy.fits(network) && !BuiltInLoss.crossEntropy.fits(network))
+  /// ```
   public func fits(_ network: Network) -> Bool {
     let output = network.layers[network.layers.count - 1]
     switch kind {
@@ -149,7 +224,7 @@ extension BuiltInLoss {
 
   private static func isExponent(_ value: Double) -> Bool { value >= 0 && value.isFinite }
 
-  /// Whether the loss compares with classes only, not with numbers.
+  /// True if the loss compares with classes only, not with numbers.
   public var needsClasses: Bool {
     switch kind {
     case .binaryCrossEntropy, .crossEntropy, .focal: true
@@ -157,7 +232,7 @@ extension BuiltInLoss {
     }
   }
 
-  /// Whether targets that are numbers are labels.
+  /// True if targets that are numbers are labels.
   public var targetsAreLabels: Bool {
     switch kind {
     case .sigmoidCrossEntropy, .sigmoidFocal, .hinge: true
@@ -168,8 +243,12 @@ extension BuiltInLoss {
   /// 0 for the hinge loss, else a half.
   public var decisionThreshold: Double { kind == .hinge ? 0 : 0.5 }
 
-  /// Whether the loss is defined for a target: 0 or 1 for labels, or with cross-entropy a probability; a
+  /// True if the loss is defined for a target: 0 or 1 for labels, or with cross-entropy a probability; a
   /// count, zero or more, for Poisson's.
+  ///
+  /// ```swift
+  /// assert(BuiltInLoss.squaredError.accepts(-2) && !BuiltInLoss.poisson.accepts(-2))
+  /// ```
   public func accepts(_ target: Double) -> Bool {
     switch kind {
     case .sigmoidFocal, .hinge: target == 0 || target == 1
@@ -179,7 +258,7 @@ extension BuiltInLoss {
     }
   }
 
-  /// What ``accepts(_:)`` takes, in words.
+  /// The targets that ``accepts(_:)`` takes, in words.
   var acceptedTargets: String {
     switch kind {
     case .sigmoidFocal, .hinge: "0 or 1"

@@ -1,7 +1,7 @@
 internal import Foundation
 public import Matrices
 
-/// What is minimised, one sample's part of it: a function of the sample's outputs z and of what they should
+/// One sample's part of what is minimised: a function of the sample's outputs z and of what they should
 /// be, its targets t.
 ///
 /// The built-in ones are ``BuiltInLoss``, written `.squaredError`, `.crossEntropy` and so on wherever a loss
@@ -9,6 +9,8 @@ public import Matrices
 /// differences, which is about a square near zero and a size far from it:
 ///
 /// ```swift
+/// import Foundation
+///
 /// struct LogCosh: Loss {
 ///   let name = "log-cosh"
 ///   func value<N: AnalyticNumber>(outputs z: Span<N>, targets t: Span<Double>) -> N {
@@ -22,8 +24,11 @@ public import Matrices
 ///     for k in z.indices { d[k] = tanh(z[k] - t[k]) }
 ///   }
 /// }
+/// let data = try Dataset(inputs: [[0.0], [1]], targets: [[1.0], [3]])
+/// let network = Network(inputs: 1, layers: [.dense(1, .identity)])
 /// let loss = RegularizedLoss(network, on: data, LogCosh(), l2: 1e-3)
-/// print(WeightCheck(of: loss, at: weights, by: .complexStep).error)   // 1e-16: the derivatives are right
+/// let check = WeightCheck(of: loss, at: [0.5, 0], by: .complexStep)
+/// assert(check.error < 1e-13)  // the derivatives are right
 /// ```
 ///
 /// The loss of a whole set of samples is a ``RegularizedLoss``, which calls these functions once a sample;
@@ -45,10 +50,10 @@ public protocol Loss: Sendable {
   func derivatives(
     outputs z: Span<Double>, targets t: Span<Double>, into derivatives: inout MutableSpan<Double>)
 
-  /// Whether it compares with classes only, not with numbers. False where not said.
+  /// True if it compares with classes only, not with numbers. False where not said.
   var needsClasses: Bool { get }
 
-  /// Whether targets that are numbers are labels, 1 for those that a sample has and 0 for others, so that
+  /// True if targets that are numbers are labels, 1 for those that a sample has and 0 for others, so that
   /// the prediction is a set of labels. False where not said.
   var targetsAreLabels: Bool { get }
 
@@ -56,18 +61,23 @@ public protocol Loss: Sendable {
   /// where not said.
   var decisionThreshold: Double { get }
 
-  /// Whether the network's output layer is one that the loss is defined for. True where not said.
+  /// True if the network's output layer is one that the loss is defined for. True where not said.
   func fits(_ network: Network) -> Bool
 
-  /// Whether the loss is defined for a target. True where not said.
+  /// True if the loss is defined for a target. True where not said.
   func accepts(_ target: Double) -> Bool
 }
 
 extension Loss {
+  /// False: the loss compares with numbers too.
   public var needsClasses: Bool { false }
+  /// False: targets that are numbers are no labels.
   public var targetsAreLabels: Bool { false }
+  /// One half.
   public var decisionThreshold: Double { 0.5 }
+  /// True: the loss fits any output layer.
   public func fits(_ network: Network) -> Bool { true }
+  /// True: the loss is defined for any target.
   public func accepts(_ target: Double) -> Bool { true }
 
   /// The loss of one sample in real numbers. Traps where there are not as many targets as outputs.
@@ -88,11 +98,22 @@ extension Loss {
 
   /// The class that each row of outputs speaks for: of several outputs the largest, of one output class 1
   /// above `decisionThreshold` and class 0 otherwise. Ties go to the lower class, and so does NaN.
+  ///
+  /// ```swift
+  /// let outputs: Matrix = [[0.2], [0.8]]
+  /// assert(BuiltInLoss.binaryCrossEntropy.classes(ofOutputs: outputs) == [0, 1])
+  /// ```
   public func classes<Scalar: NetworkScalar>(ofOutputs outputs: Matrix<Scalar>) -> [Int] {
     classesOf(outputs, above: Scalar(decisionThreshold))
   }
 
   /// The labels that each row of outputs speaks for: those whose output lies above `decisionThreshold`.
+  ///
+  /// ```swift
+  /// let outputs: Matrix = [[0.2, 0.9], [0.8, 0.7]]
+  /// let labels = BuiltInLoss.sigmoidCrossEntropy.labels(ofOutputs: outputs)
+  /// assert(labels == [[false, true], [true, true]])
+  /// ```
   public func labels<Scalar: NetworkScalar>(ofOutputs outputs: Matrix<Scalar>) -> Matrix<Bool> {
     let threshold = Scalar(decisionThreshold)
     return outputs.map { $0 > threshold }
@@ -124,6 +145,14 @@ extension Loss {
 }
 
 /// How the losses of the samples are put together. The raw value is the name on the command line.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1]], labels: [0, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// var sum = RegularizedLoss(network, on: data, BuiltInLoss.binaryCrossEntropy, reduction: .sum)
+/// var mean = RegularizedLoss(network, on: data, BuiltInLoss.binaryCrossEntropy)
+/// assert(sum.value(at: [0, 0]) == 2 * mean.value(at: [0, 0]))
+/// ```
 public enum Reduction: String, CaseIterable, Codable, Sendable {
   /// Divided by the number of samples.
   case mean

@@ -10,7 +10,7 @@ enum SweepLoss: Sendable {
     self = (loss as? BuiltInLoss).map { .builtIn($0.kind) } ?? .own(loss)
   }
 
-  /// What the outputs of the samples should be, in the form in which the sweep takes it.
+  /// The outputs wanted of the samples, in the form in which the sweep takes it.
   ///
   /// For binary cross-entropy 1 − 2t: 1 for class 0 and −1 for class 1. For cross-entropy and focal loss the
   /// class. For the others N×outputs numbers in column-major order: for classes 1 at the sample's class and 0
@@ -26,7 +26,7 @@ enum SweepLoss: Sendable {
     }
   }
 
-  /// Whether the loss is computed from the weighted sums, not the outputs, of a layer of that activation.
+  /// True if the loss is computed from the weighted sums, not the outputs, of a layer of that activation.
   func takesSums(_ activation: Activation) -> Bool {
     switch self {
     case .builtIn(.binaryCrossEntropy), .builtIn(.crossEntropy), .builtIn(.focal),
@@ -133,8 +133,9 @@ extension Sweep {
     return unsafe losses
   }
 
-  /// Each sample's log(1 + eᵘ) for u = log Σ_{k≠t} exp(a_k) − a_t; δ_k = σ(u)·exp(a_k)/Σ_{j≠t} exp(a_j) for k ≠ t
-  /// and δ_t = −σ(u). With an exponent focal loss: σ(u)ᵞ log(1 + eᵘ), and its derivative in the place of σ(u).
+  /// Each sample's log(1 + eᵘ) for u = log Σ_{k≠t} exp(a_k) − a_t; δ_k = σ(u)·exp(a_k)/Σ_{j≠t}
+  /// exp(a_j) for k ≠ t and δ_t = −σ(u). With an exponent focal loss: σ(u)ᵞ log(1 + eᵘ), and its
+  /// derivative in the place of σ(u).
   @unsafe private func crossEntropy(
     rows: Int, classes: UnsafePointer<Scalar>, exponent: Scalar?,
     _ workspace: UnsafeMutablePointer<Scalar>

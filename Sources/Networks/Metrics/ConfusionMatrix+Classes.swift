@@ -1,5 +1,11 @@
 extension ConfusionMatrix {
-  /// What is said of one class: how many samples it has, and how well they are told from the others.
+  /// The scores of one class, one against all others.
+  ///
+  /// ```swift
+  /// let confusion = ConfusionMatrix(labels: [0, 0, 1], predictions: [0, 1, 1], classCount: 2)
+  /// let report = confusion.classReports[1]
+  /// assert(report.precision == 0.5 && report.recall == 1 && report.support == 1)
+  /// ```
   public struct ClassReport: Hashable, Sendable {
     /// The share of the samples taken for the class that belong to it; 0 where none was.
     public let precision: Double
@@ -39,6 +45,11 @@ extension ConfusionMatrix {
   /// The plain mean over the classes of precision, recall and F1: scikit-learn's `macro`.
   ///
   /// Over the classes that have samples or predictions, as scikit-learn does not know others.
+  ///
+  /// ```swift
+  /// let confusion = ConfusionMatrix(labels: [0, 0, 1], predictions: [0, 1, 1], classCount: 2)
+  /// assert(confusion.macroAverage.precision == 0.75 && confusion.balancedAccuracy == 0.75)
+  /// ```
   public var macroAverage: (precision: Double, recall: Double, f1: Double) {
     let reports = zip(classReports, 0..<classCount).filter { report, index in
       report.support > 0 || counts.column(index).contains { $0 > 0 }
@@ -46,7 +57,8 @@ extension ConfusionMatrix {
     return (mean(reports.map(\.precision)), mean(reports.map(\.recall)), mean(reports.map(\.f1)))
   }
 
-  /// The same, each class counting as many times as it has samples: scikit-learn's `weighted`.
+  /// The mean of precision, recall and F1 over the classes, weighted by their numbers of samples:
+  /// scikit-learn's `weighted`.
   public var weightedAverage: (precision: Double, recall: Double, f1: Double) {
     let reports = classReports
     func average(_ value: KeyPath<ClassReport, Double>) -> Double {

@@ -1,6 +1,12 @@
 public import Matrices
 
 /// How many samples of each class were taken for each class.
+///
+/// ```swift
+/// let confusion = ConfusionMatrix(labels: [0, 0, 1], predictions: [0, 1, 1], classCount: 2)
+/// assert(confusion.counts == [[1, 1], [0, 1]])
+/// assert(confusion.accuracy == 2 / 3.0 && confusion.correctCount == 2)
+/// ```
 public struct ConfusionMatrix: Hashable, Sendable {
   /// K×K: row the class, column the prediction.
   public let counts: Matrix<Int>
@@ -8,6 +14,8 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// Counts predictions against labels, both 0 … K−1.
   ///
   /// Traps where there are not as many of one as of the other, or one is not a class. O(N + K²).
+  ///
+  /// MATLAB's `confusionmat`, scikit-learn's `confusion_matrix`.
   public init(labels: [Int], predictions: [Int], classCount: Int) {
     require(
       labels.count == predictions.count,

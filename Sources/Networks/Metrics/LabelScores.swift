@@ -2,6 +2,12 @@ public import Matrices
 
 /// How well sets of labels are predicted, of which a sample may have none, one or several: multi-label
 /// classification, scored as scikit-learn does with `zero_division=0`.
+///
+/// ```swift
+/// let scores = LabelScores(
+///   labels: [[true, false], [true, true]], predictions: [[true, false], [true, false]])
+/// assert(scores.subsetAccuracy == 0.5 && scores.hammingLoss == 0.25)
+/// ```
 public struct LabelScores: Hashable, Sendable {
   /// The number of samples, N.
   public let sampleCount: Int

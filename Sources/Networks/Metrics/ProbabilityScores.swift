@@ -4,6 +4,11 @@ public import Matrices
 /// How good the probabilities are that a network gives, beyond which class is most probable.
 ///
 /// Lower is better for all; each is 0 for certainty that is right throughout.
+///
+/// ```swift
+/// let scores = ProbabilityScores(probabilities: [[0.5], [0.5]], labels: [0, 1])
+/// assert(scores.brier == 0.25 && abs(scores.logLoss - 0.6931471805599453) < 1e-15)
+/// ```
 public struct ProbabilityScores: Hashable, Sendable {
   /// −(1/N) Σ log p_t, p_t being the probability of the sample's class cut off to [ε, 1 − ε] with
   /// ε = 2.2e-16: scikit-learn's `log_loss`.

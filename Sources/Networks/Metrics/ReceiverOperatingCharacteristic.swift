@@ -1,7 +1,13 @@
 public import Matrices
 
-/// What shares of the negative and of the positive samples score at least a threshold, for every threshold:
+/// The shares of the negative and of the positive samples that score at least a threshold, for each threshold:
 /// the ROC curve, scikit-learn's `roc_curve` with `drop_intermediate=False`.
+///
+/// ```swift
+/// let curve = ReceiverOperatingCharacteristic(
+///   scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true])
+/// assert(curve.area == 0.75)
+/// ```
 public struct ReceiverOperatingCharacteristic: Hashable, Sendable {
   /// The scores that occur, falling, after an infinite one that none reaches.
   public let thresholds: [Double]
@@ -50,6 +56,12 @@ public struct ReceiverOperatingCharacteristic: Hashable, Sendable {
   /// area of class 1 for two: scikit-learn's `roc_auc_score(…, multi_class="ovr")`.
   ///
   /// NaN where a class has no sample, or all. Traps as ``init(scores:isPositive:)``.
+  ///
+  /// ```swift
+  /// let area = ReceiverOperatingCharacteristic.meanArea(
+  ///   probabilities: [[0.1], [0.4], [0.35], [0.8]], labels: [0, 0, 1, 1])
+  /// assert(area == 0.75)
+  /// ```
   public static func meanArea(probabilities: Matrix<Double>, labels: [Int]) -> Double {
     let P = classProbabilities(probabilities)
     let classes = P.columnCount == 2 ? [1] : Array(0..<P.columnCount)

@@ -4,6 +4,12 @@ public import Matrices
 ///
 /// As scikit-learn's `r2_score`, `mean_squared_error`, `mean_absolute_error`, `max_error`,
 /// `median_absolute_error` and `explained_variance_score` have it, whose average over outputs is plain.
+///
+/// ```swift
+/// let errors = RegressionErrors(targets: [[1.0], [3]], predictions: [[1.5], [3]])
+/// assert(errors.meanSquaredError == 0.125 && errors.meanAbsoluteError == 0.25)
+/// assert(errors.r2 == 0.875 && errors.largest == [0.5])
+/// ```
 public struct RegressionErrors: Hashable, Sendable {
   /// The number of samples, N.
   public let sampleCount: Int

@@ -4,6 +4,11 @@ internal import Matrices
 /// `calibration_curve` with bins of equal width.
 ///
 /// A. Niculescu-Mizil and R. Caruana, "Predicting good probabilities with supervised learning", ICML 2005.
+///
+/// ```swift
+/// let curve = Reliability(probabilities: [0.2, 0.2, 0.9], isPositive: [false, true, true])
+/// assert(curve.counts == [2, 1] && curve.positiveShares == [0.5, 1])
+/// ```
 public struct Reliability: Hashable, Sendable {
   /// The mean probability of the samples of each bin that has any.
   public let meanProbabilities: [Double]

@@ -4,19 +4,26 @@ internal import Foundation
 internal import Randomness
 
 /// A network and how to train it, one of several that are to be compared.
+///
+/// ```swift
+/// let network = Network(inputs: 2, layers: [.dense(1, .sigmoid)])
+/// let candidates = [1e-4, 1e-2].map { Candidate(network, TrainingOptions(l2: $0)) }
+/// assert(candidates.count == 2)
+/// ```
 public struct Candidate: Sendable {
   /// The network.
   public let network: Network
   /// How it is trained; its number of threads does not count.
   public let options: TrainingOptions
 
+  /// A candidate of a network and the way to train it.
   public init(_ network: Network, _ options: TrainingOptions) {
     self.network = network
     self.options = options
   }
 }
 
-/// What cross-validation found out about one candidate.
+/// The result of cross-validation for one candidate.
 public struct ValidationScore: Hashable, Sendable {
   /// The loss on each fold, without a regulariser and as the mean over its samples, of the network trained on
   /// the others.
@@ -61,6 +68,16 @@ public struct ValidationScore: Hashable, Sendable {
 ///   ended it.
 /// - Throws: `sizeMismatch` where data and a candidate do not fit, `oneClass` where all samples outside a
 ///   fold belong to one class.
+///
+/// ```swift
+/// import Randomness
+///
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// var random = MersenneTwister(seed: 0)
+/// let folds = try Folds(of: data, count: 2, using: &random)
+/// assert(folds.count == 2 && network.parameterCount == 2)
+/// ```
 public func crossValidate<Scalar: NetworkScalar>(
   _ candidates: [Candidate], on data: Dataset<Scalar>, folds: Folds, standardizes: Bool = false,
   seed: UInt32 = 0, threads: Int = 1, observer: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
@@ -103,7 +120,7 @@ private struct FoldData<Scalar: NetworkScalar>: Sendable {
   }
 }
 
-/// What one training gave.
+/// The result of one training.
 private struct Outcome {
   let loss: Double
   let score: Double
@@ -169,7 +186,7 @@ private final class Jobs<Scalar: NetworkScalar>: @unchecked Sendable {
     }
   }
 
-  /// What a training gave; nil where its signal ended it.
+  /// The result of a training; nil where its signal ended it.
   private func outcome(of job: Int) -> Result<Outcome, NetworkError>? {
     let (candidate, part) = (candidates[job / parts.count], parts[job % parts.count])
     do throws(NetworkError) {

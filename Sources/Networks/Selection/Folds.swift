@@ -3,6 +3,15 @@ public import Randomness
 
 /// A partition of samples into folds, for cross-validation: each fold is held back once, while the others are
 /// trained on.
+///
+/// ```swift
+/// import Randomness
+///
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// var random = MersenneTwister(seed: 0)
+/// let folds = try Folds(of: data, count: 2, using: &random)
+/// assert(folds.heldBack(0).count == 2 && folds.trainedOn(0).count == 2)
+/// ```
 public struct Folds: Hashable, Sendable {
   /// The fold of each sample, 0 … k − 1.
   public let assignments: [Int]

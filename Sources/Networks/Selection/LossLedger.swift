@@ -2,6 +2,13 @@
 ///
 /// Told apart by their losses, where the ledger of Optimization compares the variables: a network whose units
 /// have changed places is the same.
+///
+/// ```swift
+/// let data = try Dataset(inputs: [[0.0], [1], [2], [3]], labels: [0, 0, 1, 1])
+/// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])
+/// let result = try train(network, on: data, TrainingOptions(l2: 1e-3), from: [[0.0, 0], [1, 0]])
+/// assert(LossLedger(result).minima.map(\.starts) == [[0, 1]])
+/// ```
 public struct LossLedger<Scalar: NetworkScalar>: Sendable {
   /// Where several starts ended.
   public struct Minimum: Hashable, Sendable {
@@ -9,7 +16,7 @@ public struct LossLedger<Scalar: NetworkScalar>: Sendable {
     public let loss: Scalar
     /// The starts, from zero, in their order.
     public let starts: [Int]
-    /// Whether each of them ended with evidence of a stationary point.
+    /// True if each of them ended with evidence of a stationary point.
     public let isStationary: Bool
   }
 

@@ -7,6 +7,10 @@
 extension Color {
   /// The colour a fraction of the way to another, in a straight line through Oklab; `fraction` is
   /// clamped to 0…1 and NaN counts as 0.
+  ///
+  /// ```swift
+  /// assert(Color(0x000000).mixed(with: Color(0xffffff), 1) == Color(0xffffff))
+  /// ```
   public func mixed(with other: Color, _ fraction: Double) -> Color {
     let t = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
     let (a, b) = (Oklab(self), Oklab(other))

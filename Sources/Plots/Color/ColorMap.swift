@@ -2,6 +2,11 @@
 ///
 /// A map is a recipe: those made from ``Paint`` take their colours from the theme they are drawn
 /// in.
+///
+/// ```swift
+/// let colors = ColorMap.viridis.colors(in: .light)
+/// assert(colors.count == 256 && colors[0] != colors[255])
+/// ```
 public struct ColorMap: Sendable, Hashable {
   enum Recipe: Hashable {
     case table(String)
@@ -17,6 +22,10 @@ public struct ColorMap: Sendable, Hashable {
   public static let viridis = ColorMap(recipe: .table(viridisTable))
 
   /// Black over magenta to pale yellow, perceptually uniform. Smith and van der Walt (2015), CC0.
+  ///
+  /// ```swift
+  /// assert(ColorMap.magma != .viridis)
+  /// ```
   public static let magma = ColorMap(recipe: .table(magmaTable))
 
   /// Black to white, uniform in the lightness of CIELAB.
@@ -36,11 +45,19 @@ public struct ColorMap: Sendable, Hashable {
   }
 
   /// From the background to a tint of `paint`, straight through Oklab.
+  ///
+  /// ```swift
+  /// assert(ColorMap.tint(.palette(0)) != ColorMap.tint(.palette(1)))
+  /// ```
   public static func tint(_ paint: Paint, strength: Double = 0.9) -> ColorMap {
     ColorMap(recipe: .tint(paint, strength: strength))
   }
 
   /// The map as 256 colours for a theme, the first for 0 and the last for 1.
+  ///
+  /// ```swift
+  /// assert(ColorMap.gray.colors(in: .light).count == 256)
+  /// ```
   public func colors(in theme: Theme) -> [Color] {
     switch recipe {
     case .table(let digits): return Self.decode(digits)

@@ -1,6 +1,10 @@
 import Matrices
 
 /// The colours of a picture: light, dark, or one's own.
+///
+/// ```swift
+/// assert(Theme.light.foreground.contrast(with: Theme.light.background) > 7)
+/// ```
 public struct Theme: Sendable, Hashable {
   /// Behind everything.
   public var background: Color
@@ -59,6 +63,11 @@ public struct Theme: Sendable, Hashable {
 }
 
 /// A colour, or the part of a theme that says it.
+///
+/// ```swift
+/// let line = Line(x: [0, 1], y: [0, 1], paint: .palette(1))
+/// assert(line.paint == .palette(1))
+/// ```
 public enum Paint: Sendable, Hashable {
   /// The theme's palette colour of that number, from 0; it wraps around.
   case palette(Int)

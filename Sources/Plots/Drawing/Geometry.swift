@@ -39,7 +39,7 @@ struct Polyline: Hashable, Sendable {
 }
 
 extension Polyline {
-  /// The same line without points that repeat the one before, and without those in the middle of a
+  /// The line without points that repeat the one before, and without those in the middle of a
   /// horizontal or vertical stretch.
   var simplified: Polyline {
     var kept: [Point] = []

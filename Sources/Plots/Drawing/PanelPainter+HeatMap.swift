@@ -78,7 +78,7 @@ extension PanelPainter {
 }
 
 extension CellRange {
-  /// The same stretch cut into another number of cells.
+  /// The stretch cut into another number of cells.
   init?(_ count: Int, in range: CellRange?) {
     guard let range else { return nil }
     lower = range.lower

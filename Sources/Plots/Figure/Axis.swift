@@ -1,4 +1,9 @@
 /// One axis of a panel: its label, scale and limits.
+///
+/// ```swift
+/// let axis = Axis("loss", scale: .logarithmic, limits: 1e-3...1)
+/// assert(axis.label == "loss" && axis.limits == 1e-3...1)
+/// ```
 public struct Axis: Sendable, Hashable {
   /// The quantity that it measures, with the unit.
   public var label: String?

@@ -4,6 +4,12 @@ public import Matrices
 ///
 /// Between the points the field is what marching squares make of it: linear along the edges of each
 /// cell. A number that is not finite is missing, and so are the four cells around it.
+///
+/// ```swift
+/// let grid = try RectangularGrid(x: [0, 1, 2], y: [0, 1])
+/// let field = try ScalarField(grid, values: [[0, 1, 2], [1, 2, 3]])
+/// assert(field.values[1, 2] == 3)
+/// ```
 public struct ScalarField: Sendable, Hashable {
   /// Where the numbers stand.
   public let grid: RectangularGrid
@@ -11,6 +17,11 @@ public struct ScalarField: Sendable, Hashable {
   public let values: Matrix<Double>
 
   /// A field from its grid and ny×nx values. Throws `.mismatch` where the sizes differ.
+  ///
+  /// ```swift
+  /// let grid = try RectangularGrid(x: [0, 1], y: [0, 1, 2])
+  /// assert((try? ScalarField(grid, values: [[1, 2], [3, 4]])) == nil)  // 3×2 wanted
+  /// ```
   public init(_ grid: RectangularGrid, values: Matrix<Double>) throws(PlotError) {
     guard values.rowCount == grid.y.count, values.columnCount == grid.x.count else {
       throw PlotError(
@@ -26,6 +37,13 @@ public struct ScalarField: Sendable, Hashable {
 }
 
 /// A field drawn as bands of colour between levels, over all its grid.
+///
+/// ```swift
+/// let grid = try RectangularGrid(x: [0, 1, 2], y: [0, 1])
+/// let field = try ScalarField(grid, values: [[0, 1, 2], [1, 2, 3]])
+/// let contours = FilledContours(field, levels: [0, 1, 2, 3])
+/// assert(try! Figure(Panel([.filledContours(contours)])).svg().count > 1000)
+/// ```
 public struct FilledContours: Sendable, Hashable {
   /// The data that are drawn.
   public var field: ScalarField
@@ -52,6 +70,13 @@ public struct FilledContours: Sendable, Hashable {
 }
 
 /// The lines along which a field has given values.
+///
+/// ```swift
+/// let grid = try RectangularGrid(x: [0, 1, 2], y: [0, 1])
+/// let field = try ScalarField(grid, values: [[0, 1, 2], [1, 2, 3]])
+/// let lines = ContourLines(field, levels: [1.5])
+/// assert(lines.levels == [1.5])
+/// ```
 public struct ContourLines: Sendable, Hashable {
   /// The data that are drawn.
   public var field: ScalarField
@@ -89,6 +114,12 @@ public struct ContourLines: Sendable, Hashable {
 ///
 /// Where borders run through more than 50,000 cells, too many to be seen, there is a point of the
 /// grid in each pixel and no line.
+///
+/// ```swift
+/// let grid = try RectangularGrid(x: [0, 1], y: [0, 1])
+/// let regions = try ClassRegions(grid, classes: [[0, 1], [1, 1]], names: ["cat", "dog"])
+/// assert(regions.classes[0, 1] == 1)
+/// ```
 public struct ClassRegions: Sendable, Hashable {
   /// Where the numbers stand.
   public internal(set) var grid: RectangularGrid

@@ -2,6 +2,13 @@
 ///
 /// Sizes are in CSS pixels (1/96 inch; 0.75 points in PDF). Panels of one column are equally wide
 /// and those of one row equally high, and their axes line up.
+///
+/// ```swift
+/// let panel = Panel([.line(Line(x: [0, 1, 2], y: [0, 1, 4]))], x: Axis("x"), y: Axis("x²"))
+/// let figure = Figure(panel, title: "A parabola")
+/// assert(figure.width == 640 && figure.height == 480)
+/// assert(try! String(decoding: figure.svg(), as: UTF8.self).contains("A parabola"))
+/// ```
 public struct Figure: Sendable, Hashable {
   /// The panels, row by row from the top; rows may differ in length, and nil leaves a place empty.
   public var panels: [[Panel?]]
@@ -20,6 +27,11 @@ public struct Figure: Sendable, Hashable {
   /// A figure of panels in rows.
   ///
   /// Without a size a single panel is 640×480, and each panel of several 480×360.
+  ///
+  /// ```swift
+  /// let panel = Panel([.scatter(Scatter(x: [1], y: [2]))])
+  /// assert(Figure([[panel, panel]]).width == 960)
+  /// ```
   public init(
     _ panels: [[Panel?]], title: String? = nil, width: Double? = nil, height: Double? = nil,
     theme: Theme = .light, alternativeText: String? = nil
@@ -36,6 +48,11 @@ public struct Figure: Sendable, Hashable {
 
   /// A figure of one panel. Without a size it is 640×480; where its axes have equal units 560 wide,
   /// and about as high as the panel needs.
+  ///
+  /// ```swift
+  /// let panel = Panel([.scatter(Scatter(x: [1], y: [2]))])
+  /// assert(Figure(panel, theme: .dark).theme == .dark)
+  /// ```
   public init(
     _ panel: Panel, title: String? = nil, width: Double? = nil, height: Double? = nil,
     theme: Theme = .light, alternativeText: String? = nil

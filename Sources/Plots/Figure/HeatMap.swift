@@ -5,6 +5,11 @@ public import Matrices
 /// On a reversed y axis the first row is at the top, as a matrix is written. NaN has the theme's
 /// colour for what is missing; infinity has the colour of that end of the map. A matrix with more
 /// cells than the picture has pixels is drawn as the means of blocks of cells.
+///
+/// ```swift
+/// let map = HeatMap([[1, 2], [3, .nan]], map: .viridis)
+/// assert(try! Figure(Panel([.heatMap(map)])).png().starts(with: [0x89, 0x50]))
+/// ```
 public struct HeatMap: Sendable, Hashable {
   /// The numbers, m×n.
   public var values: Matrix<Double>

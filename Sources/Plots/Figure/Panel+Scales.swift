@@ -9,6 +9,11 @@ extension Figure {
 
   /// The points of scatters, lines and labels of which a coordinate is NaN or infinite; they are not drawn.
   /// O(points).
+  ///
+  /// ```swift
+  /// let figure = Figure(Panel([.line(Line(x: [0, 1], y: [1, .nan]))]))
+  /// assert(figure.nonFinitePointCount == 1)
+  /// ```
   public var nonFinitePointCount: Int {
     panels.joined().compactMap(\.self).reduce(0) { $0 + $1.nonFinitePointCount }
   }

@@ -1,4 +1,10 @@
 /// Two axes, and what is drawn between them.
+///
+/// ```swift
+/// var panel = Panel([.bars(Bars(x: [0, 1], y: [3, 5], label: "counted"))], y: Axis("count"))
+/// panel.title = "Two bars"
+/// assert(panel.series.count == 1)
+/// ```
 public struct Panel: Sendable, Hashable {
   /// Above the axes.
   public var title: String?
@@ -14,6 +20,12 @@ public struct Panel: Sendable, Hashable {
   public var aspect: Aspect
 
   /// How long a unit is along the two axes.
+  ///
+  /// ```swift
+  /// var panel = Panel([.scatter(Scatter(x: [0, 1], y: [0, 1]))])
+  /// panel.aspect = .equal
+  /// assert(Figure(panel).width == 560)
+  /// ```
   public enum Aspect: Sendable, Hashable {
     /// The axes fill the room there is.
     case free

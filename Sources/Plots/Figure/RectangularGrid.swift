@@ -3,6 +3,12 @@ public import Matrices
 /// The coordinates of a rectangular grid: nx along x and ny along y.
 ///
 /// Both increase or decrease strictly; their steps may vary. Either may be empty.
+///
+/// ```swift
+/// let (xx, yy) = meshgrid([0.0, 1, 2], [5.0, 6])
+/// let grid = try RectangularGrid(xx: xx, yy: yy)
+/// assert(grid.x == [0, 1, 2] && grid.y == [5, 6])
+/// ```
 public struct RectangularGrid: Sendable, Hashable {
   /// The coordinate of each column, nx numbers.
   public let x: [Double]
@@ -12,6 +18,10 @@ public struct RectangularGrid: Sendable, Hashable {
   /// A grid from the coordinates of its columns and rows.
   ///
   /// Throws `.invalidGrid` where one is not finite or they neither increase nor decrease strictly.
+  ///
+  /// ```swift
+  /// assert((try? RectangularGrid(x: [0, 0], y: [1])) == nil)
+  /// ```
   public init(x: [Double], y: [Double]) throws(PlotError) {
     for (name, coordinates) in [("x", x), ("y", y)] {
       if let fault = Self.fault(in: coordinates) {

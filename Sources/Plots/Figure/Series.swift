@@ -1,6 +1,11 @@
 import Matrices
 
 /// One thing drawn between the axes of a panel.
+///
+/// ```swift
+/// let series: [Series] = [.line(Line(x: [0, 1], y: [0, 1])), .scatter(Scatter(x: [0], y: [1]))]
+/// assert(Panel(series).series == series)
+/// ```
 public enum Series: Sendable, Hashable {
   /// Points.
   case scatter(Scatter)
@@ -25,6 +30,11 @@ public enum Series: Sendable, Hashable {
 /// Points with a coordinate that is not finite are left out. Where a panel's neighbouring scatters
 /// hold more than 20,000 points together, they are drawn as a density: each pixel in the mixture of
 /// the colours that fall on it, fainter where fewer do, so that time and size stay bounded.
+///
+/// ```swift
+/// let points = Scatter(x: [1, 2], y: [3, 4], label: "class 0", marker: .square)
+/// assert(try! Figure(Panel([.scatter(points)])).svg().count > 1000)
+/// ```
 public struct Scatter: Sendable, Hashable {
   /// The horizontal coordinates.
   public var x: [Double]
@@ -40,6 +50,10 @@ public struct Scatter: Sendable, Hashable {
   public var size: Double
 
   /// Points. Traps where `x` and `y` differ in length.
+  ///
+  /// ```swift
+  /// assert(Scatter(x: [1], y: [2]).size == 7)
+  /// ```
   public init(
     x: [Double], y: [Double], label: String? = nil, paint: Paint? = nil, marker: Marker? = nil,
     size: Double = 7
@@ -59,6 +73,11 @@ public struct Scatter: Sendable, Hashable {
 /// Of a line with far more points than there are pixels, only those are drawn that change the
 /// picture. Where neighbouring lines have more than 100,000 of those together, they are drawn as a
 /// density.
+///
+/// ```swift
+/// let line = Line(x: [0, 1], y: [1, .nan], label: "loss", dash: .dashed)
+/// assert(line.dash == .dashed)
+/// ```
 public struct Line: Sendable, Hashable {
   /// The horizontal coordinates.
   public var x: [Double]
@@ -78,10 +97,15 @@ public struct Line: Sendable, Hashable {
 
   /// True if a line is whole.
   public enum Dash: Sendable, Hashable, CaseIterable {
+    /// A line without gaps, of dashes, or of dots.
     case solid, dashed, dotted
   }
 
   /// A line. Traps where `x` and `y` differ in length.
+  ///
+  /// ```swift
+  /// assert(Line(x: [1], y: [2]).dash == .solid)
+  /// ```
   public init(
     x: [Double], y: [Double], label: String? = nil, paint: Paint? = nil, width: Double = 1.75,
     dash: Dash = .solid, marker: Marker? = nil
@@ -98,6 +122,11 @@ public struct Line: Sendable, Hashable {
 }
 
 /// Bars at xᵢ from a baseline to yᵢ. Bars that are not finite are left out.
+///
+/// ```swift
+/// let bars = Bars(x: [0, 1], y: [3, 5])
+/// assert(bars.baseline == 0)
+/// ```
 public struct Bars: Sendable, Hashable {
   /// The middles of the bars.
   public var x: [Double]
@@ -113,6 +142,10 @@ public struct Bars: Sendable, Hashable {
   public var baseline: Double
 
   /// Bars. Traps where `x` and `y` differ in length.
+  ///
+  /// ```swift
+  /// assert(Bars(x: [1], y: [2], width: 0.5).width == 0.5)
+  /// ```
   public init(
     x: [Double], y: [Double], label: String? = nil, paint: Paint? = nil, width: Double = 0.8,
     baseline: Double = 0
@@ -131,6 +164,11 @@ public struct Bars: Sendable, Hashable {
 ///
 /// Where they would touch one another or leave the plot they are made smaller, to eight pixels;
 /// where that is not enough, none is drawn.
+///
+/// ```swift
+/// let labels = Labels(x: [0.5], y: [0.5], texts: ["here"])
+/// assert(try! Figure(Panel([.labels(labels)])).svg().isEmpty == false)
+/// ```
 public struct Labels: Sendable, Hashable {
   /// The horizontal coordinates.
   public var x: [Double]
@@ -145,6 +183,10 @@ public struct Labels: Sendable, Hashable {
 
   /// Words. Traps where the numbers of coordinates and words differ, or there are neither one nor
   /// as many paints.
+  ///
+  /// ```swift
+  /// assert(Labels(x: [1], y: [2], texts: ["here"]).paints == [.foreground])
+  /// ```
   public init(
     x: [Double], y: [Double], texts: [String], paints: [Paint] = [.foreground], size: Double = 12
   ) {

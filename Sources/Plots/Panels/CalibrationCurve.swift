@@ -3,6 +3,12 @@
 ///
 /// Morris H. DeGroot and Stephen E. Fienberg, "The Comparison and Evaluation of Forecasters", The
 /// Statistician 32 (1983). The curve of predictions is computed by the module `Networks`.
+///
+/// ```swift
+/// let curve = try CalibrationCurve(
+///   meanPredictions: [0.2, 0.9], positiveShares: [0.5, 1], counts: [2, 1])
+/// assert(!Panel.calibration([curve]).series.isEmpty)
+/// ```
 public struct CalibrationCurve: Sendable, Hashable {
   /// The mean of the predictions in each bin, increasing.
   public let meanPredictions: [Double]

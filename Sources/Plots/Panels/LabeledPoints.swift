@@ -1,6 +1,11 @@
 public import Matrices
 
 /// Points of the plane with the class of each, as the ready-made panels draw them.
+///
+/// ```swift
+/// let points = try LabeledPoints([[0, 0], [1, 1]], labels: [0, 1], names: ["cat", "dog"])
+/// assert(Panel.classScatter(points).series.count == 2)
+/// ```
 public struct LabeledPoints: Sendable, Hashable {
   /// The points, N×2, one a row.
   public let points: Matrix<Double>

@@ -11,6 +11,11 @@ extension Panel {
   ///   - names: the names of the classes; their numbers where there are fewer.
   ///   - title: what stands above the panel; nothing where it is nil.
   /// - Throws: `.mismatch` where the matrix is not square, `.outOfRange` where a count is negative.
+  ///
+  /// ```swift
+  /// let panel = try Panel.confusionMatrix([[5, 1], [0, 4]], names: ["cat", "dog"])
+  /// assert(!panel.series.isEmpty)
+  /// ```
   public static func confusionMatrix(
     _ counts: Matrix<Int>, names: [String] = [], title: String? = nil
   ) throws(PlotError) -> Panel {

@@ -12,6 +12,12 @@ extension Panel {
   ///   - x: the axis of the first coordinate.
   ///   - y: the axis of the second coordinate.
   /// - Throws: `.mismatch` where there are not as many predictions as points.
+  ///
+  /// ```swift
+  /// let grid = try RectangularGrid(x: [0, 1], y: [0, 1])
+  /// let panel = try Panel.decisionRegions(ScalarField(grid, values: [[0.1, 0.6], [0.7, 0.9]]))
+  /// assert(!panel.series.isEmpty)
+  /// ```
   public static func decisionRegions(
     _ probability: ScalarField, data: LabeledPoints? = nil, predicted: [Int]? = nil,
     title: String? = nil, x: Axis = Axis("x₁"), y: Axis = Axis("x₂")
@@ -47,6 +53,12 @@ extension Panel {
   ///   - x: the axis of the first coordinate.
   ///   - y: the axis of the second coordinate.
   /// - Throws: `.mismatch` where there are not as many predictions as points.
+  ///
+  /// ```swift
+  /// let grid = try RectangularGrid(x: [0, 1], y: [0, 1])
+  /// let panel = try Panel.classRegions(ClassRegions(grid, classes: [[0, 1], [1, 1]]))
+  /// assert(!panel.series.isEmpty)
+  /// ```
   public static func classRegions(
     _ regions: ClassRegions, data: LabeledPoints? = nil, predicted: [Int]? = nil,
     title: String? = nil, x: Axis = Axis("x₁"), y: Axis = Axis("x₂")

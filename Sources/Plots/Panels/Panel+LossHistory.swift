@@ -7,6 +7,11 @@ extension Panel {
   ///   - scale: how losses become lengths; on a logarithmic axis those that are not positive are
   ///     left out.
   ///   - title: what stands above the panel; nothing where it is nil.
+  ///
+  /// ```swift
+  /// let panel = Panel.lossHistory([("tanh", [1, 0.5, 0.25])])
+  /// assert(panel.series.count == 1)
+  /// ```
   public static func lossHistory(
     _ runs: [(label: String, losses: [Double])], scale: Axis.Scale = .linear,
     title: String? = nil

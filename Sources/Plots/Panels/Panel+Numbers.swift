@@ -4,6 +4,11 @@ public import Matrices
 
 extension Panel {
   /// A vector against its index: a line, with a marker at each of up to thirty numbers.
+  ///
+  /// ```swift
+  /// let figure = Figure(.vector([3, 1, 2]))
+  /// assert(figure.panels[0][0]?.series.count == 1)
+  /// ```
   public static func vector(
     _ values: [Double], label: String? = nil, scale: Axis.Scale = .linear, title: String? = nil
   ) -> Panel {
@@ -18,6 +23,11 @@ extension Panel {
   ///   - label: what the numbers are.
   ///   - scale: how numbers become heights.
   ///   - title: what stands above the panel; nothing where it is nil.
+  ///
+  /// ```swift
+  /// let panel = Panel.columns([[1, 4], [2, 5]], labels: ["a", "b"])
+  /// assert(panel.series.count == 2)
+  /// ```
   public static func columns(
     _ values: Matrix<Double>, labels: [String] = [], label: String? = nil,
     scale: Axis.Scale = .linear, title: String? = nil
@@ -37,6 +47,11 @@ extension Panel {
   }
 
   /// A matrix as coloured cells, its first row at the top.
+  ///
+  /// ```swift
+  /// let panel = Panel.matrix([[1, 2], [3, 4]])
+  /// assert(panel.series.count == 1)
+  /// ```
   public static func matrix(
     _ values: Matrix<Double>, label: String = "value", map: ColorMap = .viridis,
     title: String? = nil
@@ -53,6 +68,11 @@ extension Panel {
   /// The numbers of one variable against those of another, as points.
   ///
   /// Throws `.mismatch` where there are not as many of one as of the other.
+  ///
+  /// ```swift
+  /// let panel = try Panel.pairs(x: [0, 1], y: [2, 3], xLabel: "s")
+  /// assert(panel.x.label == "s")
+  /// ```
   public static func pairs(
     x: [Double], y: [Double], xLabel: String? = nil, yLabel: String? = nil, title: String? = nil
   ) throws(PlotError) -> Panel {

@@ -3,6 +3,11 @@
 ///
 /// Tom Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27 (2006). The curve
 /// of scores is computed by the module `Networks`.
+///
+/// ```swift
+/// let curve = try ROCCurve(falsePositiveRates: [0, 0.5, 1], truePositiveRates: [0, 1, 1])
+/// assert(curve.area == 0.75 && !Panel.roc([curve]).series.isEmpty)
+/// ```
 public struct ROCCurve: Sendable, Hashable {
   /// False positives over all negatives, from 0 to 1.
   public let falsePositiveRates: [Double]
@@ -48,6 +53,10 @@ public struct ROCCurve: Sendable, Hashable {
 
 extension Panel {
   /// ROC curves with their areas, over the diagonal of a coin toss.
+  ///
+  /// ```swift
+  /// assert(Panel.roc([], title: "ROC").title == "ROC")
+  /// ```
   public static func roc(_ curves: [ROCCurve], title: String? = nil) -> Panel {
     var series: [Series] = [
       .line(

@@ -12,6 +12,10 @@ public enum TerminalColors: Sendable, Hashable, CaseIterable {
   /// `NO_COLOR`, where it is not empty, means none (https://no-color.org), and so do `TERM=dumb`
   /// and no `TERM`; `COLORTERM=truecolor` or `24bit` means 24 bits; all else has 256, which every
   /// terminal of the last twenty years has.
+  ///
+  /// ```swift
+  /// assert(TerminalColors(environment: ["TERM": "dumb"]) == .none)
+  /// ```
   public init(environment: [String: String]) {
     let (term, colors) = (environment["TERM"] ?? "", environment["COLORTERM"] ?? "")
     if !(environment["NO_COLOR"] ?? "").isEmpty || ["", "dumb"].contains(term) {

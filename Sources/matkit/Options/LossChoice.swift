@@ -18,7 +18,7 @@ struct LossChoice: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where --loss huber goes over from squares to sizes (1).", valueName: "d"))
+      "Threshold of --loss huber: quadratic below, linear above (1).", valueName: "d"))
   var huberThreshold: Double?
 
   @Option(

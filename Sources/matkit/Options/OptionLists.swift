@@ -137,6 +137,7 @@ struct ClassWeightList: ExpressibleByArgument {
 
 extension SampleOrder: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {
+  /// The value of an option's text; nil where the text is none.
   public init?(argument: String) { self.init(text: argument) }
 }
 extension MiniBatches.EpochLoss: ExpressibleByArgument {}

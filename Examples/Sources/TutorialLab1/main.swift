@@ -1,0 +1,1 @@
+../../../Sources/matkit/matkit.docc/Resources/lab1-8.swift

@@ -1,0 +1,1 @@
+../../../Sources/matkit/matkit.docc/Resources/lab2-4.swift
