@@ -13,7 +13,7 @@ struct BarzilaiBorwein: MinimizationMethod {
   }
 }
 
-/// What changes from one iteration to the next; a checkpoint keeps it, as it is `Codable`.
+/// What changes from one iteration to the next; a checkpoint keeps it.
 struct BarzilaiBorweinStepper<Scalar: LinearAlgebraScalar>: Stepper, Codable {
   var length: Scalar
 
