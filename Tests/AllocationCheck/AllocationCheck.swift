@@ -47,6 +47,10 @@ struct AllocationCheck {
         }
       }
     }
+    for line in ConstrainedCheck.failures(warmUp: 2 * warmUp, counted: counted) {
+      failures += 1
+      print(line)
+    }
     guard failures == 0 else { exit(EXIT_FAILURE) }
     print("No iteration of any method allocates anything.")
   }
@@ -70,7 +74,7 @@ struct AllocationCheck {
 }
 
 /// Rosenbrock's function chained over n variables, Σ 100·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)².
-private struct Chained: DifferentiableObjective {
+struct Chained: DifferentiableObjective {
   let dimension: Int
 
   mutating func value(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
@@ -87,7 +91,7 @@ private struct Chained: DifferentiableObjective {
 }
 
 /// The same without its gradient.
-private struct ChainedValue: Objective {
+struct ChainedValue: Objective {
   let dimension: Int
 
   mutating func value(at x: Span<Double>) -> Double {

@@ -23,6 +23,7 @@ struct BenchmarksCommand: ParsableCommand {
   func run() throws {
     let all =
       networkBenchmarks + largeNetworkBenchmarks + batchBenchmarks + minimizeBenchmarks
+      + constrainedBenchmarks
       + fileBenchmarks + objectBenchmarks
       + pictureBenchmarks + labBenchmarks(tool: tool)
     let benchmarks = all.filter(isWanted)

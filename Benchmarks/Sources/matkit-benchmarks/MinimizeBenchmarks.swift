@@ -44,7 +44,7 @@ private func overhead(
   }
 }
 
-private func time(
+func time(
   _ objective: ChainedRosenbrock, at x: [Double], evaluations: Int
 ) -> (seconds: Double, value: Double) {
   var objective = objective
@@ -58,7 +58,7 @@ private func time(
 }
 
 /// Σ 100 (x[i+1] − x[i]²)² + (1 − x[i])².
-private struct ChainedRosenbrock: DifferentiableObjective {
+struct ChainedRosenbrock: DifferentiableObjective {
   let dimension: Int
 
   /// Not inlined, so that alone it takes what it takes when `minimize` calls it.

@@ -18,6 +18,14 @@ struct ConstrainedPoint<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     jacobian = [Scalar](repeating: 0, count: n * m)
   }
 
+  /// Takes over another's numbers without storage of its own.
+  mutating func copy(_ other: Self) {
+    value = other.value
+    for j in x.indices { (x[j], gradient[j]) = (other.x[j], other.gradient[j]) }
+    for i in rows.indices { rows[i] = other.rows[i] }
+    for i in jacobian.indices { jacobian[i] = other.jacobian[i] }
+  }
+
   /// The first number that is not finite: −1 for f, i for row i; `nil` where all are.
   var firstNotFinite: Int? {
     if !value.isFinite { return -1 }
@@ -25,9 +33,8 @@ struct ConstrainedPoint<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   }
 
   var hasFiniteDerivatives: Bool {
-    for g in gradient where !g.isFinite { return false }
-    for a in jacobian where !a.isFinite { return false }
-    return true
+    BLAS.maxAbs(gradient.count, gradient).isFinite
+      && BLAS.maxAbs(jacobian.count, jacobian).isFinite
   }
 }
 
@@ -69,6 +76,8 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
   /// Whether f, or a row that is not linear, gives no derivative.
   let hasDifferences: Bool
   var isValueDifferenced: Bool { valueAlone != nil }
+  /// Whether f is not to be asked for where a row is broken.
+  var keepsRows: Bool { constraints.contains { $0.isKept } }
 
   private var memory = LastDerivatives<Scalar>()
   /// The point in the units of the functions, and the rows there.
@@ -223,11 +232,36 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
     if together != nil { differentiateTogether(&p) }
     differentiateRows(&p)
     if hasDifferences { guard differences(&p) else { return false } }
-    for j in 0..<n {
-      p.gradient[j] *= valueFactor * units[j]
-      for i in 0..<m { p.jacobian[i + m * j] *= rowFactors[i] * units[j] }
-    }
+    for j in 0..<n { p.gradient[j] *= valueFactor * units[j] }
+    Self.scale(&p.jacobian, n, m, rowFactors, units)
     return true
+  }
+
+  // Without self, which would be copied for the closure.
+  private static func scale(
+    _ jacobian: inout [Scalar], _ n: Int, _ m: Int, _ factors: [Scalar], _ units: [Scalar]
+  ) {
+    jacobian.withUnsafeMutableBufferPointer { jacobian in
+      factors.withUnsafeBufferPointer { factors in
+        for j in 0..<n {
+          let unit = units[j]
+          for i in 0..<m { jacobian[i + m * j] *= factors[i] * unit }
+        }
+      }
+    }
+  }
+
+  /// Writes the count×n columns of `part` into those of m numbers of J, from a row on.
+  private static func place(
+    _ part: [Scalar], _ count: Int, in jacobian: inout [Scalar], _ n: Int, _ m: Int, from row: Int
+  ) {
+    jacobian.withUnsafeMutableBufferPointer { jacobian in
+      part.withUnsafeBufferPointer { part in
+        for j in 0..<n {
+          for i in 0..<count { jacobian[row + i + m * j] = part[i + count * j] }
+        }
+      }
+    }
   }
 
   private mutating func differentiateTogether(_ p: inout ConstrainedPoint<Scalar>) {
@@ -252,16 +286,12 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
     for k in constraints.indices {
       let count = constraints[k].rowCount
       if let matrix = constraints[k].matrix {
-        for j in 0..<n {
-          for i in 0..<count { p.jacobian[offset + i + m * j] = matrix.elements[i + count * j] }
-        }
+        Self.place(matrix.elements, count, in: &p.jacobian, n, m, from: offset)
       } else if constraints[k].differentiable != nil {
         asked = true
         for i in 0..<(n * count) { jacobianScratch[i] = 0 }
         constraints[k].differentiable?.jacobian(at: point, into: &jacobianScratch)
-        for j in 0..<n {
-          for i in 0..<count { p.jacobian[offset + i + m * j] = jacobianScratch[i + count * j] }
-        }
+        Self.place(jacobianScratch, count, in: &p.jacobian, n, m, from: offset)
       }
       offset += count
     }

@@ -26,6 +26,8 @@ enum ConstrainedLimit<Scalar: LinearAlgebraScalar> {
   static var hugeMultiplier: Scalar { isDouble ? 1e8 : 1e4 }
   /// The curvature that damping leaves, as a part of sᵀBs.
   static var damping: Scalar { 0.1 }
+  /// By how much of sᵀBs the inverse's factor may be another matrix's before it is found anew.
+  static var inverseDrift: Scalar { isDouble ? 1e-6 : 1e-2 }
   /// How much shorter a step to a point that is not finite becomes.
   static var wallShortening: Scalar { 5 }
   /// The shortest step, as a part of the whole one.
@@ -65,6 +67,13 @@ enum ConstrainedLimit<Scalar: LinearAlgebraScalar> {
   /// The steps in a row that change f by no more than that part of it after which a run is at its end.
   static var idleSteps: Int { 5 }
   static var idleChange: Scalar { 8 * Scalar.ulpOfOne }
+  /// The same as a part of |f| at the start: what falls towards zero by a part of itself, as at a kink.
+  static var idleRest: Scalar { Scalar.ulpOfOne * Scalar.ulpOfOne }
+  /// How far from a point that may be a kink gradients are looked at, in sizes of the variables; of how many variables at
+  /// most; and the part of the largest that their shortest combination may have.
+  static var kinkRadius: Scalar { isDouble ? 1e-6 : 1e-3 }
+  static var kinkVariables: Int { 30 }
+  static var kinkResidual: Scalar { isDouble ? 1e-6 : 1e-3 }
   /// The steps with slacks without a hundredth less violation, and the steps of boundless multipliers to ever farther
   /// points, after which no feasible point is expected.
   static var fruitlessSteps: Int { 12 }

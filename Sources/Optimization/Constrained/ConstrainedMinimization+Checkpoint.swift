@@ -100,6 +100,7 @@ extension SequentialQuadratic {
     let ns = [step, remainder, change, move, product]
     return points && squares && all.allSatisfy { $0.count == m + n }
       && ns.allSatisfy { $0.count == n } && weights.count == m && linear.count == m
+      && slopes.count == m
       && pastViolations.count == pastValues.count * m && pastValues.count <= Numbers.memory
       && conflict.allSatisfy { (0..<m).contains($0) }
       && quadratic.isSound(n, m) && estimate.isSound(n, m) && elastic.isSound

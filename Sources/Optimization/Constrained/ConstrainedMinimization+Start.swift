@@ -65,8 +65,7 @@ extension ConstrainedMinimization {
       state.upperStep[m + j] = state.upper[m + j] - state.current.x[j]
       state.current.gradient[j] = 0
     }
-    _ = InverseFactor.make(n, of: state.B, into: &state.inverse, factor: &state.factor)
-    guard state.solveQuadratic() == .solved else { return false }
+    guard state.solveQuadratic(hasSameRows: false) == .solved else { return false }
     for j in 0..<n { state.current.x[j] += state.quadratic.x[j] }
     return true
   }

@@ -4,7 +4,8 @@ import Matrices
 /// How a minimum within constraints is found.
 public enum ConstrainedMethod: String, Sendable, Hashable, Codable {
   /// Sequential quadratic programming with a dense approximation of the Lagrangian's second derivatives: for smooth
-  /// functions of up to some hundred variables. O(n³ + m·n²) an iteration, 4·n² + m·n numbers of memory.
+  /// functions of up to some hundred variables. O(n²·q + m·n) an iteration whose q active constraints are nearly those of
+  /// the last, else O(n³ + m·n²); some 12·n² + 3·m·n numbers of memory.
   case sqp
 }
 

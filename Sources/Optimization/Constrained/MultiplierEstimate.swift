@@ -63,10 +63,24 @@ struct MultiplierEstimate<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     _ point: ConstrainedPoint<Scalar>, _ multipliers: [Scalar], _ n: Int, _ m: Int,
     into r: inout [Scalar]
   ) {
-    for j in 0..<n {
-      var sum = point.gradient[j] - multipliers[m + j]
-      for i in 0..<m where multipliers[i] != 0 { sum -= point.jacobian[i + m * j] * multipliers[i] }
-      r[j] = sum
+    for j in 0..<n { r[j] = point.gradient[j] - multipliers[m + j] }
+    BLAS.gemv(
+      transposeA: true, m: m, n: n, alpha: -1, point.jacobian, lda: max(1, m), multipliers, beta: 1,
+      &r)
+  }
+
+  /// s ← Σ |∂c/∂xⱼ·xⱼ| of each row.
+  static func sizes(
+    _ point: ConstrainedPoint<Scalar>, _ n: Int, _ m: Int, into s: inout [Scalar]
+  ) {
+    for i in 0..<m { s[i] = 0 }
+    s.withUnsafeMutableBufferPointer { s in
+      point.jacobian.withUnsafeBufferPointer { jacobian in
+        for j in 0..<n {
+          let x = point.x[j]
+          for i in 0..<m { s[i] += (jacobian[i + m * j] * x).magnitude }
+        }
+      }
     }
   }
 }

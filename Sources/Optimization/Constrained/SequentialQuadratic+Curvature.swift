@@ -115,7 +115,7 @@ extension SequentialQuadratic {
     let length = sign * min(h, max(up, down))
     guard length.magnitude > h / 1000 else { return [Scalar](repeating: 0, count: n) }
     for j in 0..<n { move[j] = length * vector[j] }
-    if evaluator.hasDifferences {
+    if evaluator.hasDifferences || evaluator.keepsRows {
       guard let isFinite = tryMove(&evaluator) else { return nil }
       guard isFinite else { return [Scalar](repeating: 0, count: n) }
     } else {
@@ -126,13 +126,8 @@ extension SequentialQuadratic {
     guard let isFinite = complete(&evaluator) else { return nil }
     guard isFinite else { return [Scalar](repeating: 0, count: n) }
     var column = [Scalar](repeating: 0, count: n)
-    for j in 0..<n {
-      var y = trial.gradient[j] - current.gradient[j]
-      for i in 0..<m where multipliers[i] != 0 {
-        y -= multipliers[i] * (trial.jacobian[i + m * j] - current.jacobian[i + m * j])
-      }
-      column[j] = y / length
-    }
+    Self.changeOfLagrangian(current, trial, multipliers, n, m, into: &column)
+    for j in 0..<n { column[j] /= length }
     return column
   }
 

@@ -8,15 +8,15 @@ extension SequentialQuadratic {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func findDirection() -> Direction {
-    if !InverseFactor.make(n, of: B, into: &inverse, factor: &factor) {
-      resetHessian()
-      _ = InverseFactor.make(n, of: B, into: &inverse, factor: &factor)
+    if !isFactored {
+      isFactored = InverseFactor.make(n, of: B, into: &inverse, factor: &factor)
+      if !isFactored { resetHessian() }
     }
     setStepBounds(current.rows)
     let isViolated = !isFeasible(current)
     var contradicts = false
     hasProof = false
-    switch solveQuadratic() {
+    switch solveQuadratic(hasSameRows: false) {
     case .solved:
       for j in 0..<n { step[j] = quadratic.x[j] }
       for k in 0..<(m + n) { multipliers[k] = quadratic.multipliers[k] }
@@ -45,10 +45,11 @@ extension SequentialQuadratic {
     }
   }
 
-  mutating func solveQuadratic() -> DualActiveSet<Scalar>.Outcome {
-    for i in 0..<(n * n) { quadratic.J[i] = inverse[i] }
-    return quadratic.solve(
-      gradient: current.gradient, rows: current.jacobian, lower: lowerStep, upper: upperStep)
+  /// - Parameter hasSameRows: Whether only the bounds changed since the last program.
+  mutating func solveQuadratic(hasSameRows: Bool) -> DualActiveSet<Scalar>.Outcome {
+    quadratic.solveNext(
+      gradient: current.gradient, inverse: inverse, rows: current.jacobian, lower: lowerStep,
+      upper: upperStep, hasSameRows: hasSameRows)
   }
 
   /// Finds p with slacks, at a price that rises as long as that lowers the violation by a tenth.
@@ -83,9 +84,7 @@ extension SequentialQuadratic {
   /// The rows as their linearisation has them after the step.
   mutating func linearise() {
     for i in 0..<m { linear[i] = current.rows[i] }
-    for j in 0..<n where step[j] != 0 {
-      for i in 0..<m { linear[i] += current.jacobian[i + m * j] * step[j] }
-    }
+    BLAS.gemv(m: m, n: n, current.jacobian, lda: max(1, m), step, beta: 1, &linear)
   }
 
   /// Follows the multipliers with the weights, and returns what the quadratic program foretells that φ falls by.

@@ -65,6 +65,7 @@ extension SequentialQuadratic {
       return .noMultipliers
     }
     if let mistake = derivativeMistake(&evaluator) { return .searchFailed(mistake) }
+    if isStationaryKink(&evaluator) { return .valueExhausted }
     return evaluator.interruption ?? .searchFailed(.unexplained)
   }
 

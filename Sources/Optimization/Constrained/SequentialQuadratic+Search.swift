@@ -82,11 +82,9 @@ extension SequentialQuadratic {
   /// Corrects a whole step by what the rows are at its end in place of their linearisation.
   private mutating func correct(_ evaluator: inout Evaluator, _ limit: Scalar) -> Search? {
     for i in 0..<m { linear[i] = trial.rows[i] }
-    for j in 0..<n where step[j] != 0 {
-      for i in 0..<m { linear[i] -= current.jacobian[i + m * j] * step[j] }
-    }
+    BLAS.gemv(m: m, n: n, alpha: -1, current.jacobian, lda: max(1, m), step, beta: 1, &linear)
     setStepBounds(linear)
-    guard solveQuadratic() == .solved else { return nil }
+    guard solveQuadratic(hasSameRows: true) == .solved else { return nil }
     for j in 0..<n { move[j] = quadratic.x[j] }
     guard let isFinite = tryMove(&evaluator) else { return .interrupted }
     guard isFinite, merit(trial) <= limit,
@@ -103,6 +101,7 @@ extension SequentialQuadratic {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func accept() {
+    for j in 0..<n { change[j] = trial.x[j] - current.x[j] }
     lookAtDerivatives()
     updateHessian()
     lastDecrease = current.value - trial.value
@@ -130,57 +129,26 @@ extension SequentialQuadratic {
     for i in 0..<m { pastViolations.append(violation(i, current.rows[i])) }
   }
 
-  /// The damped update of B for s = `change` and the change of ∇L with the multipliers of the step.
-  private mutating func updateHessian() {
-    for j in 0..<n { change[j] = trial.x[j] - current.x[j] }
-    for j in 0..<n {
-      var y = trial.gradient[j] - current.gradient[j]
-      for i in 0..<m where multipliers[i] != 0 {
-        y -= multipliers[i] * (trial.jacobian[i + m * j] - current.jacobian[i + m * j])
-      }
-      remainder[j] = y
+  /// Whether f and the rows changed as their derivatives at both ends say; a suspicion is looked into at the end.
+  private mutating func lookAtDerivatives() {
+    BLAS.gemv(m: m, n: n, current.jacobian, lda: max(1, m), change, &linear)
+    BLAS.gemv(m: m, n: n, trial.jacobian, lda: max(1, m), change, &slopes)
+    if disagrees(
+      current.value, trial.value, BLAS.dot(n, current.gradient, change),
+      BLAS.dot(n, trial.gradient, change))
+    {
+      suspect = -1
     }
-    var sy: Scalar = 0
-    var ss: Scalar = 0
-    for j in 0..<n {
-      sy += change[j] * remainder[j]
-      ss += change[j] * change[j]
-    }
-    guard ss > 0, sy.isFinite else { return }
-    isFresh = false
-    for i in 0..<n { product[i] = 0 }
-    for j in 0..<n where change[j] != 0 {
-      for i in 0..<n { product[i] += B[i + n * j] * change[j] }
-    }
-    var sBs: Scalar = 0
-    for j in 0..<n { sBs += change[j] * product[j] }
-    guard sBs > 0 else { return }
-    if sy < Numbers.damping * sBs {
-      let share = (1 - Numbers.damping) * sBs / (sBs - sy)
-      for j in 0..<n { remainder[j] = share * remainder[j] + (1 - share) * product[j] }
-      sy = Numbers.damping * sBs
-    }
-    for j in 0..<n {
-      let (a, b) = (product[j] / sBs, remainder[j] / sy)
-      for i in 0..<n { B[i + n * j] += remainder[i] * b - product[i] * a }
+    for i in 0..<m where disagrees(current.rows[i], trial.rows[i], linear[i], slopes[i]) {
+      suspect = i
     }
   }
 
-  /// Whether f and the rows changed as their derivatives at both ends say; a suspicion is looked into at the end.
-  private mutating func lookAtDerivatives() {
-    for i in -1..<m {
-      var before: Scalar = 0
-      var after: Scalar = 0
-      for j in 0..<n {
-        let s = trial.x[j] - current.x[j]
-        before += s * (i < 0 ? current.gradient[j] : current.jacobian[i + m * j])
-        after += s * (i < 0 ? trial.gradient[j] : trial.jacobian[i + m * j])
-      }
-      let (old, new) =
-        i < 0 ? (current.value, trial.value) : (current.rows[i], trial.rows[i])
-      let error = (new - old - (before + after) / 2).magnitude
-      let rounding = 64 * Scalar.ulpOfOne * (old.magnitude + new.magnitude)
-      if error > 0.3 * (before.magnitude + after.magnitude) + rounding { suspect = i }
-    }
+  private func disagrees(
+    _ old: Scalar, _ new: Scalar, _ before: Scalar, _ after: Scalar
+  ) -> Bool {
+    let error = (new - old - (before + after) / 2).magnitude
+    let rounding = 64 * Scalar.ulpOfOne * (old.magnitude + new.magnitude)
+    return error > 0.3 * (before.magnitude + after.magnitude) + rounding
   }
 }

@@ -124,7 +124,9 @@ extension SequentialQuadratic {
   /// Counts the steps in a row that change neither f nor the violation by more than rounding.
   private mutating func noteIdleness(from before: Scalar) {
     let change = (current.value - before).magnitude
-    let rounding = Numbers.idleChange * max(current.value.magnitude, before.magnitude)
+    let rounding = max(
+      Numbers.idleChange * max(current.value.magnitude, before.magnitude),
+      Numbers.idleRest * firstValue.magnitude)
     idleSteps = change <= rounding && isFeasible(current) ? idleSteps + 1 : 0
   }
 
@@ -192,15 +194,14 @@ extension SequentialQuadratic {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func updateTolerances(_ evaluator: Evaluator, _ rules: Rules) {
+    MultiplierEstimate.sizes(current, n, m, into: &slopes)
     for i in 0..<m {
       let bound = max(
         lower[i].isFinite ? lower[i].magnitude : 0, upper[i].isFinite ? upper[i].magnitude : 0)
       let factor = evaluator.rowFactors[i]
-      var rounding: Scalar = 0
-      for j in 0..<n { rounding += (current.jacobian[i + m * j] * current.x[j]).magnitude }
       tolerances[i] = max(
         rules.violation * min(max(1, bound), max(factor, bound)),
-        Numbers.rowRounding * (rounding + bound))
+        Numbers.rowRounding * (slopes[i] + bound))
     }
     for j in 0..<n { tolerances[m + j] = rules.violation * max(1, current.x[j].magnitude) }
   }

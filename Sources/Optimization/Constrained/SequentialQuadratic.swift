@@ -29,7 +29,7 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   var upper: [Scalar]
   /// By how much a constraint may be broken.
   var tolerances: [Scalar]
-  /// B, n×n column after column, and its factors L and L⁻ᵀ.
+  /// B, n×n column after column, J with J·Jᵀ = B⁻¹, and workspace for a factor.
   var B: [Scalar]
   var factor: [Scalar]
   var inverse: [Scalar]
@@ -47,12 +47,15 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   /// f and the violations at the last accepted points, the newest last, `memory` of them at most.
   var pastValues: [Scalar] = []
   var pastViolations: [Scalar] = []
+  /// Whether `inverse` is that of B as it is.
+  var isFactored = true
   /// Scratch.
   var remainder: [Scalar]
   var change: [Scalar]
   var move: [Scalar]
   var product: [Scalar]
   var linear: [Scalar]
+  var slopes: [Scalar]
 
   /// Whether B is the one that the run, or a restart of it, began with.
   var isFresh = true
@@ -109,15 +112,20 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     move = step
     product = step
     linear = weights
+    slopes = weights
     resetHessian()
   }
 
   mutating func resetHessian() {
-    for i in 0..<(n * n) { B[i] = 0 }
+    for i in 0..<(n * n) { (B[i], inverse[i]) = (0, 0) }
     // Anew, a step is no longer than 1 where the slope is steep.
     let size = pastValues.isEmpty ? 1 : max(1, BLAS.maxAbs(n, current.gradient))
-    for i in 0..<n { B[i + n * i] = size }
+    for i in 0..<n {
+      B[i + n * i] = size
+      inverse[i + n * i] = 1 / size.squareRoot()
+    }
     isFresh = true
+    isFactored = true
   }
 
   /// By how much row i is broken where it has the value c.
@@ -154,6 +162,6 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   mutating func noteBest(_ p: ConstrainedPoint<Scalar>) {
     guard p.firstNotFinite == nil else { return }
     let (new, old) = (max(worstViolation(p).0, 1), max(worstViolation(best).0, 1))
-    if best.value.isNaN || new < old || new == old && p.value < best.value { best = p }
+    if best.value.isNaN || new < old || new == old && p.value < best.value { best.copy(p) }
   }
 }

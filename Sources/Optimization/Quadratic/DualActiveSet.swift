@@ -8,7 +8,8 @@
 // Departures: constraints have two sides, of which one at most is active; equations come first and are never
 // dropped; a violation is measured over the length of its row; a row that depends on the active ones and agrees
 // with them is passed over, and one that does not ends the method with the combination that proves it
-// (J. Farkas, 1902).
+// (J. Farkas, 1902). Where programs follow one another, the active constraints of the last one are tried first (see
+// `DualActiveSet+Sequence.swift`).
 import LinearAlgebra
 
 /// The workspace of the method for n variables and m rows.
@@ -19,32 +20,34 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   let n: Int
   let m: Int
   /// The minimum, once solved.
-  private(set) var x: [Scalar]
+  var x: [Scalar]
   /// The multipliers of the m rows and then of the n bounds, positive where the lower side is active. Where there is no
   /// feasible point, the weights of the combination that proves it.
-  private(set) var multipliers: [Scalar]
+  var multipliers: [Scalar]
 
   /// n×n, column after column.
   var J: [Scalar]
   private var R: [Scalar]
-  private var d: [Scalar]
-  private var z: [Scalar]
+  var d: [Scalar]
+  var z: [Scalar]
   private var r: [Scalar]
-  private var u: [Scalar]
+  var u: [Scalar]
   private var normal: [Scalar]
   private var products: [Scalar]
   /// The lengths of the rows, and of the bounds, which are 1.
   private var lengths: [Scalar]
   /// The active constraints in the order of R's columns, and the side of each constraint that is active: 1 the lower,
   /// −1 the upper, 0 none.
-  private var active: [Int]
-  private var side: [Int]
+  var active: [Int]
+  var side: [Int]
   /// Rows that follow from the active ones.
   private var isPassedOver: [Bool]
   /// The number of active constraints.
-  private(set) var q = 0
+  var q = 0
   /// The largest |xᵢ| on the way.
   private var largest: Scalar = 0
+  /// What is known of the active constraints where programs follow one another.
+  var guess: ActiveGuess<Scalar>
 
   init(variables n: Int, rows m: Int) {
     self.n = n
@@ -63,6 +66,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     active = [Int](repeating: 0, count: n + 1)
     side = [Int](repeating: 0, count: m + n)
     isPassedOver = [Bool](repeating: false, count: m + n)
+    guess = ActiveGuess(variables: n)
   }
 
   /// Whether every array is as long as n variables and m rows want.
@@ -72,7 +76,7 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
       && products.count == m && active.count == n + 1
       && active.allSatisfy { (0..<max(1, m + n)).contains($0) }
       && [multipliers, lengths].allSatisfy { $0.count == m + n } && side.count == m + n
-      && isPassedOver.count == m + n
+      && isPassedOver.count == m + n && guess.isSound(n)
   }
 
   /// The side of a constraint, a row or m plus a variable, that is active: 1 the lower, −1 the upper, 0 none.
@@ -115,16 +119,24 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
       isPassedOver[k] = false
       multipliers[k] = 0
     }
-    for i in 0..<m {
-      var sum: Scalar = 0
-      for j in 0..<n { sum += a[i + m * j] * a[i + m * j] }
-      lengths[i] = sum.squareRoot()
-    }
+    measureRows(a)
     for j in 0..<n { d[j] = Self.dotColumn(J, n, j, g) }
     for i in 0..<n { x[i] = 0 }
     for j in 0..<n { Self.addColumn(J, n, j, -d[j], to: &x) }
     largest = BLAS.maxAbs(n, x)
     refreshProducts(a)
+  }
+
+  /// Takes the lengths of the rows. O(m·n).
+  mutating func measureRows(_ a: [Scalar]) {
+    let (n, m) = (n, m)
+    for i in 0..<m { lengths[i] = 0 }
+    lengths.withUnsafeMutableBufferPointer { lengths in
+      a.withUnsafeBufferPointer { a in
+        for j in 0..<n { for i in 0..<m { lengths[i] += a[i + m * j] * a[i + m * j] } }
+      }
+    }
+    for i in 0..<m { lengths[i] = lengths[i].squareRoot() }
   }
 
   // Without self, which would be copied for the closures.
@@ -145,14 +157,14 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     }
   }
 
-  private mutating func refreshProducts(_ a: [Scalar]) {
+  mutating func refreshProducts(_ a: [Scalar]) {
     guard m > 0 else { return }
     for i in 0..<m { products[i] = 0 }
     for j in 0..<n where x[j] != 0 { Self.addColumn(a, m, j, x[j], to: &products) }
   }
 
   /// aₖᵀx of a constraint.
-  private func value(_ k: Int) -> Scalar { k < m ? products[k] : x[k - m] }
+  func value(_ k: Int) -> Scalar { k < m ? products[k] : x[k - m] }
 
   /// The constraint that is violated by most over its length, beyond rounding, and on which side.
   private func mostViolated(
@@ -162,22 +174,30 @@ struct DualActiveSet<Scalar: LinearAlgebraScalar>: Sendable, Codable {
     var most: Scalar = 0
     let size = BLAS.maxAbs(n, x)
     for k in 0..<(m + n) where side[k] == 0 && !isPassedOver[k] {
-      let value = value(k)
-      let below = lower[k] - value
-      let above = value - upper[k]
-      guard below > 0 || above > 0 else { continue }
-      let violation = max(below, above)
-      let bound = below > above ? lower[k] : upper[k]
-      let rounding =
-        64 * Scalar.ulpOfOne * (bound.magnitude + (k < m ? lengths[k] * size : 0))
-      guard violation > rounding else { continue }
+      let (violation, towards) = violation(k, lower, upper, size)
+      guard violation > 0 else { continue }
       let relative = violation / max(lengths[k], .leastNormalMagnitude)
       if relative > most {
         most = relative
-        worst = (k, below > above ? 1 : -1)
+        worst = (k, towards)
       }
     }
     return worst
+  }
+
+  /// By how much a constraint is violated beyond rounding, and on which side, where the largest |xᵢ| is `size`; else zero.
+  @inline(__always)
+  func violation(
+    _ k: Int, _ lower: [Scalar], _ upper: [Scalar], _ size: Scalar
+  ) -> (Scalar, Int) {
+    let value = value(k)
+    let below = lower[k] - value
+    let above = value - upper[k]
+    guard below > 0 || above > 0 else { return (0, 0) }
+    let violation = max(below, above)
+    let bound = below > above ? lower[k] : upper[k]
+    let rounding = 64 * Scalar.ulpOfOne * (bound.magnitude + (k < m ? lengths[k] * size : 0))
+    return violation > rounding ? (violation, below > above ? 1 : -1) : (0, 0)
   }
 
   /// Adds the violated side of a constraint to the active ones; returns how the method ends, if it does.
