@@ -38,8 +38,8 @@ import Testing
       #expect(zip(levels, levels.dropFirst()).allSatisfy { $1 <= $0 + 1 })
       let titles = page.matches(of: /<h2[^>]*>([^<]*)</).map { String($0.1) }
       let all = [
-        "Decision", "Loss", "Confusion matrix", "Metrics", "ROC", "Calibration", "Data", "Network",
-        "Gradient check", "How it was made",
+        "Decision", "Loss", "Confusion matrix", "Metrics", "ROC", "Calibration",
+        "Importance of features", "Data", "Network", "Gradient check", "How it was made",
       ]
       #expect(titles == (index == 0 ? all : Array(all.dropFirst())))
     }

@@ -137,7 +137,7 @@ import Testing
       (["evaluate", "net.mat"] + samples + ["--wrong", "-1"], "--wrong", 64),
       (["plot", "--features", "d.mat:X", "-o", "a.svg"], "--labels", 64),
       (["plot", "net.mat", "--one-hot", "-o", "a.svg"], "--features", 64),
-      (["plot", "-o", "a.svg"], "Name what to draw", 64),
+      (["plot", "-o", "a.svg"], "name what to draw", 64),
       (["plot", "net.mat", "--as", "importance", "-o", "a.svg"], "importance", 65),
       (["plot", "d.mat", "--as", "learning-curve", "-o", "a.svg"], "learning-curve", 65),
       (["plot", "d.mat", "--as", "pairs", "--log", "x", "-o", "a.svg"], "--log", 65),
