@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import Optimization
 import Randomness
 import SeededRandomness
 import Testing
