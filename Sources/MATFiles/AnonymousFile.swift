@@ -62,6 +62,11 @@ struct AnonymousFile: ~Copyable {
   }
 }
 
+/// A file in the folder for temporary files, without its name there: its descriptor, which whoever asks has to close.
+package func unlinkedTemporaryFile() throws(MATError) -> Int32 {
+  try AnonymousFile.unlinkedTemporaryFile()
+}
+
 /// What the system says of the call that just failed: "No space left on device".
 func systemMessage(_ number: Int32 = errno) -> String {
   guard let text = unsafe strerror(number) else { return "error \(number)" }

@@ -31,6 +31,14 @@ extension MATFile {
     try reading(of: find(name))
   }
 
+  /// Who has read a variable that is read in parts, as the readers of a large one are told: MatKit's own reader, for
+  /// libmatio reads no parts as MatKit does.
+  package var readingOfParts: MATReading {
+    if decoding.reader == .swift { return .onlySwift(because: "as asked for") }
+    let fault = format == .v73 ? LibmatioFault.version73 : LibmatioFault.large
+    return .onlySwift(because: fault.rawValue)
+  }
+
   /// All values by name, in file order.
   ///
   /// Throws `.mismatch` where two variables have one name, because one of them would be lost: those are

@@ -12,12 +12,19 @@ extension Dataset {
   /// assert(single.inputs == [[0.1], [1]])
   /// ```
   public init<Other: NetworkScalar>(_ other: Dataset<Other>) throws(NetworkError) {
-    let inputs = other.inputs.map { Scalar($0) }
     let data: Dataset
-    if let targets = other.targets {
-      data = try Dataset(inputs: inputs, targets: targets.map { Scalar($0) })
-    } else {
-      data = try Dataset(inputs: inputs, labels: other.labels, classCount: other.classCount)
+    switch (other.table, other.targets) {
+    case (let table?, let targets?):
+      data = try Dataset(table, targets: targets.map { Scalar($0) })
+    case (let table?, nil):
+      data = try Dataset(table, labels: other.labels, classCount: other.classCount)
+    case (nil, let targets?):
+      data = try Dataset(
+        inputs: other.inputs.map { Scalar($0) }, targets: targets.map { Scalar($0) })
+    case (nil, nil):
+      data = try Dataset(
+        inputs: other.inputs.map { Scalar($0) }, labels: other.labels,
+        classCount: other.classCount)
     }
     self =
       try other.weights.map { weights throws(NetworkError) in

@@ -18,8 +18,11 @@ extension Dataset {
         (0..<sampleCount).contains(sample), "sample \(sample) is not one of \(sampleCount)")
     }
     let weights = weights.map { all in samples.map { all[$0] } }
+    let chosen: Matrix<Scalar>? = table.map {
+      $0.selectingRows(samples).matrix(of: 0..<samples.count)
+    }
     return Dataset(
-      inputs: inputs.selectingRows(samples),
+      inputs: chosen ?? inputs.selectingRows(samples),
       labels: targets == nil ? samples.map { labels[$0] } : [],
       classCount: classCount, targets: targets?.selectingRows(samples),
       weights: weights.flatMap { $0.contains { $0 > 0 } ? $0 : nil })

@@ -11,8 +11,13 @@ public import Matrices
 /// assert(data.sampleCount == 3 && data.featureCount == 2 && data.classSizes == [1, 2])
 /// ```
 public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
-  /// The samples, N×d: one a row.
-  public let inputs: Matrix<Scalar>
+  /// Where the samples lie.
+  private enum Features: Hashable, Sendable {
+    case matrix(Matrix<Scalar>)
+    case table(SampleTable)
+  }
+
+  private let features: Features
   /// The class of each sample, 0 … K−1; empty where the targets are numbers.
   public let labels: [Int]
   /// The number of classes, K ≥ 2; a class may have no sample. Zero where the targets are numbers.
@@ -38,29 +43,44 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   public init(
     inputs: Matrix<Scalar>, labels: [Int], classCount: Int? = nil
   ) throws(NetworkError) {
-    guard !inputs.isEmpty else {
+    try self.init(.matrix(inputs), labels, classCount)
+  }
+
+  /// N samples of a table, which are not copied, and their labels.
+  ///
+  /// - Throws: As ``init(inputs:labels:classCount:)``. O(N·d).
+  public init(
+    _ table: SampleTable, labels: [Int], classCount: Int? = nil
+  ) throws(NetworkError) {
+    try self.init(.table(table), labels, classCount)
+  }
+
+  private init(
+    _ features: Features, _ labels: [Int], _ classCount: Int?
+  ) throws(NetworkError) {
+    self.features = features
+    self.labels = labels
+    targets = nil
+    self.classCount = classCount ?? max(2, (labels.max() ?? 0) + 1)
+    guard sampleCount > 0, featureCount > 0 else {
       throw NetworkError(
         .empty, "the data", expected: "at least one sample of at least one feature",
-        found: "\(inputs.rowCount)×\(inputs.columnCount)")
+        found: "\(sampleCount)×\(featureCount)")
     }
-    guard labels.count == inputs.rowCount else {
+    guard labels.count == sampleCount else {
       throw NetworkError(
-        .sizeMismatch, "the labels", expected: "\(inputs.rowCount), one a sample",
+        .sizeMismatch, "the labels", expected: "\(sampleCount), one a sample",
         found: "\(labels.count)")
     }
-    let count = classCount ?? max(2, (labels.max() ?? 0) + 1)
+    let count = self.classCount
     require(count >= 2, "data cannot have \(count) classes: two or more")
-    try checkFinite(inputs)
+    try checkFeatures()
     if let sample = labels.firstIndex(where: { !(0..<count).contains($0) }) {
       throw NetworkError(
         .labelOutOfRange, "the label of sample \(sample + 1)",
         expected: "a whole number from 0 to \(count - 1)", found: "\(labels[sample])",
         sample: sample)
     }
-    self.inputs = inputs
-    self.labels = labels
-    self.classCount = count
-    targets = nil
   }
 
   /// N samples of d features and the K numbers to be answered for each: regression.
@@ -76,21 +96,52 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
   /// assert(data.targets == [[0.5], [2.5]] && data.labels.isEmpty)
   /// ```
   public init(inputs: Matrix<Scalar>, targets: Matrix<Scalar>) throws(NetworkError) {
-    for (name, matrix) in [("the data", inputs), ("the targets", targets)] where matrix.isEmpty {
-      throw NetworkError(
-        .empty, name, expected: "of at least one row and one column", found: matrix.shape)
-    }
-    guard targets.rowCount == inputs.rowCount else {
-      throw NetworkError(
-        .sizeMismatch, "the targets", expected: "\(inputs.rowCount) rows, one a sample",
-        found: "\(targets.rowCount)")
-    }
-    try checkFinite(inputs)
-    try checkFinite(targets, of: "target")
-    self.inputs = inputs
+    try self.init(.matrix(inputs), targets)
+  }
+
+  /// N samples of a table, which are not copied, and the K numbers to be answered for each.
+  ///
+  /// - Throws: As ``init(inputs:targets:)``. O(N·(d + K)).
+  public init(_ table: SampleTable, targets: Matrix<Scalar>) throws(NetworkError) {
+    try self.init(.table(table), targets)
+  }
+
+  private init(_ features: Features, _ targets: Matrix<Scalar>) throws(NetworkError) {
+    self.features = features
     self.targets = targets
     labels = []
     classCount = 0
+    let sizes = [("the data", sampleCount, featureCount)]
+    for (name, rows, columns) in sizes + [("the targets", targets.rowCount, targets.columnCount)]
+    where rows == 0 || columns == 0 {
+      throw NetworkError(
+        .empty, name, expected: "of at least one row and one column", found: "\(rows)×\(columns)")
+    }
+    guard targets.rowCount == sampleCount else {
+      throw NetworkError(
+        .sizeMismatch, "the targets", expected: "\(sampleCount) rows, one a sample",
+        found: "\(targets.rowCount)")
+    }
+    try checkFeatures()
+    try checkFinite(targets, of: "target")
+  }
+
+  /// Throws `notFinite` with the first such sample and feature: of a matrix feature by feature, of a table the first
+  /// sample.
+  private func checkFeatures() throws(NetworkError) {
+    switch features {
+    case .matrix(let matrix): try checkFinite(matrix)
+    case .table(let table):
+      for first in stride(from: 0, to: table.rowCount, by: 256) {
+        let part: Matrix<Scalar> = table.matrix(of: first..<min(table.rowCount, first + 256))
+        do throws(NetworkError) { try checkFinite(part) } catch {
+          var error = error
+          error.sample = error.sample.map { $0 + first }
+          error.subject = "sample \((error.sample ?? 0) + 1), feature \((error.feature ?? 0) + 1)"
+          throw error
+        }
+      }
+    }
   }
 
   /// N samples of d features and the labels of each, of which it may have any number: multi-label data. The
@@ -130,11 +181,43 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     try self.init(inputs: .stacked(classes), labels: labels, classCount: classes.count)
   }
 
+  /// The samples, N×d: one a row. Those of a ``SampleTable`` are copied together, O(N·d).
+  public var inputs: Matrix<Scalar> {
+    switch features {
+    case .matrix(let matrix): matrix
+    case .table(let table): table.matrix(of: 0..<table.rowCount)
+    }
+  }
+
+  /// The table that the samples are taken from block by block; nil where they are a matrix.
+  public var table: SampleTable? {
+    if case .table(let table) = features { table } else { nil }
+  }
+
   /// The number of samples, N.
-  public var sampleCount: Int { inputs.rowCount }
+  public var sampleCount: Int {
+    switch features {
+    case .matrix(let matrix): matrix.rowCount
+    case .table(let table): table.rowCount
+    }
+  }
 
   /// The number of features of a sample, d.
-  public var featureCount: Int { inputs.columnCount }
+  public var featureCount: Int {
+    switch features {
+    case .matrix(let matrix): matrix.columnCount
+    case .table(let table): table.columnCount
+    }
+  }
+
+  /// Lends the samples where they are a matrix, N×d column-major; nil where they are a table.
+  func withMatrix<Result>(_ body: (UnsafePointer<Scalar>?) -> Result) -> Result {
+    switch features {
+    case .matrix(let matrix):
+      unsafe matrix.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+    case .table: body(nil)
+    }
+  }
 
   /// The number of samples of each class.
   public var classSizes: [Int] {
@@ -189,7 +272,7 @@ public struct Dataset<Scalar: NetworkScalar>: Hashable, Sendable {
     inputs: Matrix<Scalar>, labels: [Int], classCount: Int, targets: Matrix<Scalar>?,
     weights: [Scalar]?
   ) {
-    self.inputs = inputs
+    features = .matrix(inputs)
     self.labels = labels
     self.classCount = classCount
     self.targets = targets

@@ -17,7 +17,7 @@ struct Judgement<Scalar: NetworkScalar> {
 
   init(of trained: TrainedNetwork<Scalar>, by objective: RegularizedLoss<Scalar>) {
     let (network, data) = (trained.network, objective.data)
-    let outputs = trained.outputs(for: data.inputs, threads: objective.threads)
+    let outputs = trained.outputs(on: data, threads: objective.threads)
     spread = TrainedNetwork.spread(ofOutputs: outputs)
     if let targets = data.targets {
       confusionMatrix = nil

@@ -19,25 +19,46 @@ extension Network {
   public func outputs<Scalar: NetworkScalar>(
     for inputs: Matrix<Scalar>, parameters: [Scalar], threads: Int = 1
   ) -> Matrix<Scalar> {
+    checkOutputs(inputs.rowCount, inputs.columnCount, parameters, threads)
+    return unsafe inputs.withUnsafeBufferPointer { elements in
+      unsafe outputs(
+        elements.baseAddress, nil, sampleCount: inputs.rowCount, parameters, threads: threads)
+    }
+  }
+
+  /// The same for the samples of a table, which are not copied.
+  public func outputs<Scalar: NetworkScalar>(
+    for table: SampleTable, parameters: [Scalar], threads: Int = 1
+  ) -> Matrix<Scalar> {
+    checkOutputs(table.rowCount, table.columnCount, parameters, threads)
+    return unsafe outputs(
+      nil, table, sampleCount: table.rowCount, parameters, threads: threads)
+  }
+
+  private func checkOutputs<Scalar>(
+    _ rows: Int, _ columns: Int, _ parameters: [Scalar], _ threads: Int
+  ) {
     checkCount(parameters.count)
     require(threads > 0, "outputs cannot be computed by \(threads) threads")
     require(
-      inputs.columnCount == inputCount,
-      "\(inputs.rowCount)×\(inputs.columnCount) samples do not fit the \(inputCount) inputs of \(self)"
-    )
-    var outputs = Matrix<Scalar>(
-      repeating: 0, rowCount: inputs.rowCount, columnCount: outputCount)
-    guard inputs.rowCount > 0 else { return outputs }
+      columns == inputCount,
+      "\(rows)×\(columns) samples do not fit the \(inputCount) inputs of \(self)")
+  }
+
+  @unsafe private func outputs<Scalar: NetworkScalar>(
+    _ inputs: UnsafePointer<Scalar>?, _ table: SampleTable?, sampleCount: Int,
+    _ parameters: [Scalar], threads: Int
+  ) -> Matrix<Scalar> {
+    var outputs = Matrix<Scalar>(repeating: 0, rowCount: sampleCount, columnCount: outputCount)
+    guard sampleCount > 0 else { return outputs }
     unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-      unsafe inputs.withUnsafeBufferPointer { inputs in
-        unsafe parameters.withUnsafeBufferPointer { parameters in
-          // None is empty: there is a sample, an input and a unit.
-          guard let inputs = inputs.baseAddress, let parameters = parameters.baseAddress,
-            let base = outputs.baseAddress
-          else { return }
-          unsafe writeOutputs(
-            inputs, sampleCount: outputs.count / outputCount, parameters, base, threads: threads)
+      unsafe parameters.withUnsafeBufferPointer { parameters in
+        // Neither is empty: there is a sample, and a unit.
+        guard let parameters = parameters.baseAddress, let base = outputs.baseAddress else {
+          return
         }
+        unsafe writeOutputs(
+          inputs, table, sampleCount: sampleCount, parameters, base, threads: threads)
       }
     }
     return outputs
@@ -46,11 +67,12 @@ extension Network {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   @unsafe private func writeOutputs<Scalar: NetworkScalar>(
-    _ inputs: UnsafePointer<Scalar>, sampleCount: Int, _ parameters: UnsafePointer<Scalar>,
-    _ outputs: UnsafeMutablePointer<Scalar>, threads: Int
+    _ inputs: UnsafePointer<Scalar>?, _ table: SampleTable?, sampleCount: Int,
+    _ parameters: UnsafePointer<Scalar>, _ outputs: UnsafeMutablePointer<Scalar>, threads: Int
   ) {
     let sweep = unsafe Sweep(
-      plan: SweepPlan(self, sampleCount: sampleCount), inputs: inputs, parameters: parameters)
+      plan: SweepPlan(self, sampleCount: sampleCount, gathers: table != nil), inputs: inputs,
+      table: table, parameters: parameters)
     let workers = unsafe sweep.plan.workerCount(atMost: threads)
     let count = unsafe workers * sweep.plan.workspaceCount
     unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { workspace in

@@ -117,7 +117,7 @@ public struct RegularizedLoss<Scalar: NetworkScalar>: Sendable {
     self.penalty = penalty
     self.reduction = reduction
     self.threads = threads
-    plan = SweepPlan(network, sampleCount: data.sampleCount)
+    plan = SweepPlan(network, sampleCount: data.sampleCount, gathers: data.table != nil)
     sweepLoss = SweepLoss(loss)
     takesSums = sweepLoss.takesSums(network.layers[network.layers.count - 1].activation)
     let wanted = sweepLoss.targets(data, outputs: network.outputCount)
@@ -247,15 +247,15 @@ extension RegularizedLoss: DifferentiableObjective {
     unsafe link?.order(needsGradient: needsGradient, at: x)
     let group = link?.group
     let weightStart = data.weights == nil ? nil : weightStart
-    return unsafe data.inputs.withUnsafeBufferPointer { inputs in
+    let table = data.table
+    return unsafe data.withMatrix { inputs in
       unsafe targets.withUnsafeBufferPointer { targets in
         unsafe workspace.withUnsafeMutableBufferPointer { workspace in
           // None is empty: there is a sample, and room for it.
-          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
-            let workspace = workspace.baseAddress
+          guard let targets = targets.baseAddress, let workspace = workspace.baseAddress
           else { return .nan }
           let sweep = unsafe Sweep(
-            plan: plan, inputs: inputs, parameters: x, signal: signal)
+            plan: plan, inputs: inputs, table: table, parameters: x, signal: signal)
           let accumulators = unsafe workspace + share.workerCount * plan.workspaceCount
           unsafe sweep.addChunks(
             share, of: group,

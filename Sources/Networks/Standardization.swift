@@ -52,6 +52,36 @@ public struct Standardization: Hashable, Codable, Sendable {
     (self.mu, self.sigma) = (mu, sigma)
   }
 
+  /// The same of the samples of a table, which are not copied, to the same bits: two passes over them.
+  public init(of table: SampleTable) {
+    let (count, width) = (table.rowCount, table.columnCount)
+    require(count > 0, "features of 0 samples cannot be standardised")
+    let anchors: Matrix<Double> = table.matrix(of: 0..<1)
+    var spreads = anchors.elements.map { FeatureSpread(anchor: $0, count: count) }
+    func pass(_ sum: @escaping (FeatureSpread, UnsafePointer<Double>, Int) -> FeatureSpread.Part)
+      -> [FeatureSpread.Part]
+    {
+      SampleSums.sum(count) { first, second in
+        for f in 0..<width { first[f].add(second[f]) }
+      } of: { range in
+        let part: Matrix<Double> = table.matrix(of: range)
+        return unsafe part.withUnsafeBufferPointer { numbers in
+          guard let start = numbers.baseAddress else { return [] }
+          return (0..<width).map { f in
+            unsafe sum(spreads[f], start + f * range.count, range.count)
+          }
+        }
+      } ?? []
+    }
+    let first = unsafe pass { unsafe $0.first(of: $1, 0..<$2) }
+    for f in 0..<width { spreads[f].take(first[f], ulp: .ulpOfOne) }
+    if spreads.contains(where: { !$0.isConstant }) {
+      let second = unsafe pass { unsafe $0.second(of: $1, 0..<$2) }
+      for f in 0..<width { spreads[f].takeSquares(second[f]) }
+    }
+    (mu, sigma) = (spreads.map(\.mean), spreads.map(\.deviation))
+  }
+
   /// (x − μ)/σ of every feature, computed in double precision. Traps where there are not as many features.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -79,72 +109,95 @@ public struct Standardization: Hashable, Codable, Sendable {
   }
 }
 
-/// The mean of a feature, and what it is divided by.
+/// The mean of a feature, and what it is divided by: made in two passes, of which each is a sum of blocks.
 private struct FeatureSpread {
-  let mean: Double
-  let deviation: Double
+  private(set) var mean: Double
+  private(set) var deviation = 1.0
+  /// A number of the feature is exact where that is constant, and the sum of small shares cannot overflow.
+  private let anchor: Double
+  private let share: Double
+  /// The largest distance from the mean.
+  private var largest = 0.0
+  private(set) var isConstant = true
+
+  init(anchor: Double, count: Int) {
+    (self.anchor, mean) = (anchor, anchor)
+    share = 1 / Double(count)
+  }
 
   /// Of so many numbers, one at least.
   @unsafe @inline(__always)
   init<Scalar: NetworkScalar>(of numbers: UnsafePointer<Scalar>, count: Int) {
-    // A number of the feature is exact where that is constant, and the sum of small shares cannot overflow.
-    let anchor = unsafe Double(numbers[0])
-    let share = 1 / Double(count)
+    self.init(anchor: unsafe Double(numbers[0]), count: count)
+    let spread = self
     let first = SampleSums.sum(count, adding: { $0.add($1) }) { range in
-      unsafe Range(of: numbers, range, anchor: anchor, share: share)
+      unsafe spread.first(of: numbers, range)
     }
-    guard let first else {
-      (mean, deviation) = (anchor, 1)
-      return
+    guard let first else { return }
+    take(first, ulp: Double(Scalar.ulpOfOne))
+    guard !isConstant else { return }
+    let centred = self
+    let squares = SampleSums.sum(count, adding: { $0.add($1) }) { range in
+      unsafe centred.second(of: numbers, range)
     }
-    let mean = anchor + first.sum
-    self.mean = mean
-    // Rounding keeps the order, so that the ends of the range have the largest distances.
-    let largest = max(first.largest - mean, mean - first.least)
-    let size = max(first.largest.magnitude, first.least.magnitude)
-    guard largest > 4 * Double(Scalar.ulpOfOne) * size, largest.isFinite else {
-      deviation = 1
-      return
-    }
-    let squares = SampleSums.sum(count, adding: { $0 += $1 }) { range in
-      Self.sum(range) { index in
-        let part = (Double(unsafe numbers[index]) - mean) / largest
-        return part * part
-      }
-    }
-    deviation = largest * ((squares ?? 0) * share).squareRoot()
+    if let squares { takeSquares(squares) }
   }
 
-  /// The result of a first look at a block.
-  private struct Range {
+  /// The result of a look at a block.
+  struct Part {
     var sum: Double
-    var least: Double
-    var largest: Double
-
-    @unsafe @inline(__always)
-    init<Scalar: NetworkScalar>(
-      of numbers: UnsafePointer<Scalar>, _ range: Swift.Range<Int>, anchor: Double, share: Double
-    ) {
-      var (least, largest) = (Double.infinity, -Double.infinity)
-      sum = FeatureSpread.sum(range) { index in
-        let number = unsafe Double(numbers[index])
-        least = number < least ? number : least
-        largest = number > largest ? number : largest
-        return (number - anchor) * share
-      }
-      (self.least, self.largest) = (least, largest)
-    }
+    var least = Double.infinity
+    var largest = -Double.infinity
 
     @inline(__always)
-    mutating func add(_ other: Range) {
+    mutating func add(_ other: Part) {
       sum += other.sum
       least = min(least, other.least)
       largest = max(largest, other.largest)
     }
   }
 
-  /// The sum of a block's terms, every fourth together and then those four: additions that need not
-  /// wait for one another.
+  /// The sum of a block's shares of the distance from the anchor, and its least and largest number.
+  @unsafe @inline(__always)
+  func first<Scalar: NetworkScalar>(
+    of numbers: UnsafePointer<Scalar>, _ range: Swift.Range<Int>
+  ) -> Part {
+    var (least, largest) = (Double.infinity, -Double.infinity)
+    let sum = Self.sum(range) { index in
+      let number = unsafe Double(numbers[index])
+      least = number < least ? number : least
+      largest = number > largest ? number : largest
+      return (number - anchor) * share
+    }
+    return Part(sum: sum, least: least, largest: largest)
+  }
+
+  /// The sum of a block's squared distances from the mean, by the largest of all.
+  @unsafe @inline(__always)
+  func second<Scalar: NetworkScalar>(
+    of numbers: UnsafePointer<Scalar>, _ range: Swift.Range<Int>
+  ) -> Part {
+    Part(
+      sum: Self.sum(range) { index in
+        let part = (Double(unsafe numbers[index]) - mean) / largest
+        return part * part
+      })
+  }
+
+  mutating func take(_ first: Part, ulp: Double) {
+    mean = anchor + first.sum
+    // Rounding keeps the order, so that the ends of the range have the largest distances.
+    largest = max(first.largest - mean, mean - first.least)
+    let size = max(first.largest.magnitude, first.least.magnitude)
+    isConstant = !(largest > 4 * ulp * size && largest.isFinite)
+  }
+
+  mutating func takeSquares(_ squares: Part) {
+    if !isConstant { deviation = largest * (squares.sum * share).squareRoot() }
+  }
+
+  /// The sum of a block's terms, every fourth together and then those four: additions that need not wait for one
+  /// another.
   @inline(__always)
   private static func sum(_ range: Swift.Range<Int>, _ term: (Int) -> Double) -> Double {
     var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)

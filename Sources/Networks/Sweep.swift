@@ -17,19 +17,22 @@ internal import Optimization
 /// read but the workspace and the accumulator that are handed to each call.
 @unsafe struct Sweep<Scalar: NetworkScalar> {
   let plan: SweepPlan
-  /// The samples, N×d column-major.
-  let inputs: UnsafePointer<Scalar>
+  /// The samples, N×d column-major; nil where they are taken from the table.
+  let inputs: UnsafePointer<Scalar>?
+  /// Where each block's samples are gathered from, for a plan that has room for them.
+  let table: SampleTable?
   let parameters: UnsafePointer<Scalar>
   /// The signal that ends an evaluation early, kept by the sweep's maker; nil for nothing, as for an
   /// evaluation that does not take long. What is computed after it is given means nothing.
   let signal: Unmanaged<StopSignal>?
 
   @unsafe init(
-    plan: SweepPlan, inputs: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>,
-    signal: StopSignal? = nil
+    plan: SweepPlan, inputs: UnsafePointer<Scalar>?, table: SampleTable? = nil,
+    parameters: UnsafePointer<Scalar>, signal: StopSignal? = nil
   ) {
     unsafe self.plan = plan
     unsafe self.inputs = unsafe inputs
+    unsafe self.table = table
     unsafe self.parameters = unsafe parameters
     unsafe self.signal =
       plan.isLong ? unsafe signal.map { unsafe Unmanaged.passUnretained($0) } : nil
@@ -45,6 +48,9 @@ internal import Optimization
   @unsafe func forward(
     first: Int, rows: Int, workspace: UnsafeMutablePointer<Scalar>, activatesOutput: Bool
   ) {
+    if let table = unsafe table {
+      unsafe table.gather(first..<first + rows, into: workspace + plan.gathered)
+    }
     for index in unsafe plan.layers.indices {
       if unsafe isStopped { return }
       let layer = unsafe plan.layers[index]
@@ -93,14 +99,18 @@ internal import Optimization
       count: count, z: workspace + layer.outputs, delta: delta)
   }
 
-  /// The block that a layer takes, and its leading dimension: the data themselves, or the outputs of the
-  /// layer before.
+  /// The block that a layer takes, and its leading dimension: the data themselves, what was gathered of them, or the
+  /// outputs of the layer before.
   @unsafe private func input(
     ofLayer index: Int, first: Int, rows: Int, _ workspace: UnsafeMutablePointer<Scalar>
   ) -> (UnsafePointer<Scalar>, Int) {
-    index == 0
-      ? unsafe (inputs + first, plan.inputStride)
-      : unsafe (UnsafePointer(workspace + plan.layers[index - 1].outputs), rows)
+    guard index == 0 else {
+      return unsafe (UnsafePointer(workspace + plan.layers[index - 1].outputs), rows)
+    }
+    guard let inputs = unsafe inputs else {
+      return unsafe (UnsafePointer(workspace + plan.gathered), rows)
+    }
+    return unsafe (inputs + first, plan.inputStride)
   }
 
   /// A = Z Wᵀ + 1 bᵀ.

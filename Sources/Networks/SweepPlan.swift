@@ -48,6 +48,8 @@ struct SweepPlan: Sendable {
   let deltas: (Int, Int)
   /// Where three numbers a sample of the block start there, for the output's loss.
   let scratch: Int
+  /// Where the block's samples are gathered there, where they are.
+  let gathered: Int
   /// The length of a worker's workspace.
   let workspaceCount: Int
   /// The distance between two chunks' accumulators: a gradient, then the loss.
@@ -72,9 +74,10 @@ struct SweepPlan: Sendable {
 
   /// - Parameters:
   ///   - inputStride: The number of samples of the data that these are some of; nil where they are all.
+  ///   - gathers: Whether each block's samples are gathered in the workspace.
   ///   - smallLimit: The largest layer that our own loops compute.
   init(
-    _ network: Network, sampleCount: Int, inputStride: Int? = nil,
+    _ network: Network, sampleCount: Int, inputStride: Int? = nil, gathers: Bool = false,
     smallLimit: Int = LayerPlan.smallLimit
   ) {
     self.sampleCount = sampleCount
@@ -97,7 +100,9 @@ struct SweepPlan: Sendable {
     let widest = Self.aligned(blockSize * (network.layers.map(\.unitCount).max() ?? 0))
     deltas = (end, end + widest)
     scratch = end + 2 * widest
-    workspaceCount = Self.aligned(scratch + 3 * blockSize)
+    gathered = Self.aligned(scratch + 3 * blockSize)
+    workspaceCount =
+      gathers ? Self.aligned(gathered + blockSize * network.inputCount) : gathered
     self.blockSize = blockSize
     chunkSize = Self.blocksInChunk(blocks, sampleCount, parameterCount) * blockSize
     chunkCount = (sampleCount + chunkSize - 1) / chunkSize

@@ -100,6 +100,17 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
     network.outputs(for: inputs, parameters: parameters, threads: threads)
   }
 
+  /// The same for the samples of a table, which are not copied.
+  public func outputs(for table: SampleTable, threads: Int = 1) -> Matrix<Scalar> {
+    network.outputs(for: table, parameters: parameters, threads: threads)
+  }
+
+  /// The same for the samples of data.
+  func outputs(on data: Dataset<Scalar>, threads: Int) -> Matrix<Scalar> {
+    data.table.map { outputs(for: $0, threads: threads) }
+      ?? outputs(for: data.inputs, threads: threads)
+  }
+
   /// The class predicted for each sample; see ``Network/classes(ofOutputs:)``.
   ///
   /// ```swift
@@ -122,7 +133,8 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
   /// ```
   public func confusionMatrix(on data: Dataset<Scalar>, threads: Int = 1) -> ConfusionMatrix {
     ConfusionMatrix(
-      labels: data.labels, predictions: classes(for: data.inputs, threads: threads),
+      labels: data.labels,
+      predictions: network.classes(ofOutputs: outputs(on: data, threads: threads)),
       classCount: max(data.classCount, network.classCount))
   }
 

@@ -15,6 +15,7 @@ import Testing
   static let withoutSay: [String: String] = [
     "--output": "where the file is", "--l2-over-2n": "recorded as --l2",
     "--threads": "the same bits with any number",
+    "--memory": "the same bits from a scratch file",
     "--reader": "two readers that differ are an error",
     "--no-timing": "of the seconds alone", "--data": "what the file has of the samples",
     "--checkpoint": "a file beside it",

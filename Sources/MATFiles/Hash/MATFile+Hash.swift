@@ -39,6 +39,17 @@ extension MATFile {
 }
 
 extension MATHash {
+  /// The hash of an array of real doubles that is not in memory as a whole, from its numbers piece by piece, in
+  /// column-major order.
+  package init(
+    ofDoubles size: [Int], _ pieces: (_ append: ([Double]) -> Void) -> Void
+  ) {
+    var hasher = CanonicalHasher(form: "MatKit value 1\n", SHA256Digest())
+    hasher.append(headerOfDoubles: size)
+    pieces { hasher.append(elements: $0) }
+    self = hasher.finish()
+  }
+
   /// The hash of variables in memory, that which a file with them has.
   ///
   /// Throws `.unsupported` as `MATValue.semanticHash()` does, naming the variable.

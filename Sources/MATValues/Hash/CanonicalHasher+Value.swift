@@ -76,6 +76,12 @@ extension CanonicalHasher {
     }
   }
 
+  /// What comes before the numbers of an array of real doubles.
+  package mutating func append(headerOfDoubles size: [Int]) {
+    append(kind: .numeric, size)
+    append(name: MATNumericClass.double.rawValue)
+  }
+
   private mutating func append(kind: Kind, _ size: [Int]) {
     append(byte: kind.rawValue)
     append(size: size)

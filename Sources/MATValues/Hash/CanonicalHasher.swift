@@ -52,7 +52,7 @@ package struct CanonicalHasher {
   }
 
   /// The bytes of elements as they lie in memory.
-  mutating func append<Element: BitwiseCopyable>(elements: [Element]) {
+  package mutating func append<Element: BitwiseCopyable>(elements: [Element]) {
     unsafe elements.span.withUnsafeBytes { unsafe append(bytes: $0) }
   }
 

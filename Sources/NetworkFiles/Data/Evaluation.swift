@@ -45,7 +45,7 @@ extension SavedNetwork {
             : "the network tells classes apart, and the samples have numbers",
         advice: isRegression ? "give --targets" : "give --labels")
     }
-    let outputs = try outputs(for: data.points, from: data.source)
+    let outputs = try outputs(of: data)
     let labels = try data.classIndices(in: self)
     let isProbability = BuiltInLoss(for: network)?.needsClasses ?? false
     let classCount = network.classCount
@@ -86,7 +86,7 @@ extension SavedNetwork {
   /// Throws `columnsDiffer` where the points do not fit the network, `labelsDoNotFit` where the targets do
   /// not, or there are none.
   public func regressionErrors(on data: TrainingData) throws -> RegressionErrors {
-    let outputs = try outputs(for: data.points, from: data.source)
+    let outputs = try outputs(of: data)
     guard let targets = data.targets, targets.columnCount == outputs.columnCount else {
       throw NetworkFileError(
         .labelsDoNotFit, at: data.source,
@@ -98,8 +98,9 @@ extension SavedNetwork {
   }
 
   private func crossEntropy(_ data: TrainingData, _ labels: [Int]) throws -> Double {
-    let dataset = try Dataset(
-      inputs: standardized(data.points), labels: labels, classCount: network.classCount)
+    let map = Standardization(mu: mu, sigma: sigma)
+    let dataset = try data.dataset(
+      by: map, targets: nil, labels: labels, classCount: network.classCount)
     guard let loss = BuiltInLoss(for: network) else { return .nan }
     var objective = RegularizedLoss(network, on: dataset, loss)
     return objective.value(at: trained.parameters)

@@ -19,7 +19,7 @@ extension SavedNetwork {
   /// Throws `columnsDiffer` where the points do not fit the network, `labelsDoNotFit` where either does not have
   /// labels of which a sample may have any number, or they have other numbers of them.
   public func evaluateLabels(on data: TrainingData) throws -> LabelEvaluation {
-    let outputs = try outputs(for: data.points, from: data.source)
+    let outputs = try outputs(of: data)
     guard let wanted = data.labelSets, !isRegression, wanted.columnCount == outputs.columnCount
     else {
       throw NetworkFileError(
@@ -32,7 +32,9 @@ extension SavedNetwork {
       scores: LabelScores(labels: wanted, predictions: labelSets(ofOutputs: outputs)),
       crossEntropy: isProbability
         ? try trained.cost(
-          on: Dataset(inputs: standardized(data.points), labelSets: wanted), .sigmoidCrossEntropy
+          on: data.dataset(
+            by: Standardization(mu: mu, sigma: sigma), targets: wanted.map { $0 ? 1 : 0 },
+            labels: [], classCount: 0), .sigmoidCrossEntropy
         ).loss : nil,
       labels: classes)
   }

@@ -5,13 +5,13 @@ extension TrainingSettings {
   /// About how many bytes a training of the settings' samples takes, by the sizes that their files tell, before
   /// anything is read: 0 where the files are small, or cannot be opened, which reading them will tell.
   ///
-  /// The features as doubles one and a half times, which reading them takes; once more where they are standardised, and half
-  /// as much again in single precision; and some numbers a sample for labels and answers. Measured with a million
-  /// samples of ten features.
-  public var memoryNeeded: Double {
-    let copies = 1.5 + (standardizes ? 1 : 0) + (precision == .single ? 0.5 : 0)
+  /// The features as doubles, once more for mini-batches, and some numbers a sample for labels and answers.
+  ///
+  /// - Parameter smallest: Files of fewer bytes are not looked into.
+  public func memoryNeeded(lookingInto smallest: Double = 0x1p24) -> Double {
+    let copies = 1.1 + (batchSize == nil ? 0 : precision == .single ? 0.5 : 1)
     return [sources.samples, sources.validation].flatMap(\.points).reduce(0) { sum, argument in
-      guard let (rows, numbers) = argument.largeSize else { return sum }
+      guard let (rows, numbers) = argument.largeSize(smallest) else { return sum }
       return sum + 8 * copies * numbers + 56 * rows
     }
   }
@@ -25,13 +25,10 @@ extension SampleSource {
 }
 
 extension DataArgument {
-  /// Smaller files are not looked into: what they take is not worth a word.
-  private static let smallFile = 1 << 24
-
   /// The rows and numbers of the variable, or of the largest one; nil of a small file, and where it cannot be opened.
-  fileprivate var largeSize: (rows: Double, numbers: Double)? {
+  fileprivate func largeSize(_ smallest: Double) -> (rows: Double, numbers: Double)? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-    guard let bytes = attributes?[.size] as? Int, bytes >= Self.smallFile,
+    guard let bytes = attributes?[.size] as? Int, Double(bytes) >= smallest,
       let file = try? MATFile(file)
     else { return nil }
     let name = variable.flatMap { try? MATPath($0).variable }

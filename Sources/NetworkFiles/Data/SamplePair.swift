@@ -1,5 +1,6 @@
 import MATFiles
 import Matrices
+import Networks
 
 /// Samples and what is to be answered for them, read from two places and brought together.
 struct SamplePair {
@@ -23,8 +24,12 @@ struct SamplePair {
   }
 
   /// Reads both; an argument without a variable stands for the file's only one that can be it.
+  ///
+  /// Where only so many bytes may be taken, features that lie in a variable of their own are left in the file until it is
+  /// known how their samples lie, and then brought to a scratch file.
   init(
-    _ features: DataArgument, _ answers: DataArgument, order: SampleOrder?, table: TableReading
+    _ features: DataArgument, _ answers: DataArgument, order: SampleOrder?, table: TableReading,
+    within bytes: Double? = nil
   ) throws {
     for argument in [features, answers] { try argument.checkUnlabelled() }
     self.order = order
@@ -45,8 +50,17 @@ struct SamplePair {
     {
       table.leftOut = [String(name.dropFirst(variable.count + 1))]
     }
-    let (samples, reading) = try featureFile.reading(named: features)
-    self.features = try SampleArray(samples, features, table: table)
+    let reading: SampleReading
+    if let bytes, let array = try SampleArray(leftIn: featureFile, features, within: bytes),
+      let byParts = array.reading
+    {
+      self.features = array
+      reading = byParts
+    } else {
+      let (samples, whole) = try featureFile.reading(named: features)
+      self.features = try SampleArray(samples, features, table: table)
+      reading = whole
+    }
     let (value, readingOfAnswers) = try answerFile.reading(named: answers)
     readings = [reading, readingOfAnswers]
     if let names = try LabelFile.names(value, at: answers.place) {
@@ -78,10 +92,11 @@ struct SamplePair {
       ?? SampleLayout(features: order ?? .rows, answers: isRow ? .columns : order ?? .rows)
   }
 
-  private func points(_ layout: SampleLayout) throws(NetworkFileError) -> Matrix<Double> {
+  private func points(_ layout: SampleLayout) throws -> SampleTable {
+    if let table = try features.scratch(along: layout.features) { return table }
     let points = features.samples(along: layout.features)
     try checkSamples(points, at: features.place)
-    return points
+    return SampleTable(points)
   }
 
   /// The samples with classes: numbers or texts, or the columns of a one-hot matrix counted from 1; or with labels
@@ -98,10 +113,10 @@ struct SamplePair {
     try checkSamples(array.samples(along: .rows), at: array.place)
     let matrix = array.samples(along: layout.answers)
     if matrix.columnCount == 1 {
-      return try TrainingData(points: points, labels: matrix.elements, source: source)
+      return try TrainingData(points, labels: matrix.elements, source: source)
     }
     if let labels = matrix.oneHotLabels, labels.count == points.rowCount {
-      return try TrainingData(points: points, labels: labels, source: source)
+      return try TrainingData(points, labels: labels, source: source)
     }
     guard matrix.isBinary, matrix.rowCount == points.rowCount else {
       throw NetworkFileError(
@@ -111,14 +126,14 @@ struct SamplePair {
           + " numbers to answer, a row a sample, are --targets")
     }
     return try TrainingData(
-      points: points, labelSets: matrix.map { $0 == 1 }, source: source)
+      points, labelSets: matrix.map { $0 == 1 }, source: source)
   }
 
-  private func named(_ points: Matrix<Double>) throws(NetworkFileError) -> TrainingData {
+  private func named(_ points: SampleTable) throws(NetworkFileError) -> TrainingData {
     guard case .names(let names) = answers else {
-      return try TrainingData(points: points, labels: [], source: source)
+      return try TrainingData(points, labels: [], source: source)
     }
-    return try TrainingData(points: points, names: names, source: source)
+    return try TrainingData(points, names: names, source: source)
   }
 
   /// What is told of samples that were named and taken from columns though nobody said so; nil of others.
@@ -144,7 +159,7 @@ struct SamplePair {
     // Rows and columns are named as they are in the file.
     try checkSamples(array.samples(along: .rows), at: array.place)
     let matrix = array.samples(along: layout.answers)
-    return try TrainingData(points: points, targets: matrix, source: source)
+    return try TrainingData(points, targets: matrix, source: source)
   }
 
   /// The samples of a pair that was found, with classes or numbers, as their values say; told in
@@ -172,7 +187,7 @@ struct SamplePair {
   }
 
   private func answered(
-    _ points: Matrix<Double>, _ layout: SampleLayout
+    _ points: SampleTable, _ layout: SampleLayout
   ) throws -> (TrainingData, String) {
     guard case .numbers(let array, let isLogical) = answers else {
       return (try named(points), "labels, which are text")
@@ -183,30 +198,30 @@ struct SamplePair {
     if matrix.columnCount > 1 {
       if let labels = matrix.oneHotLabels {
         return (
-          try TrainingData(points: points, labels: labels, source: source),
+          try TrainingData(points, labels: labels, source: source),
           "labels 1 to \(matrix.columnCount), one-hot"
         )
       }
       if matrix.isBinary {
         return (
-          try TrainingData(points: points, labelSets: matrix.map { $0 == 1 }, source: source),
+          try TrainingData(points, labelSets: matrix.map { $0 == 1 }, source: source),
           "\(matrix.columnCount) labels, of which a sample may have any number"
         )
       }
       return (
-        try TrainingData(points: points, targets: matrix, source: source),
+        try TrainingData(points, targets: matrix, source: source),
         "targets, \(matrix.columnCount) numbers each"
       )
     }
     let count = Set(matrix.elements).count
     guard isLogical || Self.areClasses(matrix.elements, count: count) else {
       return (
-        try TrainingData(points: points, targets: matrix, source: source),
+        try TrainingData(points, targets: matrix, source: source),
         "targets, \(count) different numbers"
       )
     }
     return (
-      try TrainingData(points: points, labels: matrix.elements, source: source),
+      try TrainingData(points, labels: matrix.elements, source: source),
       "labels, \(count) whole number\(count == 1 ? "" : "s")"
     )
   }

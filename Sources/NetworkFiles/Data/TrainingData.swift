@@ -4,8 +4,8 @@ public import Networks
 
 /// What a lab trains on: points, the label of each as the user gave it, and the labels that occur.
 public struct TrainingData: Sendable {
-  /// The samples, N×d.
-  public private(set) var points: Matrix<Double>
+  /// The samples, N×d, where they lie.
+  public private(set) var table: SampleTable
   /// The label of each sample, one of `classes`.
   public private(set) var labels: [Double]
   /// The labels that occur, ascending: class k of a network is `classes[k]`. Empty for regression.
@@ -29,12 +29,19 @@ public struct TrainingData: Sendable {
   /// The variable that the labels or targets were read from, where that is one of its own.
   private(set) var answersOrigin: DataArgument?
 
+  /// The samples, N×d, in memory: a copy where they do not lie there as one matrix.
+  public var points: Matrix<Double> { table.matrix }
+
   /// Points with labels from one place. Throws `empty` or `labelsDoNotFit`.
   public init(points: Matrix<Double>, labels: [Double], source: String) throws(NetworkFileError) {
+    try self.init(SampleTable(points), labels: labels, source: source)
+  }
+
+  init(_ points: SampleTable, labels: [Double], source: String) throws(NetworkFileError) {
     guard labels.count == points.rowCount else {
       throw Self.wrongCount(labels.count, points, source)
     }
-    self.points = points
+    table = points
     self.labels = labels
     self.source = source
     classes = Set(labels).sorted()
@@ -43,12 +50,16 @@ public struct TrainingData: Sendable {
 
   /// Points with labels that are text. Throws `labelsDoNotFit`.
   public init(points: Matrix<Double>, names: [String], source: String) throws(NetworkFileError) {
+    try self.init(SampleTable(points), names: names, source: source)
+  }
+
+  init(_ points: SampleTable, names: [String], source: String) throws(NetworkFileError) {
     guard names.count == points.rowCount else {
       throw Self.wrongCount(names.count, points, source)
     }
     let known = Set(names).sorted()
     let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Double($0)) })
-    self.points = points
+    table = points
     self.source = source
     labels = names.compactMap { places[$0] }
     classes = known.indices.map(Double.init)
@@ -60,13 +71,17 @@ public struct TrainingData: Sendable {
   public init(points: Matrix<Double>, targets: Matrix<Double>, source: String)
     throws(NetworkFileError)
   {
+    try self.init(SampleTable(points), targets: targets, source: source)
+  }
+
+  init(_ points: SampleTable, targets: Matrix<Double>, source: String) throws(NetworkFileError) {
     guard targets.rowCount == points.rowCount else {
       throw NetworkFileError(
         .labelsDoNotFit, at: source,
         "there are targets for \(targets.rowCount) samples, and \(points.rowCount) samples",
         advice: "give --targets a row a sample, or with --samples-in columns a column a sample")
     }
-    self.points = points
+    table = points
     self.targets = targets
     self.source = source
     (labels, classes, classNames, isMultiLabel) = ([], [], nil, false)
@@ -77,10 +92,14 @@ public struct TrainingData: Sendable {
   public init(points: Matrix<Double>, labelSets: Matrix<Bool>, source: String)
     throws(NetworkFileError)
   {
+    try self.init(SampleTable(points), labelSets: labelSets, source: source)
+  }
+
+  init(_ points: SampleTable, labelSets: Matrix<Bool>, source: String) throws(NetworkFileError) {
     guard labelSets.rowCount == points.rowCount, labelSets.columnCount > 0 else {
       throw Self.wrongCount(labelSets.rowCount, points, source)
     }
-    self.points = points
+    table = points
     self.source = source
     targets = labelSets.map { $0 ? 1 : 0 }
     classes = (1...labelSets.columnCount).map(Double.init)
@@ -89,7 +108,8 @@ public struct TrainingData: Sendable {
 
   /// Keeps the samples of these numbers alone, in their order.
   mutating func keep(_ samples: [Int]) {
-    points = points.selectingRows(samples)
+    let chosen = table.selectingRows(samples)
+    table = table.isLarge ? chosen : SampleTable(chosen.matrix)
     targets = targets?.selectingRows(samples)
     if targets == nil { labels = samples.map { labels[$0] } }
     weights = weights.map { all in samples.map { all[$0] } }
@@ -99,7 +119,7 @@ public struct TrainingData: Sendable {
   public var labelSets: Matrix<Bool>? { isMultiLabel ? targets?.map { $0 > 0.5 } : nil }
 
   private static func wrongCount(
-    _ count: Int, _ points: Matrix<Double>, _ source: String
+    _ count: Int, _ points: SampleTable, _ source: String
   ) -> NetworkFileError {
     NetworkFileError(
       .labelsDoNotFit, at: source, "there are \(count) labels for \(points.rowCount) samples",
@@ -183,9 +203,17 @@ public struct TrainingData: Sendable {
   public init?(
     foundIn file: MATFile, order: SampleOrder? = nil, spreadsText: Bool = false
   ) throws {
+    try self.init(foundIn: file, order: order, spreadsText: spreadsText, within: nil)
+  }
+
+  /// The same, where only so many bytes may be taken: larger samples are put into a scratch file.
+  init?(
+    foundIn file: MATFile, order: SampleOrder?, spreadsText: Bool, within bytes: Double?
+  ) throws {
     guard let found = try SampleFinder(file).find() else { return nil }
     self = try SamplePair(
-      found.features, found.answers, order: order, table: TableReading(spreadsText: spreadsText)
+      found.features, found.answers, order: order, table: TableReading(spreadsText: spreadsText),
+      within: bytes
     ).found(found.reason)
   }
 
@@ -217,12 +245,12 @@ public struct TrainingData: Sendable {
     try argument.checkUnlabelled()
     let file = try PointFile(argument)
     let weights = file.points.elements
-    guard weights.count == points.rowCount, weights.allSatisfy({ $0 >= 0 }),
+    guard weights.count == table.rowCount, weights.allSatisfy({ $0 >= 0 }),
       weights.contains(where: { $0 > 0 })
     else {
       throw NetworkFileError(
         .labelsDoNotFit, at: file.place,
-        "there are \(weights.count) weights for \(points.rowCount) samples, the least"
+        "there are \(weights.count) weights for \(table.rowCount) samples, the least"
           + " \((weights.min() ?? .nan).formatted)",
         advice: "give one weight a sample, zero or more, and not all zero")
     }
@@ -237,20 +265,25 @@ public struct TrainingData: Sendable {
   /// For regression, with their targets. Throws `oneClass` where all have the same label.
   public func dataset() throws -> Dataset<Double> {
     try checkSeveralClasses()
-    return try dataset(of: points, labels: classIndices(in: classes), classCount: classes.count)
+    let plain = try dataset(
+      by: nil, targets: targets, labels: classIndices(in: classes), classCount: classes.count)
+    return try weights.map { try plain.weighted($0) } ?? plain
   }
 
-  /// The samples with features and classes that may be others' than the data's own.
+  /// The samples, standardised, with answers and classes that may be others' than the data's own, and without weights.
+  ///
+  /// Small samples are copied, so that they are standardised once; large ones stay where they are.
   func dataset(
-    of points: Matrix<Double>, labels: [Int], classCount: Int
+    by map: Standardization?, targets: Matrix<Double>?, labels: [Int], classCount: Int
   ) throws -> Dataset<Double> {
-    let plain: Dataset<Double>
-    if let targets {
-      plain = try Dataset(inputs: points, targets: targets)
-    } else {
-      plain = try Dataset(inputs: points, labels: labels, classCount: max(2, classCount))
+    guard table.isLarge || !table.isInMemory else {
+      let points = map?.applied(to: points) ?? points
+      return try targets.map { try Dataset(inputs: points, targets: $0) }
+        ?? Dataset(inputs: points, labels: labels, classCount: max(2, classCount))
     }
-    return try weights.map { try plain.weighted($0) } ?? plain
+    let mapped = map.map { table.standardized(by: $0) } ?? table
+    return try targets.map { try Dataset(mapped, targets: $0) }
+      ?? Dataset(mapped, labels: labels, classCount: max(2, classCount))
   }
 
   /// Throws `oneClass` where all samples have the same label.

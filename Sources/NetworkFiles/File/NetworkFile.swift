@@ -83,16 +83,15 @@ public struct NetworkFile: Sendable {
   private func samples(
     keeping wanted: KeptSamples?
   ) throws -> (SampleRecord?, points: Matrix<Double>, answers: Matrix<Double>) {
-    let count = data.points.rowCount
+    let count = data.table.rowCount
     let kept = wanted ?? .standard(forCount: count)
     guard samples == nil, kept != .all || count > SampleRecord.limit else {
       return (samples, data.points, data.answers)
     }
     let record = try SampleRecord(of: data, keeping: kept, seed: network.seed)
-    guard kept == .sample else { return (record, data.points, data.answers) }
-    return (
-      record, data.points.selectingRows(record.rows), data.answers.selectingRows(record.rows)
-    )
+    let rows = kept == .all ? nil : record.rows
+    guard let rows else { return (record, data.points, data.answers) }
+    return (record, data.table.selectingRows(rows).matrix, data.answers.selectingRows(rows))
   }
 }
 

@@ -58,8 +58,8 @@ public struct SampleRecord: Hashable, Sendable {
     self.kept = kept
     (features, answers) = (data.origins, data.answersOrigin)
     isRegression = data.targets != nil
-    (count, featureCount) = (data.points.rowCount, data.points.columnCount)
-    hash = try data.points.matValue.semanticHash()
+    (count, featureCount) = (data.table.rowCount, data.table.columnCount)
+    hash = try data.table.semanticHash()
     answersHash = try data.answers.matValue.semanticHash()
     rows = kept == .sample ? Self.rows(of: count, seed: seed) : []
   }

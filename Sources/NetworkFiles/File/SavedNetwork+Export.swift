@@ -13,7 +13,7 @@ extension SavedNetwork {
   /// - Throws: `columnsDiffer` where the samples do not have the network's number of features, and a
   ///   `NetworkError` where it has an activation that no other program knows.
   public func export(testing samples: Matrix<Double>? = nil) throws -> ModelExport {
-    if let samples { try checkColumns(samples, nil) }
+    if let samples { try checkColumns(samples.columnCount, nil) }
     return try ModelExport(
       trained, standardization: Standardization(mu: mu, sigma: sigma),
       testing: samples ?? drawnSamples)

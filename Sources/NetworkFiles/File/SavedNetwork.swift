@@ -93,20 +93,27 @@ public struct SavedNetwork: Sendable {
   public func outputs(
     for points: Matrix<Double>, from place: String? = nil, threads: Int = 1
   ) throws(NetworkFileError) -> Matrix<Double> {
-    try checkColumns(points, place)
+    try checkColumns(points.columnCount, place)
     return trained.outputs(for: standardized(points), threads: threads)
+  }
+
+  /// The outputs for data, of which large ones are not copied.
+  func outputs(of data: TrainingData) throws(NetworkFileError) -> Matrix<Double> {
+    guard !data.table.isWholeMatrix else { return try outputs(for: data.points, from: data.source) }
+    try checkColumns(of: data)
+    return trained.outputs(for: data.table.standardized(by: Standardization(mu: mu, sigma: sigma)))
   }
 
   /// Throws `columnsDiffer` where the data do not have the network's number of features.
   func checkColumns(of data: TrainingData) throws(NetworkFileError) {
-    try checkColumns(data.points, data.source)
+    try checkColumns(data.table.columnCount, data.source)
   }
 
-  func checkColumns(_ points: Matrix<Double>, _ place: String?) throws(NetworkFileError) {
-    guard points.columnCount == network.inputCount else {
+  func checkColumns(_ columnCount: Int, _ place: String?) throws(NetworkFileError) {
+    guard columnCount == network.inputCount else {
       throw NetworkFileError(
         .columnsDiffer, at: place,
-        "the points have \(points.columnCount) columns where the network has"
+        "the points have \(columnCount) columns where the network has"
           + " \(network.inputCount) inputs",
         advice: "give points with the features that the network was trained on")
     }

@@ -44,7 +44,7 @@ public struct OpenChoices: Hashable, Sendable {
       told.append("\(settings.method.name.rawValue) for \(count) weights")
     }
     if holdOut {
-      settings.holdOut = TrainingDefaults.holdOut(sampleCount: data.points.rowCount)
+      settings.holdOut = TrainingDefaults.holdOut(sampleCount: data.table.rowCount)
     }
     if standardizesTargets {
       settings.standardizesTargets =

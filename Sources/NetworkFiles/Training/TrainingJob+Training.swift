@@ -92,7 +92,7 @@ extension TrainingJob {
       labelScores: data.isMultiLabel ? best.labelScores : nil,
       gradientCheck: automaticCheck, warning: warning(of: best), reason: best.reason,
       chosenIterate: best.stoppedEarly ? best.chosenIterate : nil,
-      constantFeatures: constantFeatures)
+      constantFeatures: data.table.constantFeatures)
   }
 
   /// The errors in the units of the targets.
@@ -137,7 +137,7 @@ extension TrainingJob {
     throw NetworkFileError(
       .notFinite, at: data.source,
       "the loss or its gradient is not finite at the start, with features of"
-        + " \(largest(data.points.elements))\(targets)",
+        + " \(data.table.largestMagnitude.formatted)\(targets)",
       advice: (settings.standardizes ? "" : "give --standardize for large features, and ")
         + "divide large targets by a constant")
   }
@@ -189,16 +189,9 @@ extension TrainingJob {
     return isStopped ? nil : check
   }
 
-  private var constantFeatures: [Int] {
-    (0..<data.points.columnCount).filter { feature in
-      let column = data.points.column(feature)
-      return column.allSatisfy { $0 == column[0] }
-    }
-  }
-
   /// A grid over points in the plane; none over others.
   private func defaultGrid(_ network: SavedNetwork) throws -> GridResult? {
-    guard drawsGrid, data.points.columnCount == 2 else { return nil }
+    guard drawsGrid, data.table.columnCount == 2 else { return nil }
     // Each point has a number for each output: so many outputs, so much fewer points.
     let count = min(1_000_000, max(1000, 20_000_000 / (network.network.sizes.last ?? 1)))
     let step = DecisionGrid.defaultStep(over: data.points, atMost: count)

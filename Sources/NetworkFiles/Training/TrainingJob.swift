@@ -43,7 +43,7 @@ public struct TrainingJob: Sendable {
     var settings = settings
     if known != nil { settings.starts = 1 }
     self.known = known
-    if data.points.isEmpty {
+    if data.table.isEmpty {
       throw NetworkFileError(
         .empty, at: data.source, "there are no samples", advice: "give one at least")
     }
@@ -62,10 +62,11 @@ public struct TrainingJob: Sendable {
     } else {
       standardization =
         settings.standardizes
-        ? Standardization(of: trainedOn.points)
+        ? trainedOn.table.isLarge
+          ? Standardization(of: trainedOn.table) : Standardization(of: trainedOn.points)
         : Standardization(
-          mu: Array(repeating: 0, count: data.points.columnCount),
-          sigma: Array(repeating: 1, count: data.points.columnCount))
+          mu: Array(repeating: 0, count: data.table.columnCount),
+          sigma: Array(repeating: 1, count: data.table.columnCount))
     }
     targetScaling =
       settings.standardizesTargets
@@ -142,12 +143,14 @@ public struct TrainingJob: Sendable {
         advice: "give both labels, or both targets: --validation-labels beside --labels,"
           + " --validation-targets beside --targets")
     }
-    let points = standardization.applied(to: other.points)
     if let targets = other.targets {
-      return try Dataset(inputs: points, targets: targetScaling?.scaled(targets) ?? targets)
+      return try other.dataset(
+        by: standardization, targets: targetScaling?.scaled(targets) ?? targets, labels: [],
+        classCount: 0)
     }
     let labels = try other.classIndices(in: classes, named: classNames)
-    return try Dataset(inputs: points, labels: labels, classCount: max(2, classes.count))
+    return try other.dataset(
+      by: standardization, targets: nil, labels: labels, classCount: classes.count)
   }
 
   private static func dataset(
@@ -163,8 +166,9 @@ public struct TrainingJob: Sendable {
     let labels =
       data.targets == nil
       ? try data.classIndices(in: classes, named: known?.classNames ?? data.classNames) : []
-    let plain = try data.dataset(
-      of: map.applied(to: data.points), labels: labels, classCount: classes.count)
+    let unweighted = try data.dataset(
+      by: map, targets: data.targets, labels: labels, classCount: classes.count)
+    let plain = try data.weights.map { try unweighted.weighted($0) } ?? unweighted
     switch settings.classWeights {
     case nil: return plain
     case .balanced: return combined(plain.balanced(), data)

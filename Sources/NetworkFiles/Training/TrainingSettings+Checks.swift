@@ -108,7 +108,7 @@ extension TrainingSettings {
         advice: "use --loss squared-error without --l1, or another method")
     }
     let (count, outputs) = (
-      network.parameterCount, data.points.rowCount * network.outputCount
+      network.parameterCount, data.table.rowCount * network.outputCount
     )
     guard method.memory(parameters: count, outputs: outputs) > Self.mostNumbers else { return }
     throw NetworkFileError(

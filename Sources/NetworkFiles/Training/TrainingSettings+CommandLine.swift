@@ -57,7 +57,7 @@ extension TrainingJob {
   func command(_ settings: TrainingSettings, isJudged: Bool) throws -> String {
     var settings = settings
     let sources = settings.sources
-    let kept = settings.keptSamples ?? .standard(forCount: data.points.rowCount)
+    let kept = settings.keptSamples ?? .standard(forCount: data.table.rowCount)
     if data.classNames == nil, kept == .all {
       settings.sources.samples = SampleSource(
         features: "FILE:X",

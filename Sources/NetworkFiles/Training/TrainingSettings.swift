@@ -130,13 +130,13 @@ extension TrainingSettings {
   /// loss takes; for labels of which a sample has any number, a sigmoid output for each.
   public func network(for data: TrainingData) -> Network {
     guard let targets = data.targets else {
-      return network(inputs: data.points.columnCount, classCount: max(2, data.classes.count))
+      return network(inputs: data.table.columnCount, classCount: max(2, data.classes.count))
     }
     let standard =
       data.isMultiLabel
       ? standardOutput(classCount: 2) : loss?.kind == .poisson ? .exponential : .identity
     return network(
-      inputs: data.points.columnCount,
+      inputs: data.table.columnCount,
       output: .dense(targets.columnCount, outputActivation ?? standard))
   }
 

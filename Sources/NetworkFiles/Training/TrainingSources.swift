@@ -47,26 +47,26 @@ public struct SampleSource: Hashable, Sendable {
   /// One item without variable and label is looked through for samples with their answers; see
   /// ``TrainingData/init(foundIn:order:spreadsText:)``. Where nothing in it looks like them it is the samples of one
   /// class, as each of several items is.
-  public func read() throws -> TrainingData {
+  ///
+  /// - Parameter bytes: How much memory may be taken; features of a variable that take more than a quarter of it are put
+  ///   into a scratch file, from which they are trained on to the same bits. Nil to have all in memory.
+  public func read(within bytes: Double? = nil) throws -> TrainingData {
     guard let features else {
       let arguments = try items.map { try DataArgument(parsing: $0) }
       if arguments.count == 1, arguments[0].variable == nil, arguments[0].label == nil,
         let found = try TrainingData(
-          foundIn: MATFile(arguments[0].file), order: order, spreadsText: spreadsText)
+          foundIn: MATFile(arguments[0].file), order: order, spreadsText: spreadsText,
+          within: bytes)
       {
         return found
       }
       return try TrainingData(arguments, order: order, spreadsText: spreadsText)
     }
     let points = try DataArgument(parsing: features)
-    if let targets {
-      return try TrainingData(
-        features: points, targets: DataArgument(parsing: targets), order: order,
-        spreadsText: spreadsText)
-    }
-    return try TrainingData(
-      features: points, labels: DataArgument(parsing: labels ?? ""), order: order,
-      spreadsText: spreadsText)
+    let pair = try SamplePair(
+      points, DataArgument(parsing: targets ?? labels ?? ""), order: order,
+      table: TableReading(spreadsText: spreadsText), within: bytes)
+    return try targets == nil ? pair.labelled() : pair.targeted()
   }
 }
 

@@ -40,8 +40,10 @@ struct BatchRun<Scalar: NetworkScalar> {
   private let start: Int
   private let sampleCount: Int
   private let outputTargets: Int
-  /// The samples, one a row after the other.
-  private let rows: [Scalar]
+  /// The samples, one a row after the other; where memory has no room for them, those of a batch.
+  private var rows: [Scalar]
+  /// Where the samples of a batch are taken from, where memory has no room for all.
+  private let table: SampleTable?
   private let targets: [Scalar]
   private let weights: [Scalar]
   /// The factor of a batch's weighted sum, times n.
@@ -84,7 +86,10 @@ struct BatchRun<Scalar: NetworkScalar> {
     loss = SweepLoss(whole.loss)
     takesSums = loss.takesSums(network.layers[network.layers.count - 1].activation)
     sampleCount = count
-    rows = rowsOneAfterTheOther(data.inputs)
+    table = data.table?.isInMemory == false ? data.table : nil
+    rows =
+      table == nil
+      ? rowsOneAfterTheOther(data) : Array(repeating: 0, count: size * network.inputCount)
     targets = loss.targets(data, outputs: network.outputCount)
     outputTargets = targets.count / count
     weights = data.weights ?? []
@@ -282,14 +287,15 @@ extension BatchRun {
     let workers = plan.workerCount(atMost: options.threads)
     let (loss, takesSums, penalty, rule) = (loss, takesSums, penalty, rule)
     let (debts, inputs) = ((state.meanDebt, state.squareDebt), network.inputCount)
-    let hasWeights = !weights.isEmpty
+    let (hasWeights, isGathered) = (!weights.isEmpty, table != nil)
     return unsafe rows.withUnsafeBufferPointer { rows in
       unsafe withUnsafeTemporaryAllocation(
         of: UnsafePointer<Scalar>?.self, capacity: places.count
       ) { pointers in
         for (row, place) in places.enumerated() {
+          let start = (isGathered ? row : order[place]) * inputs
           unsafe pointers.initializeElement(
-            at: row, to: rows.baseAddress.map { unsafe $0 + order[place] * inputs })
+            at: row, to: rows.baseAddress.map { unsafe $0 + start })
         }
         return unsafe withPointers { p in
           guard let rows = pointers.baseAddress else { return .nan }
@@ -310,7 +316,8 @@ extension BatchRun {
     }
   }
 
-  /// Puts the targets and weights of the samples at these places together.
+  /// Puts the targets and weights of the samples at these places together, and where memory has no room for all their
+  /// features too.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func gather(_ places: Range<Int>, _ order: [Int]) {
@@ -319,6 +326,10 @@ extension BatchRun {
       let sample = order[place]
       for k in 0..<outputTargets { batchTargets[row + k * n] = targets[sample + k * sampleCount] }
       if !weights.isEmpty { batchWeights[row] = weights[sample] }
+    }
+    guard let table else { return }
+    unsafe rows.withUnsafeMutableBufferPointer { rows in
+      if let rows = rows.baseAddress { unsafe table.gatherRows(order[places], into: rows) }
     }
   }
 
@@ -377,6 +388,16 @@ extension BatchRun {
         }
       }
     }
+  }
+}
+
+/// The samples of data, one after the other.
+private func rowsOneAfterTheOther<Scalar: NetworkScalar>(_ data: Dataset<Scalar>) -> [Scalar] {
+  guard let table = data.table else { return rowsOneAfterTheOther(data.inputs) }
+  let count = table.rowCount * table.columnCount
+  return unsafe [Scalar](unsafeUninitializedCapacity: count) { rows, filled in
+    if let rows = rows.baseAddress { unsafe table.gatherRows(0..<table.rowCount, into: rows) }
+    filled = count
   }
 }
 

@@ -15,7 +15,8 @@ struct ComplexLoss {
 
   init(_ loss: RegularizedLoss<Double>) {
     self.loss = loss
-    samples = (0..<loss.data.sampleCount).map { loss.data.inputs.row($0) }
+    let inputs = loss.data.inputs
+    samples = (0..<loss.data.sampleCount).map { inputs.row($0) }
     ranges = loss.network.parameterRanges
   }
 

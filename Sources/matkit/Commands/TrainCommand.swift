@@ -46,6 +46,7 @@ struct TrainCommand: WritingCommand {
 
   @OptionGroup(title: "Samples") var data: DataOptions
   @OptionGroup(title: "Samples") var weight: WeightOption
+  @OptionGroup(title: "Samples") var memory: MemoryOption
   @OptionGroup(title: "Network and training") var options: TrainOptions
   @OptionGroup(title: "Validation, early stopping, resuming") var control: ControlOptions
   @OptionGroup(title: "Comparing candidates") var search: SearchOptions
@@ -129,9 +130,9 @@ struct TrainCommand: WritingCommand {
           + " launcher, or make each candidate a stage of a lab and share them by matkit run --shard"
       )
     }
-    try AllowedMemory().check(settings)
+    let room = try AllowedMemory(asked: memory.memory?.bytes).room(for: settings)
     if session.isLeader { try octave.checkReplaceable(beside: output.path) }
-    let data = try weight.applied(to: data.read())
+    let data = try weight.applied(to: data.read(within: room))
     let start = try control.from.map { try SavedNetwork(MATFile($0, decoding: .ofSamples)) }
     let notes = try options.notes(ofTrainingFrom: start, control.from)
     var open = options.open

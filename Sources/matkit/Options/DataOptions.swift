@@ -1,4 +1,5 @@
 import ArgumentParser
+import MATFiles
 import NetworkFiles
 import Networks
 import Matrices
@@ -75,7 +76,9 @@ struct DataOptions: ParsableArguments {
   }
 
   /// Reads what the options name.
-  func read() throws -> TrainingData { try source.read() }
+  ///
+  /// - Parameter bytes: How much memory they may take; nil for as much as they do.
+  func read(within bytes: Double? = nil) throws -> TrainingData { try source.read(within: bytes) }
 }
 
 /// `--samples-in`, and how tables become numbers.
@@ -96,6 +99,30 @@ struct SampleOrderOptions: ParsableArguments {
     var source = source
     (source.order, source.spreadsText) = (samplesIn, oneHot)
     return source
+  }
+}
+
+/// `--memory 4G`
+struct MemoryOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How much memory the samples may take: 4G.",
+      discussion: """
+        Features of more, in one variable, are put into a file in TMPDIR and trained on from there, to the \
+        same bits. K, M, G and T stand for 1024 and its powers. Where nothing is said, what the machine, the \
+        control group, ulimit and Slurm leave.
+        """, valueName: "BYTES"))
+  var memory: ByteCount?
+}
+
+/// A number of bytes: `4G`.
+struct ByteCount: ExpressibleByArgument, Sendable {
+  let bytes: Double
+
+  init?(argument: String) {
+    var limits = MATLimits()
+    guard limits.set("decodedBytes=\(argument)"), limits.decodedBytes > 0 else { return nil }
+    bytes = Double(limits.decodedBytes)
   }
 }
 

@@ -12,14 +12,17 @@ struct AllowedMemory {
   /// The least of all limits.
   ///
   /// - Parameters:
+  ///   - asked: What the user allows, in bytes; nil for all that there is.
   ///   - environment: That of the process.
   ///   - root: The folder that `/proc` and `/sys` lie in.
   init(
-    environment: [String: String] = ProcessInfo.processInfo.environment, root: String = "/"
+    asked: Double? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
+    root: String = "/"
   ) {
     var limits = [
       AllowedMemory(Double(ProcessInfo.processInfo.physicalMemory), "the machine's memory")
     ]
+    if let asked { limits.append(AllowedMemory(asked, "--memory")) }
     limits += Self.controlGroups(root)
     if let text = environment["SLURM_MEM_PER_NODE"], let megabytes = Double(text), megabytes > 0 {
       limits.append(AllowedMemory(megabytes * 1_048_576, "Slurm's --mem"))
@@ -38,14 +41,20 @@ struct AllowedMemory {
     (self.bytes, self.source) = (bytes, source)
   }
 
-  /// Throws, before anything is read, where a training takes more than is allowed.
-  func check(_ settings: TrainingSettings) throws {
-    let needed = settings.memoryNeeded
-    guard needed > bytes else { return }
+  /// What samples may take where a training of all in memory takes more than is allowed, so that they are to be put into a
+  /// scratch file; nil where there is room.
+  ///
+  /// Throws, before anything is read, where they cannot be: those of several files.
+  func room(for settings: TrainingSettings) throws -> Double? {
+    let needed = settings.memoryNeeded(lookingInto: min(0x1p24, bytes / 16))
+    guard needed > bytes else { return nil }
+    let samples = settings.sources.samples
+    guard samples.features == nil, samples.items.count != 1 else { return bytes }
     throw ToolError(
       .dataError,
       "this takes about \(Self.text(needed)) of memory, and \(Self.text(bytes)) are allowed here"
-        + " (\(source)); ask for more, or train on fewer samples")
+        + " (\(source)); ask for more, or put all samples into one variable, which is read in parts"
+    )
   }
 
   private static func text(_ bytes: Double) -> String {
