@@ -83,13 +83,13 @@ enum ForeignFile {
       || first == UInt8(ascii: "[") && "[{\"-0123456789]tfn".utf8.contains(second)
   }
 
-  /// Whether each whole line of a text has as many commas as the first, and that one at least.
+  /// Whether a text has two whole lines at least, each with as many commas as the first, and that one at least.
   private static func isTable(_ head: [UInt8]) -> Bool {
     let lines = head.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
     // The last may go on behind what is at hand.
     let whole = head.last.map { $0 == 0x0A || $0 == 0x0D } ?? false ? lines : lines.dropLast()
     let counts = Set(whole.map { line in line.count { $0 == UInt8(ascii: ",") } })
-    return isText(head) && counts.count == 1 && counts.first ?? 0 > 0
+    return isText(head) && whole.count > 1 && counts.count == 1 && counts.first ?? 0 > 0
   }
 
   /// The error for a file that begins so, of which up to 520 bytes are given.
