@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let value = LabValue.map([.init(key: "l2", value: .number(0.5))])
-/// assert(value.json == #"{"l2":0.5}"#)
+/// assert(value.json == #"{"l2": 0.5}"#)
 /// ```
 public indirect enum LabValue: Hashable, Sendable {
   /// Nothing: `null` or `~`.
