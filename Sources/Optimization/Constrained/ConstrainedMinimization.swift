@@ -103,6 +103,7 @@ public struct ConstrainedMinimization<Scalar: LinearAlgebraScalar> {
     evaluator = ConstrainedEvaluator(
       function, dimension: n, rows: m, constraints: constraints, bounds: box,
       limit: rules.evaluations, signal: signal)
+    state.hasDifferences = evaluator.hasDifferences
     self.method = method
     self.rules = rules
     self.start = start

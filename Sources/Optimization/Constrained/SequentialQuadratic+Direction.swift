@@ -8,7 +8,7 @@ extension SequentialQuadratic {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func findDirection() -> Direction {
-    if !isFactored {
+    if !isFactored || (hasDifferences && !isFresh) {
       isFactored = InverseFactor.make(n, of: B, into: &inverse, factor: &factor)
       if !isFactored { resetHessian() }
     }
@@ -47,7 +47,12 @@ extension SequentialQuadratic {
 
   /// - Parameter hasSameRows: Whether only the bounds changed since the last program.
   mutating func solveQuadratic(hasSameRows: Bool) -> DualActiveSet<Scalar>.Outcome {
-    quadratic.solveNext(
+    guard !hasDifferences else {
+      return quadratic.solveAnew(
+        gradient: current.gradient, inverse: inverse, rows: current.jacobian, lower: lowerStep,
+        upper: upperStep)
+    }
+    return quadratic.solveNext(
       gradient: current.gradient, inverse: inverse, rows: current.jacobian, lower: lowerStep,
       upper: upperStep, hasSameRows: hasSameRows)
   }

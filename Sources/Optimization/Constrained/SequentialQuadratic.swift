@@ -47,6 +47,9 @@ struct SequentialQuadratic<Scalar: LinearAlgebraScalar>: Sendable, Codable {
   /// f and the violations at the last accepted points, the newest last, `memory` of them at most.
   var pastValues: [Scalar] = []
   var pastViolations: [Scalar] = []
+  /// Whether derivatives are of differences. A value then costs more than a quadratic program, and programs solved by the
+  /// dual method from nothing lead to the end by fewer values than those that begin from the last one's constraints.
+  var hasDifferences = false
   /// Whether `inverse` is that of B as it is.
   var isFactored = true
   /// Scratch.

@@ -21,6 +21,13 @@ extension DualActiveSet {
     hasSameRows: Bool
   ) -> Outcome {
     if solveFromLast(g, J, a, lower, upper, hasSameRows) { return .solved }
+    return solveAnew(gradient: g, inverse: J, rows: a, lower: lower, upper: upper)
+  }
+
+  /// Solves a program by the dual method from its minimum without constraints.
+  mutating func solveAnew(
+    gradient g: [Scalar], inverse J: [Scalar], rows a: [Scalar], lower: [Scalar], upper: [Scalar]
+  ) -> Outcome {
     guess.known = 0
     for i in 0..<(n * n) { self.J[i] = J[i] }
     return solve(gradient: g, rows: a, lower: lower, upper: upper)
