@@ -39,3 +39,12 @@ let sum = ClosureObjective(dimension: 2) { (x: Span<Double>, gradient) in
 let theirs = examine(
   sum, at: [1, 1], subjectTo: [.equal(to: 2) { x in x[0] * x[0] + x[1] * x[1] }])
 print(theirs.residual, theirs.multipliers, theirs.lowestCurvature ?? .nan)
+
+// Equations within a box.
+let equations = ResidualClosure(dimension: 2, residualCount: 2) { (x: Span<Double>, F) in
+  F[0] = x[0] * x[0] + x[1] * x[1] - 4
+  F[1] = x[0] * x[1] - 1
+}
+let crossing = solve(equations: equations, from: [2, 1], bounds: Bounds(0...5, dimension: 2))
+print(crossing.isRoot, crossing.x, crossing.norm)
+precondition(crossing.isRoot)
