@@ -90,7 +90,7 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
     network.parameterRanges.map { Array(parameters[$0.biases]) }
   }
 
-  /// The outputs for samples given one a row, N×outputs; see ``Network/outputs(for:parameters:threads:)``.
+  /// The outputs for samples given one a row, N×outputs; see ``Network/outputs(for:parameters:threads:)-(Matrix<Scalar>,_,_)``.
   ///
   /// ```swift
   /// let network = Network(inputs: 1, layers: [.dense(1, .sigmoid)])

@@ -5,8 +5,14 @@ extension ConstrainedEvaluator {
   /// √ε of a variable, and once they are refined two-sided ones over ε^⅓ of it, or where the box is too narrow for
   /// those, one-sided ones of second order. A fixed variable has zero.
   mutating func differences(_ p: inout ConstrainedPoint<Scalar>) -> Bool {
-    var beside = [Scalar](repeating: 0, count: m)
-    var opposite = beside
+    // Taken out, because they are written while the functions are asked.
+    var (beside, opposite): ([Scalar], [Scalar]) = ([], [])
+    swap(&beside, &besideRows)
+    swap(&opposite, &oppositeRows)
+    defer {
+      swap(&beside, &besideRows)
+      swap(&opposite, &oppositeRows)
+    }
     for j in 0..<n {
       let middle = point[j]
       guard let (first, second) = offsets(j) else {

@@ -85,6 +85,9 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
   private var rowScratch: [Scalar]
   private var jacobianScratch: [Scalar]
   private var gradientScratch: [Scalar]
+  /// The rows on the sides of a point that differences are taken of.
+  var besideRows: [Scalar]
+  var oppositeRows: [Scalar]
 
   init(
     _ function: Function, dimension n: Int, rows: Int, constraints: [Constraint<Scalar>],
@@ -108,6 +111,8 @@ struct ConstrainedEvaluator<Scalar: LinearAlgebraScalar> {
     point = [Scalar](repeating: 0, count: n)
     gradientScratch = point
     rowScratch = [Scalar](repeating: 0, count: rows)
+    besideRows = [Scalar](repeating: 0, count: rows)
+    oppositeRows = [Scalar](repeating: 0, count: rows)
     jacobianScratch = [Scalar](repeating: 0, count: n * rows)
     if let signal {
       valueAlone?.heed(signal)

@@ -25,6 +25,8 @@ extension DualActiveSet {
   }
 
   /// Solves a program by the dual method from its minimum without constraints.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func solveAnew(
     gradient g: [Scalar], inverse J: [Scalar], rows a: [Scalar], lower: [Scalar], upper: [Scalar]
   ) -> Outcome {
