@@ -26,7 +26,7 @@ extension Network {
     }
   }
 
-  /// The same for the samples of a table, which are not copied.
+  /// The outputs for the samples of a table, which are not copied.
   public func outputs<Scalar: NetworkScalar>(
     for table: SampleTable, parameters: [Scalar], threads: Int = 1
   ) -> Matrix<Scalar> {

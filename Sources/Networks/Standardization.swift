@@ -52,7 +52,7 @@ public struct Standardization: Hashable, Codable, Sendable {
     (self.mu, self.sigma) = (mu, sigma)
   }
 
-  /// The same of the samples of a table, which are not copied, to the same bits: two passes over them.
+  /// The standardisation of the samples of a table, which are not copied, to the same bits: two passes over them.
   public init(of table: SampleTable) {
     let (count, width) = (table.rowCount, table.columnCount)
     require(count > 0, "features of 0 samples cannot be standardised")

@@ -100,12 +100,12 @@ public struct TrainedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
     network.outputs(for: inputs, parameters: parameters, threads: threads)
   }
 
-  /// The same for the samples of a table, which are not copied.
+  /// The outputs for the samples of a table, which are not copied.
   public func outputs(for table: SampleTable, threads: Int = 1) -> Matrix<Scalar> {
     network.outputs(for: table, parameters: parameters, threads: threads)
   }
 
-  /// The same for the samples of data.
+  /// The outputs for the samples of data.
   func outputs(on data: Dataset<Scalar>, threads: Int) -> Matrix<Scalar> {
     data.table.map { outputs(for: $0, threads: threads) }
       ?? outputs(for: data.inputs, threads: threads)

@@ -3,7 +3,11 @@ public import Optimization
 
 /// Bounds on the weights or the biases of a layer, or of all layers, that training keeps within.
 ///
-///     options.bounds = [WeightBound("W1>=0"), WeightBound("b2=0")].compactMap(\.self)
+/// ```swift
+/// var options = TrainingOptions()
+/// options.bounds = [WeightBound(.weights, layer: 1, .range(0 ... .infinity))]
+/// assert(options.bounds == [WeightBound("W1>=0")])
+/// ```
 ///
 /// The numbers are those of the network that is trained: where features are standardised, of the standardised ones, which
 /// leaves signs as they are.
@@ -16,7 +20,7 @@ public struct WeightBound: Hashable, Sendable {
     case biases = "b"
   }
 
-  /// What they are kept within.
+  /// The interval that they are kept within.
   public enum Limit: Hashable, Sendable {
     /// From the one number to the other, which may be infinite.
     case range(ClosedRange<Double>)
@@ -24,9 +28,11 @@ public struct WeightBound: Hashable, Sendable {
     case start
   }
 
+  /// Weights or biases.
   public let group: Group
   /// The layer from 1; nil for all.
   public let layer: Int?
+  /// The interval, or the start.
   public let limit: Limit
 
   /// Bounds on a group of numbers. Traps where the layer is not 1 or more.
@@ -36,6 +42,10 @@ public struct WeightBound: Hashable, Sendable {
   }
 
   /// Reads `W1>=0`, `W<=2`, `b2=0`, or `W1` for what stays where it starts; nil where that is none of these.
+  ///
+  /// ```swift
+  /// assert(WeightBound("W1")?.limit == .start && WeightBound("x=1") == nil)
+  /// ```
   public init?(_ text: String) {
     guard
       let match = text.filter({ $0 != " " }).wholeMatch(
@@ -55,7 +65,11 @@ public struct WeightBound: Hashable, Sendable {
     }
   }
 
-  /// Whether it leaves no choice.
+  /// True if it leaves no choice.
+  ///
+  /// ```swift
+  /// assert(WeightBound("b2=0")?.isFixed == true && WeightBound("W>=0")?.isFixed == false)
+  /// ```
   public var isFixed: Bool {
     switch limit {
     case .start: true
@@ -64,6 +78,10 @@ public struct WeightBound: Hashable, Sendable {
   }
 
   /// The text that ``init(_:)`` reads.
+  ///
+  /// ```swift
+  /// assert(WeightBound(.biases, .start).text == "b")
+  /// ```
   public var text: String {
     let name = group.rawValue + (layer.map(String.init) ?? "")
     switch limit {
@@ -115,7 +133,7 @@ extension Network {
 }
 
 extension TrainingOptions {
-  /// Whether the method can keep ``bounds``: none by mini-batches can.
+  /// True if the method can keep ``bounds``: none by mini-batches can.
   public var keepsBounds: Bool {
     bounds.isEmpty
       || batches == nil && method.makeStepper(within: Bounds<Double>(none: 1)) != nil

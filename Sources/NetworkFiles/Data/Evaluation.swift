@@ -72,7 +72,7 @@ extension SavedNetwork {
           logits: trained.logits(for: standardized(data.points)), labels: labels) : nil)
   }
 
-  /// The same network with probabilities as they are at a temperature: the last layer is divided by it, so that every
+  /// The network with probabilities as they are at a temperature: the last layer is divided by it, so that every
   /// program that the network is exported to has them.
   public func cooled(by temperature: Double) -> SavedNetwork {
     SavedNetwork(

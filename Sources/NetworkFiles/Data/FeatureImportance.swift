@@ -3,7 +3,7 @@ import Matrices
 public import Networks
 import Randomness
 
-/// What the answers of a network from a file owe to each feature: ``/Networks/PermutationImportance`` of the score that
+/// The share of each feature in the answers of a network from a file: ``/Networks/PermutationImportance`` of the score that
 /// fits the samples.
 public struct FeatureImportance: Hashable, Sendable {
   /// The score that is looked at.

@@ -18,7 +18,7 @@ extension TrainingSettings {
 }
 
 extension SampleSource {
-  /// What the points are read from.
+  /// The places that the points are read from.
   fileprivate var points: [DataArgument] {
     (items + [features].compactMap(\.self)).compactMap { try? DataArgument(parsing: $0) }
   }

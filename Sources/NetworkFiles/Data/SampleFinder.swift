@@ -26,7 +26,7 @@ struct SampleFinder {
     var isNumeric: Bool {
       MATNumericClass(rawValue: className) != nil || className == "logical"
     }
-    /// Whether it can be features: numbers in more than one row and column.
+    /// True if it can be features: numbers in more than one row and column.
     var isMatrix: Bool { isNumeric && size.count > 1 && size.filter { $0 > 1 }.count > 1 }
     var isText: Bool { ["char", "cell", "string", "categorical"].contains(className) }
     var isVector: Bool { size.count == 2 && size.contains(1) }

@@ -4,14 +4,14 @@
 /// `X` and `y`, `data` and `labels`, `meas` and `species` are pairs; so are `irisInputs` and `irisTargets`,
 /// `data_patterns` and `data_labels`, `Xtest` and `ytest`, whose remaining words agree.
 struct SampleName {
-  /// What a variable is for.
+  /// The use of a variable.
   enum Role: Hashable {
     case features, answers, weights
   }
 
-  /// What it is for; nil where the name does not say.
+  /// Its use; nil where the name does not say.
   let role: Role?
-  /// Whether the word is one that is used for little else.
+  /// True if the word is one that is used for little else.
   let isPlain: Bool
   /// The word that says what it is for, in lower case; empty where none does.
   let word: String
@@ -41,7 +41,7 @@ struct SampleName {
     ("x", "t"), ("p", "t"),
   ]
 
-  /// Whether two names go together more than with others.
+  /// True if two names go together more than with others.
   static func areCouple(_ features: SampleName, _ answers: SampleName) -> Bool {
     couples.contains { $0 == (features.word, answers.word) }
   }

@@ -226,7 +226,7 @@ struct SamplePair {
     )
   }
 
-  /// Whether numbers are classes rather than amounts: whole, and few beside the samples.
+  /// True if numbers are classes rather than amounts: whole, and few beside the samples.
   private static func areClasses(_ numbers: [Double], count: Int) -> Bool {
     guard numbers.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1e9 }) else { return false }
     return count <= 2 || (count <= 20 && count * 2 <= numbers.count)
@@ -235,7 +235,7 @@ struct SamplePair {
 }
 
 extension Matrix<Double> {
-  /// Whether there is nothing but 0 and 1.
+  /// True if there is nothing but 0 and 1.
   fileprivate var isBinary: Bool { elements.allSatisfy { $0 == 0 || $0 == 1 } }
 
   /// The column of the one 1 of each row, from 1; nil where a row has none or several, or other numbers.

@@ -27,7 +27,7 @@ extension Drawing {
     }
   }
 
-  /// What a network answers on average along each feature: of many those that its answers differ most along.
+  /// The average answer of a network along each feature: of many those that its answers differ most along.
   func dependencePanels() throws -> [Panel] {
     let network = try network(.dependence)
     guard let data = network.data else {
@@ -175,7 +175,7 @@ extension Panel {
   }
 }
 
-/// What features are worth, as `evaluate --importance` wrote it.
+/// The importance of features, as `evaluate --importance` wrote it.
 struct DrawnImportance {
   /// How far the score falls without each feature, and the spread of that.
   let means: [Double]

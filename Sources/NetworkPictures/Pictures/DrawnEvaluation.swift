@@ -12,7 +12,7 @@ struct DrawnEvaluation {
   var rocs: [ROCCurve]
   /// A calibration curve for class 1 of two, or for each of more.
   var calibrations: [CalibrationCurve]
-  /// What features are worth, where that was asked for.
+  /// The importance of features, where that was asked for.
   var importance: DrawnImportance?
 
   /// The titles of the three panels.

@@ -26,7 +26,7 @@ public enum PictureKind: String, CaseIterable, Sendable {
   case evaluation
   /// How far the score falls when a feature is exchanged among the samples, as `evaluate --importance` wrote it.
   case importance
-  /// What a network answers on average along each feature.
+  /// The average answer of a network along each feature.
   case dependence
   /// Scores against the number of samples, as `matkit learning-curve` wrote them.
   case learningCurve = "learning-curve"

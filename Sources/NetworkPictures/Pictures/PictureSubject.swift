@@ -110,7 +110,7 @@ struct PictureSubject {
     content = .labeledPoints(samples)
   }
 
-  /// Whether it is points of more features than the plane has.
+  /// True if it is points of more features than the plane has.
   var hasManyFeatures: Bool {
     if case .labeledPoints(let data) = content { data.points.columnCount > 2 } else { false }
   }

@@ -20,7 +20,7 @@ public struct Report: Sendable {
   let title: String
   let outcome: Outcome
   let gradientCheck: WeightCheck?
-  /// What features are worth; nil where that takes long.
+  /// The importance of features; nil where that takes long.
   let importance: FeatureImportance?
   /// The candidates that were compared by cross-validation, where some were.
   let search: SweepTable?

@@ -85,7 +85,7 @@ public final class SampleScratch: Sendable {
 }
 
 extension SampleScratch: Hashable {
-  /// The same file, and no other with the same numbers.
+  /// True if both are one file; another with the same numbers is another.
   public static func == (first: SampleScratch, second: SampleScratch) -> Bool { first === second }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }

@@ -6,8 +6,10 @@ public import Matrices
 /// Neither the choice of rows nor the standardisation makes a copy of the samples, which large ones have no room for.
 /// What is gathered has the bits of `map.applied(to: matrix.selectingRows(rows))`.
 ///
-///     let table = SampleTable(matrix).selectingRows(training).standardized(by: map)
-///     let data = try Dataset<Double>(table, labels: labels)
+/// ```swift
+/// let table = SampleTable([[1, 2], [3, 4], [5, 6]]).selectingRows([2, 0])
+/// assert(table.rowCount == 2 && table.matrix == [[5, 6], [1, 2]])
+/// ```
 public struct SampleTable: Hashable, Sendable {
   /// Where the samples lie.
   enum Base: Hashable, Sendable {
@@ -18,7 +20,7 @@ public struct SampleTable: Hashable, Sendable {
   let base: Base
   /// Which of the base's samples these are, in their order; nil for all.
   let rows: [UInt32]?
-  /// What is done with each feature; nil for nothing.
+  /// The standardisation of each feature; nil for none.
   let map: Standardization?
 
   private init(_ base: Base, _ rows: [UInt32]?, _ map: Standardization?) {
@@ -42,13 +44,18 @@ public struct SampleTable: Hashable, Sendable {
     }
   }
 
-  /// Whether there is no sample or no feature.
+  /// True if there is no sample or no feature.
   public var isEmpty: Bool { rowCount == 0 || columnCount == 0 }
 
-  /// Whether the samples are in memory.
+  /// True if the samples are in memory.
   public var isInMemory: Bool { if case .matrix = base { true } else { false } }
 
-  /// Whether the samples are those of a matrix in memory, all and as they are, so that ``matrix`` is no copy.
+  /// True if the samples are those of a matrix in memory, all and as they are, so that ``matrix`` is no copy.
+  ///
+  /// ```swift
+  /// let table = SampleTable([[1, 2], [3, 4]])
+  /// assert(table.isWholeMatrix && !table.selectingRows([1]).isWholeMatrix)
+  /// ```
   public var isWholeMatrix: Bool { isInMemory && rows == nil && map == nil }
 
   private var baseCount: Int {
@@ -71,7 +78,7 @@ public struct SampleTable: Hashable, Sendable {
     return SampleTable(base, chosen, map)
   }
 
-  /// The same with (x − μ)/σ in the place of each feature, without a copy of the samples.
+  /// The samples with (x − μ)/σ in the place of each feature, without a copy of the samples.
   ///
   /// Traps where there are not as many features, or they are standardised already.
   public func standardized(by map: Standardization) -> SampleTable {

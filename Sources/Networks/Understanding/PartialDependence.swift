@@ -1,6 +1,6 @@
 public import Matrices
 
-/// What a network answers on average when one feature has a given value: its partial dependence.
+/// The average answer of a network when one feature has a given value: its partial dependence.
 ///
 /// With x_i the samples and their feature j put to v,
 ///

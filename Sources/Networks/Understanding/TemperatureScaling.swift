@@ -103,7 +103,7 @@ private struct Likelihood {
 }
 
 extension TrainedNetwork {
-  /// The same network with its last layer's weights and biases divided by a temperature, which makes its
+  /// The network with its last layer's weights and biases divided by a temperature, which makes its
   /// probabilities those at that ``TemperatureScaling/temperature``.
   ///
   /// Traps where the temperature is not positive and finite.
