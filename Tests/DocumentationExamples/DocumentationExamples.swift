@@ -13,7 +13,8 @@ import PackagePlugin
       return .buildCommand(
         displayName: "Making tests of the examples of \(module.name)", executable: tool,
         arguments: [
-          "examples", module.directoryURL.path(percentEncoded: false), "-o", tests.path(),
+          "examples", module.directoryURL.path(percentEncoded: false), "-o",
+          tests.path(percentEncoded: false),
         ],
         inputFiles: module.sourceFiles(withSuffix: "swift").map(\.url), outputFiles: [tests])
     }
