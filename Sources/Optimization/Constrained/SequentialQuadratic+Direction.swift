@@ -8,7 +8,7 @@ extension SequentialQuadratic {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func findDirection() -> Direction {
-    if !isFactored || (hasDifferences && !isFresh) {
+    if !isFactored {
       isFactored = InverseFactor.make(n, of: B, into: &inverse, factor: &factor)
       if !isFactored { resetHessian() }
     }

@@ -28,6 +28,8 @@ extension SequentialQuadratic {
 
   /// The update of J, unless rounding has made another matrix of it, which is found anew then.
   private mutating func updateInverse(_ sy: Scalar, _ sBs: Scalar) {
+    // By differences it is found anew for each program, and an update would be for nothing.
+    if hasDifferences { isFactored = false }
     guard isFactored else { return }
     BLAS.gemv(transposeA: true, m: n, n: n, inverse, lda: max(1, n), product, &move)
     let own = BLAS.dot(n, move, move)
